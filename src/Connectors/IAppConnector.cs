@@ -1,0 +1,138 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Connectors;
+
+/// <summary>
+/// What Seatkeeper needs of one app. Every method signs in as needed, works in one browser session, and throws
+/// <see cref="AppFailureException"/> with a typed failure; a cancelled token ends as <see cref="OperationCanceledException"/>.
+/// </summary>
+public interface IAppConnector
+{
+    /// <summary>The app's entry in the catalog.</summary>
+    AppDescription App { get; }
+
+    /// <summary>
+    /// Signs in, checks who signed in and with which role, and which workspace it opened.
+    /// Fails with <see cref="FailureKind.WorkspaceNotChosen"/> where several are visible and none is named,
+    /// and with <see cref="FailureKind.InsufficientRole"/> where the role does not manage members.
+    /// </summary>
+    /// <param name="run">What the run may use.</param>
+    /// <param name="workspace">The id or exact name of the wanted workspace, or null where the only visible one is meant.</param>
+    /// <param name="cancel">Ends the run.</param>
+    Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel);
+
+    /// <summary>Reads everybody, confirmed and pending, in the pinned workspace, with all cross-checks.</summary>
+    /// <param name="run">What the run may use.</param>
+    /// <param name="workspace">The pinned workspace; another one fails with <see cref="FailureKind.WrongWorkspace"/>.</param>
+    /// <param name="cancel">Ends the run.</param>
+    /// <returns>A complete snapshot; an incomplete, inconsistent or implausible read fails instead.</returns>
+    Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel);
+}
+
+/// <summary>An app of the catalog.</summary>
+/// <param name="Id">The app's id in the API.</param>
+/// <param name="Name">Its name in the catalog.</param>
+/// <param name="LoginMethods">Login methods that a hub may use.</param>
+/// <param name="Roles">The app's roles, least first.</param>
+/// <param name="Capabilities">What the automation can do.</param>
+/// <param name="BaseAddress">Where its pages are.</param>
+public sealed record AppDescription(
+    string Id,
+    string Name,
+    IReadOnlyList<string> LoginMethods,
+    IReadOnlyList<AppRole> Roles,
+    IReadOnlyList<string> Capabilities,
+    Uri BaseAddress);
+
+/// <summary>What a verified sign-in found.</summary>
+/// <param name="Workspace">The workspace that is open.</param>
+/// <param name="OperatorEmail">Who signed in, as the app shows it.</param>
+/// <param name="OperatorRole">Admin or Owner.</param>
+public sealed record VerifiedConnection(AppWorkspace Workspace, string OperatorEmail, AppRole OperatorRole);
+
+/// <summary>
+/// Everything that one run of automation may use: one account's credentials and session, and where findings go.
+/// The host of the automation implements it; the connector never learns where things are kept.
+/// </summary>
+public interface IAutomationRun
+{
+    /// <summary>The automation account's id; keys the connector's warm browser and its pacing.</summary>
+    string AccountId { get; }
+
+    /// <summary>The time at which the run has to have ended.</summary>
+    DateTimeOffset Deadline { get; }
+
+    /// <summary>Fetches the credentials; called only when a sign-in is needed.</summary>
+    /// <param name="cancel">Ends the call.</param>
+    Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel);
+
+    /// <summary>The stored session (Playwright storage state), or null where there is none.</summary>
+    /// <param name="cancel">Ends the call.</param>
+    Task<StoredSession?> LoadSessionAsync(CancellationToken cancel);
+
+    /// <summary>Stores a session that was just seen to work; the old one is replaced.</summary>
+    /// <param name="storageState">Playwright storage state as JSON; a secret.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The new session's version.</returns>
+    Task<string> SaveSessionAsync(string storageState, CancellationToken cancel);
+
+    /// <summary>What is recorded of earlier sign-ins: decides whether this run may sign in at all.</summary>
+    /// <param name="cancel">Ends the call.</param>
+    Task<SignInRecord> GetSignInRecordAsync(CancellationToken cancel);
+
+    /// <summary>Records a sign-in's step before anything else is done: an attempt, a used code, a rejection, a success.</summary>
+    /// <param name="record">The new record.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task SaveSignInRecordAsync(SignInRecord record, CancellationToken cancel);
+
+    /// <summary>Saves what a failed step looked like. Never called on sign-in, second-factor or enrolment pages.</summary>
+    /// <param name="evidence">What to save, secrets masked already.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The evidence's id.</returns>
+    Task<string> SaveEvidenceAsync(Evidence evidence, CancellationToken cancel);
+
+    /// <summary>Tells how far the run is, in a short sentence for people.</summary>
+    /// <param name="message">What is being done, for example "Read 1,200 of 5,000 members".</param>
+    void Report(string message);
+}
+
+/// <summary>What an automation account signs in with. Never logged; never printed.</summary>
+/// <param name="Username">The address.</param>
+/// <param name="Password">The password.</param>
+/// <param name="TotpSecret">The base32 secret, where one is saved.</param>
+/// <param name="Version">Changes whenever the credentials are changed; a rejection counts for this version only.</param>
+public sealed record AppCredentials(string Username, string Password, string? TotpSecret, string Version)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"AppCredentials {{ Username = {Username} }}";
+}
+
+/// <summary>A stored session.</summary>
+/// <param name="Version">Names this version of the session.</param>
+/// <param name="StorageState">Playwright storage state as JSON; a secret.</param>
+public sealed record StoredSession(string Version, string StorageState)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"StoredSession {{ Version = {Version} }}";
+}
+
+/// <summary>What is known of an account's earlier sign-ins.</summary>
+/// <param name="CredentialsVersion">The credentials that the rest of the record is about.</param>
+/// <param name="RejectedKind">Set where the site rejected these credentials; they are never tried again.</param>
+/// <param name="LastUsedCodeStep">The last 30-second TOTP step whose code was sent; never sent again.</param>
+/// <param name="LastUnattendedSignIn">When the automation last signed in by itself.</param>
+/// <param name="SignInAtOnce">True where a person's answer, a retry or changed credentials allow one sign-in without the usual spacing.</param>
+public sealed record SignInRecord(
+    string? CredentialsVersion = null,
+    FailureKind? RejectedKind = null,
+    long? LastUsedCodeStep = null,
+    DateTimeOffset? LastUnattendedSignIn = null,
+    bool SignInAtOnce = false);
+
+/// <summary>What a failed step looked like, every secret masked.</summary>
+/// <param name="Step">The step's name, for example "members.read".</param>
+/// <param name="PageAddress">Where the page was, without query values.</param>
+/// <param name="Screenshot">PNG, or null where none may be taken.</param>
+/// <param name="AccessibilityTree">Roles and names as text.</param>
+public sealed record Evidence(string Step, string PageAddress, byte[]? Screenshot, string? AccessibilityTree);

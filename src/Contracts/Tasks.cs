@@ -1,0 +1,64 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+
+namespace Seatkeeper.Contracts;
+
+/// <summary>The visible record of one run of automation.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Type">What it does.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Trigger">What made it.</param>
+/// <param name="HubId">The hub, or null.</param>
+/// <param name="ActorId">Who made it.</param>
+/// <param name="ActorName">What people call them.</param>
+/// <param name="Progress">What it is doing, in a sentence.</param>
+/// <param name="ItemsTotal">How many items it has.</param>
+/// <param name="ItemsDone">How many of them are done.</param>
+/// <param name="ItemsFailed">How many of them failed.</param>
+/// <param name="Failure">Why it failed or waits, or null.</param>
+/// <param name="Approval">What is to be approved, while it waits for that.</param>
+/// <param name="RetryOf">The task that this one retries.</param>
+/// <param name="CancelRequested">A person asked to stop it.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="UpdatedAt">When it last changed.</param>
+/// <param name="CompletedAt">When it ended.</param>
+/// <param name="DurationSeconds">From claim to end, or to now.</param>
+public sealed record TaskResponse(
+    string Id, AutomatedTaskType Type, AutomatedTaskStatus Status, TaskTrigger Trigger, string? HubId, string ActorId, string ActorName,
+    string? Progress, int ItemsTotal, int ItemsDone, int ItemsFailed, FailureResponse? Failure, ApprovalRequest? Approval, string? RetryOf, bool CancelRequested,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? CompletedAt, double? DurationSeconds);
+
+/// <summary>A failure, for people.</summary>
+/// <param name="Kind">What went wrong.</param>
+/// <param name="Phase">During which step.</param>
+/// <param name="Effect">What was changed in the app.</param>
+/// <param name="Retry">Whether trying again helps, and after what.</param>
+/// <param name="NeedsPerson">Whether a person has to do something.</param>
+/// <param name="Sentence">What went wrong, in a sentence.</param>
+/// <param name="Remedy">What to do.</param>
+/// <param name="Detail">A short fact.</param>
+/// <param name="EvidenceIds">What was saved about it, at <c>/tasks/{id}/evidence/{n}</c>.</param>
+public sealed record FailureResponse(
+    FailureKind Kind, FailurePhase Phase, FailureEffect Effect, FailureRetry Retry, bool NeedsPerson, string Sentence, string Remedy, string? Detail, IReadOnlyList<string> EvidenceIds);
+
+/// <summary>What a person is asked to approve.</summary>
+/// <param name="PlanDigest">Name it in the approval; SHA-256 in hex.</param>
+/// <param name="Reason">Why it is asked.</param>
+/// <param name="WouldGo">Members who would go, at most 1,000; the rest is counted.</param>
+/// <param name="WouldGoTotal">How many would go.</param>
+/// <param name="Deadline">When the question lapses.</param>
+public sealed record ApprovalRequest(string PlanDigest, string Reason, IReadOnlyList<ReportEntry> WouldGo, int WouldGoTotal, DateTimeOffset Deadline);
+
+/// <summary>Approves a plan.</summary>
+/// <param name="PlanDigest">The digest of the plan that the person saw.</param>
+public sealed record ApproveRequest(string? PlanDigest);
+
+/// <summary>One item of a task, one a person.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="MemberId">The member, or null.</param>
+/// <param name="Target">Whom it is about.</param>
+/// <param name="Action">What is done.</param>
+/// <param name="Status"><c>Pending</c>, <c>Completed</c>, <c>Failed</c> or <c>Cancelled</c>.</param>
+/// <param name="Failure">Why it failed, or null.</param>
+/// <param name="UpdatedAt">When it last changed.</param>
+public sealed record TaskItemResponse(string Id, string? MemberId, string? Target, string Action, string Status, FailureResponse? Failure, DateTimeOffset UpdatedAt);

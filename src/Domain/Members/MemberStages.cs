@@ -1,0 +1,81 @@
+namespace Seatkeeper.Domain.Members;
+
+/// <summary>What happens to a member's seat.</summary>
+public enum MemberEvent
+{
+    /// <summary>Seatkeeper begins to send an invitation.</summary>
+    InviteStarted,
+    /// <summary>The app sent the invitation.</summary>
+    InviteSent,
+    /// <summary>The invitation could not be sent.</summary>
+    InviteRefused,
+    /// <summary>A check saw a valid invitation.</summary>
+    SeenPending,
+    /// <summary>A check saw an invitation that ran out.</summary>
+    SeenExpired,
+    /// <summary>A check saw the person among the members for the first time after an invitation.</summary>
+    SeenAccepted,
+    /// <summary>The person connected their own account.</summary>
+    AccountConnected,
+    /// <summary>Seatkeeper begins to change the role.</summary>
+    UpdateStarted,
+    /// <summary>The role was changed and read back.</summary>
+    UpdateDone,
+    /// <summary>The role could not be changed.</summary>
+    UpdateRefused,
+    /// <summary>Seatkeeper begins to take the seat away.</summary>
+    RemovalStarted,
+    /// <summary>The person was read to be gone.</summary>
+    RemovalDone,
+    /// <summary>The seat could not be taken away.</summary>
+    RemovalRefused,
+    /// <summary>A check saw that the person is in no list any more.</summary>
+    SeenGone,
+    /// <summary>A check saw somebody again who had been gone.</summary>
+    SeenAgain,
+}
+
+/// <summary>The one table of how a member's stage moves.</summary>
+public static class MemberStages
+{
+    /// <summary>The stage after an event, or null where the event is not possible at that stage.</summary>
+    /// <param name="stage">The present stage.</param>
+    /// <param name="happened">What happened.</param>
+    public static MemberStage? After(MemberStage stage, MemberEvent happened) => happened switch
+    {
+        MemberEvent.InviteStarted => From(stage, MemberStage.Inviting, MemberStage.None, MemberStage.PendingInvite, MemberStage.InviteExpired, MemberStage.InviteFailed, MemberStage.Removed),
+        MemberEvent.InviteSent => From(stage, MemberStage.PendingInvite, MemberStage.Inviting),
+        MemberEvent.InviteRefused => From(stage, MemberStage.InviteFailed, MemberStage.Inviting),
+        MemberEvent.UpdateStarted => From(stage, MemberStage.Updating, MemberStage.None, MemberStage.AwaitingAccount, MemberStage.UpdateFailed, MemberStage.DeprovisioningFailed),
+        MemberEvent.UpdateDone => From(stage, MemberStage.None, MemberStage.Updating),
+        MemberEvent.UpdateRefused => From(stage, MemberStage.UpdateFailed, MemberStage.Updating),
+        MemberEvent.RemovalStarted => stage is MemberStage.Removed or MemberStage.Inviting or MemberStage.Updating or MemberStage.Deprovisioning ? null : MemberStage.Deprovisioning,
+        MemberEvent.RemovalDone => From(stage, MemberStage.Removed, MemberStage.Deprovisioning),
+        MemberEvent.RemovalRefused => From(stage, MemberStage.DeprovisioningFailed, MemberStage.Deprovisioning),
+        MemberEvent.AccountConnected => From(stage, MemberStage.None, MemberStage.AwaitingAccount),
+        _ => AfterCheck(stage, happened),
+    };
+
+    /// <summary>Whether automated work on the member is under way, so that a check leaves its stage alone.</summary>
+    /// <param name="stage">The stage.</param>
+    public static bool IsUnderWay(MemberStage stage) => stage is MemberStage.Inviting or MemberStage.Updating or MemberStage.Deprovisioning;
+
+    // A check only reports what is true: it moves every stage that claims otherwise, and no other.
+    private static MemberStage? AfterCheck(MemberStage stage, MemberEvent seen) => (seen, stage) switch
+    {
+        (_, MemberStage.Inviting or MemberStage.Updating or MemberStage.Deprovisioning) => stage,
+        (MemberEvent.SeenPending, MemberStage.DeprovisioningFailed) => stage,
+        (MemberEvent.SeenPending, _) => MemberStage.PendingInvite,
+        (MemberEvent.SeenExpired, MemberStage.DeprovisioningFailed) => stage,
+        (MemberEvent.SeenExpired, _) => MemberStage.InviteExpired,
+        (MemberEvent.SeenAccepted, MemberStage.PendingInvite or MemberStage.InviteExpired or MemberStage.InviteFailed) => MemberStage.AwaitingAccount,
+        (MemberEvent.SeenAccepted, _) => stage,
+        (MemberEvent.SeenGone, MemberStage.DeprovisioningFailed or MemberStage.Removed) => MemberStage.Removed,
+        (MemberEvent.SeenGone, _) => MemberStage.None,
+        (MemberEvent.SeenAgain, MemberStage.Removed) => MemberStage.None,
+        (MemberEvent.SeenAgain, _) => stage,
+        _ => null,
+    };
+
+    private static MemberStage? From(MemberStage stage, MemberStage next, params ReadOnlySpan<MemberStage> allowed) => allowed.Contains(stage) ? next : null;
+}

@@ -1,0 +1,38 @@
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Syncing;
+
+/// <summary>Puts a plan's changes on what is stored. Applying twice is the same as applying once.</summary>
+public static class MemberChanges
+{
+    /// <summary>The member after a change.</summary>
+    /// <param name="stored">What is stored now, which may be newer than the plan; null where there is nothing.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="at">The time of the plan's read, so that a second application writes the same.</param>
+    public static Member Apply(Member? stored, MemberChange change, DateTimeOffset at)
+    {
+        var gone = change.Kind == MemberChangeKind.Gone;
+        var stage = stored?.Stage ?? change.InvitationStage;
+        return new Member(
+            change.MemberId,
+            change.List,
+            gone ? Presence.Gone : change.List,
+            change.Facts,
+            Decide(stored?.Decision, change.Decision),
+            change.Seen is { } seen ? MemberStages.After(stage, seen) ?? stage : stage,
+            stored?.FirstSeen ?? at,
+            gone ? stored?.LastSeen ?? at : at,
+            gone ? stored?.GoneSince ?? at : null);
+    }
+
+    // What a person decided stays, also when they did it after the plan was made. Only the tab follows the matched
+    // person's kind, because that is a fact about the person and not a decision.
+    private static MemberDecision Decide(MemberDecision? stored, MemberDecision? wanted)
+    {
+        if (wanted is null)
+            return stored ?? MemberDecision.Unmatched;
+        if (stored is not { By: DecidedBy.Person })
+            return wanted;
+        return stored.IsMatched && wanted.IsMatched && stored.UserId == wanted.UserId ? stored with { Status = wanted.Status } : stored;
+    }
+}

@@ -1,0 +1,94 @@
+using Seatkeeper.Dev.Processes;
+using Seatkeeper.Dev.Setup;
+using Xunit;
+
+namespace Seatkeeper.Dev.Azurite;
+
+/// <summary>
+/// A running Azurite. As an assembly fixture (<c>[assembly: AssemblyFixture(typeof(AzuriteServer))]</c>) one serves all tests of a project;
+/// a test that must not see the others' rows takes <see cref="NewAccount"/>.
+/// </summary>
+public sealed class AzuriteServer : IAsyncLifetime
+{
+    private const int Accounts = 200;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly AzuriteAccount[] accounts = [.. Enumerable.Range(1, Accounts).Select(AzuriteAccount.Random)];
+    private readonly bool keepsData;
+    private ServerProcess? process;
+    private AzuritePorts? addresses;
+    private int taken;
+
+    /// <summary>With an empty folder of its own, deleted at the end.</summary>
+    public AzuriteServer()
+    {
+        Folder = Repository.NewRunFolder("azurite");
+    }
+
+    private AzuriteServer(string folder)
+    {
+        Folder = folder;
+        keepsData = true;
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>Where its data lies.</summary>
+    public string Folder { get; }
+
+    /// <summary>The development account, the same at every start.</summary>
+    public string ConnectionString => AzuriteAccount.Development.ConnectionString(Addresses);
+
+    private AzuritePorts Addresses => addresses ?? throw new InvalidOperationException("Azurite is not started.");
+
+    /// <summary>Starts one on data that stays.</summary>
+    public static async Task<AzuriteServer> StartOnAsync(string folder)
+    {
+        var server = new AzuriteServer(folder);
+        await server.InitializeAsync();
+        return server;
+    }
+
+    /// <summary>The connection string of an account that nobody else was given.</summary>
+    public string NewAccount()
+    {
+        var number = Interlocked.Increment(ref taken) - 1;
+        return number < Accounts
+            ? accounts[number].ConnectionString(Addresses)
+            : throw new InvalidOperationException($"All {Accounts} accounts are taken: let tests of one class share one.");
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var script = await AzuriteInstall.EnsureAsync(CancellationToken.None);
+        process = await ServerProcess.StartAsync(new ServerStart("Azurite", Executables.OnPath("node") ?? "node", Arguments(script))
+        {
+            Environment = new Dictionary<string, string?>
+            {
+                ["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Prepend(AzuriteAccount.Development).Select(account => $"{account.Name}:{account.Key}")),
+            },
+        });
+        addresses = new AzuritePorts(await AddressAsync(process, "Blob"), await AddressAsync(process, "Queue"), await AddressAsync(process, "Table"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is not null)
+            await process.DisposeAsync();
+        if (!keepsData && Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    // Port 0: it picks free ports itself and tells which, so that no two servers race for one.
+    private string[] Arguments(string script) =>
+    [
+        script, "--disableTelemetry", "--silent", "--skipApiVersionCheck", "--location", Folder,
+        "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+    ];
+
+    private static async Task<string> AddressAsync(ServerProcess process, string service)
+    {
+        const string listening = "service is successfully listening at ";
+        var start = $"Azurite {service} {listening}";
+        var line = await process.WaitForLineAsync(text => text.StartsWith(start, StringComparison.Ordinal), StartLimit, CancellationToken.None);
+        return line[start.Length..].TrimEnd('/');
+    }
+}

@@ -1,0 +1,62 @@
+using Seatkeeper.Dev.Setup;
+using Seatkeeper.Dev.Testing;
+using Spectre.Console;
+
+namespace Seatkeeper.Dev;
+
+/// <summary>What <c>dotnet dev.cs</c> can do, by its first word.</summary>
+public static class DevCommands
+{
+    private const string Help =
+        """
+        dotnet dev.cs COMMAND [OPTIONS]
+
+          test [PROJECT]            set up this machine, build, run every test (or those of projects whose name contains PROJECT)
+
+          help                      this text (the SDK keeps --help for itself, unless it comes after --)
+
+        What is made on this machine (tools, data, keys, logs) is in .seatkeeper, which git ignores.
+        """;
+
+    /// <summary>The exit code: 0 done, 1 failed, 2 not understood, 130 stopped by Ctrl-C.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        try
+        {
+            return await DispatchAsync(args, stop.Token);
+        }
+        catch (StepFailedException failure)
+        {
+            AnsiConsole.MarkupLineInterpolated($"[red]{failure.Message}[/]");
+            AnsiConsole.MarkupLineInterpolated($"[yellow]What to do:[/] {failure.Remedy}");
+            return 1;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 130;
+        }
+    }
+
+    private static async Task<int> DispatchAsync(string[] args, CancellationToken cancellation)
+    {
+        switch (args)
+        {
+            case ["test"]:
+                return await TestRun.RunAsync(only: null, cancellation);
+            case ["test", { } project] when !project.StartsWith('-'):
+                return await TestRun.RunAsync(project, cancellation);
+            case [] or ["--help" or "-h" or "help", ..] or [_, "--help" or "-h"]:
+                Console.WriteLine(Help);
+                return 0;
+            default:
+                Console.Error.WriteLine($"Not understood: {string.Join(' ', args)}\n\n{Help}");
+                return 2;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Seatkeeper.Dev.Processes;
+
+namespace Seatkeeper.Dev.Setup;
+
+/// <summary>Builds the clone's projects with the SDK that runs this.</summary>
+public static class Solution
+{
+    public static string Path => Repository.InRoot("Functions.sln");
+
+    public static Task BuildAsync(CancellationToken cancellation) => Steps.RunAsync("Build Functions.sln", () => BuildAsync(Path, cancellation));
+
+    /// <summary>Runs the SDK's own command line.</summary>
+    public static Task<CommandRun> DotNetAsync(CancellationToken cancellation, params string[] arguments) =>
+        CommandRun.RunAsync(
+            new ServerStart("dotnet", "dotnet", arguments)
+            {
+                WorkingDirectory = Repository.Root,
+                Environment = new Dictionary<string, string?>
+                {
+                    ["DOTNET_NOLOGO"] = "1",
+                    ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+
+                    // No build server is left behind when we are done.
+                    ["MSBUILDDISABLENODEREUSE"] = "1",
+                },
+            },
+            cancellation);
+
+    private static async Task BuildAsync(string project, CancellationToken cancellation)
+    {
+        var build = await DotNetAsync(cancellation, "build", project, "-v", "q", "-p:UseSharedCompilation=false");
+        if (build.Succeeded)
+            return;
+        var errors = build.Output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(30);
+        throw new StepFailedException($"{System.IO.Path.GetFileName(project)} does not build:\n{string.Join('\n', errors)}", "Mend the errors above, and run again.");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Seatkeeper.Dev.Processes;
+
+namespace Seatkeeper.Dev.Testing;
+
+/// <summary>How the tests of one project ended, by its runner's own closing lines.</summary>
+public sealed partial record TestOutcome(string Project, int Passed, int Failed, int Skipped, string Output)
+{
+    public static TestOutcome From(string project, CommandRun run)
+    {
+        var (passed, failed, skipped) = (Number(run.Output, "succeeded"), Number(run.Output, "failed"), Number(run.Output, "skipped"));
+
+        // A runner that died, or that found nothing to run, has tested nothing, whatever it counted.
+        var ranNothing = passed + failed == 0;
+        var died = !run.Succeeded && failed == 0;
+        return new TestOutcome(project, passed, ranNothing || died ? failed + 1 : failed, skipped, run.Output);
+    }
+
+    private static int Number(string output, string label) =>
+        ClosingLine().Matches(output)
+            .Where(match => match.Groups["label"].Value == label)
+            .Select(match => int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture))
+            .LastOrDefault();
+
+    [GeneratedRegex(@"^\s+(?<label>succeeded|failed|skipped): (?<number>\d+)\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex ClosingLine();
+}

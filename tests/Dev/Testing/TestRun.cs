@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Seatkeeper.Dev.Browser;
+using Seatkeeper.Dev.Processes;
+using Seatkeeper.Dev.Setup;
+using Spectre.Console;
+
+namespace Seatkeeper.Dev.Testing;
+
+/// <summary>Runs every test project of the solution, two at a time, and adds up what they counted.</summary>
+public sealed class TestRun(string browser)
+{
+    private const int AtOnce = 2;
+
+    // A project that hangs must not take the whole run with it.
+    private const string Limit = "20m";
+
+    /// <summary>The exit code: 0 only when every project ran tests and all passed.</summary>
+    public static async Task<int> RunAsync(string? only, CancellationToken cancellation)
+    {
+        var browser = await Machine.EnsureAsync(cancellation);
+        await Solution.BuildAsync(cancellation);
+        var outcomes = await new TestRun(browser).RunProjectsAsync(Projects(only), cancellation);
+        if (only is null)
+            outcomes.Add(await FormatCheck.RunAsync(cancellation));
+        return Report(outcomes);
+    }
+
+    private static List<string> Projects(string? only)
+    {
+        var projects = Directory.EnumerateFiles(Repository.InRoot("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
+            .Where(project => only is null || Path.GetFileName(project).Contains(only, StringComparison.OrdinalIgnoreCase))
+            .OrderByDescending(project => project.Contains("EndToEnd", StringComparison.Ordinal))
+            .ThenBy(project => project, StringComparer.Ordinal)
+            .ToList();
+        return projects.Count > 0 ? projects : throw new StepFailedException("There is no such test project.", "Name a part of one under tests/, or none for all.");
+    }
+
+    private async Task<List<TestOutcome>> RunProjectsAsync(List<string> projects, CancellationToken cancellation)
+    {
+        var outcomes = new List<TestOutcome>();
+        await Parallel.ForEachAsync(projects, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (project, token) =>
+        {
+            var outcome = await RunProjectAsync(project, token);
+            lock (outcomes)
+                outcomes.Add(outcome);
+        });
+        return outcomes;
+    }
+
+    private async Task<TestOutcome> RunProjectAsync(string project, CancellationToken cancellation)
+    {
+        var name = Path.GetFileNameWithoutExtension(project);
+        var assembly = Path.Combine(Path.GetDirectoryName(project) ?? "", "bin", "Debug", "net10.0", $"Seatkeeper.{name}.dll");
+        var watch = Stopwatch.StartNew();
+        Steps.Say($"[grey]…[/] {name}");
+        var start = ServerStart.DotNet(name, assembly, "--progress", "off", "--no-ansi", "--timeout", Limit) with
+        {
+            WorkingDirectory = Repository.Root,
+            Environment = new Dictionary<string, string?> { [ChromiumFinder.Setting] = browser },
+        };
+        var outcome = TestOutcome.From(name, await CommandRun.RunAsync(start, cancellation));
+        Tell(outcome, watch.Elapsed);
+        return outcome;
+    }
+
+    private static void Tell(TestOutcome outcome, TimeSpan elapsed)
+    {
+        if (outcome.Failed > 0)
+            Console.WriteLine(outcome.Output);
+        var skipped = outcome.Skipped > 0 ? $", {outcome.Skipped} skipped" : "";
+        var mark = outcome.Failed > 0 ? "[red]✗[/]" : "[green]✓[/]";
+        Steps.Say($"{mark} {Markup.Escape(outcome.Project)}: {outcome.Passed} of {outcome.Passed + outcome.Failed} passed{skipped} [grey]{elapsed.TotalSeconds:0.0} s[/]");
+    }
+
+    private static int Report(List<TestOutcome> outcomes)
+    {
+        var (passed, failed, skipped) = (outcomes.Sum(outcome => outcome.Passed), outcomes.Sum(outcome => outcome.Failed), outcomes.Sum(outcome => outcome.Skipped));
+        Console.WriteLine(skipped > 0 ? $"{passed} passed, {failed} failed, {skipped} skipped" : $"{passed} passed, {failed} failed");
+        return failed == 0 ? 0 : 1;
+    }
+}

@@ -3,7 +3,7 @@ using static Seatkeeper.Domain.Tasks.AutomatedTaskStatus;
 namespace Seatkeeper.Domain.Tasks;
 
 /// <summary>What a person may ask of a task.</summary>
-public enum TaskDecision
+public enum TaskAction
 {
     /// <summary>Stop at the next safe point.</summary>
     Cancel,
@@ -41,14 +41,14 @@ public static class TaskTransitions
     };
 
     /// <summary>Whether something may be asked of a task at a status.</summary>
-    /// <param name="decision">What is asked.</param>
+    /// <param name="action">What is asked.</param>
     /// <param name="status">The present status.</param>
-    public static bool MayAsk(TaskDecision decision, AutomatedTaskStatus status) => decision switch
+    public static bool MayAsk(TaskAction action, AutomatedTaskStatus status) => action switch
     {
-        TaskDecision.Cancel => !IsFinal(status),
-        TaskDecision.Retry => status is Failed or CompletedWithErrors or Cancelled,
-        TaskDecision.Approve or TaskDecision.Reject => status == WaitingForApproval,
-        TaskDecision.Answer => status == WaitingForInput,
+        TaskAction.Cancel => !IsFinal(status),
+        TaskAction.Retry => status is Failed or CompletedWithErrors or Cancelled,
+        TaskAction.Approve or TaskAction.Reject => status == WaitingForApproval,
+        TaskAction.Answer => status == WaitingForInput,
         _ => false,
     };
 }

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>Items of tasks: the partition is the task, the row the item, so that a task's items are one partition scan.</summary>
+public sealed class TaskItemsTable(TableServiceClient service, TimeProvider clock)
+{
+    /// <summary>The table's name.</summary>
+    public const string Name = "TaskItems";
+
+    /// <summary>The most that one transaction of a partition takes.</summary>
+    private const int BatchSize = 100;
+
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly TableClient table = service.GetTableClient(Name);
+
+    /// <summary>Inserts the items that are not there yet; those that are there keep what came of them.</summary>
+    public async Task InsertAsync(string taskId, IReadOnlyList<TaskItem> items, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync<ItemRow>(row => row.PartitionKey == taskId, select: ["RowKey"], cancellationToken: cancel))
+            there.Add(row.RowKey);
+        foreach (var batch in items.Where(item => there.Add(item.Id)).Chunk(BatchSize))
+        {
+            var adds = batch.Select(item => new TableTransactionAction(
+                TableTransactionActionType.UpsertReplace, Row(item with { TaskId = taskId, UpdatedAt = clock.GetUtcNow() })));
+            await table.SubmitTransactionAsync(adds, cancel);
+        }
+    }
+
+    /// <summary>One page of a task's items.</summary>
+    public async Task<(IReadOnlyList<TaskItem> Items, string? Continuation)> ListAsync(
+        string taskId, int limit, string? continuation, CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {taskId} and RowKey gt {continuation ?? ""}");
+        var items = new List<TaskItem>();
+        await foreach (var row in table.QueryAsync<ItemRow>(filter, maxPerPage: limit, cancellationToken: cancel))
+        {
+            items.Add(Item(row));
+            if (items.Count == limit)
+                return (items, row.RowKey);
+        }
+        return (items, null);
+    }
+
+    /// <summary>Changes an item by ETag, as often as others were faster. Null where it is not there or the change is not allowed.</summary>
+    public async Task<TaskItem?> ChangeAsync(string taskId, string itemId, Func<TaskItem, TaskItem?> change, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        while (await table.GetEntityIfExistsAsync<ItemRow>(taskId, itemId, cancellationToken: cancel) is { HasValue: true, Value: { } row })
+        {
+            var before = Item(row);
+            if (change(before) is not { } after)
+                return null;
+            if (after == before)
+                return before;
+            after = after with { UpdatedAt = clock.GetUtcNow() };
+            try
+            {
+                await table.UpdateEntityAsync(Row(after), row.ETag, TableUpdateMode.Replace, cancel);
+                return after;
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                // Somebody else changed it: look again and decide anew.
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Counts a task's items by outcome.</summary>
+    public async Task<TaskCounts> CountAsync(string taskId, CancellationToken cancel)
+    {
+        int total = 0, done = 0, failed = 0;
+        await foreach (var row in table.QueryAsync<ItemRow>(row => row.PartitionKey == taskId, select: ["Status"], cancellationToken: cancel))
+        {
+            total++;
+            if (row.Status == nameof(TaskItemStatus.Completed))
+                done++;
+            else if (row.Status == nameof(TaskItemStatus.Failed))
+                failed++;
+        }
+        return new TaskCounts(total, done, failed);
+    }
+
+    /// <summary>Deletes a task's items.</summary>
+    public async Task DeleteAsync(string taskId, CancellationToken cancel)
+    {
+        await foreach (var page in table.QueryAsync<ItemRow>(row => row.PartitionKey == taskId, BatchSize, ["PartitionKey", "RowKey"], cancel).AsPages())
+        {
+            if (page.Values.Count > 0)
+                await table.SubmitTransactionAsync(page.Values.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancel);
+        }
+    }
+
+    private static ItemRow Row(TaskItem item) => new()
+    {
+        PartitionKey = item.TaskId,
+        RowKey = item.Id,
+        Action = item.Action,
+        MemberId = item.MemberId,
+        Target = item.Target,
+        Status = item.Status.ToString(),
+        OperationId = item.OperationId,
+        IntentAt = item.IntentAt,
+        Result = item.Result,
+        Failure = item.Failure is null ? null : JsonSerializer.Serialize(item.Failure, Json),
+        UpdatedAt = item.UpdatedAt,
+    };
+
+    private static TaskItem Item(ItemRow row) => new()
+    {
+        TaskId = row.PartitionKey,
+        Id = row.RowKey,
+        Action = row.Action,
+        MemberId = row.MemberId,
+        Target = row.Target,
+        Status = Enum.TryParse<TaskItemStatus>(row.Status, out var status)
+            ? status : throw new InvalidDataException($"An item of task {row.PartitionKey} holds \"{row.Status}\", which is no status."),
+        OperationId = row.OperationId,
+        IntentAt = row.IntentAt,
+        Result = row.Result,
+        Failure = row.Failure is null ? null : JsonSerializer.Deserialize<Failure>(row.Failure, Json),
+        UpdatedAt = row.UpdatedAt,
+    };
+
+    private sealed class ItemRow : ITableEntity
+    {
+        public string PartitionKey { get; set; } = "";
+        public string RowKey { get; set; } = "";
+        public DateTimeOffset? Timestamp { get; set; }
+        public ETag ETag { get; set; }
+        public string Action { get; set; } = "";
+        public string? MemberId { get; set; }
+        public string? Target { get; set; }
+        public string Status { get; set; } = "";
+        public string? OperationId { get; set; }
+        public DateTimeOffset? IntentAt { get; set; }
+        public string? Result { get; set; }
+        public string? Failure { get; set; }
+        public DateTimeOffset UpdatedAt { get; set; }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Data.Tables;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>Whose tasks are listed: everybody's, or those of some hubs together with those that one person started.</summary>
+public sealed record TaskScope(bool All, IReadOnlyList<string> HubIds, string? ActorId = null);
+
+/// <summary>Which tasks of the scope are wanted.</summary>
+public sealed record TaskFilter(AutomatedTaskType? Type = null, AutomatedTaskStatus? Status = null);
+
+/// <summary>The lists of tasks, newest first. The continuation is the last row key, which means the same in every partition.</summary>
+public sealed class TaskLists(TableServiceClient service)
+{
+    /// <summary>Rows that one call looks at before it answers with what it has: a rare status must not become a scan without end.</summary>
+    private const int MostLookedAt = 2_000;
+
+    private readonly TableClient table = service.GetTableClient(TasksTable.Name);
+
+    /// <summary>One page of tasks.</summary>
+    public async Task<(IReadOnlyList<AutomatedTask> Tasks, string? Continuation)> ListAsync(
+        TaskScope scope, TaskFilter filter, int limit, string? continuation, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(filter);
+        var partitions = Partitions(scope).Distinct(StringComparer.Ordinal).ToList();
+        var found = new List<AutomatedTask>();
+        var last = continuation;
+        var lookedAt = 0;
+        while (found.Count < limit && lookedAt < MostLookedAt)
+        {
+            var size = lookedAt == 0 ? limit : Math.Max(limit - found.Count, 100);
+            var pages = await Task.WhenAll(partitions.Select(partition => PageAsync(partition, filter, last, size, cancel)));
+            // A partition that gave a full page may have more: what lies beyond its end is left for the next round.
+            var ends = pages.Where(page => page.HasMore).Select(page => page.LastRow).ToList();
+            var horizon = ends.Count == 0 ? null : ends.Min(StringComparer.Ordinal);
+            var merged = pages.SelectMany(page => page.Rows).Where(row => horizon is null || string.CompareOrdinal(row.RowKey, horizon) <= 0)
+                .DistinctBy(row => row.RowKey).OrderBy(row => row.RowKey, StringComparer.Ordinal).ToList();
+            foreach (var row in merged)
+            {
+                if (found.Count == limit)
+                    return (found, last);
+                last = row.RowKey;
+                found.Add(row.ToTask());
+            }
+            if (horizon is null)
+                return (found, null);
+            last = horizon;
+            lookedAt += pages.Sum(page => page.LookedAt);
+        }
+        return (found, last);
+    }
+
+    /// <summary>Tasks that have not ended, in the order of their ids; the row may be missing where an insert was cut short.</summary>
+    public async IAsyncEnumerable<OpenTask> OpenAsync(string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq 'open' and RowKey gt {after ?? ""}");
+        await foreach (var row in table.QueryAsync<TaskIndexRow>(filter, cancellationToken: cancel))
+            yield return new OpenTask(row.TaskId, (await RowAsync(row, cancel))?.ToTask(), row.CreatedAt);
+    }
+
+    /// <summary>Takes a task off the list of open ones, where its row never came to be or its end was not recorded there.</summary>
+    public Task ForgetOpenAsync(string taskId, CancellationToken cancel) => table.DeleteEntityAsync("open", taskId, Azure.ETag.All, cancel);
+
+    /// <summary>Some of the tasks that were made before a time, newest of them first.</summary>
+    public async Task<IReadOnlyList<AutomatedTask>> MadeBeforeAsync(DateTimeOffset time, int most, CancellationToken cancel)
+    {
+        var page = await PageAsync("all", new TaskFilter(), TaskKey.Reversed(time), most, cancel);
+        return [.. page.Rows.Select(row => row.ToTask())];
+    }
+
+    /// <summary>The partition of one person's tasks. Ids come from outside, so they are hashed into what a key may hold.</summary>
+    internal static string Actor(string actorId) => $"actor:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actorId)))[..32]}";
+
+    private static IEnumerable<string> Partitions(TaskScope scope)
+    {
+        if (scope.All)
+            return ["all"];
+        var hubs = scope.HubIds.Select(TaskKey.Hub);
+        return scope.ActorId is null ? hubs : hubs.Append(Actor(scope.ActorId));
+    }
+
+    private async Task<Page> PageAsync(string partition, TaskFilter filter, string? after, int limit, CancellationToken cancel)
+    {
+        var keys = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey gt {after ?? ""}");
+        if (partition.StartsWith("hub:", StringComparison.Ordinal))
+        {
+            var rows = await FirstAsync<TaskRow>(keys + Columns(filter), limit, cancel);
+            return new Page(rows, rows.Count == limit, rows.LastOrDefault()?.RowKey, rows.Count);
+        }
+        var index = await FirstAsync<TaskIndexRow>(keys, limit, cancel);
+        var tasks = new List<TaskRow?>();
+        foreach (var chunk in index.Chunk(50))
+            tasks.AddRange(await Task.WhenAll(chunk.Select(row => RowAsync(row, cancel))));
+        var wanted = tasks.OfType<TaskRow>()
+            .Where(row => (filter.Type is null || row.Type == filter.Type.ToString()) && (filter.Status is null || row.Status == filter.Status.ToString())).ToList();
+        return new Page(wanted, index.Count == limit, index.LastOrDefault()?.RowKey, index.Count);
+    }
+
+    private static string Columns(TaskFilter filter) =>
+        (filter.Type is { } type ? TableClient.CreateQueryFilter($" and Type eq {type.ToString()}") : "")
+        + (filter.Status is { } status ? TableClient.CreateQueryFilter($" and Status eq {status.ToString()}") : "");
+
+    private async Task<List<T>> FirstAsync<T>(string filter, int limit, CancellationToken cancel) where T : class, ITableEntity
+    {
+        var rows = new List<T>();
+        await foreach (var row in table.QueryAsync<T>(filter, maxPerPage: limit, cancellationToken: cancel))
+        {
+            rows.Add(row);
+            if (rows.Count == limit)
+                break;
+        }
+        return rows;
+    }
+
+    private async Task<TaskRow?> RowAsync(TaskIndexRow index, CancellationToken cancel)
+    {
+        var key = TaskKey.For(index.TaskId, index.HubId, index.CreatedAt);
+        var row = await table.GetEntityIfExistsAsync<TaskRow>(key.Partition, key.Row, cancellationToken: cancel);
+        return row.HasValue ? row.Value : null;
+    }
+
+    private sealed record Page(IReadOnlyList<TaskRow> Rows, bool HasMore, string? LastRow, int LookedAt);
+}
+
+/// <summary>A task that has not ended, or only the trace of one that was about to be inserted.</summary>
+public sealed record OpenTask(string TaskId, AutomatedTask? Task, DateTimeOffset CreatedAt);

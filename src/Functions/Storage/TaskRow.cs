@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>A task as the table holds it. Structured columns are JSON with enums as text.</summary>
+internal sealed class TaskRow : ITableEntity
+{
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    public string PartitionKey { get; set; } = "";
+    public string RowKey { get; set; } = "";
+    public DateTimeOffset? Timestamp { get; set; }
+    public ETag ETag { get; set; }
+
+    public string Id { get; set; } = "";
+    public string Type { get; set; } = "";
+    public string Trigger { get; set; } = "";
+    public string Status { get; set; } = "";
+    public string? HubId { get; set; }
+    public string ActorId { get; set; } = "";
+    public string ActorName { get; set; } = "";
+    public string Orchestrator { get; set; } = "";
+    public string? RetryOf { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public string? ExecutionId { get; set; }
+    public string? Progress { get; set; }
+    public int ItemsTotal { get; set; }
+    public int ItemsDone { get; set; }
+    public int ItemsFailed { get; set; }
+    public string? Failure { get; set; }
+    public string? PlanDigest { get; set; }
+    public string? ApprovalBlob { get; set; }
+    public DateTimeOffset? WaitingSince { get; set; }
+    public DateTimeOffset? Deadline { get; set; }
+    public string? Decision { get; set; }
+    public string? Cancellation { get; set; }
+    public DateTimeOffset? StartedAt { get; set; }
+    public DateTimeOffset? CompletedAt { get; set; }
+
+    public AutomatedTask ToTask() => new()
+    {
+        Id = Id,
+        Type = Parse<AutomatedTaskType>(Type),
+        Trigger = Parse<TaskTrigger>(Trigger),
+        Status = Parse<AutomatedTaskStatus>(Status),
+        HubId = HubId,
+        ActorId = ActorId,
+        ActorName = ActorName,
+        Orchestrator = Orchestrator,
+        RetryOf = RetryOf,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
+        ExecutionId = ExecutionId,
+        Progress = Progress,
+        ItemsTotal = ItemsTotal,
+        ItemsDone = ItemsDone,
+        ItemsFailed = ItemsFailed,
+        Failure = Read<Failure>(Failure),
+        PlanDigest = PlanDigest,
+        ApprovalBlob = ApprovalBlob,
+        WaitingSince = WaitingSince,
+        Deadline = Deadline,
+        Decision = Read<RecordedDecision>(Decision),
+        Cancellation = Read<RecordedDecision>(Cancellation),
+        StartedAt = StartedAt,
+        CompletedAt = CompletedAt,
+    };
+
+    public static TaskRow From(AutomatedTask task, TaskKey key, ETag etag = default) => new()
+    {
+        PartitionKey = key.Partition,
+        RowKey = key.Row,
+        ETag = etag,
+        Id = task.Id,
+        Type = task.Type.ToString(),
+        Trigger = task.Trigger.ToString(),
+        Status = task.Status.ToString(),
+        HubId = task.HubId,
+        ActorId = task.ActorId,
+        ActorName = task.ActorName,
+        Orchestrator = task.Orchestrator,
+        RetryOf = task.RetryOf,
+        CreatedAt = task.CreatedAt,
+        UpdatedAt = task.UpdatedAt,
+        ExecutionId = task.ExecutionId,
+        Progress = task.Progress,
+        ItemsTotal = task.ItemsTotal,
+        ItemsDone = task.ItemsDone,
+        ItemsFailed = task.ItemsFailed,
+        Failure = Write(task.Failure),
+        PlanDigest = task.PlanDigest,
+        ApprovalBlob = task.ApprovalBlob,
+        WaitingSince = task.WaitingSince,
+        Deadline = task.Deadline,
+        Decision = Write(task.Decision),
+        Cancellation = Write(task.Cancellation),
+        StartedAt = task.StartedAt,
+        CompletedAt = task.CompletedAt,
+    };
+
+    private static T Parse<T>(string text) where T : struct, Enum =>
+        Enum.TryParse<T>(text, out var value) ? value : throw new InvalidDataException($"A task's row holds \"{text}\", which is no {typeof(T).Name}.");
+
+    private static T? Read<T>(string? json) where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, Json);
+
+    private static string? Write<T>(T? value) where T : class => value is null ? null : JsonSerializer.Serialize(value, Json);
+}
+
+/// <summary>Where a task's row is. The row key begins with the reversed time, so that a partition lists newest first.</summary>
+internal readonly record struct TaskKey(string Partition, string Row)
+{
+    public static TaskKey For(string taskId, string? hubId, DateTimeOffset createdAt) => new(Hub(hubId), $"{Reversed(createdAt)}-{taskId}");
+
+    public static string Hub(string? hubId) => hubId is null ? "hub:-" : $"hub:{hubId}";
+
+    public static string Reversed(DateTimeOffset at) => (DateTimeOffset.MaxValue.UtcTicks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+}

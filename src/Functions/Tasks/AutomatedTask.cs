@@ -1,0 +1,77 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+
+namespace Seatkeeper.Functions.Tasks;
+
+/// <summary>The row of one automated task. Its id is also the id of its orchestration instance.</summary>
+public sealed record AutomatedTask
+{
+    public required string Id { get; init; }
+    public required AutomatedTaskType Type { get; init; }
+    public required TaskTrigger Trigger { get; init; }
+    public required string? HubId { get; init; }
+    public required string ActorId { get; init; }
+    public required string ActorName { get; init; }
+
+    /// <summary>The orchestrator that does the work; kept so that anyone can start it again.</summary>
+    public required string Orchestrator { get; init; }
+
+    public required string? RetryOf { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public AutomatedTaskStatus Status { get; init; } = AutomatedTaskStatus.Pending;
+
+    /// <summary>The one execution that may write to this row; set by the claim.</summary>
+    public string? ExecutionId { get; init; }
+
+    public string? Progress { get; init; }
+    public int ItemsTotal { get; init; }
+    public int ItemsDone { get; init; }
+    public int ItemsFailed { get; init; }
+
+    /// <summary>Why it failed, or what it waits for.</summary>
+    public Failure? Failure { get; init; }
+
+    /// <summary>The plan in question; an approval has to name it.</summary>
+    public string? PlanDigest { get; init; }
+
+    /// <summary>Where the question for a person is kept: it is too large for a row.</summary>
+    public string? ApprovalBlob { get; init; }
+
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>When the question lapses.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What a person answered to the present question.</summary>
+    public RecordedDecision? Decision { get; init; }
+
+    /// <summary>A person asked to stop. Kept apart from the answer: it holds whatever is asked later.</summary>
+    public RecordedDecision? Cancellation { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public bool IsEnded => TaskTransitions.IsFinal(Status);
+
+    public bool IsWaiting => TaskTransitions.IsWaiting(Status);
+
+    /// <summary>Something was decided that the waiting orchestrator has not acted on yet.</summary>
+    public bool HasUnreadDecision => IsWaiting && (Decision is not null || Cancellation is not null);
+}
+
+/// <summary>What a person decided, who it was, when, and about which plan.</summary>
+public sealed record RecordedDecision(DecisionKind Kind, string ById, string ByName, DateTimeOffset At, string? PlanDigest = null);
+
+/// <summary>What a person can decide about a task.</summary>
+public enum DecisionKind
+{
+    /// <summary>Nothing was decided.</summary>
+    None,
+    Approved,
+    Rejected,
+    Cancelled,
+    /// <summary>What the task waited for was done.</summary>
+    Answered,
+}

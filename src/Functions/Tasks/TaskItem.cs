@@ -1,0 +1,37 @@
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Functions.Tasks;
+
+/// <summary>One item of a task, one a person: what is wanted, what was begun, and what came of it.</summary>
+public sealed record TaskItem
+{
+    public required string TaskId { get; init; }
+
+    /// <summary>Derived from what the item is about, so that recording it twice is recording it once.</summary>
+    public required string Id { get; init; }
+
+    public required string Action { get; init; }
+    public string? MemberId { get; init; }
+    public string? Target { get; init; }
+    public TaskItemStatus Status { get; init; } = TaskItemStatus.Pending;
+
+    /// <summary>Names the effect that was about to be submitted; written before it is.</summary>
+    public string? OperationId { get; init; }
+
+    public DateTimeOffset? IntentAt { get; init; }
+
+    /// <summary>What reading the effect back showed, in a short sentence.</summary>
+    public string? Result { get; init; }
+
+    public Failure? Failure { get; init; }
+    public DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>How an item stands.</summary>
+public enum TaskItemStatus
+{
+    Pending,
+    Completed,
+    Failed,
+    Cancelled,
+}

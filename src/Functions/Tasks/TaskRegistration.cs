@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Tasks;
+
+/// <summary>What the machinery of tasks registers.</summary>
+public static class TaskRegistration
+{
+    /// <summary>Adds tables, blobs, starter and options of automated tasks.</summary>
+    public static IServiceCollection AddTasks(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        RetryPolicies.Use(configuration.GetSection("Retries").Get<RetryOptions>() ?? new RetryOptions());
+        return services
+            .AddSingleton<TasksTable>()
+            .AddSingleton<TaskLists>()
+            .AddSingleton<TaskItemsTable>()
+            .AddSingleton<TaskStarter>();
+    }
+}

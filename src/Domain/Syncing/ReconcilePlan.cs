@@ -32,6 +32,10 @@ public sealed record ReconcilePlan(
 {
     /// <summary>True where there is nothing to write but the report.</summary>
     public bool IsEmpty => Changes.Count == 0;
+
+    /// <summary>Whether the plan may be applied: the guard did not trip, or a person approved exactly these losses.</summary>
+    /// <param name="approvedLossDigest">The <see cref="LossDigest"/> of the plan that was approved for this task, or null.</param>
+    public bool MayApply(string? approvedLossDigest) => !Verdict.Tripped || string.Equals(approvedLossDigest, LossDigest, StringComparison.Ordinal);
 }
 
 /// <summary>What happens to one member.</summary>

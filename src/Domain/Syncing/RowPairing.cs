@@ -1,0 +1,103 @@
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Syncing;
+
+/// <summary>One row of the read beside what is stored of the same member.</summary>
+/// <param name="MemberId">The stored member's id, or a new one.</param>
+/// <param name="List">The list that it is in.</param>
+/// <param name="Facts">What the app shows, completed by what only an earlier read showed.</param>
+/// <param name="Stored">What is stored, or null.</param>
+internal sealed record PairedRow(string MemberId, Presence List, MemberFacts Facts, Member? Stored)
+{
+    public bool WasPresent => Stored is { IsPresent: true };
+}
+
+/// <summary>The whole read beside everything that is stored.</summary>
+/// <param name="Present">Every row of the read, confirmed ones first.</param>
+/// <param name="Missing">Stored as present, and not in the read.</param>
+internal sealed record PairedRows(IReadOnlyList<PairedRow> Present, IReadOnlyList<Member> Missing);
+
+/// <summary>Finds for each row of a read what is stored of the same member: by the site's id where both have one, else by the address.</summary>
+internal sealed class RowPairing
+{
+    private readonly MemberSnapshot snapshot;
+    private readonly List<SnapshotMember> rows;
+    private readonly Member?[] partners;
+    private readonly HashSet<string> paired = new(StringComparer.Ordinal);
+
+    private RowPairing(MemberSnapshot snapshot)
+    {
+        this.snapshot = snapshot;
+        rows = [.. snapshot.Members.OrderBy(row => row.Presence)];
+        partners = new Member?[rows.Count];
+    }
+
+    public static PairedRows Pair(MemberSnapshot snapshot, IReadOnlyList<Member> stored)
+    {
+        var pairing = new RowPairing(snapshot);
+
+        // Who is present comes before who is gone, so that an old row never takes a living one's place.
+        var ordered = stored.OrderBy(member => member.IsPresent ? 0 : 1).ThenBy(member => member.Id, StringComparer.Ordinal).ToList();
+        pairing.PairBy(ordered, member => member.Facts.SiteId, row => row.SiteId);
+        pairing.PairBy(ordered, member => AddressOf(member.Facts.Email), row => AddressOf(row.Email));
+        pairing.PairBy(ordered, member => NameOnly(member.Facts.SiteId, member.Facts.Email, member.Facts.Name), row => NameOnly(row.SiteId, row.Email, ShownText.Keep(row.Name)));
+        return new PairedRows(pairing.Name(stored), [.. ordered.Where(member => member.IsPresent && !pairing.paired.Contains(member.Id))]);
+    }
+
+    private void PairBy(List<Member> stored, Func<Member, string?> keyOfMember, Func<SnapshotMember, string?> keyOfRow)
+    {
+        var free = new Dictionary<(Presence, string), Member>();
+        foreach (var member in stored)
+        {
+            if (keyOfMember(member) is { } key && !paired.Contains(member.Id))
+                free.TryAdd((member.List, key), member);
+        }
+
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (partners[i] is null && keyOfRow(rows[i]) is { } key && free.Remove((rows[i].Presence, key), out var member))
+            {
+                partners[i] = member;
+                paired.Add(member.Id);
+            }
+        }
+    }
+
+    private List<PairedRow> Name(IReadOnlyList<Member> stored)
+    {
+        var taken = stored.Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
+        var named = new List<PairedRow>(rows.Count);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var partner = partners[i];
+            named.Add(new PairedRow(partner?.Id ?? NewId(rows[i], taken), rows[i].Presence, FactsOf(rows[i], partner?.Facts), partner));
+        }
+
+        return named;
+    }
+
+    private static string NewId(SnapshotMember row, HashSet<string> taken)
+    {
+        var usual = MemberId.For(row.Presence, ShownText.Keep(row.Email), row.SiteId, ShownText.Keep(row.Name));
+        var id = usual;
+        for (var occurrence = 1; !taken.Add(id); occurrence++)
+            id = MemberId.Next(usual, row.Presence, row.SiteId, occurrence);
+        return id;
+    }
+
+    // A read from the page alone does not show everything; what it does not show is not taken away.
+    private MemberFacts FactsOf(SnapshotMember row, MemberFacts? known) => new(
+        row.SiteId ?? known?.SiteId,
+        ShownText.Keep(row.Email),
+        ShownText.Keep(row.Name),
+        row.Role,
+        ShownText.Keep(row.RawRole) ?? "",
+        SnapshotCheck.IsOperator(snapshot, row),
+        row.Presence == Presence.Pending && row.InvitationExpired,
+        row.LastActive ?? known?.LastActive,
+        row.TwoFactor ?? known?.TwoFactor);
+
+    private static string? AddressOf(string? email) => ShownText.Keep(email) is { } shown ? EmailAddress.KeyOf(shown) : null;
+
+    private static string? NameOnly(string? siteId, string? email, string? name) => siteId is null && email is null ? name ?? "" : null;
+}

@@ -14,7 +14,8 @@ public interface IAppConnector
 
     /// <summary>
     /// Signs in, checks who signed in and with which role, and which workspace it opened.
-    /// Fails with <see cref="FailureKind.WorkspaceNotChosen"/> where several are visible and none is named,
+    /// Fails with <see cref="FailureKind.WorkspaceNotChosen"/>, with their names as <see cref="Failure.Choices"/>, where several are
+    /// visible and none is named,
     /// and with <see cref="FailureKind.InsufficientRole"/> where the role does not manage members.
     /// </summary>
     /// <param name="run">What the run may use.</param>

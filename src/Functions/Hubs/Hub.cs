@@ -1,0 +1,80 @@
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Functions.Hubs;
+
+/// <summary>A business hub as it is stored.</summary>
+public sealed record Hub
+{
+    public required string Id { get; init; }
+    public required string App { get; init; }
+    public required string Label { get; init; }
+    public required string Identifier { get; init; }
+    public required string LoginMethod { get; init; }
+    public required string AutomationAccountId { get; init; }
+    public required string CreatedById { get; init; }
+    public required string CreatedByName { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public HubState State { get; init; } = HubState.Connecting;
+
+    /// <summary>The workspace that the person named, by id or exact name; only asked until one is pinned.</summary>
+    public string? WantedWorkspace { get; init; }
+
+    /// <summary>The one workspace of the app that this hub may ever touch, once verified.</summary>
+    public AppWorkspace? Workspace { get; init; }
+
+    /// <summary>The automation account's address as the app shows it.</summary>
+    public string? OperatorEmail { get; init; }
+
+    public HubTrouble? Trouble { get; init; }
+
+    /// <summary>The task that connects or checks; taken and freed by ETag, so that there is one at a time.</summary>
+    public string? ActiveTaskId { get; init; }
+
+    /// <summary>The check that waits for approval. It holds nothing; a newer plan takes its place.</summary>
+    public string? WaitingTaskId { get; init; }
+
+    /// <summary>How many connections and checks were ever started; numbers the next one.</summary>
+    public int Runs { get; init; }
+
+    /// <summary>Checks that failed since the last good one.</summary>
+    public int FailedChecks { get; init; }
+
+    /// <summary>Raised by every applied plan; a plan applies only to the version that it was made for.</summary>
+    public int Version { get; init; }
+
+    public LastCheck? LastCheck { get; init; }
+    public HubRules Rules { get; init; } = new();
+
+    /// <summary>Names this version of the row.</summary>
+    public string ETag { get; init; } = "";
+}
+
+/// <summary>Why a hub needs a person. The sentence and remedy come from the catalog of failures.</summary>
+public sealed record HubTrouble(
+    AttentionReason Reason, FailureKind Kind, DateTimeOffset Since, string? Detail = null, IReadOnlyList<string>? Choices = null);
+
+/// <summary>The last check that was applied.</summary>
+public sealed record LastCheck(string TaskId, DateTimeOffset At, DateTimeOffset ReadAt, MemberCounts Counts, SeatCount? Seats, string Report);
+
+/// <summary>What an Owner can set.</summary>
+public sealed record HubRules
+{
+    public GuardPolicy Guard { get; init; } = GuardPolicy.Default;
+
+    /// <summary>Whether the seats of people who left the directory are given up without asking.</summary>
+    public bool LeaversAutomatic { get; init; }
+
+    public SpendingSettings? Spending { get; init; }
+    public bool AdoptExistingMembers { get; init; }
+    public int GraceMinutes { get; init; } = 30;
+    public AppRole DefaultAppRole { get; init; } = AppRole.Member;
+}
+
+/// <summary>Somebody who has a role in a hub.</summary>
+public sealed record HubPerson(string HubId, string UserId, HubRole Role, DateTimeOffset Since);

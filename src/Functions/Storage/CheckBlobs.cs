@@ -1,0 +1,54 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>
+/// What a check is too large to keep in its history: snapshots, plans, questions for approval, reports. Each is written once under
+/// the digest of its content, so that a reference names exactly one text and writing again is harmless.
+/// </summary>
+internal sealed class CheckBlobs(BlobServiceClient blobs)
+{
+    /// <summary>The container's name.</summary>
+    public const string Container = "checks";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+
+    private readonly BlobContainerClient container = blobs.GetBlobContainerClient(Container);
+
+    /// <summary>Writes a value.</summary>
+    /// <param name="hubId">The hub that it belongs to.</param>
+    /// <param name="kind">What it is: <c>snapshot</c>, <c>plan</c>, <c>approval</c>, <c>report</c>.</param>
+    /// <param name="value">The value; never with a secret in it.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>Its reference.</returns>
+    public async Task<string> WriteAsync<T>(string hubId, string kind, T value, CancellationToken cancel)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(value, Json);
+        var name = $"{hubId}/{kind}/{Convert.ToHexStringLower(SHA256.HashData(json))}.json.gz";
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync(json, cancel);
+        packed.Position = 0;
+        await container.GetBlobClient(name).UploadAsync(packed, overwrite: true, cancel);
+        return name;
+    }
+
+    /// <summary>Reads a value back, and holds it against the digest in its name.</summary>
+    /// <exception cref="InvalidDataException">The blob is not what was written.</exception>
+    public async Task<T> ReadAsync<T>(string reference, CancellationToken cancel)
+    {
+        using BlobDownloadStreamingResult blob = await container.GetBlobClient(reference).DownloadStreamingAsync(cancellationToken: cancel);
+        await using var gzip = new GZipStream(blob.Content, CompressionMode.Decompress);
+        using var json = new MemoryStream();
+        await gzip.CopyToAsync(json, cancel);
+        var content = json.GetBuffer().AsSpan(0, (int)json.Length);
+        if (!reference.Contains(Convert.ToHexStringLower(SHA256.HashData(content)), StringComparison.Ordinal))
+            throw new InvalidDataException($"The blob {reference} is not what was written under that name.");
+        return JsonSerializer.Deserialize<T>(content, Json) ?? throw new InvalidDataException($"The blob {reference} is empty.");
+    }
+}

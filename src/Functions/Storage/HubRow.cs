@@ -1,0 +1,125 @@
+using Azure;
+using Azure.Data.Tables;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Hubs;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>A hub as the table holds it.</summary>
+internal sealed class HubRow : ITableEntity
+{
+    public string PartitionKey { get; set; } = HubsTable.HubPartition;
+    public string RowKey { get; set; } = "";
+    public DateTimeOffset? Timestamp { get; set; }
+    public ETag ETag { get; set; }
+
+    public string App { get; set; } = "";
+    public string Label { get; set; } = "";
+    public string Identifier { get; set; } = "";
+    public string LoginMethod { get; set; } = "";
+    public string AutomationAccountId { get; set; } = "";
+    public string CreatedById { get; set; } = "";
+    public string CreatedByName { get; set; } = "";
+    public DateTimeOffset CreatedAt { get; set; }
+    public string State { get; set; } = "";
+    public string? WantedWorkspace { get; set; }
+    public string? Workspace { get; set; }
+    public string? OperatorEmail { get; set; }
+    public string? Trouble { get; set; }
+    public string? ActiveTaskId { get; set; }
+    public string? WaitingTaskId { get; set; }
+    public int Runs { get; set; }
+    public int FailedChecks { get; set; }
+    public int Version { get; set; }
+    public string? LastCheck { get; set; }
+    public string? Rules { get; set; }
+
+    public Hub ToHub() => new()
+    {
+        Id = RowKey,
+        App = App,
+        Label = Label,
+        Identifier = Identifier,
+        LoginMethod = LoginMethod,
+        AutomationAccountId = AutomationAccountId,
+        CreatedById = CreatedById,
+        CreatedByName = CreatedByName,
+        CreatedAt = CreatedAt,
+        State = RowText.Enum<HubState>(State),
+        WantedWorkspace = WantedWorkspace,
+        Workspace = RowText.Read<AppWorkspace>(Workspace),
+        OperatorEmail = OperatorEmail,
+        Trouble = RowText.Read<HubTrouble>(Trouble),
+        ActiveTaskId = ActiveTaskId,
+        WaitingTaskId = WaitingTaskId,
+        Runs = Runs,
+        FailedChecks = FailedChecks,
+        Version = Version,
+        LastCheck = RowText.Read<LastCheck>(LastCheck),
+        Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
+        ETag = ETag.ToString(),
+    };
+
+    public static HubRow From(Hub hub) => new()
+    {
+        RowKey = hub.Id,
+        App = hub.App,
+        Label = hub.Label,
+        Identifier = hub.Identifier,
+        LoginMethod = hub.LoginMethod,
+        AutomationAccountId = hub.AutomationAccountId,
+        CreatedById = hub.CreatedById,
+        CreatedByName = hub.CreatedByName,
+        CreatedAt = hub.CreatedAt,
+        State = hub.State.ToString(),
+        WantedWorkspace = hub.WantedWorkspace,
+        Workspace = RowText.Write(hub.Workspace),
+        OperatorEmail = hub.OperatorEmail,
+        Trouble = RowText.Write(hub.Trouble),
+        ActiveTaskId = hub.ActiveTaskId,
+        WaitingTaskId = hub.WaitingTaskId,
+        Runs = hub.Runs,
+        FailedChecks = hub.FailedChecks,
+        Version = hub.Version,
+        LastCheck = RowText.Write(hub.LastCheck),
+        Rules = RowText.Write(hub.Rules),
+    };
+}
+
+/// <summary>A person's role in a hub, as the table holds it.</summary>
+internal sealed class HubPersonRow : ITableEntity
+{
+    public string PartitionKey { get; set; } = "";
+    public string RowKey { get; set; } = "";
+    public DateTimeOffset? Timestamp { get; set; }
+    public ETag ETag { get; set; }
+    public string Role { get; set; } = "";
+    public DateTimeOffset Since { get; set; }
+
+    public HubPerson ToPerson(string hubId) => new(hubId, RowText.Id(RowKey), RowText.Enum<HubRole>(Role), Since);
+
+    public static HubPersonRow From(HubPerson person) => new()
+    {
+        PartitionKey = HubsTable.PeopleOf(person.HubId),
+        RowKey = RowText.Key(person.UserId),
+        Role = person.Role.ToString(),
+        Since = person.Since,
+    };
+}
+
+/// <summary>What only one hub may hold.</summary>
+internal sealed class ReservationRow : ITableEntity
+{
+    public string PartitionKey { get; set; } = "";
+    public string RowKey { get; set; } = "";
+    public DateTimeOffset? Timestamp { get; set; }
+    public ETag ETag { get; set; }
+    public string HubId { get; set; } = "";
+
+    public Reservation ToReservation() => new(PartitionKey, RowKey, HubId, Timestamp ?? DateTimeOffset.MinValue, ETag.ToString());
+}
+
+/// <summary>A hub's hold on an identifier or on a workspace of the app.</summary>
+internal sealed record Reservation(string Partition, string Key, string HubId, DateTimeOffset At, string ETag);

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Functions.Hubs;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>
+/// Hubs, who has a role in them, and what only one hub may hold: an identifier, a workspace of the app.
+/// Partitions: <c>hub</c> (row key: hub), <c>people|{hub}</c> (user), <c>hubs-of|{user}</c> (hub),
+/// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded).
+/// </summary>
+internal sealed class HubsTable(TableServiceClient tables)
+{
+    internal const string HubPartition = "hub";
+
+    private readonly TableClient table = tables.GetTableClient("Hubs");
+
+    /// <summary>One hub, or null.</summary>
+    public async Task<Hub?> GetAsync(string hubId, CancellationToken cancel) =>
+        await FindAsync<HubRow>(HubPartition, hubId, cancel) is { } row ? row.ToHub() : null;
+
+    /// <summary>Hubs in the order of their ids, those after the given one.</summary>
+    public async IAsyncEnumerable<Hub> ListAsync(string? afterHubId, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {afterHubId ?? ""}");
+        await foreach (var row in table.QueryAsync<HubRow>(filter, cancellationToken: cancel))
+            yield return row.ToHub();
+    }
+
+    /// <summary>Adds a hub.</summary>
+    /// <returns>False where a hub with that id is there already.</returns>
+    public Task<bool> AddAsync(Hub hub, CancellationToken cancel) => InsertAsync(HubRow.From(hub), cancel);
+
+    /// <summary>Changes a hub, again from the start where somebody else changed it meanwhile.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="change">The changed hub, or the same one where nothing is to change. Called once for each attempt.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The hub as it is stored now, or null where there is none.</returns>
+    public async Task<Hub?> ChangeAsync(string hubId, Func<Hub, Hub> change, CancellationToken cancel)
+    {
+        while (await GetAsync(hubId, cancel) is { } hub)
+        {
+            var changed = change(hub);
+            if (changed == hub)
+                return hub;
+            if (await ReplaceAsync(changed, cancel) is { } stored)
+                return stored;
+        }
+
+        return null;
+    }
+
+    /// <summary>Replaces a hub where it is still the version that was read.</summary>
+    /// <returns>The stored hub, or null where somebody else changed it meanwhile.</returns>
+    public async Task<Hub?> ReplaceAsync(Hub hub, CancellationToken cancel)
+    {
+        try
+        {
+            var answer = await table.UpdateEntityAsync(HubRow.From(hub), new ETag(hub.ETag), TableUpdateMode.Replace, cancel);
+            return hub with { ETag = answer.Headers.ETag.GetValueOrDefault().ToString() };
+        }
+        catch (RequestFailedException e) when (e.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Takes a hub back that was never connected.</summary>
+    public async Task DeleteAsync(string hubId, CancellationToken cancel) => await table.DeleteEntityAsync(HubPartition, hubId, ETag.All, cancel);
+
+    /// <summary>Reserves an identifier: the insert decides who wins.</summary>
+    /// <returns>The reservation that stands, whosever it is.</returns>
+    public Task<Reservation> ReserveIdentifierAsync(string app, HubIdentifier identifier, string hubId, CancellationToken cancel) =>
+        ReserveAsync($"identifier|{app}", identifier.Key, hubId, cancel);
+
+    /// <summary>Pins a workspace of the app to a hub: the insert decides who wins.</summary>
+    /// <returns>The reservation that stands, whosever it is.</returns>
+    public Task<Reservation> PinWorkspaceAsync(string app, string workspaceId, string hubId, CancellationToken cancel) =>
+        ReserveAsync($"workspace|{app}", RowText.Key(workspaceId), hubId, cancel);
+
+    /// <summary>Takes a reservation back, where it is still the one that was read.</summary>
+    public async Task ReleaseAsync(Reservation reservation, CancellationToken cancel)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(reservation.Partition, reservation.Key, new ETag(reservation.ETag), cancel);
+        }
+        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            // Somebody else holds it by now, which is as good as released.
+        }
+    }
+
+    /// <summary>A person's role in a hub, or null where they have none of their own.</summary>
+    public async Task<HubPerson?> GetPersonAsync(string hubId, string userId, CancellationToken cancel) =>
+        await FindAsync<HubPersonRow>(PeopleOf(hubId), RowText.Key(userId), cancel) is { } row ? row.ToPerson(hubId) : null;
+
+    /// <summary>Everybody who has a role of their own in a hub.</summary>
+    public async Task<IReadOnlyList<HubPerson>> ListPeopleAsync(string hubId, CancellationToken cancel)
+    {
+        var people = PeopleOf(hubId);
+        return await table.QueryAsync<HubPersonRow>(row => row.PartitionKey == people, cancellationToken: cancel)
+            .Select(row => row.ToPerson(hubId)).ToListAsync(cancel);
+    }
+
+    /// <summary>Ids of the hubs in which a person has a role of their own, in order.</summary>
+    public async Task<IReadOnlyList<string>> ListHubIdsOfAsync(string userId, CancellationToken cancel)
+    {
+        var hubs = HubsOf(userId);
+        return await table.QueryAsync<TableEntity>(row => row.PartitionKey == hubs, select: ["RowKey"], cancellationToken: cancel)
+            .Select(row => row.RowKey).ToListAsync(cancel);
+    }
+
+    /// <summary>Gives a person a role in a hub. The list by person goes first: an entry too many is passed over, one too few would hide a hub.</summary>
+    public async Task PutPersonAsync(HubPerson person, CancellationToken cancel)
+    {
+        await table.UpsertEntityAsync(new TableEntity(HubsOf(person.UserId), person.HubId), TableUpdateMode.Replace, cancel);
+        await table.UpsertEntityAsync(HubPersonRow.From(person), TableUpdateMode.Replace, cancel);
+    }
+
+    internal static string PeopleOf(string hubId) => $"people|{hubId}";
+
+    private static string HubsOf(string userId) => $"hubs-of|{RowText.Key(userId)}";
+
+    private async Task<Reservation> ReserveAsync(string partition, string key, string hubId, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (await FindAsync<ReservationRow>(partition, key, cancel) is { } row)
+                return row.ToReservation();
+            await InsertAsync(new ReservationRow { PartitionKey = partition, RowKey = key, HubId = hubId }, cancel);
+        }
+    }
+
+    private async Task<TRow?> FindAsync<TRow>(string partition, string key, CancellationToken cancel) where TRow : class, ITableEntity
+    {
+        var found = await table.GetEntityIfExistsAsync<TRow>(partition, key, cancellationToken: cancel);
+        return found.HasValue ? found.Value : null;
+    }
+
+    private async Task<bool> InsertAsync<TRow>(TRow row, CancellationToken cancel) where TRow : ITableEntity
+    {
+        try
+        {
+            await table.AddEntityAsync(row, cancel);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+}

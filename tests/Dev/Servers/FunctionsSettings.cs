@@ -1,0 +1,70 @@
+using Seatkeeper.Dev.Processes;
+using Seatkeeper.Dev.Setup;
+
+namespace Seatkeeper.Dev.Servers;
+
+/// <summary>What the app is told by its environment.</summary>
+public sealed record FunctionsSettings
+{
+    /// <summary>Storage of the durable engine, the tables and the blobs.</summary>
+    public required string Storage { get; init; }
+
+    /// <summary>The durable engine's own name for its part of the storage; apps that share an account differ in it.</summary>
+    public required string HubName { get; init; }
+
+    /// <summary>A folder of this app's own: secrets, keys, log.</summary>
+    public required string Folder { get; init; }
+
+    public required OwnerKey OwnerKey { get; init; }
+
+    public required string Browser { get; init; }
+
+    /// <summary>Where the site is, or null where no test goes there.</summary>
+    public SimulatedWorld? World { get; init; }
+
+    public int Port { get; init; }
+
+    /// <summary>Further settings, which win over those made here.</summary>
+    public IReadOnlyDictionary<string, string?> Also { get; init; } = new Dictionary<string, string?>();
+
+    public string LogFile => Path.Combine(Folder, "functions.log");
+
+    private static string HostAssembly => Output("LocalHost", "LocalHost.dll");
+
+    private static string AppFolder => Output("Functions", "");
+
+    internal ServerStart ToStart()
+    {
+        Directory.CreateDirectory(Folder);
+        var keys = Path.Combine(Folder, "host-keys.json");
+        return ServerStart.DotNet("Functions app", HostAssembly, "--app", AppFolder, "--port", $"{Port}", "--rpc-port", "0", "--keys", keys) with
+        {
+            Environment = Values(),
+            LogFile = LogFile,
+            WorkingDirectory = Folder,
+        };
+    }
+
+    private static string Output(string project, string file) => Repository.InRoot("src", project, "bin", "Debug", "net10.0", file);
+
+    private Dictionary<string, string?> Values()
+    {
+        var values = new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = Storage,
+            ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = HubName,
+            ["Secrets__Store"] = "LocalFile",
+            ["Secrets__LocalDirectory"] = Path.Combine(Folder, "secrets"),
+            ["Browser__ExecutablePath"] = Browser,
+            ["Bootstrap__OwnerName"] = "Local Owner",
+            ["Bootstrap__OwnerEmail"] = "owner@corp.test",
+            ["Bootstrap__OwnerKeyHash"] = OwnerKey.Hash,
+        };
+        if (World is not null)
+            foreach (var (name, value) in World.AppSettings)
+                values[name] = value;
+        foreach (var (name, value) in Also)
+            values[name] = value;
+        return values;
+    }
+}

@@ -1,6 +1,6 @@
 using Seatkeeper.Domain.Members;
 
-namespace Seatkeeper.Domain.Tests;
+namespace Seatkeeper.Domain.Tests.Members;
 
 public sealed class RolesTests
 {

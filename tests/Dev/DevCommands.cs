@@ -1,3 +1,4 @@
+using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Dev.Testing;
 using Spectre.Console;
@@ -11,6 +12,10 @@ public static class DevCommands
         """
         dotnet dev.cs COMMAND [OPTIONS]
 
+          run [OPTIONS]             connect a hub to the Ahrefs simulator and check it for updates; stays up until Ctrl-C
+            --once                    end after the report
+            --members SET             small (14 people, the default), medium (267) or large (5,120)
+            --fresh                   forget the data of earlier runs of that set
           test [PROJECT]            set up this machine, build, run every test (or those of projects whose name contains PROJECT)
 
           help                      this text (the SDK keeps --help for itself, unless it comes after --)
@@ -47,6 +52,8 @@ public static class DevCommands
     {
         switch (args)
         {
+            case ["run", .. var options]:
+                return await RunCommand.RunAsync(RunOptions.Parse(options), cancellation);
             case ["test"]:
                 return await TestRun.RunAsync(only: null, cancellation);
             case ["test", { } project] when !project.StartsWith('-'):

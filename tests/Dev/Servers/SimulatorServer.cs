@@ -10,7 +10,8 @@ namespace Seatkeeper.Dev.Servers;
 public sealed class SimulatorServer : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private readonly int port;
+    private const string DefaultWorldId = "default";
+    private readonly string[] arguments = ["--port", "0"];
     private ServerProcess? process;
     private HttpClient? control;
 
@@ -18,17 +19,20 @@ public sealed class SimulatorServer : IAsyncLifetime
     {
     }
 
-    private SimulatorServer(int port) => this.port = port;
+    private SimulatorServer(int port, string set) => arguments = ["--port", $"{port}", "--set", set];
 
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Calls of its control plane go through this; a world adds its own header.</summary>
     internal HttpClient Control => control ?? throw new InvalidOperationException("The simulator is not started.");
 
-    /// <summary>Starts one at a port that stays the same from run to run.</summary>
-    public static async Task<SimulatorServer> StartAtAsync(int port)
+    /// <summary>The world that a simulator started with a data set has from the start.</summary>
+    public SimulatedWorld DefaultWorld => new(this, DefaultWorldId, $"http://localhost:{Address.Port}");
+
+    /// <summary>Starts one with a world whose address and people are the same at every start.</summary>
+    public static async Task<SimulatorServer> StartWithAsync(int port, string set)
     {
-        var server = new SimulatorServer(port);
+        var server = new SimulatorServer(port, set);
         await server.InitializeAsync();
         return server;
     }
@@ -36,7 +40,7 @@ public sealed class SimulatorServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var assembly = Repository.InRoot("tests", "Simulators", "AhrefsSimulator", "bin", "Debug", "net10.0", "Seatkeeper.AhrefsSimulator.dll");
-        process = await ServerProcess.StartAsync(ServerStart.DotNet("Ahrefs simulator", assembly, "--port", $"{port}"));
+        process = await ServerProcess.StartAsync(ServerStart.DotNet("Ahrefs simulator", assembly, arguments));
         var line = await process.WaitForListeningAsync(StartLimit, CancellationToken.None);
         Address = new Uri(line.GetProperty("listening").GetString() ?? "");
         control = new HttpClient { BaseAddress = Address };

@@ -9,6 +9,13 @@ public static class Solution
 
     public static Task BuildAsync(CancellationToken cancellation) => Steps.RunAsync("Build Functions.sln", () => BuildAsync(Path, cancellation));
 
+    /// <summary>Builds only some projects, and what they need.</summary>
+    public static Task BuildAsync(IEnumerable<string> folders, CancellationToken cancellation) => Steps.RunAsync("Build", async () =>
+    {
+        foreach (var folder in folders)
+            await BuildAsync(Repository.InRoot(folder), cancellation);
+    });
+
     /// <summary>Runs the SDK's own command line.</summary>
     public static Task<CommandRun> DotNetAsync(CancellationToken cancellation, params string[] arguments) =>
         CommandRun.RunAsync(

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Seatkeeper.Dev.Processes;
+using Seatkeeper.Dev.Setup;
+
+namespace Seatkeeper.Dev.Running;
+
+/// <summary>What stays between two runs of one data set: storage, secrets, ports; held by one run at a time.</summary>
+public sealed class RunData : IDisposable
+{
+    private readonly FileStream held;
+
+    private RunData(string folder, FileStream held)
+    {
+        Folder = folder;
+        this.held = held;
+    }
+
+    public string Folder { get; }
+
+    public string Azurite => Path.Combine(Folder, "azurite");
+
+    private string PortsFile => Path.Combine(Folder, "ports.json");
+
+    public static RunData Open(RunOptions options)
+    {
+        var runs = Repository.InLocal("run");
+        Directory.CreateDirectory(runs);
+        var holding = Hold(Path.Combine(runs, $"{options.Members}.lock"), options.Members);
+        var folder = Path.Combine(runs, options.Members);
+        if (options.Fresh && Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(folder);
+        return new RunData(folder, holding);
+    }
+
+    /// <summary>The ports of the last run where they are still free, so that addresses last.</summary>
+    public RunPorts Ports()
+    {
+        var last = File.Exists(PortsFile) ? JsonSerializer.Deserialize<RunPorts>(File.ReadAllText(PortsFile)) : null;
+        var ports = new RunPorts(FreeOrNew(last?.App), FreeOrNew(last?.Simulator));
+        File.WriteAllText(PortsFile, JsonSerializer.Serialize(ports));
+        return ports;
+    }
+
+    public void Dispose() => held.Dispose();
+
+    private static int FreeOrNew(int? port) => port is { } known && FreePorts.IsFree(known) ? known : FreePorts.Next();
+
+    private static FileStream Hold(string path, string set)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new StepFailedException($"The data set {set} is running already.", "Stop the other run with Ctrl-C, or choose another data set with --members.");
+        }
+    }
+}
+
+/// <summary>Where the app and the simulator listened.</summary>
+public sealed record RunPorts(int App, int Simulator);

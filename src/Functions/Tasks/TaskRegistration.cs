@@ -13,9 +13,9 @@ public static class TaskRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         RetryPolicies.Use(configuration.GetSection("Retries").Get<RetryOptions>() ?? new RetryOptions());
         return services
-            .AddSingleton<TasksTable>()
+            .AddTable<TasksTable>(TasksTable.Name)
             .AddSingleton<TaskLists>()
-            .AddSingleton<TaskItemsTable>()
+            .AddTable<TaskItemsTable>(TaskItemsTable.Name)
             .AddSingleton<TaskStarter>();
     }
 }

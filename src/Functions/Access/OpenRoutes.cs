@@ -1,0 +1,12 @@
+using System.Collections.Frozen;
+using Seatkeeper.Functions.Health;
+
+namespace Seatkeeper.Functions.Access;
+
+/// <summary>The few functions that anybody may call. What is not named here asks for a caller.</summary>
+internal static class OpenRoutes
+{
+    private static readonly FrozenSet<string> functions = new[] { nameof(GetLiveness) }.ToFrozenSet(StringComparer.Ordinal);
+
+    public static bool IsOpen(string function) => functions.Contains(function);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Secrets;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions;
+
+/// <summary>Everything that the app is made of, apart from the worker itself; tests compose it the same way.</summary>
+internal static class Composition
+{
+    public static IServiceCollection AddSeatkeeper(this IServiceCollection services, IConfiguration configuration)
+    {
+        // Durable inputs and outputs: names as declared, enums as text, so that histories stay readable and tolerant.
+        services.Configure<JsonSerializerOptions>(json => json.Converters.Add(new JsonStringEnumConverter()));
+        services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddSingleton(TimeProvider.System);
+        services.AddStorage(configuration).AddSecrets().AddAccess();
+        services.AddTable<IdempotencyKeysTable>(IdempotencyKeysTable.Name);
+        services.AddSingleton<ApiGate>().AddSingleton<IdempotencyKeys>();
+        return services.AddTasks(configuration);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Http;
+
+/// <summary>
+/// What stands in front of every HTTP function: who is calling, how much is sent, and the one place where whatever goes
+/// wrong becomes problem details. It knows only HTTP, so that tests put it in front of functions as the worker does.
+/// </summary>
+internal sealed partial class ApiGate(CallerResolver callers, ILogger<ApiGate> log)
+{
+    /// <summary>Lets a call through to its function.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="function">The function's name.</param>
+    /// <param name="run">The function.</param>
+    /// <returns>What to answer.</returns>
+    public async Task<object?> PassAsync(HttpContext http, string function, Func<Task<object?>> run)
+    {
+        try
+        {
+            // Answers concern one caller at one moment, and some hold a secret that is shown once.
+            http.Response.Headers.CacheControl = "no-store";
+            if (http.Request.ContentLength > RequestBody.MostBytes) throw RequestBody.TooLarge();
+            if (!OpenRoutes.IsOpen(function)) http.SetCaller(await callers.ResolveAsync(http.Request, http.RequestAborted));
+            return await run();
+        }
+        catch (Exception e)
+        {
+            // Broad, because nothing of the program's inside may reach a caller: what is not known becomes a plain 500.
+            return Answer(e, http, function);
+        }
+    }
+
+    private IResult Answer(Exception e, HttpContext http, string function)
+    {
+        switch (e)
+        {
+            case RefusedException refused:
+                return Problems.Of(refused.Refusal, http);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return Problems.Of(RequestBody.TooLarge().Refusal, http);
+            case BadHttpRequestException:
+                return Problems.Of(new Refusal(RefusalKind.Invalid, "The request could not be read."), http);
+            case AppFailureException failed:
+                CallFailed(log, function, failed.Failure.Kind, e);
+                return Problems.Of(failed.Failure, http);
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+                return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
+            case Exception when StorageTrouble.IsAway(e):
+                CallFailed(log, function, FailureKind.StorageUnavailable, e);
+                return Problems.Of(new Failure(FailureKind.StorageUnavailable), http);
+            default:
+                CallFailed(log, function, FailureKind.Unexpected, e);
+                return Problems.Of(new Failure(FailureKind.Unexpected), http);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Function} failed: {Kind}")]
+    private static partial void CallFailed(ILogger log, string function, FailureKind kind, Exception e);
+}

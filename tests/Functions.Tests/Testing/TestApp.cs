@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Http;
+
+namespace Seatkeeper.Functions.Tests.Testing;
+
+/// <summary>
+/// The app in process: its own composition on an Azurite account of its own, its gate in front of its functions, real HTTP
+/// in front of that. Only the worker and the engine are missing; a test that needs an engine registers a client for it.
+/// </summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    public const string OwnerEmail = "olive.owner@example.com";
+
+    private readonly WebApplication app;
+    private readonly string directory;
+
+    private TestApp(WebApplication app, string directory, string ownerKey)
+    {
+        this.app = app;
+        this.directory = directory;
+        Owner = new TestCaller(new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), ownerKey);
+    }
+
+    /// <summary>The workspace's first Owner.</summary>
+    public TestCaller Owner { get; }
+
+    public IServiceProvider Services => app.Services;
+
+    /// <summary>Everything that was logged, for tests that look for secrets.</summary>
+    public LogText Log => app.Services.GetRequiredService<LogText>();
+
+    public string SecretsDirectory => Path.Combine(directory, "secrets");
+
+    public static async Task<TestApp> StartAsync(AzuriteServer azurite, Action<IServiceCollection>? change = null, Action<IDictionary<string, string?>>? settings = null)
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("seatkeeper-test-").FullName;
+        var ownerKey = ApiKeySecret.Create();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(Settings(azurite.NewAccount(), folder, ownerKey, settings));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<LogText>().AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogText>());
+        builder.Services.AddSeatkeeper(builder.Configuration);
+        change?.Invoke(builder.Services);
+        var server = builder.Build();
+        foreach (var function in HttpFunction.OfTheApp()) server.MapMethods(function.Route, function.Methods, http => ServeAsync(function, http));
+        await server.StartAsync(TestContext.Current.CancellationToken);
+        return new TestApp(server, folder, ownerKey);
+    }
+
+    public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    public async ValueTask DisposeAsync()
+    {
+        Owner.Dispose();
+        await app.DisposeAsync();
+        System.IO.Directory.Delete(directory, recursive: true);
+    }
+
+    private static async Task ServeAsync(HttpFunction function, HttpContext http)
+    {
+        var answer = await http.RequestServices.GetRequiredService<ApiGate>().PassAsync(http, function.Name, () => function.RunAsync(http));
+        await HttpFunction.WriteAsync(answer, http);
+    }
+
+    private static Dictionary<string, string?> Settings(string storage, string folder, string ownerKey, Action<IDictionary<string, string?>>? change)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["Secrets:Store"] = "LocalFile",
+            ["Secrets:LocalDirectory"] = Path.Combine(folder, "secrets"),
+            ["Bootstrap:OwnerName"] = "Olive Owner",
+            ["Bootstrap:OwnerEmail"] = OwnerEmail,
+            ["Bootstrap:OwnerKeyHash"] = ApiKeySecret.Hash(ownerKey),
+            ["Ahrefs:BaseUrl"] = "http://127.0.0.1:9",
+        };
+        change?.Invoke(settings);
+        return settings;
+    }
+}

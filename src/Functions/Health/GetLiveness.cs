@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Contracts;
+using Seatkeeper.Functions.OpenApi;
 
 namespace Seatkeeper.Functions.Health;
 
@@ -7,10 +9,11 @@ namespace Seatkeeper.Functions.Health;
 public sealed class GetLiveness
 {
     /// <summary>200 while the process runs.</summary>
+    [ApiCall("Whether the process is up", Answer = typeof(LivenessResponse))]
     [Function(nameof(GetLiveness))]
     public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/health/live")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Results.Ok(new { status = "live" });
+        return Results.Ok(new LivenessResponse("live"));
     }
 }

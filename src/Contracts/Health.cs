@@ -1,0 +1,16 @@
+namespace Seatkeeper.Contracts;
+
+/// <summary>The process is up.</summary>
+/// <param name="Status">Always <c>live</c>.</param>
+public sealed record LivenessResponse(string Status);
+
+/// <summary>Whether everything that work needs can be reached.</summary>
+/// <param name="Status"><c>ready</c> or <c>notReady</c>.</param>
+/// <param name="Checks">Each thing that was looked at.</param>
+public sealed record ReadinessResponse(string Status, IReadOnlyList<ReadinessCheck> Checks);
+
+/// <summary>One thing that work needs.</summary>
+/// <param name="Name"><c>storage</c>, <c>secrets</c> or <c>browser</c>.</param>
+/// <param name="Ok">Whether it could be reached.</param>
+/// <param name="Detail">What is wrong, or null.</param>
+public sealed record ReadinessCheck(string Name, bool Ok, string? Detail);

@@ -1,0 +1,3 @@
+using Seatkeeper.Dev.Azurite;
+
+[assembly: AssemblyFixture(typeof(AzuriteServer))]

@@ -1,0 +1,27 @@
+using Seatkeeper.Dev.Processes;
+using Seatkeeper.Dev.Testing;
+
+namespace Seatkeeper.Dev.Tests;
+
+public sealed class TestOutcomeTests
+{
+    private static CommandRun Run(int exitCode, int succeeded, int failed, int skipped = 0) =>
+        new(exitCode, $"Test run summary\n  total: {succeeded + failed + skipped}\n  failed: {failed}\n  succeeded: {succeeded}\n  skipped: {skipped}\n  duration: 1s\n");
+
+    [Fact]
+    public void Adds_up_what_the_runner_counted()
+    {
+        var outcome = TestOutcome.From("X", Run(exitCode: 2, succeeded: 7, failed: 2, skipped: 1));
+
+        Assert.Equal((7, 2, 1), (outcome.Passed, outcome.Failed, outcome.Skipped));
+    }
+
+    [Fact]
+    public void Counts_a_project_that_ran_no_test_as_failed() => Assert.Equal(1, TestOutcome.From("X", Run(exitCode: 0, succeeded: 0, failed: 0, skipped: 3)).Failed);
+
+    [Fact]
+    public void Counts_a_runner_that_died_as_failed_whatever_passed_before() => Assert.Equal(1, TestOutcome.From("X", Run(exitCode: 134, succeeded: 5, failed: 0)).Failed);
+
+    [Fact]
+    public void Counts_a_runner_without_closing_lines_as_failed() => Assert.Equal(1, TestOutcome.From("X", new CommandRun(0, "all is well")).Failed);
+}

@@ -1,0 +1,23 @@
+using Seatkeeper.AhrefsSimulator.Worlds;
+
+namespace Seatkeeper.AhrefsSimulator.Api;
+
+/// <summary>Every JSON call there is.</summary>
+internal static class ApiCalls
+{
+    private static readonly Dictionary<string, ApiCall> ByName = new ApiCall[]
+    {
+        new("tkGetWorkspaceInfo", Traffic.Read, Access.ListReader, ReadCalls.WorkspaceInfo),
+        new("simListMembers", Traffic.Read, Access.ListReader, ReadCalls.ListMembers),
+        new("simShell", Traffic.Read, Access.SignedIn, ShellCalls.Shell),
+        new("simLimits", Traffic.Read, Access.SignedIn, ShellCalls.Limits),
+        new("simSwitchWorkspace", Traffic.Write, Access.SignedIn, ShellCalls.SwitchWorkspace),
+        new("simSetLanguage", Traffic.Write, Access.SignedIn, ShellCalls.SetLanguage),
+        new("simSignIn", Traffic.Write, Access.Anyone, SignInCalls.SignIn),
+        new("simTotp", Traffic.Write, Access.Anyone, SecondFactorCalls.Totp),
+        new("simVerificationState", Traffic.Read, Access.Anyone, SecondFactorCalls.VerificationState),
+        new("simSignOut", Traffic.Write, Access.SignedIn, SignInCalls.SignOut),
+    }.ToDictionary(c => c.Name, StringComparer.Ordinal);
+
+    public static ApiCall? Find(string name) => ByName.GetValueOrDefault(name);
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Seatkeeper.AhrefsSimulator.Journaling;
+using Seatkeeper.AhrefsSimulator.Model;
+using Seatkeeper.AhrefsSimulator.Worlds;
+
+namespace Seatkeeper.AhrefsSimulator.Hosting;
+
+/// <summary>One request to the site: a page, or a JSON call of a page.</summary>
+public sealed class SimCall(HttpContext http, SimWorld world, string name, bool isPage, JsonObject body)
+{
+    private readonly List<JournalEntry> written = [];
+
+    public HttpContext Http { get; } = http;
+    public SimWorld World { get; } = world;
+
+    /// <summary>The call's name, or the page's path.</summary>
+    public string Name { get; } = name;
+
+    public bool IsPage { get; } = isPage;
+    public JsonObject Body { get; } = body;
+    public string RequestId { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>The live session, found when the request's turn comes.</summary>
+    public Session? Session { get; set; }
+
+    /// <summary>What the journal tells of the request beside its name.</summary>
+    public JsonObject Detail { get; } = [];
+
+    public bool ViaUi => World.Sessions.IsFromPage(Http.Request.Headers["X-Sim-Page"].FirstOrDefault(), Session, World.Clock.WallNow);
+
+    public bool? TrustedClick => Http.Request.Headers["X-Sim-Click"].FirstOrDefault() switch
+    {
+        "trusted" => true,
+        "scripted" => false,
+        _ => null,
+    };
+
+    public string? ListKind => Text("kind");
+
+    public int? ListPage => Number("limit") is > 0 and var limit ? (Number("offset") ?? 0) / limit + 1 : null;
+
+    public string? Cookie(string cookie) => Http.Request.Cookies[cookie];
+
+    public string? Text(string field) => Body[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    public int? Number(string field) => Body[field] is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;
+
+    public bool Flag(string field) => Body[field] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+
+    public string UserAgentHash =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Http.Request.Headers.UserAgent.ToString())))[..16];
+
+    /// <summary>True where the request is about that person, by address or by id.</summary>
+    public bool NamesTarget(string email)
+    {
+        if (Body["emails"] is JsonArray emails) return emails.Any(e => email.Equals(e?.ToString(), StringComparison.OrdinalIgnoreCase));
+        var workspace = World.FindWorkspace(Session?.WorkspaceId);
+        var target = Text("memberId") is { } memberId ? workspace?.FindMember(memberId)?.Email
+            : Text("invitationId") is { } invitationId ? workspace?.FindInvitation(invitationId)?.Email
+            : null;
+        return email.Equals(target, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Writes into the journal what came of this request.</summary>
+    public JournalEntry Note(JournalKind kind, string what, Func<JournalEntry, JournalEntry>? more = null)
+    {
+        var entry = new JournalEntry
+        {
+            At = World.Clock.WallNow,
+            SimAt = World.Clock.Now,
+            Actor = World.ActorOf(Session),
+            Session = Session?.Id,
+            WorkspaceId = Session?.WorkspaceId,
+            Kind = kind,
+            Name = what,
+            Call = Name,
+            RequestId = RequestId,
+            ViaUi = ViaUi,
+            TrustedClick = TrustedClick,
+        };
+        entry = World.Journal.Write(more is null ? entry : more(entry));
+        written.Add(entry);
+        return entry;
+    }
+
+    /// <summary>Completes what was written, now that the answer is known.</summary>
+    public void Settle(SimAnswer answer, string? fault)
+    {
+        foreach (var entry in written)
+        {
+            entry.HttpStatus = answer.Reset ? null : answer.Status;
+            entry.AnswerSent = !answer.Reset && answer.TruncateAt is null;
+            entry.Fault = fault;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// What can be done with an invitation that was sent.
+
+import { boot, h } from '../dom.js';
+import { closeMenu, modal, toast } from '../menus.js';
+import { buttons, submit } from './submit.js';
+import { t } from '../texts.js';
+
+export async function resendInvitation(view, invitation) {
+  closeMenu();
+  const answer = await submit(h('button', {}), h('div', {}), 'simResendInvitation', { invitationId: invitation.id });
+  if (!answer) { toast('Something went wrong'); return; }
+  toast('Invitation sent');
+  await view.actions.refresh();
+}
+
+export async function copyLink(invitation) {
+  closeMenu();
+  await navigator.clipboard.writeText(`${location.origin}/invite/accept?id=${invitation.id}`).catch(() => {});
+  toast('Link copied');
+}
+
+// Two things here are called cancel, and only one of them keeps the invitation.
+export function cancelInvitation(view, invitation) {
+  closeMenu();
+  const alerts = h('div', {});
+  const keep = h('button', { type: 'button', onclick: () => dialog.close() }, t('Keep'));
+  const cancel = h('button', { type: 'button', class: 'danger' }, t('Cancel invitation'));
+  const dialog = modal('alertdialog', t('Cancel invitation?'), [
+    h('p', {}, t('{email} can no longer join with this invitation.', { email: invitation.email })),
+    alerts,
+    buttons(boot.ui.orderSwap, keep, cancel),
+  ]);
+  cancel.addEventListener('click', async () => {
+    if (!await submit(cancel, alerts, 'simCancelInvitation', { invitationId: invitation.id })) return;
+    dialog.close();
+    toast('Invitation cancelled');
+    await view.actions.refresh();
+  });
+  keep.focus();
+}

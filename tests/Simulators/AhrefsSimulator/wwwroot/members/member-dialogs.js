@@ -1,0 +1,46 @@
+// Changing and removing a member.
+
+import { boot, h } from '../dom.js';
+import { closeMenu, modal, toast } from '../menus.js';
+import { buttons, submit } from './submit.js';
+import { t } from '../texts.js';
+
+export function changeRole(view, member) {
+  closeMenu();
+  let chosen = member.role;
+  const alerts = h('div', {});
+  const save = h('button', { type: 'button', disabled: true, class: 'primary' }, t('Save'));
+  const options = view.open.rolesOffered.map((role) => h('label', {},
+    h('input', { type: 'radio', name: 'role', value: role, checked: role === member.role, onchange: () => { chosen = role; save.disabled = chosen === member.role; } }), t(role)));
+  const dialog = modal('dialog', t('Change access level'), [
+    h('p', {}, member.name ? `${member.name} (${member.email})` : member.email),
+    h('div', { role: 'radiogroup', 'aria-label': t('Access level') }, options),
+    alerts,
+    buttons(boot.ui.orderSwap, h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel')), save),
+  ]);
+  save.addEventListener('click', async () => {
+    if (!await submit(save, alerts, 'simChangeRole', { memberId: member.id, role: chosen })) return;
+    dialog.close();
+    toast('Access level updated');
+    await view.actions.refresh();
+  });
+}
+
+export function removeMember(view, member) {
+  closeMenu();
+  const alerts = h('div', {});
+  const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel'));
+  const remove = h('button', { type: 'button', class: 'danger' }, t('Remove'));
+  const dialog = modal('alertdialog', t('Remove member?'), [
+    h('p', {}, t('{email} loses access immediately.', { email: member.email })),
+    alerts,
+    buttons(boot.ui.orderSwap, cancel, remove),
+  ]);
+  remove.addEventListener('click', async () => {
+    if (!await submit(remove, alerts, 'simRemoveMember', { memberId: member.id })) return;
+    dialog.close();
+    toast('Member removed');
+    await view.actions.refresh();
+  });
+  cancel.focus();
+}

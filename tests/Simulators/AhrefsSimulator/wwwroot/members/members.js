@@ -1,0 +1,110 @@
+// The members page: which data it loads when, and what stays on the screen meanwhile. How it looks is the variant's.
+
+import { boot, h, renderDelay, wait } from '../dom.js';
+import { call, CallError } from '../api.js';
+import { modes } from './list-modes.js';
+import { invite } from './invite.js';
+import { variants } from '../variants/variants.js';
+import { t } from '../texts.js';
+
+const staleMs = 150;
+const searchMs = 300;
+
+// The search outlives a change of the tab: a filtered list can be taken for the whole one.
+const wish = { query: '', sortBy: 'Name', order: 'Asc' };
+
+let current = null;
+let searching = null;
+
+export async function showMembers(main, shell, tab, isCurrent) {
+  const before = current?.main === main && main.contains(current.list) ? current : null;
+  const view = { main, shell, tab, isCurrent, wish, info: before?.info ?? null, list: null, open: shell.open };
+  view.manages = ['Owner', 'Admin'].includes(shell.open?.role);
+  view.variant = variants[shell.open?.variant] ?? variants.A;
+  view.actions = actions(view);
+  current = view;
+  if (!view.manages && !boot.membersCanSeeList) { refuse(view); return; }
+  const data = load(view);
+  if (before && before.tab !== tab) {
+    draw(view, before.list);
+    await wait(staleMs);
+  }
+  if (!isCurrent()) return;
+  if (!before || before.tab !== tab) skeleton(view);
+  const list = await data;
+  await renderDelay();
+  if (!isCurrent() || current !== view || !list) return;
+  draw(view, list);
+  main.removeAttribute('aria-busy');
+}
+
+export function openInvite() {
+  if (current?.manages) invite(current);
+}
+
+function actions(view) {
+  return {
+    search(text) {
+      clearTimeout(searching);
+      searching = setTimeout(() => { wish.query = text; reloadList(view); }, searchMs);
+    },
+    sort(by) { wish.sortBy = by; reloadList(view); },
+    turn() { wish.order = wish.order === 'Asc' ? 'Desc' : 'Asc'; reloadList(view); },
+    invite: () => openInvite(),
+    refresh: () => showMembers(view.main, view.shell, view.tab, view.isCurrent),
+    replaceList(node) {
+      view.list.replaceWith(node);
+      view.list = node;
+    },
+  };
+}
+
+function draw(view, list) {
+  view.list = list;
+  view.main.replaceChildren(...[view.variant.frame(view)].flat(Infinity), list);
+}
+
+function skeleton(view) {
+  view.main.setAttribute('aria-busy', 'true');
+  view.main.replaceChildren(h('div', { class: 'skeleton' }));
+}
+
+function refuse(view) {
+  view.main.removeAttribute('aria-busy');
+  view.main.replaceChildren(h('h1', {}, t('Members')), h('p', {}, t('Only workspace owners and admins can manage members')));
+}
+
+async function load(view) {
+  view.info = await loadInfo(view);
+  return view.info === 'dead' ? null : loadList(view);
+}
+
+// The header and the tabs come from this answer in every mode; without it the page shows what it still can.
+async function loadInfo(view) {
+  try {
+    return await call('tkGetWorkspaceInfo', { order: wish.order, sortBy: wish.sortBy });
+  } catch (failure) {
+    if (!(failure instanceof CallError)) throw failure;
+    if (failure.status === 401) return 'dead';
+    return null;
+  }
+}
+
+async function loadList(view) {
+  try {
+    return await modes[view.open.listMode](view);
+  } catch (failure) {
+    if (!(failure instanceof CallError)) throw failure;
+    return failure.status === 401 ? null : h('p', { role: 'alert', class: 'alert' }, t('Something went wrong'));
+  }
+}
+
+async function reloadList(view) {
+  view.main.setAttribute('aria-busy', 'true');
+  if (view.open.listMode === 'full' && !wish.query) view.info = await loadInfo(view);
+  const list = await loadList(view);
+  await renderDelay();
+  if (!view.isCurrent() || current !== view || !list) return;
+  view.actions.replaceList(list);
+  view.main.removeAttribute('aria-busy');
+}

@@ -1,0 +1,42 @@
+// One change, sent once: its button is off while the answer is awaited, and what went wrong is said in the dialog.
+
+import { h } from '../dom.js';
+import { call, CallError } from '../api.js';
+import { toast } from '../menus.js';
+import { number, t } from '../texts.js';
+
+const texts = {
+  OwnerImmutable: () => 'The owner cannot be changed',
+  NotFound: () => 'Not found',
+  NotPending: () => 'This invitation is no longer pending',
+  Stale: () => 'Somebody else changed this. Reload and try again.',
+  RoleNotAvailable: () => 'This access level is not available on your plan',
+  InvalidEmail: () => 'Enter valid email addresses',
+  TooManyEmails: () => 'Too many email addresses',
+  AlreadyInvited: () => 'Already invited',
+  SeatLimitReached: (details) => t("You've reached your plan's limit of {max} members", { max: number(details?.max ?? 0) }),
+  TooManyRequests: () => 'Too many requests',
+};
+
+// Resolves to the answer, or to null where the change failed. Codes named in `leave` are the caller's to handle.
+export async function submit(button, alerts, name, body, leave = []) {
+  button.disabled = true;
+  button.setAttribute('aria-busy', 'true');
+  alerts.replaceChildren();
+  try {
+    return await call(name, body, { write: true });
+  } catch (failure) {
+    if (!(failure instanceof CallError) || leave.includes(failure.code)) throw failure;
+    if (failure.status >= 500 || failure.status === 0) toast('Something went wrong');
+    if (failure.status !== 401) alerts.replaceChildren(h('p', { role: 'alert', class: 'alert' }, t(texts[failure.code]?.(failure.details) ?? 'Something went wrong')));
+    button.disabled = false;
+    return null;
+  } finally {
+    button.removeAttribute('aria-busy');
+  }
+}
+
+// Buttons of a dialog: the safe one first, unless a test swaps them.
+export function buttons(swap, ...safeThenDestructive) {
+  return h('div', { class: 'toolbar' }, swap ? safeThenDestructive.reverse() : safeThenDestructive);
+}

@@ -1,0 +1,47 @@
+// Menus, dialogs and toasts.
+
+import { h } from './dom.js';
+import { t } from './texts.js';
+
+let open = null;
+let dialogs = 0;
+
+export function closeMenu() {
+  open?.menu.remove();
+  open?.button.setAttribute('aria-expanded', 'false');
+  open = null;
+}
+
+export function menuButton(name, label, items) {
+  const button = h('button', { type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': label ? name : null, class: 'menuButton' }, label ?? name);
+  button.addEventListener('click', (event) => {
+    event.stopPropagation();
+    const again = open?.button === button;
+    closeMenu();
+    if (again) return;
+    const menu = h('div', { role: 'menu', class: 'menu' }, items());
+    button.after(menu);
+    button.setAttribute('aria-expanded', 'true');
+    open = { button, menu };
+  });
+  return button;
+}
+
+document.addEventListener('click', (event) => { if (open && !open.menu.contains(event.target)) closeMenu(); });
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape') closeMenu(); });
+
+// A modal: role dialog or alertdialog, named by its heading.
+export function modal(role, title, content) {
+  const id = `dialog-${++dialogs}`;
+  const dialog = h('div', { role, 'aria-modal': 'true', 'aria-labelledby': id, class: 'dialog' }, h('h2', { id }, title), content);
+  const backdrop = h('div', { class: 'backdrop' }, dialog);
+  document.body.append(backdrop);
+  dialog.close = () => backdrop.remove();
+  return dialog;
+}
+
+export function toast(text) {
+  const node = h('div', { role: 'status', class: 'toast' }, t(text));
+  document.body.append(node);
+  setTimeout(() => node.remove(), 4000);
+}

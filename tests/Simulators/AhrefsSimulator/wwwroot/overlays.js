@@ -1,0 +1,31 @@
+// What lies over the page: a cookie banner, a survey, a tour, a chat bubble. Local storage remembers only these.
+
+import { boot, h } from './dom.js';
+import { modal } from './menus.js';
+import { t } from './texts.js';
+
+const seen = (name) => localStorage.getItem(`overlay.${name}`) === 'closed';
+const remember = (name) => localStorage.setItem(`overlay.${name}`, 'closed');
+
+const overlays = {
+  cookie() {
+    const close = () => { remember('cookie'); banner.remove(); };
+    const banner = h('div', { role: 'region', 'aria-label': t('Cookies'), class: 'cookies' }, h('p', {}, t('We use cookies.')),
+      h('button', { type: 'button', onclick: close }, t('Accept all')), h('button', { type: 'button', onclick: close }, t('Reject')));
+    document.body.append(banner);
+  },
+  survey: () => closable('survey', 'How are we doing?'),
+  tour: () => closable('tour', "What's new"),
+  chat() {
+    document.body.append(h('button', { type: 'button', 'aria-label': t('Chat'), class: 'chat' }, '?'));
+  },
+};
+
+export function showOverlays() {
+  for (const name of boot.ui.overlays) if (!seen(name)) overlays[name]?.();
+}
+
+function closable(name, title) {
+  const close = () => { remember(name); dialog.close(); };
+  const dialog = modal('dialog', t(title), [h('button', { type: 'button', onclick: close }, t('Close'))]);
+}

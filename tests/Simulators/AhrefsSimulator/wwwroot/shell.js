@@ -1,0 +1,117 @@
+// The frame around every page of the application: banner, workspace menu, navigation, and what happens when the session dies.
+
+import { boot, h, link, part, root } from './dom.js';
+import { call, CallError, renewNonce, whenSessionDies } from './api.js';
+import { showAccountPage } from './account.js';
+import { openInvite, showMembers } from './members/members.js';
+import { loginForm } from './login.js';
+import { closeMenu, menuButton, modal } from './menus.js';
+import { showOverlays } from './overlays.js';
+import { t } from './texts.js';
+
+const members = { '/account/members/confirmed': 'confirmed', '/account/members/pending': 'pending' };
+
+let shell = null;
+let turn = 0;
+
+export async function startApp() {
+  if (boot.dead === 'blank') return;
+  if (boot.dead === 'oops') { showOops(); return; }
+  whenSessionDies(sessionDied);
+  document.addEventListener('click', followLink);
+  addEventListener('popstate', () => route());
+  if (boot.dead === 'dialog') { showLoginDialog(); return; }
+  await route();
+  showOverlays();
+}
+
+export function go(path) {
+  history.pushState({}, '', path);
+  return route();
+}
+
+async function route() {
+  closeMenu();
+  if (location.pathname === '/account/members' || location.pathname === '/account') history.replaceState({}, '', '/account/members/confirmed');
+  const mine = ++turn;
+  try {
+    shell = await call('simShell', {});
+  } catch (failure) {
+    if (failure instanceof CallError) return;
+    throw failure;
+  }
+  // A later navigation has overtaken this one.
+  if (mine !== turn) return;
+  renewNonce(shell.nonce);
+  const main = frame();
+  const tab = members[location.pathname];
+  if (tab) await showMembers(main, shell, tab, () => mine === turn);
+  else await showAccountPage(main, shell, () => mine === turn);
+}
+
+// The frame is drawn anew, except for main: its old content stays until the new one is there.
+function frame() {
+  const main = root.querySelector('main') ?? h('main', { 'aria-busy': 'true' });
+  const account = location.pathname.startsWith('/account');
+  root.replaceChildren(banner(), account ? navigation() : '', main);
+  return main;
+}
+
+function banner() {
+  const name = shell.open?.name ?? t('No workspace');
+  const button = menuButton(t('Workspace: {name}', { name }), null, () => [
+    shell.workspaces.map((workspace) => h('button', {
+      type: 'button', role: 'menuitemradio', 'aria-checked': String(workspace.open), onclick: () => switchTo(workspace),
+    }, workspace.name)),
+    part('switcherInviteLink', () => link('#invite', t('Invite members'), { onclick: inviteFromMenu })),
+    link('/account/my-account', t('Account settings'), { 'data-route': true }),
+  ]);
+  return h('header', { class: 'banner' }, link('/dashboard', 'Ahrefs', { 'data-route': true }), part('workspaceButton', () => button));
+}
+
+function navigation() {
+  const entries = [
+    ['/account/my-account', 'My account'], ['/account/members/confirmed', 'Members'], ['/account/limits-and-usage', 'Limits and usage'],
+    ['/account/subscription', 'Subscription'], ['/account/api-keys', 'API keys'],
+  ];
+  if (shell.open?.plan === 'enterprise') entries.push(['/account/sso', 'SAML single sign-on'], ['/account/audit-log', 'Audit log']);
+  return h('nav', { 'aria-label': t('Account settings') }, entries.map(([path, text]) => link(path, t(text), { 'data-route': true })));
+}
+
+async function inviteFromMenu(event) {
+  event.preventDefault();
+  closeMenu();
+  if (!members[location.pathname]) await go('/account/members/confirmed');
+  openInvite();
+}
+
+async function switchTo(workspace) {
+  await call('simSwitchWorkspace', { workspaceId: workspace.id }, { write: true });
+  location.reload();
+}
+
+function followLink(event) {
+  const anchor = event.target.closest?.('a[data-route]');
+  if (!anchor || event.defaultPrevented) return;
+  event.preventDefault();
+  go(anchor.getAttribute('href'));
+}
+
+// Rows that are on the page stay where they are; only a page that shows nothing yet goes to the sign-in by itself.
+function sessionDied(write) {
+  if (write || boot.deadStyle === 'dialog') { showLoginDialog(); return; }
+  if (boot.deadStyle === 'oops') { showOops(); return; }
+  const main = root.querySelector('main');
+  if (boot.deadStyle === 'blank') { main.setAttribute('aria-busy', 'true'); return; }
+  if (!main.querySelector('[role=row], tr')) location.assign(`/user/login?return=${encodeURIComponent(location.pathname)}`);
+}
+
+function showLoginDialog() {
+  if (document.getElementById('session-dialog')) return;
+  const dialog = modal('dialog', t('Your session has expired'), [loginForm(location.pathname)]);
+  dialog.id = 'session-dialog';
+}
+
+function showOops() {
+  root.replaceChildren(h('main', {}, h('h2', {}, t("Oops, this page doesn't exist")), link('/user/login', t('Sign in'))));
+}

@@ -1,0 +1,125 @@
+// Variant A: a table with a menu on each row.
+
+import { boot, h, link, part } from '../dom.js';
+import { report } from '../events.js';
+import { menuButton } from '../menus.js';
+import { changeRole, removeMember } from '../members/member-dialogs.js';
+import { cancelInvitation, copyLink, resendInvitation } from '../members/invitation-dialogs.js';
+import { setRequire2fa } from '../members/require-2fa.js';
+import { count, day, number, t } from '../texts.js';
+
+const memberColumns = ['Name', 'Email', 'Access level', '2FA', 'Last active', ''];
+const pendingColumns = ['Email', 'Access level', 'Invited by', 'Sent', 'Status', ''];
+
+export const columns = (view) => (view.tab === 'pending' ? pendingColumns : memberColumns).map((name) => (name ? t(name) : ''));
+
+export const listName = (view) => t(view.tab === 'pending' ? 'Pending invitations' : 'Members');
+
+export function frame(view) {
+  const nodes = [
+    part('heading', () => h('h1', {}, t('Members'))),
+    part('headerCount', () => header(view)),
+    view.manages ? controls(view) : h('p', {}, t('Only workspace owners and admins can manage members')),
+    tabs(view),
+    tools(view),
+  ];
+  if (boot.ui.lateShift) setTimeout(() => view.main.prepend(h('div', { style: 'height:60px' })), 250);
+  return nodes;
+}
+
+export function rows(view, people) {
+  return h('table', { 'aria-label': listName(view), testId: 'members' },
+    h('thead', {}, h('tr', {}, columns(view).map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, people.map((person) => h('tr', {}, cells(view, person).map(({ head, content }) =>
+      h(head ? 'th' : 'td', { scope: head ? 'row' : null }, content))))));
+}
+
+export const cells = (view, person) => (view.tab === 'pending' ? pendingCells(view, person) : memberCells(view, person));
+
+function memberCells(view, member) {
+  const isSelf = emailOf(member).toLowerCase() === view.shell.operator.email.toLowerCase();
+  return [
+    { head: true, content: member.name || emailOf(member) },
+    { content: emailOf(member) },
+    { content: t(member.role) },
+    { content: t(member.twoFactor ? 'On' : 'Off') },
+    { content: day(member.lastActive) },
+    { menu: true, content: [isSelf ? h('span', {}, t('You'), ' ') : null, member.role === 'Owner' || !view.manages ? null : memberMenu(view, member)] },
+  ];
+}
+
+function pendingCells(view, invitation) {
+  return [
+    { head: true, content: emailOf(invitation) },
+    { content: t(invitation.role) },
+    { content: invitation.invitedBy ?? '' },
+    { content: day(invitation.sentAt) },
+    { content: t(invitation.status === 'expired' ? 'Expired' : 'Pending') },
+    { menu: true, content: view.manages ? pendingMenu(view, invitation) : null },
+  ];
+}
+
+// The page of a release that renamed the field would know its new name.
+const emailOf = (person) => person.email ?? person.userEmail ?? '';
+
+function header(view) {
+  const workspace = view.info?.workspace;
+  if (!workspace || workspace.members === null) return h('div', { hidden: true });
+  const seats = view.open.seatModel === 'usageBased' ? '' : `, ${number(workspace.seatsUsed)} ${t('of')} ${number(workspace.seatsPaid)} ${t('seats used')}`;
+  return h('div', { role: 'status' }, count(workspace.members, 'member', 'members') + seats);
+}
+
+function controls(view) {
+  return h('div', { class: 'toolbar' },
+    part('require2fa', () => require2faSwitch(view)),
+    part('inviteLink', () => link('#invite', t('Invite members'), { onclick: (event) => { event.preventDefault(); view.actions.invite(); } })));
+}
+
+function require2faSwitch(view) {
+  const on = view.info?.workspace.require2fa === true;
+  return h('button', {
+    type: 'button', role: 'switch', 'aria-checked': String(on),
+    onfocus: (event) => report('require2faFocus', t('Require two-factor authentication'), event.isTrusted),
+    onclick: () => setRequire2fa(view, !on),
+  }, t('Require two-factor authentication'));
+}
+
+function tabs(view) {
+  const tab = (name, text, amount) => link(`/account/members/${name}`, `${t(text)} ${typeof amount === 'number' ? number(amount) : ''}`.trim(), {
+    role: 'tab', 'aria-selected': String(view.tab === name), 'data-route': true,
+  });
+  return h('div', { role: 'tablist', class: 'toolbar' },
+    part('tabConfirmed', () => tab('confirmed', 'Confirmed', view.info?.workspace.members)),
+    part('tabPending', () => tab('pending', 'Pending', view.info?.workspace.pending)));
+}
+
+function tools(view) {
+  const search = () => h('input', { type: 'search', 'aria-label': t('Search members'), value: view.wish.query, oninput: (event) => view.actions.search(event.target.value) });
+  const choices = [['Name', 'Name'], ['Email', 'Email'], ['Role', 'Role'], ['LastActive', 'Last active']];
+  const sort = () => h('select', { 'aria-label': t('Sort by'), onchange: (event) => view.actions.sort(event.target.value) },
+    choices.map(([value, text]) => h('option', { value, selected: value === view.wish.sortBy }, t(text))));
+  const order = h('button', { type: 'button' }, t(view.wish.order === 'Asc' ? 'Ascending' : 'Descending'));
+  order.addEventListener('click', () => {
+    view.actions.turn();
+    order.textContent = t(view.wish.order === 'Asc' ? 'Ascending' : 'Descending');
+  });
+  return h('div', { class: 'toolbar' }, part('search', search), part('sort', sort), order);
+}
+
+function memberMenu(view, member) {
+  return part('rowActions', () => menuButton(t('Actions for {email}', { email: emailOf(member) }), '⋯', () => ordered(
+    item('Change access level', () => changeRole(view, member)),
+    item('Remove from workspace', () => removeMember(view, member)))));
+}
+
+function pendingMenu(view, invitation) {
+  return part('rowActions', () => menuButton(t('Actions for {email}', { email: emailOf(invitation) }), '⋯', () => [
+    item('Resend invitation', () => resendInvitation(view, invitation)),
+    item('Copy link', () => copyLink(invitation)),
+    item('Cancel invitation', () => cancelInvitation(view, invitation)),
+  ]));
+}
+
+const item = (text, onclick) => h('button', { type: 'button', role: 'menuitem', onclick }, t(text));
+
+const ordered = (...items) => (boot.ui.orderSwap ? items.reverse() : items);

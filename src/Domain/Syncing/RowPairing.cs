@@ -28,7 +28,13 @@ internal sealed class RowPairing
     private RowPairing(MemberSnapshot snapshot)
     {
         this.snapshot = snapshot;
-        rows = [.. snapshot.Members.OrderBy(row => row.Presence)];
+
+        // The app's order may differ from read to read; the plan may not.
+        rows =
+        [
+            .. snapshot.Members.OrderBy(row => row.Presence).ThenBy(row => row.Email, StringComparer.Ordinal)
+                .ThenBy(row => row.SiteId, StringComparer.Ordinal).ThenBy(row => row.Name, StringComparer.Ordinal),
+        ];
         partners = new Member?[rows.Count];
     }
 
@@ -46,16 +52,20 @@ internal sealed class RowPairing
 
     private void PairBy(List<Member> stored, Func<Member, string?> keyOfMember, Func<SnapshotMember, string?> keyOfRow)
     {
-        var free = new Dictionary<(Presence, string), Member>();
+        var free = new Dictionary<(Presence, string), Queue<Member>>();
         foreach (var member in stored)
         {
-            if (keyOfMember(member) is { } key && !paired.Contains(member.Id))
-                free.TryAdd((member.List, key), member);
+            if (keyOfMember(member) is not { } key || paired.Contains(member.Id))
+                continue;
+            if (!free.TryGetValue((member.List, key), out var same))
+                free[(member.List, key)] = same = new Queue<Member>();
+            same.Enqueue(member);
         }
 
         for (var i = 0; i < rows.Count; i++)
         {
-            if (partners[i] is null && keyOfRow(rows[i]) is { } key && free.Remove((rows[i].Presence, key), out var member))
+            if (partners[i] is null && keyOfRow(rows[i]) is { } key
+                && free.TryGetValue((rows[i].Presence, key), out var same) && same.TryDequeue(out var member))
             {
                 partners[i] = member;
                 paired.Add(member.Id);

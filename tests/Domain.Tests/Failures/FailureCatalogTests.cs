@@ -1,0 +1,74 @@
+using Seatkeeper.Domain.Failures;
+using static Seatkeeper.Domain.Failures.FailureKind;
+
+namespace Seatkeeper.Domain.Tests.Failures;
+
+public sealed class FailureCatalogTests
+{
+    public static TheoryData<FailureKind> EveryKind => [.. Enum.GetValues<FailureKind>()];
+
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public void Has_one_sentence_and_one_remedy_in_plain_words(FailureKind kind)
+    {
+        var description = FailureCatalog.Describe(kind);
+
+        Assert.Equal(kind, description.Kind);
+        Assert.All([description.Sentence, description.Remedy], text =>
+        {
+            Assert.Matches("^[A-Z][^!?]{15,170}[.]$", text);
+            Assert.DoesNotContain(kind.ToString(), text, StringComparison.Ordinal);
+        });
+        Assert.NotEqual(description.Sentence, description.Remedy);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public void Is_transient_only_where_no_person_is_needed_and_nothing_can_have_been_changed(FailureKind kind)
+    {
+        var description = FailureCatalog.Describe(kind);
+
+        if (description.IsTransient)
+            Assert.Equal((false, FailureEffect.None, true), (description.NeedsPerson, description.DefaultEffect, description.Retry != FailureRetry.Never));
+        Assert.True(description.AttentionReason is null || description.NeedsPerson);
+    }
+
+    [Fact]
+    public void Tells_every_sentence_once()
+    {
+        var sentences = Enum.GetValues<FailureKind>().Select(kind => FailureCatalog.Describe(kind).Sentence).ToList();
+        Assert.Equal(sentences.Count, sentences.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Groups_the_kinds_by_retry_as_the_vocabulary_does()
+    {
+        Assert.Equal(
+            [RoleNotAvailable, MemberNotFound, AlreadyMember, AlreadyInvited, ProtectedMember, Cancelled],
+            Of(FailureRetry.Never));
+        Assert.Equal(
+            [ReadIncomplete, ReadInconsistent, RateLimited, SiteUnavailable, TimeoutBeforeSubmit, SecretUnavailable, DirectoryUnavailable, StorageUnavailable],
+            Of(FailureRetry.AfterDelay));
+        Assert.Equal(
+            [SessionExpired, EffectUnknown, EffectNotApplied, ConcurrentChange, BrowserFailure, LeaseLost, DeadlineExceeded],
+            Of(FailureRetry.AfterReconcile));
+
+        static IEnumerable<FailureKind> Of(FailureRetry retry) => Enum.GetValues<FailureKind>().Where(kind => FailureCatalog.Describe(kind).Retry == retry);
+    }
+
+    [Fact]
+    public void Never_repeats_blindly_what_may_have_had_an_effect()
+    {
+        var unknown = new Failure(BrowserFailure, FailurePhase.Submit, FailureEffect.Unknown);
+
+        Assert.False(FailureCatalog.MayRepeat(unknown));
+        Assert.Equal((FailureRetry.AfterReconcile, false), (FailureCatalog.Describe(unknown).Retry, FailureCatalog.Describe(unknown).IsTransient));
+        Assert.False(FailureCatalog.MayRepeat(new Failure(EffectUnknown, Effect: FailureEffect.Unknown)));
+        Assert.True(FailureCatalog.MayRepeat(new Failure(BrowserFailure, FailurePhase.Read)));
+        Assert.False(FailureCatalog.MayRepeat(new Failure(InvalidCredentials)));
+    }
+
+    [Fact]
+    public void Keeps_asking_a_person_whose_help_is_needed_even_when_the_effect_is_unknown() =>
+        Assert.True(FailureCatalog.Describe(new Failure(SafetyStop, Effect: FailureEffect.Unknown)).NeedsPerson);
+}

@@ -6,6 +6,7 @@ namespace Seatkeeper.Connectors;
 /// <summary>
 /// What Seatkeeper needs of one app. Every method signs in as needed, works in one browser session, and throws
 /// <see cref="AppFailureException"/> with a typed failure; a cancelled token ends as <see cref="OperationCanceledException"/>.
+/// <see cref="BrowserBusyException"/> says that nothing was begun and when to come back.
 /// </summary>
 public interface IAppConnector
 {
@@ -60,6 +61,9 @@ public interface IAutomationRun
 {
     /// <summary>The automation account's id; keys the connector's warm browser and its pacing.</summary>
     string AccountId { get; }
+
+    /// <summary>The address that the account signs in with, where it is known without reading the secret; else null.</summary>
+    string? Username => null;
 
     /// <summary>The time at which the run has to have ended.</summary>
     DateTimeOffset Deadline { get; }

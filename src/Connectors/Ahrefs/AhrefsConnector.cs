@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Connectors.Browser;
+using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Connectors.Ahrefs;
+
+/// <summary>Ahrefs, through its own pages: the only way in, since it has no interface for managing users.</summary>
+internal sealed partial class AhrefsConnector : IAppConnector
+{
+    private readonly BrowserHost browsers;
+    private readonly PageMapSource maps;
+    private readonly VisitTools tools;
+    private readonly NavigationPolicy policy;
+
+    public AhrefsConnector(BrowserHost browsers, PageMapSource maps, PageLoadPacer pacer, AhrefsSettings settings, ILogger<AhrefsConnector> log)
+    {
+        this.browsers = browsers;
+        this.maps = maps;
+        tools = new VisitTools(settings.Site, settings.Browser, pacer, settings.Time, log);
+        policy = new NavigationPolicy(settings.Site.Address, settings.Site.AllowedHosts);
+        App = new AppDescription("ahrefs", "AHrefs Hub", ["usernamePassword"], Enum.GetValues<AppRole>(), ["connect", "checkForUpdates"], settings.Site.Address);
+    }
+
+    public AppDescription App { get; }
+
+    /// <summary>An unverified map may read; on the real site it may never change anything.</summary>
+    public bool MayChangeThings => maps.Current.Status is PageMapStatus.Verified || !tools.Site.IsRealSite;
+
+    public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel) =>
+        VisitAsync(run, visit => visit.Reads.VerifyAsync(workspace, visit.Cancel), cancel);
+
+    public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) =>
+        VisitAsync(run, visit => visit.Reads.ReadAsync(workspace, visit.Cancel), cancel);
+
+    private async Task<T> VisitAsync<T>(IAutomationRun run, Func<(AhrefsReads Reads, CancellationToken Cancel), Task<T>> work, CancellationToken cancel)
+    {
+        if (tools.Pacer.PauseOf(run.AccountId) is { } pause)
+            throw new AppFailureException(new Failure(FailureKind.RateLimited, FailurePhase.Navigate, Detail: "the site asked to stay away", RetryAfter: pause));
+        var left = run.Deadline - tools.Time.GetUtcNow();
+        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, tools.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        try
+        {
+            var stored = await run.LoadSessionAsync(either.Token);
+            await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, either.Token);
+            var visit = new AhrefsVisit(run, session, maps.Current, tools);
+            return await RunAsync(visit, new SessionKeeper(visit, stored), work, either.Token);
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new AppFailureException(new Failure(FailureKind.DeadlineExceeded, Detail: "the visit to the site took longer than it may"), e);
+        }
+    }
+
+    private async Task<T> RunAsync<T>(
+        AhrefsVisit visit, SessionKeeper keeper, Func<(AhrefsReads, CancellationToken), Task<T>> work, CancellationToken cancel)
+    {
+        try
+        {
+            return await keeper.RunAsync(() => work((new AhrefsReads(visit, keeper), cancel)), cancel);
+        }
+        catch (AppFailureException e)
+        {
+            if (e.Failure is { Kind: FailureKind.RateLimited, RetryAfter: { } pause })
+                tools.Pacer.Pause(visit.Run.AccountId, pause);
+            LogFailed(tools.Log, e.Failure.Kind, e.Failure.Phase, visit.Session.Blocked.Count);
+            throw new AppFailureException(await visit.WithEvidenceAsync(e.Failure), e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} ({Phase}); {Blocked} requests had been blocked.")]
+    private static partial void LogFailed(ILogger logger, FailureKind kind, FailurePhase phase, int blocked);
+}
+
+/// <summary>What the connector is set to, and its clock.</summary>
+internal sealed class AhrefsSettings(IOptions<AhrefsOptions> site, IOptions<BrowserOptions> browser, TimeProvider time)
+{
+    public AhrefsOptions Site => site.Value;
+
+    public BrowserOptions Browser => browser.Value;
+
+    public TimeProvider Time => time;
+}

@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+using Seatkeeper.Connectors.Browser;
+using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.Ahrefs;
+
+/// <summary>One tab: opens pages, looks at them in one piece, and uses what the page map names. Clicks are the browser's own input.</summary>
+internal sealed class AhrefsPage
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private static readonly string LookScript = Script("members.js", "look.js");
+    private static readonly string ScrollScript = Script("members.js", "scroll.js");
+    private static readonly string FindScript = Script("find.js");
+    private static readonly string NamesScript = Script("names.js");
+    private static readonly string BoxesScript = Script("boxes.js");
+
+    private readonly AhrefsVisit visit;
+
+    public AhrefsPage(IPage page, AhrefsVisit visit)
+    {
+        Page = page;
+        this.visit = visit;
+        Watch = new NetworkWatch(page, NameOfAnswer);
+    }
+
+    public IPage Page { get; }
+
+    public NetworkWatch Watch { get; }
+
+    public bool Failed { get; private set; }
+
+    private float StepMs => (float)visit.Tools.Browser.StepTimeout.TotalMilliseconds;
+
+    /// <summary>Loads a page of the map; a site that is down or asks to slow down ends the visit.</summary>
+    public async Task OpenAsync(string pathName, FailurePhase phase, CancellationToken cancel)
+    {
+        await visit.Tools.Pacer.WaitForTurnAsync(visit.Run.AccountId, cancel);
+        await GuardAsync(phase, cancel, async () =>
+        {
+            Watch.Restart();
+            var going = Page.GotoAsync(visit.AddressOf(pathName), new PageGotoOptions { WaitUntil = WaitUntilState.Commit, Timeout = StepMs });
+            if (await going.WaitAsync(cancel) is { } response)
+                AnswerFaults.ThrowIfDown(response.Status, response.Headers, phase, visit.Tools);
+            return true;
+        });
+    }
+
+    /// <summary>Looks once the page has settled, closing overlays that the map knows; ends with any state that <see cref="PageStates"/> lets pass.</summary>
+    public Task<PageLook> LookAsync(LookRequest request, FailurePhase phase, CancellationToken cancel) =>
+        GuardAsync(phase, cancel, () => PageStates.SettleAsync(this, visit, request, phase, cancel));
+
+    /// <summary>One look, without judging it: whatever stands there after at most the wait.</summary>
+    public async Task<PageLook> GlanceAsync(LookRequest request, TimeSpan wait, FailurePhase phase, CancellationToken cancel)
+    {
+        var arguments = new { request.Page, request.Texts, request.After, request.Past, WaitMs = wait.TotalMilliseconds, ContractMs = ContractMs(wait) };
+        var looking = EvaluateAsync(LookScript, arguments, cancel);
+        var trouble = Watch.Trouble;
+        if (await Task.WhenAny(looking, trouble) == trouble && !looking.IsCompleted)
+        {
+            // The page may yet show what it makes of the trouble: a sign-in, a message, or the list by another way.
+            await Task.WhenAny(looking, Task.Delay(Grace, visit.Tools.Time, cancel));
+            if (!looking.IsCompleted)
+            {
+                _ = looking.ContinueWith(static t => t.Exception, TaskScheduler.Default);
+                throw await AnswerFaults.ToFailureAsync(await trouble, phase, visit.Tools);
+            }
+        }
+
+        var look = PageLook.Parse(await looking);
+        if (trouble.IsCompleted && (look.State is "busy" || (await trouble).Status is 401 && look.State is "ready"))
+            throw await AnswerFaults.ToFailureAsync(await trouble, phase, visit.Tools);
+        return look;
+    }
+
+    public Task<ScrollLook> ScrollAsync(string page, int from, TimeSpan budget, CancellationToken cancel) =>
+        GuardAsync(FailurePhase.Read, cancel, async () => PageLook.ParseScroll(await EvaluateAsync(
+            ScrollScript, new { page, from, budgetMs = budget.TotalMilliseconds, waitMs = StepMs }, cancel)));
+
+    public Task<IReadOnlyList<string>> NamesAsync(string key, FailurePhase phase, CancellationToken cancel) =>
+        GuardAsync<IReadOnlyList<string>>(phase, cancel, async () =>
+            JsonSerializer.Deserialize<List<string>>(await EvaluateAsync(NamesScript, new { key }, cancel), Web) ?? []);
+
+    /// <summary>Clicks what the map names, and only what <see cref="Clickable"/> allows.</summary>
+    public Task ClickAsync(string key, FailurePhase phase, CancellationToken cancel, string? name = null)
+    {
+        if (!Clickable.Keys.Contains(key))
+            throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
+        return UseAsync(new { key, name }, key, phase, cancel, element => element.ClickAsync(new ElementHandleClickOptions { Timeout = StepMs }));
+    }
+
+    public Task CloseOverlayAsync(string overlay, FailurePhase phase, CancellationToken cancel) =>
+        UseAsync(new { overlay }, $"overlay {overlay}", phase, cancel, element => element.ClickAsync(new ElementHandleClickOptions { Timeout = StepMs }));
+
+    public Task FillAsync(string key, string value, FailurePhase phase, CancellationToken cancel) =>
+        UseAsync(new { key }, key, phase, cancel, element => element.FillAsync(value, new ElementHandleFillOptions { Timeout = StepMs }));
+
+    /// <summary>Types a code into its single-digit boxes, as a person does: the page sends it after the last one, or offers a button.</summary>
+    public Task TypeCodeAsync(string code, FailurePhase phase, CancellationToken cancel) =>
+        GuardAsync(phase, cancel, async () =>
+        {
+            var boxes = await Page.EvaluateHandleAsync(BoxesScript, Input(new { key = "totp.digits" })).WaitAsync(cancel);
+            foreach (var (box, digit) in (await boxes.GetPropertiesAsync()).Values.Select(b => b.AsElement()).OfType<IElementHandle>().Zip(code))
+                await box.FillAsync(digit.ToString(), new ElementHandleFillOptions { Timeout = StepMs }).WaitAsync(cancel);
+            return true;
+        });
+
+    public async Task<bool> IsEnabledAsync(string key, FailurePhase phase, CancellationToken cancel)
+    {
+        var enabled = false;
+        await UseAsync(new { key }, key, phase, cancel, async element => enabled = await element.IsEnabledAsync());
+        return enabled;
+    }
+
+    /// <summary>Runs a step of the driver; its exceptions become typed failures here and nowhere else.</summary>
+    public async Task<T> GuardAsync<T>(FailurePhase phase, CancellationToken cancel, Func<Task<T>> step)
+    {
+        try
+        {
+            var result = await step();
+            if (visit.Session.Surprised)
+                throw Fault(FailureKind.PageContractBroken, phase, "the page opened a window or a download of its own");
+            return result;
+        }
+        catch (AppFailureException)
+        {
+            Failed = true;
+            throw;
+        }
+        catch (Exception e) when (BrowserFaults.IsBrowserFault(e) || e is JsonException)
+        {
+            Failed = true;
+            cancel.ThrowIfCancellationRequested();
+            throw Watch.Crashed ? Fault(FailureKind.BrowserFailure, phase, "the page crashed") : BrowserFaults.ToFailure(e, phase);
+        }
+    }
+
+    public static AppFailureException Fault(FailureKind kind, FailurePhase phase, string detail) => new(new Failure(kind, phase, Detail: detail));
+
+    private Task UseAsync(object arguments, string what, FailurePhase phase, CancellationToken cancel, Func<IElementHandle, Task> use) =>
+        GuardAsync(phase, cancel, async () =>
+        {
+            for (var attempt = 0; ; attempt++)
+            {
+                try
+                {
+                    var handle = await Page.EvaluateHandleAsync(FindScript, Input(arguments)).WaitAsync(cancel);
+                    if (handle.AsElement() is not { } element)
+                        throw Fault(FailureKind.PageContractBroken, phase, $"{what}: {await handle.JsonValueAsync<int>()} found instead of 1");
+                    await use(element).WaitAsync(cancel);
+                    return true;
+                }
+                catch (PlaywrightException e) when (attempt < 3 && BrowserFaults.IsStale(e))
+                {
+                    // The list was drawn anew between finding and using: find it again.
+                }
+            }
+        });
+
+    private async Task<string> EvaluateAsync(string script, object arguments, CancellationToken cancel)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await Page.EvaluateAsync<string>(script, Input(arguments)).WaitAsync(cancel);
+            }
+            catch (PlaywrightException e) when (attempt < 10 && BrowserFaults.IsMoved(e))
+            {
+                // The page went on to another document: look at that one.
+                await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded, new PageWaitForLoadStateOptions { Timeout = StepMs });
+            }
+        }
+    }
+
+    private static double ContractMs(TimeSpan wait) => Math.Min(wait.TotalMilliseconds / 2, 10_000);
+
+    private string Input(object arguments) => $"{{\"map\":{visit.Map.Json},\"request\":{JsonSerializer.Serialize(arguments, Web)}}}";
+
+    private string? NameOfAnswer(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+            ? visit.Map.Answers.FirstOrDefault(a => a.Value.Path == address.AbsolutePath).Key
+            : null;
+
+    private static string Script(params string[] files) =>
+        "async input => { const { map, request } = JSON.parse(input);\n"
+        + string.Join('\n', files.Prepend("landmarks.js").Select(EmbeddedText.Read)) + "\n}";
+}

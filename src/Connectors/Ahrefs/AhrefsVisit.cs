@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using Seatkeeper.Connectors.Browser;
+using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.Ahrefs;
+
+/// <summary>What every step of one visit to the site shares.</summary>
+internal sealed record VisitTools(AhrefsOptions Site, BrowserOptions Browser, PageLoadPacer Pacer, TimeProvider Time, ILogger Log);
+
+/// <summary>One run's visit to the site: its browser session, its page map, its secrets to be masked.</summary>
+internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, PageMap map, VisitTools tools)
+{
+    private readonly List<AhrefsPage> pages = [];
+    private string? username;
+
+    public IAutomationRun Run => run;
+
+    public BrowserSession Session => session;
+
+    public PageMap Map => map;
+
+    public VisitTools Tools => tools;
+
+    public SecretMask Mask { get; } = new();
+
+    public async Task<AhrefsPage> OpenPageAsync()
+    {
+        var page = new AhrefsPage(await session.OpenPageAsync(), this);
+        lock (pages)
+            pages.Add(page);
+        return page;
+    }
+
+    /// <summary>The pages opened so far are done with; what they still show counts for nothing.</summary>
+    public async Task ClosePagesAsync()
+    {
+        List<AhrefsPage> open;
+        lock (pages)
+        {
+            open = [.. pages];
+            pages.Clear();
+        }
+
+        foreach (var page in open)
+            await page.Page.CloseAsync();
+    }
+
+    public string AddressOf(string pathName) => new Uri(tools.Site.Address, map.Paths[pathName]).AbsoluteUri;
+
+    /// <summary>True for pages of which nothing is ever kept.</summary>
+    public bool IsPrivate(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+        && new[] { "login", "totp", "emailLink", "enroll", "sso" }.Any(name => map.Paths.TryGetValue(name, out var path) && IsAt(address.AbsolutePath, path));
+
+    public bool IsAt(string path, string wanted) =>
+        path.Equals(wanted, StringComparison.OrdinalIgnoreCase) || path.StartsWith(wanted + "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Who is expected to be signed in; read without the secret where the run knows it.</summary>
+    public async Task<string> UsernameAsync(CancellationToken cancel) =>
+        username ??= run.Username ?? (await CredentialsAsync(cancel)).Username;
+
+    public async Task<AppCredentials> CredentialsAsync(CancellationToken cancel)
+    {
+        var credentials = await run.GetCredentialsAsync(cancel);
+        Mask.Add(credentials.Password);
+        Mask.Add(credentials.TotpSecret);
+        return credentials;
+    }
+
+    /// <summary>Pictures the first page that may be pictured, once for the failure.</summary>
+    public async Task<Failure> WithEvidenceAsync(Failure failure)
+    {
+        foreach (var page in pages.Where(p => p.Failed).Concat(pages.Where(p => !p.Failed)).ToList())
+        {
+            if (failure.EvidenceIds is { Count: > 0 })
+                break;
+            failure = await EvidenceCamera.TakeAsync(page.Page, failure, run, Mask, IsPrivate);
+        }
+
+        return failure;
+    }
+
+    public async Task<string> StorageStateAsync() =>
+        await session.Context.StorageStateAsync(new BrowserContextStorageStateOptions());
+}

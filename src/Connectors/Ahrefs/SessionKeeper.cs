@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.Ahrefs;
+
+/// <summary>
+/// Keeps a visit signed in: with the stored session while it lives, by one sign-in where there is none or it died.
+/// Whatever was read in a session that died is dropped, and the work begins anew.
+/// </summary>
+internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
+{
+    private string? savedPrint = stored is null ? null : Print(stored.StorageState);
+    private string? version = stored?.Version;
+    private bool worked;
+
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    {
+        if (stored is null)
+            await SignInAsync(replacesSession: false, cancel);
+        T result;
+        try
+        {
+            result = await work();
+        }
+        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.SessionExpired && (stored is not null || worked))
+        {
+            await visit.ClosePagesAsync();
+            await SignInAsync(replacesSession: true, cancel);
+            result = await work();
+        }
+
+        await KeepAsync(cancel);
+        return result;
+    }
+
+    /// <summary>The session was just seen to work for the right person: what changed of it is stored, and the browser stays warm.</summary>
+    public async Task KeepAsync(CancellationToken cancel)
+    {
+        worked = true;
+        var state = await visit.StorageStateAsync();
+        var print = Print(state);
+        if (print != savedPrint)
+        {
+            version = await visit.Run.SaveSessionAsync(state, cancel);
+            savedPrint = print;
+        }
+
+        visit.Session.WarmVersion = version;
+    }
+
+    private async Task SignInAsync(bool replacesSession, CancellationToken cancel)
+    {
+        // Until it has been seen to work, what the browser holds is not what is stored.
+        savedPrint = null;
+        visit.Session.WarmVersion = null;
+        var page = await visit.OpenPageAsync();
+        await new SignIn(visit, page).RunAsync(replacesSession, cancel);
+        await visit.ClosePagesAsync();
+    }
+
+    // Expiry times move with every answer; only names, values and places make another session.
+    private static string Print(string storageState)
+    {
+        using var document = JsonDocument.Parse(storageState);
+        var cookies = document.RootElement.TryGetProperty("cookies", out var list)
+            ? list.EnumerateArray().Select(c => $"{c.GetProperty("domain")}{c.GetProperty("path")} {c.GetProperty("name")}={c.GetProperty("value")}").Order(StringComparer.Ordinal)
+            : Enumerable.Empty<string>();
+        var origins = document.RootElement.TryGetProperty("origins", out var stores) ? stores.GetRawText() : "";
+        return string.Join('\n', cookies) + origins;
+    }
+}

@@ -1,0 +1,2 @@
+// Gives every visible element of a landmark. Expects `request`: { key }.
+return find(request.key).map(hit => hit.el);

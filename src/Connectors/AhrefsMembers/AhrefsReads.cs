@@ -1,0 +1,146 @@
+using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.Browser;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Connectors.AhrefsMembers;
+
+/// <summary>The two reads of the connector, within a signed-in visit. The large list and the small pages are loaded side by side.</summary>
+internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
+{
+    private const int MostReads = 2;
+
+    public async Task<VerifiedConnection> VerifyAsync(string? wanted, CancellationToken cancel)
+    {
+        var page = await visit.OpenPageAsync();
+        var email = await VerifyOperatorAsync(page, cancel);
+        var reader = new MemberListReader(visit, page, pending: false);
+        var look = await reader.OpenAsync(cancel);
+        var open = await OpenOfAsync(page, look, cancel);
+        if (wanted is null || !OpenWorkspace.IsNamed(open, wanted))
+        {
+            var names = await OpenWorkspace.ListAsync(page, cancel);
+            if (wanted is null && names.Count > 1)
+                throw AhrefsPage.Fault(FailureKind.WorkspaceNotChosen, FailurePhase.Navigate, "Several workspaces are visible: " + string.Join("; ", names.Select(n => $"'{n}'")));
+            if (wanted is not null)
+                await SwitchToAsync(page, names, wanted, cancel);
+            look = await reader.OpenAsync(cancel);
+            open = await OpenOfAsync(page, look, cancel);
+            if (wanted is not null && !OpenWorkspace.IsNamed(open, wanted))
+                throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, $"'{open.Name}' is open instead of '{wanted}'");
+        }
+
+        var people = await PeopleAsync(page, reader, look, email, cancel);
+        return new VerifiedConnection(open, email, RoleOf(people.People));
+    }
+
+    public async Task<MemberSnapshot> ReadAsync(AppWorkspace pinned, CancellationToken cancel)
+    {
+        var main = await visit.OpenPageAsync();
+        var side = await visit.OpenPageAsync();
+        var confirmedReader = new MemberListReader(visit, main, pending: false);
+        var opening = confirmedReader.OpenAsync(cancel);
+        var verifying = VerifyOperatorAsync(side, cancel);
+        await Together.AllAsync(verifying, opening);
+        var (email, look) = (await verifying, await opening);
+        if (!OpenWorkspace.IsPinned(await OpenOfAsync(main, look, cancel), pinned))
+        {
+            await SwitchToAsync(side, await OpenWorkspace.ListAsync(side, cancel), pinned.Name, cancel);
+            look = await confirmedReader.OpenAsync(cancel);
+        }
+
+        var confirming = ReadPinnedAsync(main, confirmedReader, look, email, pinned, cancel);
+        var pendingReading = SeatsAndPendingAsync(side, email, pinned, cancel);
+        await Together.AllAsync(confirming, pendingReading);
+        var (confirmed, source) = await confirming;
+        _ = RoleOf(confirmed);
+        var (seats, invited) = await pendingReading;
+        return new MemberSnapshot(pinned, email, visit.Tools.Time.GetUtcNow(), source, [.. confirmed, .. invited], confirmed.Count, invited.Count, seats, Complete: true);
+    }
+
+    private async Task<string> VerifyOperatorAsync(AhrefsPage page, CancellationToken cancel)
+    {
+        await page.OpenAsync("myAccount", FailurePhase.Navigate, cancel);
+        var look = await page.LookAsync(new LookRequest("account", ["account.operatorEmail"]), FailurePhase.Navigate, cancel);
+        var shown = look.Text("account.operatorEmail");
+        if (shown is null || look.Count("account.operatorEmail") != 1)
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Navigate, $"account.operatorEmail: {look.Count("account.operatorEmail")} found instead of 1");
+        if (!MemberListChecks.IsSame(shown, await visit.UsernameAsync(cancel)))
+            throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "operatorMismatch: somebody else than the automation account is signed in");
+        await keeper.KeepAsync(cancel);
+        return shown;
+    }
+
+    private async Task<AppWorkspace> OpenOfAsync(AhrefsPage page, PageLook look, CancellationToken cancel) =>
+        OpenWorkspace.Of(look, await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel));
+
+    private async Task SwitchToAsync(AhrefsPage page, IReadOnlyList<string> names, string wanted, CancellationToken cancel)
+    {
+        if (!names.Contains(OpenWorkspace.Clean(wanted), StringComparer.Ordinal))
+        {
+            throw names.Count <= 1
+                ? AhrefsPage.Fault(FailureKind.InsufficientRole, FailurePhase.Navigate, "noAccess: the account no longer sees the workspace")
+                : AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "the wanted workspace is not among those visible: " + string.Join("; ", names.Select(n => $"'{n}'")));
+        }
+
+        await OpenWorkspace.SwitchAsync(page, visit, wanted, cancel);
+    }
+
+    private async Task<(IReadOnlyList<SnapshotMember> People, SnapshotSource Source)> ReadPinnedAsync(
+        AhrefsPage page, MemberListReader reader, PageLook look, string email, AppWorkspace pinned, CancellationToken cancel)
+    {
+        var read = await PeopleAsync(page, reader, look, email, cancel);
+        ThrowIfElsewhere(read.Open, pinned);
+        return (read.People, read.Source);
+    }
+
+    private async Task<(SeatCount? Seats, IReadOnlyList<SnapshotMember> Invited)> SeatsAndPendingAsync(
+        AhrefsPage page, string email, AppWorkspace pinned, CancellationToken cancel)
+    {
+        var seats = await SeatReader.ReadAsync(visit, page, cancel);
+        var reader = new MemberListReader(visit, page, pending: true);
+        try
+        {
+            var read = await PeopleAsync(page, reader, await reader.OpenAsync(cancel), email, cancel);
+            ThrowIfElsewhere(read.Open, pinned);
+            return (seats, read.People);
+        }
+        catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SiteUnavailable, RetryAfter: null })
+        {
+            // Members could be read and invitations could not: nothing may be said of who is not invited.
+            throw new AppFailureException(e.Failure with { Kind = FailureKind.ReadIncomplete, Detail = "the list of invitations could not be read" }, e);
+        }
+    }
+
+    /// <summary>Reads a list to its end; what disagrees with itself is read once more from the start.</summary>
+    private async Task<ListRead> PeopleAsync(AhrefsPage page, MemberListReader reader, PageLook look, string email, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var list = await reader.ReadAsync(look, cancel);
+            var fault = MemberListChecks.FindFault(list, visit.Map.Words(look.Language).NumberGroups, email);
+            var people = fault is null ? MemberRows.ToPeople(list, visit.Map, email) : [];
+            fault ??= list.IsPending ? null : MemberListChecks.FindOwnerFault(people.Count(p => p.Role is AppRole.Owner));
+            if (fault is null && MemberRows.RolesDisagree(list, visit.Map))
+                fault = new Failure(FailureKind.ReadInconsistent, FailurePhase.Read, Detail: "the page's data and the list give somebody different roles");
+            if (fault is null)
+                return new ListRead(people, list.Answered is null ? SnapshotSource.Page : SnapshotSource.PageAndJson, OpenWorkspace.Of(look, list.Answer));
+            if (attempt == MostReads)
+                throw new AppFailureException(fault);
+            look = await reader.OpenAsync(cancel);
+        }
+    }
+
+    private static void ThrowIfElsewhere(AppWorkspace open, AppWorkspace pinned)
+    {
+        if (!OpenWorkspace.IsPinned(open, pinned))
+            throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Read, $"'{open.Name}' is open instead of '{pinned.Name}'");
+    }
+
+    private static AppRole RoleOf(IReadOnlyList<SnapshotMember> people) =>
+        people.Single(p => p.IsOperator) is { Role: AppRole.Admin or AppRole.Owner } self
+            ? self.Role.Value
+            : throw AhrefsPage.Fault(FailureKind.InsufficientRole, FailurePhase.Read, "the automation account is neither Admin nor Owner");
+
+    private sealed record ListRead(IReadOnlyList<SnapshotMember> People, SnapshotSource Source, AppWorkspace Open);
+}

@@ -1,0 +1,131 @@
+using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.AhrefsMembers;
+
+/// <summary>Reads one of the two lists, in whichever way the page shows it: whole, by pages, by a button, or as a window over thousands.</summary>
+internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool pending)
+{
+    private static readonly TimeSpan ScrollBudget = TimeSpan.FromSeconds(2);
+    private static readonly string[] Texts =
+        ["members.headerCount", "members.tabConfirmed", "members.tabPending", "members.search", "members.require2fa", "shell.workspaceButton"];
+
+    private readonly string kind = pending ? "pending" : "confirmed";
+
+    private LookRequest Request => new(kind, Texts);
+
+    /// <summary>Loads the page and looks at it once: enough to know the workspace, the totals and, of a whole list, everybody.</summary>
+    public async Task<PageLook> OpenAsync(CancellationToken cancel)
+    {
+        await page.OpenAsync(kind, FailurePhase.Navigate, cancel);
+        var look = await LookAsync(Request, cancel);
+        if (string.IsNullOrEmpty(look.Text("members.search")))
+            return look;
+        // A search from earlier would pass a part off as the whole: empty it, and load the list anew.
+        await page.FillAsync("members.search", "", FailurePhase.Read, cancel);
+        await page.OpenAsync(kind, FailurePhase.Navigate, cancel);
+        look = await LookAsync(Request, cancel);
+        return string.IsNullOrEmpty(look.Text("members.search"))
+            ? look
+            : throw AhrefsPage.Fault(FailureKind.ReadInconsistent, FailurePhase.Read, "the list stays filtered by a search");
+    }
+
+    /// <summary>Reads the opened list to its end.</summary>
+    public async Task<MemberList> ReadAsync(PageLook first, CancellationToken cancel)
+    {
+        ThrowIfBroken(first);
+        var rows = first.List?.Mode switch
+        {
+            "virtual" => await ScrollAsync(first.List, cancel),
+            "paged" => await TurnPagesAsync(first, cancel),
+            "loadMore" => await ShowMoreAsync(first, cancel),
+            _ => first.List?.Rows ?? [],
+        };
+        if (rows.Any(r => string.IsNullOrWhiteSpace(r.Email) || !r.Email.Contains('@', StringComparison.Ordinal)))
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, "row.email: a person without a readable address");
+        var (firstVersion, lastVersion) = await WorkspaceAnswer.VersionsSeenByAsync(page, visit.Map, cancel);
+        var answer = await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel);
+        return new MemberList(pending, first, WithWholeAddresses(rows, answer), answer, Moved: firstVersion != lastVersion);
+    }
+
+    private void ThrowIfBroken(PageLook look)
+    {
+        if (look.List is not { } list)
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, $"{kind}.list: not found");
+        if (list.Lists > 1)
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, $"{kind}.list: {list.Lists} found instead of 1");
+        if (list.Lists == 1 && new[] { "email", "role" }.FirstOrDefault(c => !list.Columns.Contains(c, StringComparer.Ordinal)) is { } missing)
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, $"{kind}.list: the column '{missing}' is missing");
+    }
+
+    private async Task<IReadOnlyList<RowLook>> TurnPagesAsync(PageLook look, CancellationToken cancel)
+    {
+        var rows = new List<RowLook>(look.List?.Rows ?? []);
+        var groups = visit.Map.Words(look.Language).NumberGroups;
+        while (look.List is { More: true } here)
+        {
+            await page.ClickAsync("members.next", FailurePhase.Read, cancel);
+            look = await LookAsync(After(here), cancel);
+            rows.AddRange(look.List?.Rows ?? []);
+            Report(rows.Count, LocalisedNumber.ParseAll(look.List?.Range, groups).LastOrDefault());
+        }
+
+        var range = LocalisedNumber.ParseAll(look.List?.Range, groups);
+        if (range.Count == 3 && range[1] < range[2])
+            throw AhrefsPage.Fault(FailureKind.ReadIncomplete, FailurePhase.Read, $"the list ends at {range[1]} of {range[2]}");
+        return rows;
+    }
+
+    private async Task<IReadOnlyList<RowLook>> ShowMoreAsync(PageLook look, CancellationToken cancel)
+    {
+        while (look.List is { Mode: "loadMore" } here)
+        {
+            await page.ClickAsync("members.showMore", FailurePhase.Read, cancel);
+            look = await LookAsync(After(here), cancel);
+            Report(look.List?.Rows.Count ?? 0, total: 0);
+        }
+
+        return look.List?.Rows ?? [];
+    }
+
+    private async Task<IReadOnlyList<RowLook>> ScrollAsync(ListLook list, CancellationToken cancel)
+    {
+        var rows = new List<RowLook>(Math.Max(0, list.Total));
+        for (var next = 0; ;)
+        {
+            var scroll = await page.ScrollAsync(kind, next, ScrollBudget, cancel);
+            rows.AddRange(scroll.Rows);
+            next = scroll.Next;
+            if (scroll.State is "done")
+                return rows;
+            // A dialog, a sign-in or the like: the usual look says which, or closes what may be closed.
+            await LookAsync(Request, cancel);
+            if (scroll.State is "stuck" or "gone")
+                throw AhrefsPage.Fault(FailureKind.ReadIncomplete, FailurePhase.Read, $"the list stopped at {next} of {list.Total}");
+            Report(next, list.Total);
+        }
+    }
+
+    private Task<PageLook> LookAsync(LookRequest request, CancellationToken cancel) => page.LookAsync(request, FailurePhase.Read, cancel);
+
+    private LookRequest After(ListLook list) => Request with { After = new ListBefore(list.Range, list.Rows.Count > 0 ? list.Rows[0].Email : null, list.Rows.Count) };
+
+    private void Report(int read, int total) =>
+        visit.Run.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Read {read:N0}{(total > 0 ? $" of {total:N0}" : "")} {(pending ? "invitations" : "members")}"));
+
+    // An address cut short on the page is completed from the page's own data, where exactly one fits; else it is no address.
+    private static List<RowLook> WithWholeAddresses(IReadOnlyList<RowLook> rows, WorkspaceAnswer? answer)
+    {
+        var known = (answer?.Members ?? []).Concat(answer?.Pending ?? []).ToList();
+        return [.. rows.Select(row => row.Email is { } email && email.EndsWith('…') ? row with { Email = Whole(email, known) } : row)];
+    }
+
+    private static string Whole(string cut, List<AnsweredMember> known)
+    {
+        var fitting = known.Where(a => a.Email.StartsWith(cut.TrimEnd('…'), StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        return fitting.Count == 1
+            ? fitting[0].Email
+            : throw AhrefsPage.Fault(FailureKind.AmbiguousIdentity, FailurePhase.Read, "an address is shown cut short, and nothing tells the whole of it");
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.Playwright;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.Browser;
+
+/// <summary>
+/// The one place where the browser driver's exceptions become typed failures. The driver's own texts may quote what
+/// was typed, so only their meaning goes on, never the texts.
+/// </summary>
+internal static class BrowserFaults
+{
+    private static readonly string[] Gone = ["crash", "has been closed", "was closed", "Target closed", "disconnected", "Connection closed", "Process exited"];
+    private static readonly string[] Moved = ["Execution context was destroyed", "Cannot find context", "frame was detached", "Frame was detached", "interrupted by another navigation"];
+
+    /// <summary>True where the page went elsewhere during a look at it: look again.</summary>
+    public static bool IsMoved(Exception e) => e is PlaywrightException && Contains(e, Moved);
+
+    /// <summary>True where a found element was replaced before it could be used: find it again.</summary>
+    public static bool IsStale(Exception e) => e is PlaywrightException && (Contains(e, "not attached", "detached from the DOM") || IsMoved(e));
+
+    public static bool IsBrowserFault(Exception e) => e is PlaywrightException or TimeoutException;
+
+    public static AppFailureException ToFailure(Exception e, FailurePhase phase) => new(new Failure(KindOf(e, phase), phase, Detail: DetailOf(e)));
+
+    private static FailureKind KindOf(Exception e, FailurePhase phase)
+    {
+        if (Contains(e, Gone))
+            return FailureKind.BrowserFailure;
+        if (Contains(e, "net::ERR_ABORTED"))
+            return FailureKind.PageContractBroken;
+        if (Contains(e, "net::ERR_", "NS_ERROR_"))
+            return FailureKind.SiteUnavailable;
+        if (e is TimeoutException)
+            return phase is FailurePhase.Read ? FailureKind.ReadIncomplete : FailureKind.TimeoutBeforeSubmit;
+        return Contains(e, "strict mode violation") ? FailureKind.PageContractBroken : FailureKind.BrowserFailure;
+    }
+
+    private static string DetailOf(Exception e)
+    {
+        var at = e.Message.IndexOf("net::ERR_", StringComparison.Ordinal);
+        if (at >= 0)
+            return new string([.. e.Message.Skip(at).TakeWhile(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '_')]);
+        if (e is TimeoutException)
+            return "the page did not answer in time";
+        return Contains(e, Gone) ? "the browser or its page is gone" : "the browser's driver reported a fault";
+    }
+
+    private static bool Contains(Exception e, params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (e.Message.Contains(text, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+}

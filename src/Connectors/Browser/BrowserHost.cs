@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Playwright;
+
+namespace Seatkeeper.Connectors.Browser;
+
+/// <summary>
+/// The instance's one browser: started when first needed, shared by every session, started anew after a crash, closed
+/// when nobody has needed it for a while. A gate lets <see cref="BrowserOptions.MaxSessions"/> sessions in at once.
+/// </summary>
+internal sealed partial class BrowserHost : IAsyncDisposable
+{
+    // A browser that has served this many sessions is replaced between two of them, so that nothing piles up in it.
+    private const int SessionsPerBrowser = 500;
+    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
+    private static readonly string[] Quiet =
+    [
+        "--disable-component-update", "--disable-domain-reliability", "--no-pings", "--no-first-run", "--disable-default-apps",
+        "--disable-client-side-phishing-detection",
+    ];
+
+    private readonly BrowserOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger<BrowserHost> log;
+    private readonly SemaphoreSlim gate;
+    private readonly SemaphoreSlim starting = new(1, 1);
+    private readonly WarmContexts warm;
+    private readonly ITimer idle;
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+    private int served;
+    private bool disposed;
+
+    public BrowserHost(IOptions<BrowserOptions> options, TimeProvider time, ILogger<BrowserHost> log)
+    {
+        this.options = options.Value;
+        this.time = time;
+        this.log = log;
+        gate = new SemaphoreSlim(this.options.MaxSessions, this.options.MaxSessions);
+        warm = new WarmContexts(this.options.MaxSessions, this.options.WarmFor, time);
+        idle = time.CreateTimer(_ => _ = CloseIdleAsync(), state: null, this.options.WarmFor, this.options.WarmFor);
+    }
+
+    /// <summary>Opens a session with the account's stored state; a warm one only where its state is the present one.</summary>
+    /// <exception cref="BrowserBusyException">Every session is in use; nothing is held.</exception>
+    public async Task<BrowserSession> OpenAsync(string account, StoredSession? stored, NavigationPolicy policy, CancellationToken cancel)
+    {
+        if (!await gate.WaitAsync(TimeSpan.Zero, cancel))
+            throw new BrowserBusyException(BusyPause);
+        try
+        {
+            var running = await RunningAsync(policy, cancel);
+            var context = await warm.TakeAsync(account, stored?.Version, running) ?? await NewContextAsync(running, stored);
+            Interlocked.Increment(ref served);
+            return await BrowserSession.BeginAsync(context, policy, session => CloseAsync(account, session));
+        }
+        catch
+        {
+            gate.Release();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        await idle.DisposeAsync();
+        await starting.WaitAsync(CancellationToken.None);
+        await StopAsync();
+        playwright?.Dispose();
+        starting.Dispose();
+        gate.Dispose();
+    }
+
+    private async Task<IBrowser> RunningAsync(NavigationPolicy policy, CancellationToken cancel)
+    {
+        await starting.WaitAsync(cancel);
+        try
+        {
+            if (browser is { IsConnected: true } && (served < SessionsPerBrowser || gate.CurrentCount < options.MaxSessions - 1))
+                return browser;
+            await StopAsync();
+            playwright ??= await Playwright.CreateAsync();
+            var from = time.GetTimestamp();
+            browser = await playwright.Chromium.LaunchAsync(LaunchOptions(policy));
+            served = 0;
+            LogStarted(log, browser.Version, time.GetElapsedTime(from).TotalMilliseconds);
+            return browser;
+        }
+        catch (PlaywrightException e)
+        {
+            throw BrowserFaults.ToFailure(e, Domain.Failures.FailurePhase.None);
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    private BrowserTypeLaunchOptions LaunchOptions(NavigationPolicy policy) => new()
+    {
+        Headless = options.Headless,
+        ExecutablePath = string.IsNullOrWhiteSpace(options.ExecutablePath) ? null : options.ExecutablePath,
+        // Chromium refuses its sandbox to root on Linux; everywhere else the sandbox stays.
+        ChromiumSandbox = !(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess),
+        Args = [.. Quiet, $"--host-resolver-rules={policy.HostRules()}"],
+    };
+
+    private static Task<IBrowserContext> NewContextAsync(IBrowser browser, StoredSession? stored) =>
+        browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            StorageState = stored?.StorageState,
+            AcceptDownloads = false,
+            ServiceWorkers = ServiceWorkerPolicy.Block,
+            ViewportSize = new ViewportSize { Width = 1366, Height = 900 },
+        });
+
+    private async Task CloseAsync(string account, BrowserSession session)
+    {
+        try
+        {
+            if (session.WarmVersion is { } version && !disposed)
+                await warm.KeepAsync(account, version, session.Context);
+            else
+                await session.Context.CloseAsync();
+        }
+        catch (PlaywrightException)
+        {
+            // The browser is gone, and its contexts with it; the next session starts another.
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task CloseIdleAsync()
+    {
+        await warm.CloseOldAsync();
+        if (disposed || gate.CurrentCount < options.MaxSessions || warm.Any || !await starting.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+            return;
+        try
+        {
+            if (gate.CurrentCount == options.MaxSessions && !warm.Any)
+                await StopAsync();
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        if (browser is not { } running)
+            return;
+        browser = null;
+        await warm.ClearAsync();
+        try
+        {
+            await running.CloseAsync();
+        }
+        catch (PlaywrightException)
+        {
+            // It had crashed.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Browser {Version} started in {Milliseconds:0} ms.")]
+    private static partial void LogStarted(ILogger logger, string version, double milliseconds);
+}

@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Seatkeeper.Connectors.Browser;
+
+/// <summary>Settings <c>Browser__…</c>; checked when the app starts.</summary>
+public sealed class BrowserOptions : IValidatableObject
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Browser";
+
+    /// <summary>The browser's program; empty for the one that Playwright installed.</summary>
+    public string? ExecutablePath { get; set; }
+
+    /// <summary>Whether the browser runs without a window.</summary>
+    public bool Headless { get; set; } = true;
+
+    /// <summary>The most browser sessions at once in this instance.</summary>
+    [Range(1, 16)]
+    public int MaxSessions { get; set; } = 2;
+
+    /// <summary>The most page loads in a minute for one account; empty: 40 on a real site, no limit on loopback.</summary>
+    [Range(1, 10_000)]
+    public int? PageLoadsPerMinute { get; set; }
+
+    /// <summary>The least time between two unattended sign-ins that replace a session which had worked.</summary>
+    public TimeSpan SignInSpacing { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long one step may take: a page's load, its content's coming, an answer to what was sent.</summary>
+    public TimeSpan StepTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an interstitial check may take to pass by itself.</summary>
+    public TimeSpan ChallengeWait { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a form's submit button may stay disabled before that is taken for a human check.</summary>
+    public TimeSpan SubmitWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a browser context is kept for the next run of the same account.</summary>
+    public TimeSpan WarmFor { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long to stay away from a site that asked for it without saying how long.</summary>
+    public TimeSpan RateLimitPause { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrWhiteSpace(ExecutablePath) && !File.Exists(ExecutablePath))
+            yield return new ValidationResult($"Browser__ExecutablePath: there is no file '{ExecutablePath}'.", [nameof(ExecutablePath)]);
+        foreach (var (name, value) in Times())
+        {
+            if (value <= TimeSpan.Zero || value > TimeSpan.FromHours(24))
+                yield return new ValidationResult($"Browser__{name} has to be longer than nothing and at most a day.", [name]);
+        }
+    }
+
+    private IEnumerable<(string Name, TimeSpan Value)> Times() =>
+    [
+        (nameof(SignInSpacing), SignInSpacing), (nameof(StepTimeout), StepTimeout), (nameof(ChallengeWait), ChallengeWait),
+        (nameof(SubmitWait), SubmitWait), (nameof(WarmFor), WarmFor), (nameof(RateLimitPause), RateLimitPause),
+    ];
+}

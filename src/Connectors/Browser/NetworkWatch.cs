@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Seatkeeper.Connectors.Browser;
+
+/// <summary>What the page asked for by itself, seen in passing; nothing is ever asked on its behalf.</summary>
+internal sealed class NetworkWatch
+{
+    private readonly Func<string, string?> nameOf;
+    private readonly ConcurrentQueue<SeenAnswer> answers = new();
+    private volatile TaskCompletionSource<SeenAnswer> trouble = NewSignal();
+    private volatile TaskCompletionSource<SeenAnswer> posted = NewSignal();
+
+    /// <summary>Begins to watch a page.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="nameOf">The name of a known answer by its path, or null for one that is of no interest.</param>
+    public NetworkWatch(IPage page, Func<string, string?> nameOf)
+    {
+        this.nameOf = nameOf;
+        page.Response += OnResponse;
+        page.RequestFailed += OnFailed;
+        page.Crash += (_, _) => Crashed = true;
+    }
+
+    public bool Crashed { get; private set; }
+
+    /// <summary>Ends with the first known answer that cannot be what the page needs.</summary>
+    public Task<SeenAnswer> Trouble => trouble.Task;
+
+    /// <summary>Ends with the first answer to something that the page sent and that is not a known read.</summary>
+    public Task<SeenAnswer> Posted => posted.Task;
+
+    public IReadOnlyList<SeenAnswer> Answers(string name) => [.. answers.Where(a => a.Name == name)];
+
+    /// <summary>Forgets what was seen: another page is loaded, or something is about to be sent.</summary>
+    public void Restart()
+    {
+        answers.Clear();
+        trouble = NewSignal();
+        posted = NewSignal();
+    }
+
+    private static TaskCompletionSource<SeenAnswer> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void OnResponse(object? sender, IResponse response)
+    {
+        var request = response.Request;
+        if (request.ResourceType is not ("fetch" or "xhr" or "document"))
+            return;
+        var name = nameOf(request.Url);
+        var answer = new SeenAnswer(name ?? "", response.Status, response.Headers, response);
+        if (name is null)
+        {
+            if (request.Method == "POST")
+                posted.TrySetResult(answer);
+            return;
+        }
+
+        answers.Enqueue(answer);
+        if (answer.IsTrouble)
+            trouble.TrySetResult(answer);
+    }
+
+    private void OnFailed(object? sender, IRequest request)
+    {
+        if (nameOf(request.Url) is { } name && request.Failure?.Contains("ABORTED", StringComparison.OrdinalIgnoreCase) != true)
+            trouble.TrySetResult(new SeenAnswer(name, 0, new Dictionary<string, string>(StringComparer.Ordinal), Response: null));
+    }
+}
+
+/// <summary>An answer that the page got; status 0 where none came.</summary>
+internal sealed record SeenAnswer(string Name, int Status, IReadOnlyDictionary<string, string> Headers, IResponse? Response)
+{
+    public bool IsJson => Header("content-type")?.Contains("json", StringComparison.OrdinalIgnoreCase) == true;
+
+    // A call that is gone (404) is no trouble: the page decides what it shows without it.
+    public bool IsTrouble => Status is 0 or 401 or 403 or 429 or >= 500 || (Status is >= 200 and < 300 && !IsJson);
+
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+}

@@ -1,0 +1,94 @@
+using Microsoft.Playwright;
+
+namespace Seatkeeper.Connectors.Browser;
+
+/// <summary>
+/// Contexts kept between two runs of one account. One is given out only while the account's stored session is the
+/// version that the context was left with: another instance may have signed in since.
+/// </summary>
+internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Warm> kept = new(StringComparer.Ordinal);
+
+    public bool Any
+    {
+        get
+        {
+            lock (gate)
+                return kept.Count > 0;
+        }
+    }
+
+    public async Task<IBrowserContext?> TakeAsync(string account, string? version, IBrowser browser)
+    {
+        Warm? found;
+        lock (gate)
+            kept.Remove(account, out found);
+        if (found is null)
+            return null;
+        if (string.Equals(found.Version, version, StringComparison.Ordinal) && ReferenceEquals(found.Context.Browser, browser) && time.GetUtcNow() - found.Since < keep)
+            return found.Context;
+        await CloseAsync(found);
+        return null;
+    }
+
+    public async Task KeepAsync(string account, string version, IBrowserContext context)
+    {
+        // One empty page stays: the people of the last read are no longer in memory, and the next run need not open one.
+        foreach (var page in context.Pages.Skip(1).ToList())
+            await page.CloseAsync();
+        foreach (var page in context.Pages)
+            await page.GotoAsync("about:blank");
+        List<Warm> surplus = [];
+        lock (gate)
+        {
+            if (kept.Remove(account, out var before))
+                surplus.Add(before);
+            if (kept.Count >= most)
+            {
+                var oldest = kept.MinBy(entry => entry.Value.Since);
+                kept.Remove(oldest.Key);
+                surplus.Add(oldest.Value);
+            }
+
+            kept[account] = new Warm(context, version, time.GetUtcNow());
+        }
+
+        await CloseAsync([.. surplus]);
+    }
+
+    public Task CloseOldAsync() => RemoveAsync(warm => time.GetUtcNow() - warm.Since >= keep);
+
+    public Task ClearAsync() => RemoveAsync(_ => true);
+
+    private Task RemoveAsync(Func<Warm, bool> which)
+    {
+        List<KeyValuePair<string, Warm>> old;
+        lock (gate)
+        {
+            old = [.. kept.Where(entry => which(entry.Value))];
+            foreach (var entry in old)
+                kept.Remove(entry.Key);
+        }
+
+        return CloseAsync([.. old.Select(entry => entry.Value)]);
+    }
+
+    private static async Task CloseAsync(params Warm[] contexts)
+    {
+        foreach (var warm in contexts)
+        {
+            try
+            {
+                await warm.Context.CloseAsync();
+            }
+            catch (PlaywrightException)
+            {
+                // The browser is gone, and its contexts with it.
+            }
+        }
+    }
+
+    private sealed record Warm(IBrowserContext Context, string Version, DateTimeOffset Since);
+}

@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+
+namespace Seatkeeper.Connectors.PageMaps;
+
+/// <summary>
+/// The only landmarks that the automation may click. What is not here, and in the schema's closed list of landmarks,
+/// cannot be clicked by any map: no price confirmation, no workspace-wide switch, no upgrade, no backup code, no human
+/// check, no legal consent, no bulk selection.
+/// </summary>
+internal static class Clickable
+{
+    public static readonly FrozenSet<string> Keys = new[]
+    {
+        "login.submit", "totp.submit", "totp.methodApp", "shell.workspaceButton", "shell.workspaceItem", "shell.membersLink",
+        "members.next", "members.showMore",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Roles =
+        new[] { "link", "button", "menuitem", "menuitemradio", "tab" }.ToFrozenSet(StringComparer.Ordinal);
+
+    // A form's own submit button is told by its type, which no translation changes.
+    public static bool Allows(string key, Candidate candidate) =>
+        candidate.Role is { } role
+            ? Roles.Contains(role)
+            : key is "login.submit" && string.Equals(candidate.Css, "button[type=submit]", StringComparison.Ordinal);
+}

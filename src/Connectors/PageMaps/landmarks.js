@@ -1,0 +1,87 @@
+// Finds landmarks as a person or a screen reader does: by role and accessible name, never by class or position.
+// Expects `map` (the page map). Read only: nothing here changes the page.
+const selectors = {
+  heading: 'h1,h2,h3,h4,h5,h6,[role=heading]', link: 'a[href]:not([role]),[role=link]',
+  button: 'button:not([role]),input[type=submit],input[type=button],[role=button]', tab: '[role=tab]',
+  status: 'output,[role=status]', alert: '[role=alert]', table: 'table:not([role]),[role=table]', grid: '[role=grid]',
+  dialog: 'dialog[open]:not([role]),[role=dialog],[role=alertdialog],[aria-modal=true]', main: 'main,[role=main]',
+  banner: 'body header,[role=banner]', navigation: 'nav,[role=navigation]', region: 'section,[role=region]', form: 'form,[role=form]',
+  group: 'fieldset,[role=group]', menu: '[role=menu]', menuitem: '[role=menuitem]', menuitemradio: '[role=menuitemradio]',
+  searchbox: 'input[type=search],[role=searchbox]', textbox: 'input:not([type]),input[type=text],input[type=email],textarea,[role=textbox]',
+  switch: '[role=switch]', term: 'dt,[role=term],th[scope=row],[role=rowheader]', text: 'p,span,div,li,dd,td,strong,output',
+  paragraph: 'p,[role=paragraph]', frame: 'iframe',
+};
+const fromContent = 'h1,h2,h3,h4,h5,h6,a,button,[role=heading],[role=link],[role=button],[role=tab],[role^=menuitem],dt,th,[role=term],[role=rowheader]';
+let language, words;
+
+// The language is looked at anew each time: a person may change the setting while the page is open.
+function detectLanguage() {
+  language = (document.documentElement?.lang || map.defaultLanguage).toLowerCase().split('-')[0];
+  words = map.languages[language];
+}
+
+const clean = text => (text ?? '').replace(/\s+/g, ' ').trim();
+const shown = el => el.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && !el.closest('[aria-hidden=true],[inert]');
+
+function nameOf(el) {
+  const by = el.getAttribute('aria-labelledby');
+  if (by) return clean(by.split(/\s+/).map(id => document.getElementById(id)?.textContent ?? '').join(' '));
+  const label = clean(el.getAttribute('aria-label'));
+  if (label) return label;
+  if (el.labels?.length) return clean([...el.labels].map(l => l.textContent).join(' '));
+  if (el.tagName === 'TABLE') return clean(el.caption?.textContent);
+  if (el.tagName === 'INPUT') return clean(el.value && el.type === 'submit' ? el.value : el.placeholder);
+  if (el.matches(fromContent)) return clean(el.textContent);
+  return clean(el.getAttribute('title'));
+}
+
+// What a candidate is told by: the name of what has one, else the text that is shown.
+const spoken = (el, candidate) => ['text', 'status', 'alert', 'paragraph', undefined].includes(candidate.role) ? clean(el.textContent) : nameOf(el);
+const perLanguage = texts => texts?.[language] ?? texts?.['*'];
+
+// The part of the text that the candidate asks for, or null where the element is not meant.
+function value(el, candidate) {
+  const text = spoken(el, candidate);
+  if (!candidate.names && !candidate.patterns) return candidate.role === 'term' ? null : text;
+  if (perLanguage(candidate.names)?.includes(text)) return candidate.role === 'term' ? clean(el.nextElementSibling?.textContent) : text;
+  for (const pattern of perLanguage(candidate.patterns) ?? []) {
+    const match = new RegExp(pattern, 'u').exec(text);
+    if (match) return candidate.role === 'term' ? clean(el.nextElementSibling?.textContent) : match.groups?.value ?? match[0];
+  }
+  return null;
+}
+
+// Every visible match of the first candidate that has any; more than one is for the caller to refuse.
+function findAll(candidates, scope) {
+  for (const candidate of candidates ?? []) {
+    const scopes = candidate.within ? find(candidate.within) : [{ el: scope ?? document }];
+    let found = scopes.flatMap(s => [...s.el.querySelectorAll(candidate.css ?? selectors[candidate.role])]);
+    if (candidate.level) found = found.filter(el => Number(el.getAttribute('aria-level') ?? el.tagName[1]) === candidate.level);
+    if (candidate.selected) found = found.filter(el => el.getAttribute('aria-selected') === 'true' || el.hasAttribute('aria-current'));
+    if (candidate.has) found = found.filter(el => el.querySelector(candidate.has));
+    let hits = found.map(el => ({ el, value: value(el, candidate) })).filter(hit => hit.value !== null && shown(hit.el));
+    // Of nested elements with the same text, the innermost is the one that shows it.
+    if (candidate.role === 'text') hits = hits.filter(hit => !hits.some(other => other !== hit && hit.el.contains(other.el)));
+    if (hits.length) return hits;
+  }
+  return [];
+}
+
+function find(key, scope) {
+  return findAll(map.landmarks[key], scope);
+}
+
+const sees = key => find(key).length > 0;
+
+// The known overlay that is open, if any; the map says how each is closed.
+function overlay() {
+  return map.overlays.find(known => findAll(known.find).length)?.name ?? null;
+}
+
+// A dialog that nobody told us about: its name, or the beginning of its text.
+function unknownDialog() {
+  const dialog = [...document.querySelectorAll(selectors.dialog)].find(shown);
+  return dialog ? (nameOf(dialog) || clean(dialog.textContent)).slice(0, 80) || 'unnamed' : null;
+}
+
+detectLanguage();

@@ -1,7 +1,7 @@
 namespace Seatkeeper.Dev.Running;
 
 /// <summary>The automation account that every simulated world has; it opens nothing but a simulator.</summary>
-internal static class SimulatedAccount
+public static class SimulatedAccount
 {
     public const string Email = "svc-hub@corp.test";
     public const string Password = "pw-canary-42";

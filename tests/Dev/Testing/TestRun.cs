@@ -50,7 +50,9 @@ public sealed class TestRun(string browser)
     private async Task<TestOutcome> RunProjectAsync(string project, CancellationToken cancellation)
     {
         var name = Path.GetFileNameWithoutExtension(project);
-        var assembly = Path.Combine(Path.GetDirectoryName(project) ?? "", "bin", "Debug", "net10.0", $"Seatkeeper.{name}.dll");
+        var output = Path.Combine(Path.GetDirectoryName(project) ?? "", "bin", "Debug", "net10.0");
+        var assembly = new[] { $"Seatkeeper.{name}.dll", $"{name}.dll" }.Select(file => Path.Combine(output, file)).FirstOrDefault(File.Exists)
+            ?? throw new StepFailedException($"{name} was not built: it has no assembly in {output}.", "Add it to Functions.sln (dotnet sln Functions.sln add ...).");
         var watch = Stopwatch.StartNew();
         Steps.Say($"[grey]…[/] {name}");
         var start = ServerStart.DotNet(name, assembly, "--progress", "off", "--no-ansi", "--timeout", Limit) with

@@ -11,7 +11,7 @@ namespace Seatkeeper.Functions.Storage;
 /// What a check is too large to keep in its history: snapshots, plans, questions for approval, reports. Each is written once under
 /// the digest of its content, so that a reference names exactly one text and writing again is harmless.
 /// </summary>
-internal sealed class CheckBlobs(BlobServiceClient blobs)
+public sealed class CheckBlobs(BlobServiceClient blobs)
 {
     /// <summary>The container's name.</summary>
     public const string Container = "checks";

@@ -122,4 +122,4 @@ internal sealed class ReservationRow : ITableEntity
 }
 
 /// <summary>A hub's hold on an identifier or on a workspace of the app.</summary>
-internal sealed record Reservation(string Partition, string Key, string HubId, DateTimeOffset At, string ETag);
+public sealed record Reservation(string Partition, string Key, string HubId, DateTimeOffset At, string ETag);

@@ -12,7 +12,7 @@ namespace Seatkeeper.Functions.Storage;
 /// Partitions: <c>hub</c> (row key: hub), <c>people|{hub}</c> (user), <c>hubs-of|{user}</c> (hub),
 /// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded).
 /// </summary>
-internal sealed class HubsTable(TableServiceClient tables)
+public sealed class HubsTable(TableServiceClient tables)
 {
     internal const string HubPartition = "hub";
 

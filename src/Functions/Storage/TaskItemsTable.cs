@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Failures;
@@ -15,8 +13,6 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
 
     /// <summary>The most that one transaction of a partition takes.</summary>
     private const int BatchSize = 100;
-
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
     private readonly TableClient table = service.GetTableClient(Name);
 
@@ -111,7 +107,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         OperationId = item.OperationId,
         IntentAt = item.IntentAt,
         Result = item.Result,
-        Failure = item.Failure is null ? null : JsonSerializer.Serialize(item.Failure, Json),
+        Failure = RowText.Write(item.Failure),
         UpdatedAt = item.UpdatedAt,
     };
 
@@ -122,12 +118,11 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Action = row.Action,
         MemberId = row.MemberId,
         Target = row.Target,
-        Status = Enum.TryParse<TaskItemStatus>(row.Status, out var status)
-            ? status : throw new InvalidDataException($"An item of task {row.PartitionKey} holds \"{row.Status}\", which is no status."),
+        Status = RowText.Enum<TaskItemStatus>(row.Status),
         OperationId = row.OperationId,
         IntentAt = row.IntentAt,
         Result = row.Result,
-        Failure = row.Failure is null ? null : JsonSerializer.Deserialize<Failure>(row.Failure, Json),
+        Failure = RowText.Read<Failure>(row.Failure),
         UpdatedAt = row.UpdatedAt,
     };
 

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Tasks;
@@ -19,6 +19,9 @@ public sealed class TaskLists(TableServiceClient service)
     private const int MostLookedAt = 2_000;
 
     private readonly TableClient table = service.GetTableClient(TasksTable.Name);
+
+    /// <summary>Whether a text can be a continuation that a list gave.</summary>
+    public static bool IsContinuation(string text) => text is { Length: > 20 and < 200 } && text[..19].All(char.IsAsciiDigit) && text[19] == '-';
 
     /// <summary>One page of tasks.</summary>
     public async Task<(IReadOnlyList<AutomatedTask> Tasks, string? Continuation)> ListAsync(
@@ -55,7 +58,7 @@ public sealed class TaskLists(TableServiceClient service)
     }
 
     /// <summary>Tasks that have not ended, in the order of their ids; the row may be missing where an insert was cut short.</summary>
-    public async IAsyncEnumerable<OpenTask> OpenAsync(string? after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<OpenTask> OpenAsync(string? after, [EnumeratorCancellation] CancellationToken cancel)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq 'open' and RowKey gt {after ?? ""}");
         await foreach (var row in table.QueryAsync<TaskIndexRow>(filter, cancellationToken: cancel))
@@ -63,7 +66,7 @@ public sealed class TaskLists(TableServiceClient service)
     }
 
     /// <summary>Takes a task off the list of open ones, where its row never came to be or its end was not recorded there.</summary>
-    public Task ForgetOpenAsync(string taskId, CancellationToken cancel) => table.DeleteEntityAsync("open", taskId, Azure.ETag.All, cancel);
+    public Task ForgetOpenAsync(string taskId, CancellationToken cancel) => table.DeleteEntityAsync("open", taskId, ETag.All, cancel);
 
     /// <summary>Some of the tasks that were made before a time, newest of them first.</summary>
     public async Task<IReadOnlyList<AutomatedTask>> MadeBeforeAsync(DateTimeOffset time, int most, CancellationToken cancel)
@@ -72,8 +75,8 @@ public sealed class TaskLists(TableServiceClient service)
         return [.. page.Rows.Select(row => row.ToTask())];
     }
 
-    /// <summary>The partition of one person's tasks. Ids come from outside, so they are hashed into what a key may hold.</summary>
-    internal static string Actor(string actorId) => $"actor:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(actorId)))[..32]}";
+    /// <summary>The partition of one person's tasks.</summary>
+    internal static string Actor(string actorId) => $"actor:{RowText.Key(actorId)}";
 
     private static IEnumerable<string> Partitions(TaskScope scope)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Failures;
@@ -9,11 +7,9 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Storage;
 
-/// <summary>A task as the table holds it. Structured columns are JSON with enums as text.</summary>
+/// <summary>A task as the table holds it.</summary>
 internal sealed class TaskRow : ITableEntity
 {
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
-
     public string PartitionKey { get; set; } = "";
     public string RowKey { get; set; } = "";
     public DateTimeOffset? Timestamp { get; set; }
@@ -48,9 +44,9 @@ internal sealed class TaskRow : ITableEntity
     public AutomatedTask ToTask() => new()
     {
         Id = Id,
-        Type = Parse<AutomatedTaskType>(Type),
-        Trigger = Parse<TaskTrigger>(Trigger),
-        Status = Parse<AutomatedTaskStatus>(Status),
+        Type = RowText.Enum<AutomatedTaskType>(Type),
+        Trigger = RowText.Enum<TaskTrigger>(Trigger),
+        Status = RowText.Enum<AutomatedTaskStatus>(Status),
         HubId = HubId,
         ActorId = ActorId,
         ActorName = ActorName,
@@ -63,13 +59,13 @@ internal sealed class TaskRow : ITableEntity
         ItemsTotal = ItemsTotal,
         ItemsDone = ItemsDone,
         ItemsFailed = ItemsFailed,
-        Failure = Read<Failure>(Failure),
+        Failure = RowText.Read<Failure>(Failure),
         PlanDigest = PlanDigest,
         ApprovalBlob = ApprovalBlob,
         WaitingSince = WaitingSince,
         Deadline = Deadline,
-        Decision = Read<RecordedDecision>(Decision),
-        Cancellation = Read<RecordedDecision>(Cancellation),
+        Decision = RowText.Read<RecordedDecision>(Decision),
+        Cancellation = RowText.Read<RecordedDecision>(Cancellation),
         StartedAt = StartedAt,
         CompletedAt = CompletedAt,
     };
@@ -95,23 +91,17 @@ internal sealed class TaskRow : ITableEntity
         ItemsTotal = task.ItemsTotal,
         ItemsDone = task.ItemsDone,
         ItemsFailed = task.ItemsFailed,
-        Failure = Write(task.Failure),
+        Failure = RowText.Write(task.Failure),
         PlanDigest = task.PlanDigest,
         ApprovalBlob = task.ApprovalBlob,
         WaitingSince = task.WaitingSince,
         Deadline = task.Deadline,
-        Decision = Write(task.Decision),
-        Cancellation = Write(task.Cancellation),
+        Decision = RowText.Write(task.Decision),
+        Cancellation = RowText.Write(task.Cancellation),
         StartedAt = task.StartedAt,
         CompletedAt = task.CompletedAt,
     };
 
-    private static T Parse<T>(string text) where T : struct, Enum =>
-        Enum.TryParse<T>(text, out var value) ? value : throw new InvalidDataException($"A task's row holds \"{text}\", which is no {typeof(T).Name}.");
-
-    private static T? Read<T>(string? json) where T : class => json is null ? null : JsonSerializer.Deserialize<T>(json, Json);
-
-    private static string? Write<T>(T? value) where T : class => value is null ? null : JsonSerializer.Serialize(value, Json);
 }
 
 /// <summary>Where a task's row is. The row key begins with the reversed time, so that a partition lists newest first.</summary>

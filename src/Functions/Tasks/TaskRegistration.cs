@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Steering;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Tasks;
@@ -13,9 +14,15 @@ public static class TaskRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         RetryPolicies.Use(configuration.GetSection("Retries").Get<RetryOptions>() ?? new RetryOptions());
         return services
+            .AddTable<HubsTable>("Hubs")
+            .AddContainer<CheckBlobs>(CheckBlobs.Container)
             .AddTable<TasksTable>(TasksTable.Name)
-            .AddSingleton<TaskLists>()
             .AddTable<TaskItemsTable>(TaskItemsTable.Name)
-            .AddSingleton<TaskStarter>();
+            .AddSingleton<TaskLists>()
+            .AddSingleton<TaskStarter>()
+            .AddSingleton<TaskWaker>()
+            .AddSingleton<TaskAccess>()
+            .AddSingleton<TaskResponses>()
+            .AddSingleton<TaskDecisions>();
     }
 }

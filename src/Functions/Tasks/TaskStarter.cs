@@ -11,6 +11,9 @@ namespace Seatkeeper.Functions.Tasks;
 /// <summary>Starts tasks so that asking twice is asking once, whatever the host does with a second start of one instance.</summary>
 public sealed partial class TaskStarter(TasksTable tasks, ILogger<TaskStarter> logger)
 {
+    /// <summary>Whether a text can be a task's id.</summary>
+    public static bool IsId(string text) => ValidId().IsMatch(text);
+
     /// <summary>
     /// Inserts the row, and only then schedules the orchestration under the task's id. Asked again, it schedules again where the
     /// instance is missing: a process may have died between the two.
@@ -19,7 +22,7 @@ public sealed partial class TaskStarter(TasksTable tasks, ILogger<TaskStarter> l
     public async Task<AutomatedTask> StartAsync(NewTask task, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (!ValidId().IsMatch(task.Id))
+        if (!IsId(task.Id))
             throw new ArgumentException($"\"{task.Id}\" cannot be a task's id: letters, digits, '-' and '_' only, at most 100.", nameof(task));
         var (row, inserted) = await tasks.InsertAsync(task, cancel);
         if (inserted)

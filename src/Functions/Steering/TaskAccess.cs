@@ -1,0 +1,82 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Steering;
+
+/// <summary>Who may see a task, and who may steer it.</summary>
+public sealed class TaskAccess(TasksTable tasks, HubsTable hubs)
+{
+    /// <summary>A task for reading: for Owners of its hub, for whoever started it, and for workspace Owner and SuperAdmin.</summary>
+    public async Task<AutomatedTask> ReadAsync(string taskId, Caller caller, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var task = await FindAsync(taskId, cancel);
+        if (task.ActorId == caller.Id)
+            return task;
+        return await OfHubAsync(task.HubId, caller, cancel) switch
+        {
+            HubAccess.None => throw NotThere(taskId),
+            HubAccess.Name => throw new RefusedException(RefusalKind.NotAllowed, "Only Owners of the hub see its tasks."),
+            _ => task,
+        };
+    }
+
+    /// <summary>
+    /// A task for steering: for Owners of its hub. Whoever started a task may stop it, and may steer the connection of a hub
+    /// that has no Owner before it is connected.
+    /// </summary>
+    public async Task<AutomatedTask> SteerAsync(string taskId, TaskAction action, Caller caller, CancellationToken cancel)
+    {
+        var task = await ReadAsync(taskId, caller, cancel);
+        var started = task.ActorId == caller.Id && (action == TaskAction.Cancel || task.Type == AutomatedTaskType.ConnectHub);
+        if (started || await OfHubAsync(task.HubId, caller, cancel) == HubAccess.Manage)
+            return task;
+        throw new RefusedException(
+            RefusalKind.NotAllowed,
+            task.HubId is null ? "Only Owner and SuperAdmin of the workspace steer this task." : "Only Owners of the hub steer its tasks; take the hub over first.");
+    }
+
+    /// <summary>What a list without a hub shows: everything, or the caller's own hubs and what they started.</summary>
+    public async Task<TaskScope> ScopeAsync(Caller caller, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (AccessRules.MayTakeOver(caller.Role))
+            return new TaskScope(All: true, []);
+        var owned = new List<string>();
+        foreach (var hubId in await hubs.ListHubIdsOfAsync(caller.Id, cancel))
+        {
+            if (await OfHubAsync(hubId, caller, cancel) == HubAccess.Manage)
+                owned.Add(hubId);
+        }
+        return new TaskScope(All: false, owned, caller.Id);
+    }
+
+    /// <summary>What a list of one hub shows.</summary>
+    public async Task<TaskScope> ScopeAsync(string hubId, Caller caller, CancellationToken cancel)
+    {
+        var access = await hubs.GetAsync(hubId, cancel) is null ? HubAccess.None : await OfHubAsync(hubId, caller, cancel);
+        return access switch
+        {
+            HubAccess.None => throw new RefusedException(RefusalKind.NotFound, "There is no such hub."),
+            HubAccess.Name => throw new RefusedException(RefusalKind.NotAllowed, "Only Owners of the hub see its tasks."),
+            _ => new TaskScope(All: false, [hubId]),
+        };
+    }
+
+    private async Task<AutomatedTask> FindAsync(string taskId, CancellationToken cancel) =>
+        TaskStarter.IsId(taskId) && await tasks.FindAsync(taskId, cancel) is { } task ? task : throw NotThere(taskId);
+
+    // A task without a hub is the workspace's own: whoever may take over any hub steers it.
+    private async Task<HubAccess> OfHubAsync(string? hubId, Caller caller, CancellationToken cancel)
+    {
+        if (hubId is null)
+            return AccessRules.MayTakeOver(caller.Role) ? HubAccess.Manage : HubAccess.None;
+        var person = await hubs.GetPersonAsync(hubId, caller.Id, cancel);
+        return AccessRules.Of(caller.Role, person?.Role);
+    }
+
+    private static RefusedException NotThere(string taskId) => new(RefusalKind.NotFound, $"There is no task {(TaskStarter.IsId(taskId) ? taskId : "of that id")}.");
+}

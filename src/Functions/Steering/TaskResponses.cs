@@ -1,0 +1,49 @@
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Steering;
+
+/// <summary>Tasks as the API shows them.</summary>
+public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
+{
+    /// <summary>A task in a list: without what is to be approved, which is a blob of its own.</summary>
+    public TaskResponse Short(AutomatedTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return new TaskResponse(
+            task.Id, task.Type, task.Status, task.Trigger, task.HubId, task.ActorId, task.ActorName,
+            task.Progress, task.ItemsTotal, task.ItemsDone, task.ItemsFailed,
+            Of(task.Failure), Approval: null, task.RetryOf, task.Cancellation is not null,
+            task.CreatedAt, task.UpdatedAt, task.CompletedAt, ((task.CompletedAt ?? clock.GetUtcNow()) - task.StartedAt)?.TotalSeconds);
+    }
+
+    /// <summary>A task, with what is to be approved while it waits for that.</summary>
+    public async Task<TaskResponse> FullAsync(AutomatedTask task, CancellationToken cancel)
+    {
+        var response = Short(task);
+        if (task is not { Status: AutomatedTaskStatus.WaitingForApproval, ApprovalBlob: { } blob, PlanDigest: { } digest, Deadline: { } deadline })
+            return response;
+        var question = await blobs.ReadAsync<ApprovalRequest>(blob, cancel);
+        return response with { Approval = question with { PlanDigest = digest, Deadline = deadline } };
+    }
+
+    /// <summary>An item.</summary>
+    public static TaskItemResponse Of(TaskItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return new TaskItemResponse(item.Id, item.MemberId, item.Target, item.Action, item.Status.ToString(), Of(item.Failure), item.UpdatedAt);
+    }
+
+    private static FailureResponse? Of(Failure? failure)
+    {
+        if (failure is null)
+            return null;
+        var meaning = FailureCatalog.Describe(failure);
+        return new FailureResponse(
+            failure.Kind, failure.Phase, failure.Effect, meaning.Retry, meaning.NeedsPerson, meaning.Sentence, meaning.Remedy,
+            failure.Detail, failure.EvidenceIds ?? []);
+    }
+}

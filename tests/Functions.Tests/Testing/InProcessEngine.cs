@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
+using Microsoft.DurableTask.Testing;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Seatkeeper.Dev.Processes;
+
+namespace Seatkeeper.Functions.Tests.Testing;
+
+/// <summary>
+/// A durable engine in this process that runs the app's own orchestrators and activities, found by their attributes as the worker
+/// finds them. Activities take their services from the app under test.
+/// </summary>
+internal sealed class InProcessEngine : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions json = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() } };
+
+    private readonly DurableTaskTestHost host;
+    private readonly Services services;
+
+    private InProcessEngine(DurableTaskTestHost host, Services services)
+    {
+        this.host = host;
+        this.services = services;
+    }
+
+    public DurableTaskClient Client => host.Client;
+
+    /// <summary>Starts an engine.</summary>
+    /// <param name="more">Orchestrators and activities of the test's own; those of the same name replace the app's.</param>
+    public static async Task<InProcessEngine> StartAsync(Action<DurableTaskRegistry>? more = null, params Type[] replaced)
+    {
+        var app = new Services();
+        var engine = await StartOnFreePortAsync(registry =>
+        {
+            foreach (var run in OfTheApp().Where(run => !replaced.Contains(run.DeclaringType)))
+                Register(registry, run, app);
+            more?.Invoke(registry);
+        });
+        return new InProcessEngine(engine, app);
+    }
+
+    /// <summary>Gives the activities the app's services. Before that, they wait for nothing and fail.</summary>
+    public void Serve(IServiceProvider app) => services.Provider = app;
+
+    /// <summary>Waits until an instance ended, and fails the test where that takes a minute.</summary>
+    public async Task<OrchestrationMetadata> EndOfAsync(string instanceId)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        return await Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, limit.Token);
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    // The test host takes a number, not port 0, so between finding one that is free and taking it somebody may be faster.
+    private static async Task<DurableTaskTestHost> StartOnFreePortAsync(Action<DurableTaskRegistry> register)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await DurableTaskTestHost.StartAsync(register, Options(FreePorts.Next()), TestContext.Current.CancellationToken);
+            }
+            catch (IOException) when (attempt < 5)
+            {
+                // Taken by now: another one.
+            }
+        }
+    }
+
+    private static DurableTaskTestHostOptions Options(int port) => new()
+    {
+        Port = port,
+        LoggerFactory = NullLoggerFactory.Instance,
+        ConfigureServices = collection => collection.Configure<DurableTaskWorkerOptions>(worker => worker.DataConverter = new JsonDataConverter(json)),
+    };
+
+    private static IEnumerable<MethodInfo> OfTheApp() =>
+        from type in typeof(Health.GetLiveness).Assembly.GetTypes()
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        where method.GetCustomAttribute<FunctionAttribute>() is not null && (Triggered<OrchestrationTriggerAttribute>(method) || Triggered<ActivityTriggerAttribute>(method))
+        select method;
+
+    private static bool Triggered<T>(MethodInfo method) where T : Attribute => method.GetParameters().Any(parameter => parameter.IsDefined(typeof(T)));
+
+    private static void Register(DurableTaskRegistry registry, MethodInfo run, Services app)
+    {
+        var name = run.GetCustomAttribute<FunctionAttribute>()!.Name;
+        if (Triggered<OrchestrationTriggerAttribute>(run))
+            registry.AddOrchestrator(name, () => new Orchestrator(run));
+        else
+            registry.AddActivity(name, new Activity(run, app));
+    }
+
+    private static async Task<object?> ResultOf(object? returned)
+    {
+        if (returned is not Task task) return returned;
+        await task;
+        return task.GetType().GetProperty(nameof(Task<object>.Result)) is { } result && result.PropertyType.IsVisible ? result.GetValue(task) : null;
+    }
+
+    private sealed class Services
+    {
+        public IServiceProvider? Provider { get; set; }
+    }
+
+    private sealed class Orchestrator(MethodInfo run) : ITaskOrchestrator
+    {
+        private readonly ParameterInfo? input = run.GetParameters().Skip(1).FirstOrDefault(parameter => parameter.ParameterType != typeof(CancellationToken));
+
+        public Type InputType => input?.ParameterType ?? typeof(JsonElement?);
+
+        public Type OutputType => typeof(object);
+
+        public Task<object?> RunAsync(TaskOrchestrationContext context, object? value) =>
+            ResultOf(run.Invoke(null, BindingFlags.DoNotWrapExceptions, null, input is null ? [context] : [context, value], CultureInfo.InvariantCulture));
+    }
+
+    private sealed class Activity(MethodInfo run, Services services) : ITaskActivity
+    {
+        public Type InputType => run.GetParameters()[0].ParameterType;
+
+        public Type OutputType => typeof(object);
+
+        public async Task<object?> RunAsync(TaskActivityContext context, object? input)
+        {
+            var provider = services.Provider ?? throw new InvalidOperationException("The engine serves no app yet.");
+            await using var scope = provider.CreateAsyncScope();
+            var instance = run.IsStatic ? null : ActivatorUtilities.CreateInstance(scope.ServiceProvider, run.DeclaringType!);
+            var arguments = run.GetParameters().Skip(1).Select(parameter => Bind(parameter, scope.ServiceProvider)).Prepend(input).ToArray();
+            return await ResultOf(run.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, CultureInfo.InvariantCulture));
+        }
+
+        private static object Bind(ParameterInfo parameter, IServiceProvider provider) =>
+            parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None : provider.GetRequiredService(parameter.ParameterType);
+    }
+}

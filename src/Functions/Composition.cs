@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -20,7 +21,7 @@ internal static class Composition
         services.Configure<JsonSerializerOptions>(json => json.Converters.Add(new JsonStringEnumConverter()));
         services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
         services.AddSingleton(TimeProvider.System);
-        services.AddStorage(configuration).AddSecrets().AddAccess();
+        services.AddStorage(configuration).AddSecrets().AddAccess().AddHubs();
         services.AddTable<IdempotencyKeysTable>(IdempotencyKeysTable.Name);
         services.AddSingleton<ApiGate>().AddSingleton<IdempotencyKeys>();
         return services.AddTasks(configuration);

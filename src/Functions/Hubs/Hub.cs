@@ -60,7 +60,7 @@ public sealed record HubTrouble(
     AttentionReason Reason, FailureKind Kind, DateTimeOffset Since, string? Detail = null, IReadOnlyList<string>? Choices = null);
 
 /// <summary>The last check that was applied.</summary>
-public sealed record LastCheck(string TaskId, DateTimeOffset At, DateTimeOffset ReadAt, MemberCounts Counts, SeatCount? Seats, string Report);
+public sealed record LastCheck(string TaskId, DateTimeOffset At, DateTimeOffset ReadAt, MemberCounts Counts, SeatCount? Seats, string Report, string Plan);
 
 /// <summary>What an Owner can set.</summary>
 public sealed record HubRules

@@ -14,11 +14,11 @@ namespace Seatkeeper.Functions.Storage;
 public sealed class CheckBlobs(BlobServiceClient blobs)
 {
     /// <summary>The container's name.</summary>
-    public const string Container = "checks";
+    public const string Name = "checks";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    private readonly BlobContainerClient container = blobs.GetBlobContainerClient(Container);
+    private readonly BlobContainerClient container = blobs.GetBlobContainerClient(Name);
 
     /// <summary>Writes a value.</summary>
     /// <param name="hubId">The hub that it belongs to.</param>

@@ -6,11 +6,14 @@ using Seatkeeper.Domain.Guards;
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>What every hub lost in the guard's window. One row a hub (partition: hub, row key: <c>ledger</c>), so that an ETag decides between two plans.</summary>
-internal sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clock)
+public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clock)
 {
+    /// <summary>The table's name.</summary>
+    public const string Name = "GuardLedger";
+
     private const string RowKey = "ledger";
 
-    private readonly TableClient table = tables.GetTableClient("GuardLedger");
+    private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>What the guard looks back on.</summary>
     public async Task<GuardHistory> ReadAsync(string hubId, CancellationToken cancel) => History(await FindAsync(hubId, cancel));
@@ -76,4 +79,4 @@ internal sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider c
 /// <param name="MembersBefore">Present members before it, exempted ones not counted.</param>
 /// <param name="Thresholds">The thresholds in force.</param>
 /// <param name="Approved">A person approved exactly these losses.</param>
-internal sealed record LossReservation(string PlanId, int Losses, int MembersBefore, GuardThresholds Thresholds, bool Approved);
+public sealed record LossReservation(string PlanId, int Losses, int MembersBefore, GuardThresholds Thresholds, bool Approved);

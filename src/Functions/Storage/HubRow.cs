@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Data.Tables;
-using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Hubs;
@@ -85,27 +84,6 @@ internal sealed class HubRow : ITableEntity
         Version = hub.Version,
         LastCheck = RowText.Write(hub.LastCheck),
         Rules = RowText.Write(hub.Rules),
-    };
-}
-
-/// <summary>A person's role in a hub, as the table holds it.</summary>
-internal sealed class HubPersonRow : ITableEntity
-{
-    public string PartitionKey { get; set; } = "";
-    public string RowKey { get; set; } = "";
-    public DateTimeOffset? Timestamp { get; set; }
-    public ETag ETag { get; set; }
-    public string Role { get; set; } = "";
-    public DateTimeOffset Since { get; set; }
-
-    public HubPerson ToPerson(string hubId) => new(hubId, RowText.Id(RowKey), RowText.Enum<HubRole>(Role), Since);
-
-    public static HubPersonRow From(HubPerson person) => new()
-    {
-        PartitionKey = HubsTable.PeopleOf(person.HubId),
-        RowKey = RowText.Key(person.UserId),
-        Role = person.Role.ToString(),
-        Since = person.Since,
     };
 }
 

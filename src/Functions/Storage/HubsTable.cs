@@ -8,15 +8,17 @@ using Seatkeeper.Functions.Hubs;
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
-/// Hubs, who has a role in them, and what only one hub may hold: an identifier, a workspace of the app.
-/// Partitions: <c>hub</c> (row key: hub), <c>people|{hub}</c> (user), <c>hubs-of|{user}</c> (hub),
+/// Hubs, and what only one hub may hold: an identifier, a workspace of the app. Partitions: <c>hub</c> (row key: hub),
 /// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded).
 /// </summary>
 public sealed class HubsTable(TableServiceClient tables)
 {
+    /// <summary>The table's name.</summary>
+    public const string Name = "Hubs";
+
     internal const string HubPartition = "hub";
 
-    private readonly TableClient table = tables.GetTableClient("Hubs");
+    private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>One hub, or null.</summary>
     public async Task<Hub?> GetAsync(string hubId, CancellationToken cancel) =>
@@ -93,37 +95,6 @@ public sealed class HubsTable(TableServiceClient tables)
             // Somebody else holds it by now, which is as good as released.
         }
     }
-
-    /// <summary>A person's role in a hub, or null where they have none of their own.</summary>
-    public async Task<HubPerson?> GetPersonAsync(string hubId, string userId, CancellationToken cancel) =>
-        await FindAsync<HubPersonRow>(PeopleOf(hubId), RowText.Key(userId), cancel) is { } row ? row.ToPerson(hubId) : null;
-
-    /// <summary>Everybody who has a role of their own in a hub.</summary>
-    public async Task<IReadOnlyList<HubPerson>> ListPeopleAsync(string hubId, CancellationToken cancel)
-    {
-        var people = PeopleOf(hubId);
-        return await table.QueryAsync<HubPersonRow>(row => row.PartitionKey == people, cancellationToken: cancel)
-            .Select(row => row.ToPerson(hubId)).ToListAsync(cancel);
-    }
-
-    /// <summary>Ids of the hubs in which a person has a role of their own, in order.</summary>
-    public async Task<IReadOnlyList<string>> ListHubIdsOfAsync(string userId, CancellationToken cancel)
-    {
-        var hubs = HubsOf(userId);
-        return await table.QueryAsync<TableEntity>(row => row.PartitionKey == hubs, select: ["RowKey"], cancellationToken: cancel)
-            .Select(row => row.RowKey).ToListAsync(cancel);
-    }
-
-    /// <summary>Gives a person a role in a hub. The list by person goes first: an entry too many is passed over, one too few would hide a hub.</summary>
-    public async Task PutPersonAsync(HubPerson person, CancellationToken cancel)
-    {
-        await table.UpsertEntityAsync(new TableEntity(HubsOf(person.UserId), person.HubId), TableUpdateMode.Replace, cancel);
-        await table.UpsertEntityAsync(HubPersonRow.From(person), TableUpdateMode.Replace, cancel);
-    }
-
-    internal static string PeopleOf(string hubId) => $"people|{hubId}";
-
-    private static string HubsOf(string userId) => $"hubs-of|{RowText.Key(userId)}";
 
     private async Task<Reservation> ReserveAsync(string partition, string key, string hubId, CancellationToken cancel)
     {

@@ -8,9 +8,12 @@ namespace Seatkeeper.Functions.Storage;
 /// Who may write to one workspace of an app right now. One row for each (partition: app, row key: workspace id, encoded);
 /// every new holder raises the token, so that whoever holds an older one can be told apart.
 /// </summary>
-internal sealed class LeasesTable(TableServiceClient tables, TimeProvider clock)
+public sealed class LeasesTable(TableServiceClient tables, TimeProvider clock)
 {
-    private readonly TableClient table = tables.GetTableClient("Leases");
+    /// <summary>The table's name.</summary>
+    public const string Name = "Leases";
+
+    private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>Takes the lease where nobody holds it.</summary>
     /// <param name="key">What is leased.</param>
@@ -68,13 +71,13 @@ internal sealed class LeasesTable(TableServiceClient tables, TimeProvider clock)
 }
 
 /// <summary>What is leased: one workspace of one app, or before it is known, the account that will open it.</summary>
-internal sealed record LeaseKey(string App, string Workspace);
+public sealed record LeaseKey(string App, string Workspace);
 
 /// <summary>A lease that was acquired.</summary>
-internal sealed record Lease(LeaseKey Key, string Holder, long Token, DateTimeOffset ExpiresAt, string ETag);
+public sealed record Lease(LeaseKey Key, string Holder, long Token, DateTimeOffset ExpiresAt, string ETag);
 
 /// <summary>The lease, or null and until when somebody else holds it.</summary>
-internal sealed record LeaseAnswer(Lease? Lease, DateTimeOffset Until);
+public sealed record LeaseAnswer(Lease? Lease, DateTimeOffset Until);
 
 /// <summary>A lease as the table holds it.</summary>
 internal sealed class LeaseRow : ITableEntity

@@ -6,12 +6,15 @@ using Seatkeeper.Domain.Members;
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>Members of the hubs. Partition: hub; row key: the member's id. So one hub is one scan, and a hundred rows are one transaction.</summary>
-internal sealed class MembersTable(TableServiceClient tables)
+public sealed class MembersTable(TableServiceClient tables)
 {
+    /// <summary>The table's name.</summary>
+    public const string Name = "Members";
+
     /// <summary>The most rows of one transaction.</summary>
     public const int BatchSize = 100;
 
-    private readonly TableClient table = tables.GetTableClient("Members");
+    private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>All members of a hub, gone ones included.</summary>
     public async Task<IReadOnlyList<StoredMember>> LoadAsync(string hubId, CancellationToken cancel)
@@ -82,10 +85,10 @@ internal sealed class MembersTable(TableServiceClient tables)
 /// <param name="Member">The member.</param>
 /// <param name="UserName">The name of the person it is matched to, as of the last write.</param>
 /// <param name="ETag">The version of the row that was read; null where there is no row yet.</param>
-internal sealed record StoredMember(Member Member, string? UserName, string? ETag);
+public sealed record StoredMember(Member Member, string? UserName, string? ETag);
 
 /// <summary>Which members of a hub are wanted. Gone ones only where they are asked for.</summary>
-internal sealed record MemberFilter(
+public sealed record MemberFilter(
     MemberStatus? Status = null, AppRole? Role = null, Presence? Presence = null, MemberStage? Stage = null, string? Search = null)
 {
     /// <summary>What the query itself can filter.</summary>
@@ -96,7 +99,7 @@ internal sealed record MemberFilter(
         + (Stage is { } stage ? TableClient.CreateQueryFilter($" and Stage eq {stage.ToString()}") : "");
 
     /// <summary>Whether the text is in the address, the name, or the matched person's name.</summary>
-    public bool Finds(MemberRow row) => Search is not { } text || Has(row.Email, text) || Has(row.Name, text) || Has(row.UserName, text);
+    internal bool Finds(MemberRow row) => Search is not { } text || Has(row.Email, text) || Has(row.Name, text) || Has(row.UserName, text);
 
     private static bool Has(string? value, string text) => value?.Contains(text, StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -1,0 +1,18 @@
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Functions.Automation;
+
+/// <summary>The input of a step that works on a hub: for which task, by which execution of it.</summary>
+public sealed record AutomationStep(string TaskId, string ExecutionId, string HubId);
+
+/// <summary>Why a step has no result yet. Exactly one of the two is set.</summary>
+/// <param name="Failure">It failed.</param>
+/// <param name="NotBefore">It could not begin, and holds nothing: a lease, a browser or the site is not free before that time.</param>
+public sealed record StepTrouble(Failure? Failure = null, DateTimeOffset? NotBefore = null);
+
+/// <summary>A step's answer.</summary>
+public interface IStepResult
+{
+    /// <summary>Why there is no result, or null where there is one.</summary>
+    StepTrouble? Trouble { get; }
+}

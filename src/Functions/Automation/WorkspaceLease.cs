@@ -1,0 +1,95 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Automation;
+
+/// <summary>
+/// One activity's hold on a workspace: renewed in the background, looked at before each write, given back at the end.
+/// What remains is a process that is paused between the look and the write; versions of rows catch that for our own data.
+/// </summary>
+public sealed class WorkspaceLease : IAsyncDisposable
+{
+    /// <summary>What has to be left of the lease before a write is begun.</summary>
+    private static readonly TimeSpan margin = TimeSpan.FromSeconds(5);
+
+    private readonly LeasesTable leases;
+    private readonly TimeSpan duration;
+    private readonly TimeProvider clock;
+    private readonly CancellationTokenSource lost = new();
+    private readonly CancellationTokenSource done = new();
+    private readonly Task renewing;
+    private volatile Lease lease;
+
+    private WorkspaceLease(LeasesTable leases, Lease lease, TimeSpan duration, TimeProvider clock)
+    {
+        this.leases = leases;
+        this.lease = lease;
+        this.duration = duration;
+        this.clock = clock;
+        renewing = RenewAsync(done.Token);
+    }
+
+    /// <summary>The fencing token: higher than that of every earlier holder.</summary>
+    public long Token => lease.Token;
+
+    /// <summary>Cancelled once somebody else holds the workspace, or nobody knows.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <summary>Takes the lease.</summary>
+    /// <returns>The lease, or null and the time at which asking again makes sense.</returns>
+    public static async Task<(WorkspaceLease? Lease, DateTimeOffset NotBefore)> TryTakeAsync(
+        LeasesTable leases, LeaseKey key, string holder, LeaseTimes times, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(leases);
+        ArgumentNullException.ThrowIfNull(times);
+        var answer = await leases.AcquireAsync(key, holder, times.Duration, cancel);
+        return (answer.Lease is { } lease ? new WorkspaceLease(leases, lease, times.Duration, times.Clock) : null, answer.Until);
+    }
+
+    /// <summary>Looks at the row and at the time that is left, directly before a write.</summary>
+    /// <exception cref="AppFailureException"><see cref="FailureKind.LeaseLost"/>.</exception>
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        var held = lease;
+        if (lost.IsCancellationRequested || held.ExpiresAt - clock.GetUtcNow() < margin || !await leases.IsHeldAsync(held, cancel))
+            throw new AppFailureException(new Failure(FailureKind.LeaseLost));
+    }
+
+    /// <summary>Gives the lease back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await done.CancelAsync();
+        await renewing;
+        if (!lost.IsCancellationRequested)
+            await leases.ReleaseAsync(lease, CancellationToken.None);
+        lost.Dispose();
+        done.Dispose();
+    }
+
+    private async Task RenewAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(duration / 3, clock, stop);
+                if (await leases.RenewAsync(lease, duration, stop) is not { } renewed)
+                    break;
+                lease = renewed;
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Azure.RequestFailedException)
+        {
+            // Nobody knows whether it still holds: the same as lost.
+        }
+
+        await lost.CancelAsync();
+    }
+}
+
+/// <summary>How long a lease holds without being renewed, and by which clock.</summary>
+public sealed record LeaseTimes(TimeSpan Duration, TimeProvider Clock);

@@ -1,0 +1,81 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Hubs;
+
+/// <summary>Which task may work on a hub, and which one waits for a person. Every change is one ETag write of the hub's row.</summary>
+public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider clock)
+{
+    /// <summary>Makes sure that the hub's pointer names this task: it does already, it is free, or it names a task that has ended.</summary>
+    /// <returns>The hub, or null where another task works on it or it is gone.</returns>
+    public async Task<Hub?> TakeAsync(string hubId, string taskId, CancellationToken cancel)
+    {
+        while (await hubs.GetAsync(hubId, cancel) is { } hub)
+        {
+            if (hub.ActiveTaskId == taskId)
+                return hub;
+            if (hub.ActiveTaskId is { } other && await tasks.FindAsync(other, cancel) is not { IsEnded: true })
+                return null;
+            if (await hubs.ReplaceAsync(hub with { ActiveTaskId = taskId }, cancel) is { } taken)
+                return taken;
+        }
+
+        return null;
+    }
+
+    /// <summary>Turns a working task into one that waits: the pointer is free for the next check, and whoever waited before is superseded.</summary>
+    /// <returns>The task that was superseded, or null.</returns>
+    public async Task<string?> WaitAsync(string hubId, string taskId, HubTrouble trouble, CancellationToken cancel)
+    {
+        string? before = null;
+        await hubs.ChangeAsync(hubId, hub =>
+        {
+            before = hub.WaitingTaskId == taskId ? null : hub.WaitingTaskId;
+            return hub with
+            {
+                WaitingTaskId = taskId,
+                ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId,
+                State = Domain.Hubs.HubState.NeedsAttention,
+                Trouble = hub.Trouble?.Kind == trouble.Kind ? trouble with { Since = hub.Trouble.Since } : trouble,
+            };
+        }, cancel);
+        return await SupersedeAsync(before, taskId, cancel);
+    }
+
+    /// <summary>Turns a waiting task into a working one again.</summary>
+    public async Task<ResumeAnswer> ResumeAsync(string hubId, string taskId, CancellationToken cancel)
+    {
+        var hub = await hubs.GetAsync(hubId, cancel);
+        if (hub?.WaitingTaskId != taskId && hub?.ActiveTaskId != taskId)
+            return ResumeAnswer.Superseded;
+        if (await TakeAsync(hubId, taskId, cancel) is null)
+            return ResumeAnswer.Busy;
+        await hubs.ChangeAsync(hubId, now => now.WaitingTaskId == taskId ? now with { WaitingTaskId = null } : now, cancel);
+        return ResumeAnswer.Resumed;
+    }
+
+    /// <summary>Tells a waiting task that a newer check took its place. Its orchestrator reads that from its row.</summary>
+    /// <returns>The task, to be woken, or null where there is nobody to tell.</returns>
+    public async Task<string?> SupersedeAsync(string? taskId, string byTaskId, CancellationToken cancel)
+    {
+        if (taskId is null || taskId == byTaskId)
+            return null;
+        var decision = new RecordedDecision(DecisionKind.Cancelled, byTaskId, "a newer check", clock.GetUtcNow());
+        return await tasks.ChangeAsync(taskId, task => TaskChanges.Cancel(task, decision), cancel) is null ? null : taskId;
+    }
+
+    /// <summary>What a superseded task ends with.</summary>
+    public static Failure Superseded { get; } = new(FailureKind.Cancelled, Detail: "A newer check took the place of this one.");
+}
+
+/// <summary>Whether a task that waited may go on.</summary>
+public enum ResumeAnswer
+{
+    /// <summary>It works again.</summary>
+    Resumed,
+    /// <summary>A newer task works; what becomes of this one is known when that one has made its plan, or has failed.</summary>
+    Busy,
+    /// <summary>A newer check took its place.</summary>
+    Superseded,
+}

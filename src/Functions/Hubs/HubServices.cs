@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Hubs;
+
+/// <summary>Registers what hubs need.</summary>
+internal static class HubServices
+{
+    public static IServiceCollection AddHubs(this IServiceCollection services)
+    {
+        services.AddTable<HubsTable>(HubsTable.Name).AddTable<HubPeopleTable>(HubPeopleTable.Name).AddTable<MembersTable>(MembersTable.Name);
+        services.AddTable<GuardLedgerTable>(GuardLedgerTable.Name).AddTable<LeasesTable>(LeasesTable.Name);
+        services.AddContainer<CheckBlobs>(CheckBlobs.Name);
+        return services.AddSingleton<HubPointers>();
+    }
+}

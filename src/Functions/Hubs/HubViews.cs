@@ -1,0 +1,75 @@
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Syncing;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Hubs;
+
+/// <summary>Hubs and members as the API shows them.</summary>
+public static class HubViews
+{
+    private static readonly TimeSpan goodFor = TimeSpan.FromDays(2);
+
+    /// <summary>A hub for somebody who may read it; for a Collaborator, its name only.</summary>
+    public static HubResponse Hub(Hub hub, HubRole? myRole, HubAccess access, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        if (access == HubAccess.Name)
+            return new HubResponse(hub.Id, hub.App, hub.Label, myRole);
+        return new HubResponse(
+            hub.Id, hub.App, hub.Label, myRole, hub.Identifier, hub.LoginMethod, hub.State,
+            hub.LastCheck is { } check && now - check.At > goodFor, Attention(hub.Trouble), hub.AutomationAccountId,
+            hub.Workspace is { } workspace ? new HubWorkspace(workspace.Id, workspace.Name) : null,
+            hub.LastCheck?.Counts, hub.LastCheck?.Seats is { } seats ? Seats(seats) : null, hub.LastCheck?.At, hub.ActiveTaskId, Settings(hub.Rules, now), hub.CreatedAt);
+    }
+
+    /// <summary>A member.</summary>
+    public static MemberResponse Member(StoredMember stored, Hub hub)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        ArgumentNullException.ThrowIfNull(hub);
+        var (member, facts, decision) = (stored.Member, stored.Member.Facts, stored.Member.Decision);
+        // Members that do not change are not written: the hub's last good read saw them.
+        var lastSeen = member.IsPresent && hub.LastCheck?.ReadAt > member.LastSeen ? hub.LastCheck.ReadAt : member.LastSeen;
+        return new MemberResponse(
+            member.Id, facts.Email, facts.Name, facts.Role, facts.RawRole, member.Presence, decision.Status, member.Stage,
+            decision.Status == MemberStatus.Unmatched ? decision.Reason : null, decision.UserId, stored.UserName, decision.HubRole,
+            facts.IsOperator, facts.InvitationExpired, member.FirstSeen, lastSeen);
+    }
+
+    /// <summary>Seats, with the free ones counted.</summary>
+    public static SeatsResponse Seats(SeatCount seats)
+    {
+        ArgumentNullException.ThrowIfNull(seats);
+        return new(seats.Used, seats.Paid, seats is { Paid: { } paid, Used: { } used } ? Math.Max(0, paid - used) : null, seats.Maximum);
+    }
+
+    /// <summary>A line of a report.</summary>
+    public static ReportEntry Entry(ReportLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return new(line.MemberId, line.Email, line.Kind, line.Sentence);
+    }
+
+    /// <summary>The guard's thresholds as settings.</summary>
+    public static GuardSettings Guard(GuardThresholds thresholds)
+    {
+        ArgumentNullException.ThrowIfNull(thresholds);
+        return new(thresholds.MaxLosses, thresholds.MaxPercent, thresholds.MaxTotal);
+    }
+
+    private static HubAttention? Attention(HubTrouble? trouble)
+    {
+        if (trouble is null)
+            return null;
+        var meaning = FailureCatalog.Describe(trouble.Kind);
+        var sentence = trouble.Detail is null ? meaning.Sentence : $"{meaning.Sentence} {trouble.Detail}";
+        return new HubAttention(trouble.Reason, trouble.Kind.ToString(), sentence, meaning.Remedy, trouble.Choices, trouble.Since);
+    }
+
+    private static HubSettings Settings(HubRules rules, DateTimeOffset now) => new(
+        Guard(rules.Guard.At(now)), rules.LeaversAutomatic ? "automatic" : "confirm", rules.Spending, rules.AdoptExistingMembers, rules.GraceMinutes, rules.DefaultAppRole.ToString());
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Seatkeeper.AhrefsSimulator.Changes;
 using Seatkeeper.AhrefsSimulator.Faulting;
 using Seatkeeper.AhrefsSimulator.Hosting;
 using Seatkeeper.AhrefsSimulator.Journaling;
@@ -38,6 +39,7 @@ internal static class ApiDispatcher
             if (api is null) return SimAnswer.Error(404, "NotFound");
             if (!Clearance.Holds(call)) return SimAnswer.Page(PlainPages.Challenge(passesAfterMs: null), 403);
             if (api.Traffic == Traffic.Write) world.Acts.Reach("beforeNextSubmit");
+            foreach (var workspace in world.Workspaces) SeatChanges.CatchUp(workspace, world.Clock.Now);
             // Looked up again: the session may have died while the answer was late.
             call.Session = CurrentSession(call);
             return Refusal(call, api.Access) ?? api.Run(call);

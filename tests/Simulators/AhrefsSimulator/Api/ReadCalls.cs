@@ -24,6 +24,7 @@ internal static class ReadCalls
         }
 
         call.Detail["rows"] = members.Count;
+        if (workspace.Settings.PendingInWorkspaceInfo) call.Detail["pending"] = workspace.PendingCount;
         return SimAnswer.Ok(answer);
     }
 
@@ -57,6 +58,7 @@ internal static class ReadCalls
     private static (int Total, JsonArray Rows) Confirmed(SimCall call, Workspace workspace, string query, int offset, int limit)
     {
         var found = MemberOrder.Sort(workspace.Members.Where(m => Matches(m.Name, query) || Matches(m.Email, query)), call.Text("sortBy"), call.Text("order"));
+        if (call.World.Options.UnstableSort) found = [.. found.OrderBy(_ => call.World.Random.Next())];
         return (found.Count, ToArray(found.Skip(offset).Take(limit).Select(MemberRow.Of)));
     }
 

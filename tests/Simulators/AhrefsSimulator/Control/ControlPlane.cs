@@ -33,23 +33,34 @@ internal static class ControlPlane
         });
         WorldControl.Map(control, store);
         TruthControl.Map(control, store);
+        PeopleControl.Map(control, store);
+        ClockControl.Map(control, store);
+        FaultControl.Map(control, store);
+        RefereeControl.Map(control, store);
     }
 
     public static SimWorld World(HttpContext http, WorldStore store) => store.Find(http.Request) ?? throw new NoSuchWorldException();
 
+    /// <summary>Does something in the world of the request, with its gate held.</summary>
+    public static IResult InWorld(HttpContext http, WorldStore store, Action<SimWorld> act)
+    {
+        var world = World(http, store);
+        lock (world.Gate) act(world);
+        return Results.NoContent();
+    }
+
     public static async Task<T> ReadAsync<T>(HttpContext http)
     {
-        JsonNode? body;
+        using var reader = new StreamReader(http.Request.Body);
+        var text = await reader.ReadToEndAsync(http.RequestAborted);
         try
         {
-            body = await JsonNode.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
+            return SimJson.Read<T>((text.Length == 0 ? null : JsonNode.Parse(text)) ?? new JsonObject(), "body");
         }
         catch (JsonException e)
         {
             throw new BadControlRequestException("body", e.Message);
         }
-
-        return SimJson.Read<T>(body ?? new JsonObject(), "body");
     }
 
     private static bool HasKey(HttpRequest request, string key) =>

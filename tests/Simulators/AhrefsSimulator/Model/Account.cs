@@ -17,6 +17,10 @@ public sealed class Account(string email, string password)
     public string UiLocale { get; set; } = "en";
     public string? LastWorkspaceId { get; set; }
     public int? MaxSessions { get; set; }
+
+    /// <summary>Whose session a sign-in of this account opens, where that is somebody else's.</summary>
+    public string? OpensAs { get; set; }
+
     public int WrongPasswords { get; set; }
     public int WrongCodes { get; set; }
 

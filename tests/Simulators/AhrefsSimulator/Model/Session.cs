@@ -3,8 +3,11 @@ namespace Seatkeeper.AhrefsSimulator.Model;
 /// <summary>A signed-in browser.</summary>
 /// <param name="Secret">The cookie's value.</param>
 /// <param name="Id">The name that the journal may show.</param>
-public sealed record Session(string Secret, string Id, string AccountEmail, DateTimeOffset CreatedAt, string UserAgentHash)
+public sealed record Session(string Secret, string Id, string OpenedBy, DateTimeOffset CreatedAt, string UserAgentHash)
 {
+    /// <summary>Whose session it is; a fault can make it another person's than who opened it.</summary>
+    public string AccountEmail { get; set; } = OpenedBy;
+
     public DateTimeOffset LastSeenAt { get; set; } = CreatedAt;
     public string? WorkspaceId { get; set; }
     public bool Revoked { get; set; }

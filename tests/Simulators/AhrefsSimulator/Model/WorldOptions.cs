@@ -23,6 +23,10 @@ public sealed record WorldOptions
     public string DuplicateInvite { get; init; } = "skip";
 
     public bool CancelFreesSeat { get; init; } = true;
+
+    /// <summary>Every call lists the members in another order.</summary>
+    public bool UnstableSort { get; init; }
+
     public bool TestIds { get; init; }
     public int SlidingMinutes { get; init; } = 30;
     public int AbsoluteMinutes { get; init; } = 12 * 60;

@@ -17,7 +17,13 @@ internal static class PlainPages
         <body><main><h1>Too many requests</h1><p>Please slow down.</p></main></body></html>
         """;
 
-    public const string Enrolled =
+    public const string InvitationOpen =
+        """
+        <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Invitation to join Ahrefs</title></head>
+        <body><main><h1>Invitation to join Ahrefs</h1><form method="post"><button type="submit">Accept invitation</button></form></main></body></html>
+        """;
+
+    public const string InvitationAccepted =
         """
         <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Invitation to join Ahrefs</title></head>
         <body><main><h1>You're in</h1><p>The invitation was accepted.</p></main></body></html>

@@ -26,6 +26,7 @@ internal static class SitePages
             PagePaths.Sso => Shell(call, "sso"),
             "/user/backup-code" => BackupCode(call),
             "/pricing" => Shell(call, "pricing"),
+            "/invite/accept" => InvitationPages.Show(call),
             "/maintenance" => SimAnswer.Page(PlainPages.Maintenance, 503),
             "/cdn-cgi/challenge" => SimAnswer.Page(PlainPages.Challenge(passesAfterMs: null), 403),
             _ when SignedIn.Contains(path) && call.Session is null => Dead(call),

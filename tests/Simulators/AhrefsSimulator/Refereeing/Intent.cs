@@ -3,6 +3,8 @@ namespace Seatkeeper.AhrefsSimulator.Refereeing;
 /// <summary>An effect that the test permits. The product never sees it.</summary>
 public sealed record Intent
 {
+    public static readonly IReadOnlyList<string> Kinds = ["invite", "changeRole", "remove", "cancelInvite", "resend", "none"];
+
     public required string Key { get; init; }
 
     /// <summary>invite, changeRole, remove, cancelInvite, resend or none.</summary>

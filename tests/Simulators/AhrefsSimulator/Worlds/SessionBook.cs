@@ -28,7 +28,11 @@ public sealed class SessionBook
             foreach (var surplus in open.Skip(Math.Max(0, most - 1))) surplus.Revoked = true;
         }
 
-        var session = new Session(NewSecret(), $"s_{++lastSession:00}", account.Email, now, userAgentHash) { WorkspaceId = workspaceId };
+        var session = new Session(NewSecret(), $"s_{++lastSession:00}", account.Email, now, userAgentHash) 
+        {
+            WorkspaceId = workspaceId,
+            AccountEmail = account.OpensAs ?? account.Email,
+        };
         sessions.Add(session.Secret, session);
         return session;
     }

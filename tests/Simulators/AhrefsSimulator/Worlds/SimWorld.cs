@@ -41,6 +41,9 @@ public sealed class SimWorld(string id, WorldRecipe recipe, TimeProvider time)
     /// <summary>What class names are hashed with; differs at every start, so that no locator lives on them.</summary>
     public string ClassSeed { get; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
 
+    /// <summary>What the clearance cookie is bound with; another one makes every browser's cookie another machine's.</summary>
+    public string ClearanceSeed { get; set; } = "";
+
     public IReadOnlyCollection<Workspace> Workspaces => workspaces.Values;
 
     public IReadOnlyCollection<Account> Accounts => accounts.Values;

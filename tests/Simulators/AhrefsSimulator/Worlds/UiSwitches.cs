@@ -12,6 +12,12 @@ public sealed record UiSwitches
     /// <summary>Any of cookie, survey, tour, chat.</summary>
     public IReadOnlyList<string> Overlays { get; init; } = [];
 
+    /// <summary>Paths that the application no longer knows.</summary>
+    public IReadOnlyList<string> MissingRoutes { get; init; } = [];
+
+    /// <summary>What stands in the search box when the page opens.</summary>
+    public string SearchText { get; init; } = "";
+
     public bool TestIds { get; init; }
 }
 

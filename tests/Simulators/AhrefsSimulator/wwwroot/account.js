@@ -1,6 +1,6 @@
 // Every page of the application but the members.
 
-import { h, link, part, renderDelay } from './dom.js';
+import { boot, h, link, part, renderDelay } from './dom.js';
 import { call, CallError } from './api.js';
 import { upgradeButton } from './pricing.js';
 import { day, money, number, t } from './texts.js';

@@ -28,7 +28,10 @@ export async function call(name, body, { write = false } = {}) {
   } catch {
     throw new CallError(0, 'Network');
   }
-  if (answer.redirected) throw new CallError(401, 'Redirected');
+  if (answer.redirected) {
+    onDead(write);
+    throw new CallError(401, 'Redirected');
+  }
   if (answer.status === 204) return null;
   const data = await parse(answer);
   if (answer.ok) return data;

@@ -44,7 +44,7 @@ async function route() {
   if (mine !== turn) return;
   renewNonce(shell.nonce);
   const main = frame();
-  const tab = members[location.pathname];
+  const tab = boot.ui.missingRoutes.includes(location.pathname) ? null : members[location.pathname];
   if (tab) await showMembers(main, shell, tab, () => mine === turn);
   else await showAccountPage(main, shell, () => mine === turn);
 }

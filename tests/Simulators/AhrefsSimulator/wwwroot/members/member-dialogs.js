@@ -19,7 +19,7 @@ export function changeRole(view, member) {
     buttons(boot.ui.orderSwap, h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel')), save),
   ]);
   save.addEventListener('click', async () => {
-    if (!await submit(save, alerts, 'simChangeRole', { memberId: member.id, role: chosen })) return;
+    if (!await submit(save, alerts, 'simChangeRole', { memberId: member.id, role: chosen, fromRole: member.role })) return;
     dialog.close();
     toast('Access level updated');
     await view.actions.refresh();

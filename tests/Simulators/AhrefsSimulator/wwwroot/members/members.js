@@ -11,7 +11,7 @@ const staleMs = 150;
 const searchMs = 300;
 
 // The search outlives a change of the tab: a filtered list can be taken for the whole one.
-const wish = { query: '', sortBy: 'Name', order: 'Asc' };
+const wish = { query: boot.ui.searchText, sortBy: 'Name', order: 'Asc' };
 
 let current = null;
 let searching = null;

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Seatkeeper.AhrefsSimulator.Faulting;
+using Seatkeeper.AhrefsSimulator.Hosting;
+using Seatkeeper.AhrefsSimulator.Scenarios;
+using Seatkeeper.AhrefsSimulator.Worlds;
+
+namespace Seatkeeper.AhrefsSimulator.Control;
+
+/// <summary>Arming what goes wrong, by hand or by recipe.</summary>
+internal static class FaultControl
+{
+    public static void Map(RouteGroupBuilder control, WorldStore store)
+    {
+        control.MapPost("/faults", async (HttpContext http) =>
+        {
+            var rule = await ControlPlane.ReadAsync<FaultRule>(http);
+            return ControlPlane.InWorld(http, store, world => world.Faults.Arm(rule));
+        });
+        control.MapGet("/faults", (HttpContext http) =>
+        {
+            var world = ControlPlane.World(http, store);
+            lock (world.Gate) return Results.Json(world.Faults.All.Select(f => new { f.Rule.Id, f.Seen, f.Fired, f.Rule.Match, f.Rule.Do }).ToList(), SimJson.Options);
+        });
+        control.MapPost("/faults/{id}/release", (HttpContext http, string id) =>
+        {
+            var world = ControlPlane.World(http, store);
+            lock (world.Gate)
+            {
+                if (world.Faults.Find(id) is not { } fault) return Results.NotFound();
+                fault.Release();
+                return Results.NoContent();
+            }
+        });
+        control.MapDelete("/faults/{id}", (HttpContext http, string id) =>
+        {
+            var world = ControlPlane.World(http, store);
+            lock (world.Gate) return world.Faults.Disarm(id) ? Results.NoContent() : Results.NotFound();
+        });
+        control.MapGet("/scenarios", () => Results.Json(
+            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.ExpectedCode, s.ExpectedEffects }), SimJson.Options));
+        control.MapPost("/scenarios/{id}", async (HttpContext http, string id) =>
+        {
+            var overrides = await ControlPlane.ReadAsync<JsonObject>(http);
+            if (ScenarioCatalog.Find(id) is not { } scenario) return Results.NotFound();
+            return ControlPlane.InWorld(http, store, world => scenario.Arrange(new ScenarioStage(world, id, overrides)));
+        });
+    }
+}

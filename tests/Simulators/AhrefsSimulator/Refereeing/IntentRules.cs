@@ -1,0 +1,53 @@
+using Seatkeeper.AhrefsSimulator.Journaling;
+
+namespace Seatkeeper.AhrefsSimulator.Refereeing;
+
+/// <summary>Effects against what the test permits. Without any intent, only the strict mode asks for one.</summary>
+internal static class IntentRules
+{
+    private static readonly Dictionary<string, string> KindOfEffect = new(StringComparer.Ordinal)
+    {
+        ["invitationCreated"] = "invite",
+        ["invitationResent"] = "resend",
+        ["invitationCancelled"] = "cancelInvite",
+        ["memberRemoved"] = "remove",
+        ["roleChanged"] = "changeRole",
+    };
+
+    /// <summary>V5: an effect in another workspace than the intent's. V6: an effect on somebody that no intent names.</summary>
+    public static IEnumerable<Violation> WrongTargets(CaseFile file)
+    {
+        if (file.Intents.Count == 0 && !file.Strict) yield break;
+        foreach (var (effect, kind) in Judged(file))
+        {
+            var named = file.Intents.Where(i => i.Kind == kind && IsFor(i, effect)).ToList();
+            if (named.Exists(i => i.WorkspaceId == effect.WorkspaceId)) continue;
+            yield return named.Count > 0
+                ? new Violation("V5", effect.Seq, $"{effect.Name} in the workspace {effect.WorkspaceId}.")
+                : new Violation("V6", effect.Seq, $"{effect.Name} on {effect.Target}, which no intent names.");
+        }
+    }
+
+    /// <summary>V7: more effects than one intent allows.</summary>
+    public static IEnumerable<Violation> TooOften(CaseFile file)
+    {
+        foreach (var intent in file.Intents)
+        {
+            foreach (var (effect, _) in Judged(file).Where(j => Fits(intent, j.Effect, j.Kind)).Skip(intent.MaxTimes))
+                yield return new Violation("V7", effect.Seq, $"{effect.Name} on {effect.Target} more than {intent.MaxTimes} time(s).");
+        }
+    }
+
+    public static IReadOnlyList<string> Unmet(CaseFile file) =>
+        [.. file.Intents.Where(i => i.Kind != "none" && !Judged(file).Any(j => Fits(i, j.Effect, j.Kind))).Select(i => i.Key)];
+
+    private static IEnumerable<(JournalEntry Effect, string Kind)> Judged(CaseFile file) =>
+        file.Effects.Where(e => KindOfEffect.ContainsKey(e.Name)).Select(e => (e, KindOfEffect[e.Name]));
+
+    private static bool Fits(Intent intent, JournalEntry effect, string kind) =>
+        intent.Kind == kind && intent.WorkspaceId == effect.WorkspaceId && IsFor(intent, effect);
+
+    private static bool IsFor(Intent intent, JournalEntry effect) =>
+        string.Equals(intent.Email, effect.Target, StringComparison.OrdinalIgnoreCase)
+        && (intent.Role is null || effect.After?["role"] is not { } role || role.ToString() == intent.Role);
+}

@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Steering;
 
 /// <summary>Who may see a task, and who may steer it.</summary>
-public sealed class TaskAccess(TasksTable tasks, HubsTable hubs)
+public sealed class TaskAccess(TasksTable tasks, HubsTable hubs, HubPeopleTable people)
 {
     /// <summary>A task for reading: for Owners of its hub, for whoever started it, and for workspace Owner and SuperAdmin.</summary>
     public async Task<AutomatedTask> ReadAsync(string taskId, Caller caller, CancellationToken cancel)
@@ -45,12 +45,8 @@ public sealed class TaskAccess(TasksTable tasks, HubsTable hubs)
         ArgumentNullException.ThrowIfNull(caller);
         if (AccessRules.MayTakeOver(caller.Role))
             return new TaskScope(All: true, []);
-        var owned = new List<string>();
-        foreach (var hubId in await hubs.ListHubIdsOfAsync(caller.Id, cancel))
-        {
-            if (await OfHubAsync(hubId, caller, cancel) == HubAccess.Manage)
-                owned.Add(hubId);
-        }
+        var roles = await people.ListHubsOfAsync(caller.Id, cancel);
+        var owned = roles.Where(hub => AccessRules.Of(caller.Role, hub.Value) == HubAccess.Manage).Select(hub => hub.Key).ToList();
         return new TaskScope(All: false, owned, caller.Id);
     }
 
@@ -74,8 +70,7 @@ public sealed class TaskAccess(TasksTable tasks, HubsTable hubs)
     {
         if (hubId is null)
             return AccessRules.MayTakeOver(caller.Role) ? HubAccess.Manage : HubAccess.None;
-        var person = await hubs.GetPersonAsync(hubId, caller.Id, cancel);
-        return AccessRules.Of(caller.Role, person?.Role);
+        return AccessRules.Of(caller.Role, await people.FindRoleAsync(hubId, caller.Id, cancel));
     }
 
     private static RefusedException NotThere(string taskId) => new(RefusalKind.NotFound, $"There is no task {(TaskStarter.IsId(taskId) ? taskId : "of that id")}.");

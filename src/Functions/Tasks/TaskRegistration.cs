@@ -14,8 +14,6 @@ public static class TaskRegistration
         ArgumentNullException.ThrowIfNull(configuration);
         RetryPolicies.Use(configuration.GetSection("Retries").Get<RetryOptions>() ?? new RetryOptions());
         return services
-            .AddTable<HubsTable>("Hubs")
-            .AddContainer<CheckBlobs>(CheckBlobs.Container)
             .AddTable<TasksTable>(TasksTable.Name)
             .AddTable<TaskItemsTable>(TaskItemsTable.Name)
             .AddSingleton<TaskLists>()

@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Accounts;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Secrets;
@@ -21,9 +24,15 @@ internal static class Composition
         services.Configure<JsonSerializerOptions>(json => json.Converters.Add(new JsonStringEnumConverter()));
         services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
         services.AddSingleton(TimeProvider.System);
-        services.AddStorage(configuration).AddSecrets().AddAccess().AddHubs();
-        services.AddTable<IdempotencyKeysTable>(IdempotencyKeysTable.Name);
-        services.AddSingleton<ApiGate>().AddSingleton<IdempotencyKeys>();
-        return services.AddTasks(configuration);
+        services.AddStorage(configuration);
+        services.AddSecrets();
+        services.AddHttp();
+        services.AddAccess();
+        services.AddAhrefsConnector(configuration);
+        services.AddAccounts();
+        services.AddActivity();
+        services.AddHubs();
+        services.AddTasks(configuration);
+        return services;
     }
 }

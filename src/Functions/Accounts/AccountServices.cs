@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Accounts;
+
+/// <summary>Registers what accounts need.</summary>
+internal static class AccountServices
+{
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddTable<AccountsTable>(AccountsTable.Name);
+        services.AddContainer<SessionBlobs>(SessionBlobs.Name);
+        return services.AddSingleton<AccountCredentials>();
+    }
+}

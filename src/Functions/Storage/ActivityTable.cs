@@ -1,0 +1,119 @@
+using Azure;
+using Azure.Data.Tables;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Http;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>
+/// What happened; only ever appended to. One partition a chain: one for each hub, one for events without a hub. Row: time,
+/// newest first, and id; the chain's head is a row beside them, written in the same transaction as the entries.
+/// </summary>
+public sealed class ActivityTable(TableServiceClient service, TimeProvider clock)
+{
+    /// <summary>The table.</summary>
+    public const string Name = "Activity";
+
+    private const int MostTries = 60;
+    private readonly TableClient table = service.GetTableClient(Name);
+
+    /// <summary>Appends one entry, unless it is there already.</summary>
+    /// <param name="hubId">The hub, or null for an event without one.</param>
+    /// <param name="entry">What happened.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task AppendAsync(string? hubId, ActivityEntry entry, CancellationToken cancel) => AppendAsync(hubId, [entry], cancel);
+
+    /// <summary>Appends entries in their order, as many at once as a transaction takes; those that are there already are left as they are.</summary>
+    /// <param name="hubId">The hub, or null for events without one.</param>
+    /// <param name="entries">What happened.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task AppendAsync(string? hubId, IReadOnlyList<ActivityEntry> entries, CancellationToken cancel)
+    {
+        if (entries.Count == 0) return;
+        var chain = ActivityRow.ChainOf(hubId);
+        var head = await ReadHeadAsync(chain, cancel);
+        foreach (var chunk in entries.Select(ActivityRow.Of).DistinctBy(row => row.RowKey, StringComparer.Ordinal).Chunk(TablePages.TransactionSize - 1))
+            head = await AppendAsync(hubId, head, chunk, cancel);
+    }
+
+    /// <summary>One page of entries, newest first within a chain.</summary>
+    public async Task<Page<RecordedEntry>> ListAsync(ActivityFilter filter, PageRequest page, CancellationToken cancel) =>
+        (await table.ReadPageAsync<ActivityRow>(ActivityRow.QueryOf(filter), page, cancel)).Select(row => row.ToRecorded());
+
+    /// <summary>Everything that a filter finds, for an export.</summary>
+    public async IAsyncEnumerable<RecordedEntry> ReadAsync(ActivityFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.QueryAsync<ActivityRow>(ActivityRow.QueryOf(filter), cancellationToken: cancel)) yield return row.ToRecorded();
+    }
+
+    /// <summary>Recomputes a chain, and holds it against its head.</summary>
+    public async Task<ChainVerdict> VerifyAsync(string? hubId, CancellationToken cancel)
+    {
+        var head = await ReadHeadAsync(ActivityRow.ChainOf(hubId), cancel);
+        var entries = new List<RecordedEntry>();
+        // What was appended after the head was read is none of its business.
+        await foreach (var entry in ReadAsync(new ActivityFilter(hubId), cancel))
+            if (entry.Sequence <= head.Sequence) entries.Add(entry);
+        return ActivityChain.Verify(entries, head.Sequence, head.Hash);
+    }
+
+    private async Task<HeadRow> AppendAsync(string? hubId, HeadRow head, IReadOnlyList<ActivityRow> rows, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (rows.Count == 0) return head;
+            try
+            {
+                return await SubmitAsync(hubId, head, rows, cancel);
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412 && attempt < MostTries)
+            {
+                // Either somebody else appended meanwhile, or an earlier try of ours did and its answer was lost.
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(attempt, 10)), clock, cancel);
+                head = await ReadHeadAsync(head.PartitionKey, cancel);
+                rows = await WithoutKnownAsync(head.PartitionKey, rows, cancel);
+            }
+        }
+    }
+
+    private async Task<HeadRow> SubmitAsync(string? hubId, HeadRow head, IReadOnlyList<ActivityRow> rows, CancellationToken cancel)
+    {
+        var next = new HeadRow { PartitionKey = head.PartitionKey, Sequence = head.Sequence, Hash = head.Hash };
+        foreach (var row in rows)
+        {
+            next.Hash = ActivityChain.Next(next.Hash, hubId, ++next.Sequence, row.ToEntry());
+            row.Place(hubId, next.Sequence, next.Hash);
+        }
+
+        var headAction = head.ETag == default
+            ? new TableTransactionAction(TableTransactionActionType.Add, next)
+            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, next, head.ETag);
+        var answer = await table.SubmitTransactionAsync([.. rows.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), headAction], cancel);
+        next.ETag = answer.Value[^1].Headers.ETag ?? throw new InvalidOperationException("Storage wrote a row and gave it no tag.");
+        return next;
+    }
+
+    private async Task<IReadOnlyList<ActivityRow>> WithoutKnownAsync(string chain, IReadOnlyList<ActivityRow> rows, CancellationToken cancel)
+    {
+        var first = rows.Select(row => row.RowKey).Min(StringComparer.Ordinal);
+        var last = rows.Select(row => row.RowKey).Max(StringComparer.Ordinal);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {chain} and RowKey ge {first} and RowKey le {last}");
+        var known = await table.ReadAllAsync<TableEntity>(filter, cancel, [nameof(ITableEntity.RowKey)]);
+        return [.. rows.ExceptBy(known.Select(row => row.RowKey), row => row.RowKey, StringComparer.Ordinal)];
+    }
+
+    private async Task<HeadRow> ReadHeadAsync(string chain, CancellationToken cancel) =>
+        await table.FindAsync<HeadRow>(chain, HeadRow.Key, cancel) ?? new HeadRow { PartitionKey = chain };
+
+    private sealed class HeadRow : ITableEntity
+    {
+        public const string Key = "head";
+
+        public string PartitionKey { get; set; } = "";
+        public string RowKey { get; set; } = Key;
+        public DateTimeOffset? Timestamp { get; set; }
+        public ETag ETag { get; set; }
+        public long Sequence { get; set; }
+        public string Hash { get; set; } = ActivityChain.Beginning;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using Seatkeeper.Connectors;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Secrets;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>
+/// Browser sessions: one blob an account, encrypted with AES-GCM under a key that the secret store holds, because a
+/// session is too large for a secret of its own. There is one version at a time; its name is the blob's tag.
+/// </summary>
+public sealed partial class SessionBlobs(BlobServiceClient service, DataKeys keys, ILogger<SessionBlobs> log)
+{
+    /// <summary>The container.</summary>
+    public const string Name = "sessions";
+
+    private const string DataKey = "sessions";
+    private const byte Format = 1;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private readonly BlobContainerClient container = service.GetBlobContainerClient(Name);
+
+    /// <summary>The stored session, or null where there is none that can be used.</summary>
+    public async Task<StoredSession?> LoadAsync(string accountId, CancellationToken cancel)
+    {
+        try
+        {
+            var key = await keys.GetAsync(DataKey, cancel);
+            var blob = await container.GetBlobClient(accountId).DownloadContentAsync(cancel);
+            var state = Decrypt(accountId, blob.Value.Content.ToMemory().Span, key);
+            return new StoredSession(blob.Value.Details.ETag.ToString(), state);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+        catch (CryptographicException e)
+        {
+            // Signing in again makes another one; a session that does not open is as good as none.
+            SessionDoesNotOpen(log, accountId, e);
+            return null;
+        }
+    }
+
+    /// <summary>Stores a session in place of the one that the caller knows.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="storageState">Playwright storage state as JSON.</param>
+    /// <param name="replaces">The version that is replaced; null where the caller saw none, and then whatever is there is replaced.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The new version.</returns>
+    /// <exception cref="AppFailureException"><c>ConcurrentChange</c>: another run stored a session meanwhile.</exception>
+    public async Task<string> SaveAsync(string accountId, string storageState, string? replaces, CancellationToken cancel)
+    {
+        var content = Encrypt(accountId, storageState, await keys.GetAsync(DataKey, cancel));
+        var conditions = replaces is null ? null : new BlobRequestConditions { IfMatch = new ETag(replaces) };
+        try
+        {
+            var answer = await container.GetBlobClient(accountId).UploadAsync(new BinaryData(content), new BlobUploadOptions { Conditions = conditions }, cancel);
+            return answer.Value.ETag.ToString();
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            throw new AppFailureException(new Failure(FailureKind.ConcurrentChange, FailurePhase.Login, Detail: "Another run stored a session meanwhile."), e);
+        }
+    }
+
+    /// <summary>Forgets a session.</summary>
+    public async Task DeleteAsync(string accountId, CancellationToken cancel) => await container.GetBlobClient(accountId).DeleteIfExistsAsync(cancellationToken: cancel);
+
+    private static byte[] Encrypt(string accountId, string storageState, byte[] key)
+    {
+        var plain = Encoding.UTF8.GetBytes(storageState);
+        var sealedBytes = new byte[1 + NonceSize + TagSize + plain.Length];
+        sealedBytes[0] = Format;
+        var nonce = sealedBytes.AsSpan(1, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(key, TagSize);
+        aes.Encrypt(nonce, plain, sealedBytes.AsSpan(1 + NonceSize + TagSize), sealedBytes.AsSpan(1 + NonceSize, TagSize), Bound(accountId));
+        return sealedBytes;
+    }
+
+    private static string Decrypt(string accountId, ReadOnlySpan<byte> sealedBytes, byte[] key)
+    {
+        if (sealedBytes.Length < 1 + NonceSize + TagSize || sealedBytes[0] != Format) throw new CryptographicException("Not a session of this format.");
+        var plain = new byte[sealedBytes.Length - 1 - NonceSize - TagSize];
+        using var aes = new AesGcm(key, TagSize);
+        aes.Decrypt(sealedBytes.Slice(1, NonceSize), sealedBytes[(1 + NonceSize + TagSize)..], sealedBytes.Slice(1 + NonceSize, TagSize), plain, Bound(accountId));
+        return Encoding.UTF8.GetString(plain);
+    }
+
+    // Bound to its account: one account's blob, copied over another's, does not open.
+    private static byte[] Bound(string accountId) => Encoding.UTF8.GetBytes($"session\n{accountId}");
+
+    [LoggerMessage(LogLevel.Warning, "The stored session of account {AccountId} does not open; it is ignored")]
+    private static partial void SessionDoesNotOpen(ILogger log, string accountId, Exception e);
+}

@@ -1,0 +1,101 @@
+using Azure.Data.Tables;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Tests.Storage;
+
+public sealed class ActivityTableTests(AzuriteServer azurite) : IAsyncLifetime
+{
+    private static readonly DateTimeOffset noon = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.Zero);
+    private readonly TableServiceClient service = new(azurite.NewAccount());
+
+    private ActivityTable Activity => new(service, TimeProvider.System);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await service.CreateTableIfNotExistsAsync(ActivityTable.Name, Cancel);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task Appending_the_same_entries_again_changes_nothing()
+    {
+        var entries = Entries("plan", 250);
+        await Activity.AppendAsync("hub1", entries, Cancel);
+        var before = await ReadAsync("hub1");
+
+        await Activity.AppendAsync("hub1", entries, Cancel);
+        await Activity.AppendAsync("hub1", [.. entries.Skip(120), .. Entries("more", 3)], Cancel);
+
+        var after = await ReadAsync("hub1");
+        Assert.Equal(253, after.Count);
+        Assert.Equal(before.Select(e => e.Hash), after.Where(e => e.Sequence <= 250).Select(e => e.Hash));
+        Assert.True((await Activity.VerifyAsync("hub1", Cancel)).IsWhole);
+    }
+
+    [Fact]
+    public async Task Writers_at_the_same_time_make_one_unbroken_chain()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(writer => Activity.AppendAsync(null, Entries($"w{writer}", 3), Cancel)));
+
+        var verdict = await Activity.VerifyAsync(null, Cancel);
+        Assert.Equal(new ChainVerdict(36, null), verdict);
+    }
+
+    [Theory]
+    [InlineData("change")]
+    [InlineData("delete")]
+    [InlineData("deleteLast")]
+    [InlineData("insert")]
+    public async Task Verifying_finds_what_was_tampered_with(string how)
+    {
+        await Activity.AppendAsync("hub1", Entries("plan", 10), Cancel);
+        var table = service.GetTableClient(ActivityTable.Name);
+        var victim = await FindAsync(table, how == "deleteLast" ? 10 : 5);
+
+        if (how == "change") await table.UpdateEntityAsync(new TableEntity(victim) { ["ActorName"] = "Nobody" }, victim.ETag, TableUpdateMode.Replace, Cancel);
+        else if (how == "insert") await table.AddEntityAsync(new TableEntity(victim) { RowKey = victim.RowKey + "x", ["Sequence"] = 11L }, Cancel);
+        else await table.DeleteEntityAsync(victim.PartitionKey, victim.RowKey, victim.ETag, Cancel);
+
+        var verdict = await Activity.VerifyAsync("hub1", Cancel);
+        Assert.Equal(how switch { "deleteLast" => 10, "insert" => null, _ => 5 }, verdict.BrokenAt);
+    }
+
+    [Fact]
+    public async Task Lists_newest_first_by_time_member_and_person_in_pages()
+    {
+        ActivityEntry[] entries = [.. Enumerable.Range(0, 20).Select(i => Entry($"e{i:D2}", noon.AddMinutes(i)) with { MemberId = i % 2 == 0 ? "m" : null, UserId = i % 5 == 0 ? "u" : null })];
+        await Activity.AppendAsync("hub1", entries, Cancel);
+        await Activity.AppendAsync(null, Entry("other", noon) with { UserId = "u" }, Cancel);
+
+        var first = await Activity.ListAsync(new ActivityFilter("hub1", MemberId: "m"), new PageRequest(6, null), Cancel);
+        var second = await Activity.ListAsync(new ActivityFilter("hub1", MemberId: "m"), new PageRequest(6, first.Continuation), Cancel);
+        Assert.Equal(["e18", "e16", "e14", "e12", "e10", "e08", "e06", "e04", "e02", "e00"], first.Items.Concat(second.Items).Select(e => e.Entry.Id));
+        Assert.Null(second.Continuation);
+
+        var span = await Activity.ListAsync(new ActivityFilter("hub1", From: noon.AddMinutes(3), To: noon.AddMinutes(6)), new PageRequest(100, null), Cancel);
+        Assert.Equal(["e05", "e04", "e03"], span.Items.Select(e => e.Entry.Id));
+
+        var mine = await Activity.ListAsync(new ActivityFilter(null, AllChains: true, UserId: "u"), new PageRequest(100, null), Cancel);
+        Assert.Equal(5, mine.Items.Count);
+    }
+
+    private static ActivityEntry Entry(string id, DateTimeOffset at) => new(id, at, "owner", "Olive", "memberAdded", "Ann", After: "Member");
+
+    private static ActivityEntry[] Entries(string plan, int count) => [.. Enumerable.Range(1, count).Select(i => Entry($"{plan}-{i:D6}", noon))];
+
+    private static async Task<TableEntity> FindAsync(TableClient table, long sequence)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>($"PartitionKey eq 'hub:hub1' and RowKey gt 'e-' and RowKey lt 'e.' and Sequence eq {sequence}L", cancellationToken: Cancel)) return row;
+        throw new InvalidOperationException("No such entry.");
+    }
+
+    private async Task<List<RecordedEntry>> ReadAsync(string hub)
+    {
+        var found = new List<RecordedEntry>();
+        await foreach (var entry in Activity.ReadAsync(new ActivityFilter(hub), Cancel)) found.Add(entry);
+        return found;
+    }
+}

@@ -14,9 +14,9 @@ public sealed class Flows
     public static async Task<string> EverythingFlow([OrchestrationTrigger] TaskOrchestrationContext context, string input)
     {
         var first = await context.CallActivityAsync<string>(nameof(Activities.Note), $"begin {input}");
-        context.SetCustomStatus(new { waiting = true });
         await context.CreateTimer(TimeSpan.FromSeconds(1), CancellationToken.None);
         var sum = await context.CallSubOrchestratorAsync<int>(nameof(SumFlow), 4);
+        context.SetCustomStatus(new { waiting = true });
         var approval = await context.WaitForExternalEvent<string>("approval");
         return $"{first}, {sum}, {approval}";
     }

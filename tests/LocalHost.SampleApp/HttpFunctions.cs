@@ -23,6 +23,10 @@ public sealed partial class HttpFunctions(Journal journal, IConfiguration config
     [Function(nameof(UnroutedName))]
     public IActionResult UnroutedName([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => new OkObjectResult(request.Method);
 
+    /// <summary>Switched off by a setting.</summary>
+    [Function(nameof(DisabledRoute))]
+    public IActionResult DisabledRoute([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "disabled")] HttpRequest request) => new OkResult();
+
     [Function(nameof(Echo))]
     public async Task Echo([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "echo")] HttpRequest request, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using LocalHost.Workers;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 using Microsoft.Azure.WebJobs.Host.Config;
+using Microsoft.Azure.WebJobs.Host.Indexers;
 
 namespace LocalHost.Durable;
 
@@ -32,7 +33,7 @@ internal sealed class DurableHost(HostedApp app, WorkerInvoker invoker, DurableC
         var bindings = functions.SelectMany(function => function.DurableClients).Select(DurableClientBinding.Of).Distinct().ToList();
         var calls = new DurableCalls(durable, invoker, clients);
         host = Build(FunctionEmitter.Emit(durable, bindings), calls, webhook);
-        await host.StartAsync(cancel);
+        await StartAsync(host, cancel);
         management = host.Services.GetServices<IExtensionConfigProvider>().OfType<DurableTaskExtension>().Single();
         clients.Open(binding => DescribeAsync(binding, calls));
     }
@@ -51,6 +52,18 @@ internal sealed class DurableHost(HostedApp app, WorkerInvoker invoker, DurableC
     {
         host?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task StartAsync(IHost started, CancellationToken cancel)
+    {
+        try
+        {
+            await started.StartAsync(cancel);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or FunctionIndexingException)
+        {
+            throw new RefusalException($"The durable extension refuses what {Path.Combine(app.Directory, "host.json")} (extensions.durableTask) or a setting over it says: {e.Message}", e);
+        }
     }
 
     private static bool IsDurable(FunctionDescription function) =>

@@ -9,6 +9,8 @@ internal static class HostConfiguration
     private static readonly Dictionary<string, string> Quiet = new(StringComparer.Ordinal)
     {
         ["Microsoft.AspNetCore"] = "Warning",
+        ["Microsoft.AspNetCore.DataProtection"] = "Error",
+        ["Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
         ["Microsoft.Hosting"] = "Warning",
         ["Microsoft.Azure.WebJobs.Hosting"] = "Warning",
         ["Yarp"] = "Warning",

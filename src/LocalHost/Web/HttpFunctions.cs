@@ -1,5 +1,6 @@
 using LocalHost.Functions;
 using LocalHost.Settings;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 
@@ -27,13 +28,11 @@ internal sealed class HttpFunctions(HostedApp app, HttpForwarding forwarding) : 
 
     private Endpoint ToEndpoint(FunctionDescription function)
     {
-        var builder = new RouteEndpointBuilder(
-            context => forwarding.HandleAsync(context, function), RoutePatternFactory.Parse(FunctionRoute.Template(function, app)), order: 0)
-        {
-            DisplayName = function.Name,
-        };
+        // The method is a constraint of the route, as in the real host: another method is answered 404 and not 405.
+        var constraints = new RouteValueDictionary();
         if (FunctionRoute.Methods(function) is { Count: > 0 } methods)
-            builder.Metadata.Add(new HttpMethodMetadata(methods));
-        return builder.Build();
+            constraints["httpMethod"] = new HttpMethodRouteConstraint([.. methods]);
+        var route = RoutePatternFactory.Parse(FunctionRoute.Template(function, app), defaults: null, parameterPolicies: constraints);
+        return new RouteEndpointBuilder(context => forwarding.HandleAsync(context, function), route, order: 0) { DisplayName = function.Name }.Build();
     }
 }

@@ -38,6 +38,9 @@ internal sealed class WorkerProcess : IDisposable
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in Surroundings(app, addresses))
             start.Environment[name] = value;
+        // This host's own settings, its keys among them, are none of the app's business.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LocalHost__", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
         var started = await BoundProcess.StartAsync(start);
         started.OutputDataReceived += (_, line) => Write(log, line.Data, isError: false);
         started.ErrorDataReceived += (_, line) => Write(log, line.Data, isError: true);

@@ -1,0 +1,3 @@
+using LocalHost.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(SharedHost))]

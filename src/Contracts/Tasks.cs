@@ -62,3 +62,12 @@ public sealed record ApproveRequest(string? PlanDigest);
 /// <param name="Failure">Why it failed, or null.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 public sealed record TaskItemResponse(string Id, string? MemberId, string? Target, string Action, string Status, FailureResponse? Failure, DateTimeOffset UpdatedAt);
+
+/// <summary>What a failed step looked like, every secret masked. It is kept for 30 days.</summary>
+/// <param name="Id">Its number within the task.</param>
+/// <param name="Step">The step's name.</param>
+/// <param name="PageAddress">Where the page was.</param>
+/// <param name="TakenAt">When.</param>
+/// <param name="AccessibilityTree">Roles and names on the page, as text; data, never markup.</param>
+/// <param name="Screenshot">Where the picture (PNG) is, a path of the API, or null where none may be taken.</param>
+public sealed record EvidenceResponse(string Id, string Step, string PageAddress, DateTimeOffset TakenAt, string? AccessibilityTree, string? Screenshot);

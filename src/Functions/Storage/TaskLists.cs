@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Tasks;
@@ -57,22 +56,22 @@ public sealed class TaskLists(TableServiceClient service)
         return (found, last);
     }
 
-    /// <summary>Tasks that have not ended, in the order of their ids; the row may be missing where an insert was cut short.</summary>
-    public async IAsyncEnumerable<OpenTask> OpenAsync(string? after, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Tasks that have not ended, in the order of their ids.</summary>
+    public async IAsyncEnumerable<TaskTrace> OpenAsync(string? after, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq 'open' and RowKey gt {after ?? ""}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TasksTable.Open} and RowKey gt {after ?? ""}");
         await foreach (var row in table.QueryAsync<TaskIndexRow>(filter, cancellationToken: cancel))
-            yield return new OpenTask(row.TaskId, (await RowAsync(row, cancel))?.ToTask(), row.CreatedAt);
+            yield return await TraceAsync(row, cancel);
     }
 
-    /// <summary>Takes a task off the list of open ones, where its row never came to be or its end was not recorded there.</summary>
-    public Task ForgetOpenAsync(string taskId, CancellationToken cancel) => table.DeleteEntityAsync("open", taskId, ETag.All, cancel);
-
-    /// <summary>Some of the tasks that were made before a time, newest of them first.</summary>
-    public async Task<IReadOnlyList<AutomatedTask>> MadeBeforeAsync(DateTimeOffset time, int most, CancellationToken cancel)
+    /// <summary>Some of the tasks that were made before a time.</summary>
+    public async Task<IReadOnlyList<TaskTrace>> MadeBeforeAsync(DateTimeOffset time, int most, CancellationToken cancel)
     {
-        var page = await PageAsync("all", new TaskFilter(), TaskKey.Reversed(time), most, cancel);
-        return [.. page.Rows.Select(row => row.ToTask())];
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TasksTable.All} and RowKey gt {TaskKey.Reversed(time)}");
+        var traces = new List<TaskTrace>();
+        foreach (var row in await FirstAsync<TaskIndexRow>(filter, most, cancel))
+            traces.Add(await TraceAsync(row, cancel));
+        return traces;
     }
 
     /// <summary>The partition of one person's tasks.</summary>
@@ -81,7 +80,7 @@ public sealed class TaskLists(TableServiceClient service)
     private static IEnumerable<string> Partitions(TaskScope scope)
     {
         if (scope.All)
-            return ["all"];
+            return [TasksTable.All];
         var hubs = scope.HubIds.Select(TaskKey.Hub);
         return scope.ActorId is null ? hubs : hubs.Append(Actor(scope.ActorId));
     }
@@ -126,8 +125,11 @@ public sealed class TaskLists(TableServiceClient service)
         return row.HasValue ? row.Value : null;
     }
 
+    private async Task<TaskTrace> TraceAsync(TaskIndexRow index, CancellationToken cancel) =>
+        new(index.TaskId, index.HubId, index.CreatedAt, (await RowAsync(index, cancel))?.ToTask());
+
     private sealed record Page(IReadOnlyList<TaskRow> Rows, bool HasMore, string? LastRow, int LookedAt);
 }
 
-/// <summary>A task that has not ended, or only the trace of one that was about to be inserted.</summary>
-public sealed record OpenTask(string TaskId, AutomatedTask? Task, DateTimeOffset CreatedAt);
+/// <summary>What leads to a task; without one, the insert was cut short before the task's row.</summary>
+public sealed record TaskTrace(string TaskId, string? HubId, DateTimeOffset CreatedAt, AutomatedTask? Task);

@@ -15,6 +15,9 @@ public sealed class TasksTable(TableServiceClient service, TimeProvider clock)
     /// <summary>The table's name.</summary>
     public const string Name = "Tasks";
 
+    internal const string Open = "open";
+    internal const string All = "all";
+
     private readonly TableClient table = service.GetTableClient(Name);
 
     /// <summary>Inserts the task unless it is there already.</summary>
@@ -29,8 +32,8 @@ public sealed class TasksTable(TableServiceClient service, TimeProvider clock)
 
         // The row is last: whoever finds the row finds the rest of it too.
         await Task.WhenAll(
-            table.UpsertEntityAsync(Index("open", task.Id, pointer), TableUpdateMode.Replace, cancel),
-            table.UpsertEntityAsync(Index("all", key.Row, pointer), TableUpdateMode.Replace, cancel),
+            table.UpsertEntityAsync(Index(Open, task.Id, pointer), TableUpdateMode.Replace, cancel),
+            table.UpsertEntityAsync(Index(All, key.Row, pointer), TableUpdateMode.Replace, cancel),
             table.UpsertEntityAsync(Index(TaskLists.Actor(task.Actor.Id), key.Row, pointer), TableUpdateMode.Replace, cancel));
         var fresh = New(task, pointer);
         try
@@ -95,23 +98,27 @@ public sealed class TasksTable(TableServiceClient service, TimeProvider clock)
         return null;
     }
 
-    /// <summary>Deletes a task and all that leads to it; the pointer goes last, so that a crash in between is mended by the next try.</summary>
-    public async Task DeleteAsync(AutomatedTask task, CancellationToken cancel)
+    /// <summary>Takes a task off the list of open ones: it ended without being taken off, or never came to be.</summary>
+    public Task ForgetOpenAsync(string taskId, CancellationToken cancel) => table.DeleteEntityAsync(Open, taskId, ETag.All, cancel);
+
+    /// <summary>Deletes a task and all that leads to it. The entry that the purge finds it by goes last, so that it is found again after a crash.</summary>
+    public async Task DeleteAsync(TaskTrace trace, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(task);
-        var key = TaskKey.For(task.Id, task.HubId, task.CreatedAt);
-        await table.DeleteEntityAsync("open", task.Id, ETag.All, cancel);
+        ArgumentNullException.ThrowIfNull(trace);
+        var key = TaskKey.For(trace.TaskId, trace.HubId, trace.CreatedAt);
+        await ForgetOpenAsync(trace.TaskId, cancel);
         await table.DeleteEntityAsync(key.Partition, key.Row, ETag.All, cancel);
-        await table.DeleteEntityAsync(TaskLists.Actor(task.ActorId), key.Row, ETag.All, cancel);
-        await table.DeleteEntityAsync("all", key.Row, ETag.All, cancel);
-        await table.DeleteEntityAsync($"id:{task.Id}", "id", ETag.All, cancel);
+        if (trace.Task is { } task)
+            await table.DeleteEntityAsync(TaskLists.Actor(task.ActorId), key.Row, ETag.All, cancel);
+        await table.DeleteEntityAsync($"id:{trace.TaskId}", "id", ETag.All, cancel);
+        await table.DeleteEntityAsync(All, key.Row, ETag.All, cancel);
     }
 
     private async Task<AutomatedTask?> EndAsync(string taskId, Func<AutomatedTask, AutomatedTask?> end, CancellationToken cancel)
     {
         var ended = await ChangeAsync(taskId, end, cancel);
         if (ended is not null)
-            await table.DeleteEntityAsync("open", taskId, ETag.All, cancel);
+            await table.DeleteEntityAsync(Open, taskId, ETag.All, cancel);
         return ended;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Functions.Steering;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Watchdog;
 
 namespace Seatkeeper.Functions.Tasks;
 
@@ -21,6 +22,9 @@ public static class TaskRegistration
             .AddSingleton<TaskWaker>()
             .AddSingleton<TaskAccess>()
             .AddSingleton<TaskResponses>()
-            .AddSingleton<TaskDecisions>();
+            .AddSingleton<TaskDecisions>()
+            .AddSingleton<TaskRetries>()
+            .AddContainer<EvidenceBlobs>(EvidenceBlobs.Container)
+            .AddWatchdog();
     }
 }

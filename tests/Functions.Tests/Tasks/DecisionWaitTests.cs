@@ -1,4 +1,6 @@
-using Microsoft.DurableTask;
+using Grpc.Core;
+using Microsoft.DurableTask.Client;
+using Moq;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Tasks;
 using static Seatkeeper.Functions.Tests.Tasks.TaskWorld;
@@ -55,14 +57,17 @@ public sealed class DecisionWaitTests(TaskWorld world) : IClassFixture<TaskWorld
         Assert.Equal(AutomatedTaskStatus.Completed, (await world.RowAsync(id)).Status);
     }
 
-    [Fact]
-    public async Task Waking_what_has_ended_or_never_was_is_no_failure()
+    [Theory]
+    [InlineData(StatusCode.NotFound)]
+    [InlineData(StatusCode.FailedPrecondition)]
+    [InlineData(StatusCode.Unavailable)]
+    public async Task Waking_what_has_ended_or_never_was_or_cannot_be_reached_is_no_failure(StatusCode answer)
     {
-        var id = NewId("ended");
-        await world.Starter.StartAsync(New(id, Works), world.Client, Cancel);
-        await world.Engine.EndOfAsync(id);
+        var client = new Mock<DurableTaskClient>("test");
+        client.Setup(c => c.RaiseEventAsync("gone", TaskEvents.Wake, null, It.IsAny<CancellationToken>())).ThrowsAsync(new RpcException(new Status(answer, "no")));
 
-        await world.App.Get<TaskWaker>().WakeAsync(id, world.Client, Cancel);
-        await world.App.Get<TaskWaker>().WakeAsync(NewId("never"), world.Client, Cancel);
+        await world.App.Get<TaskWaker>().WakeAsync("gone", client.Object, Cancel);
+
+        client.VerifyAll();
     }
 }

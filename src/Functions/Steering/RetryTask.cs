@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.OpenApi;
+
+namespace Seatkeeper.Functions.Steering;
+
+/// <summary>Does a task again.</summary>
+public sealed class RetryTask(TaskAccess access, TaskRetries retries, TaskResponses responses)
+{
+    /// <summary>Starts a new task for what did not succeed, or gives the one that does so already.</summary>
+    [ApiCall("Do a task again that ended without success", 202, Answer = typeof(TaskResponse))]
+    [Function(nameof(RetryTask))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/tasks/{id}/retry")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancel)
+    {
+        var caller = request.GetCaller();
+        var task = await access.SteerAsync(id, TaskAction.Retry, caller, cancel);
+        var again = await retries.RetryAsync(task, caller, client, cancel);
+        return Results.Accepted($"/api/v1/tasks/{again.Id}", await responses.FullAsync(again, cancel));
+    }
+}

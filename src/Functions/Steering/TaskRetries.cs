@@ -1,0 +1,72 @@
+using System.Globalization;
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Steering;
+
+/// <summary>Does a task again that ended without success: as a new task with the number after it, for the items that did not succeed.</summary>
+public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStarter starter, HubPointers pointers)
+{
+    /// <summary>Starts the retry, or gives the one that is under way.</summary>
+    public async Task<AutomatedTask> RetryAsync(AutomatedTask task, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var last = task;
+        while (true)
+        {
+            if (!TaskTransitions.MayAsk(TaskAction.Retry, last.Status))
+                return Refuse(task, last);
+            var id = NextId(last);
+            var next = await tasks.FindAsync(id, cancel);
+            if (next is null)
+                return await StartAsync(last, id, by, client, cancel);
+            if (!next.IsEnded)
+            {
+                await starter.ScheduleIfMissingAsync(next, client, cancel);
+                return next;
+            }
+            last = next;
+        }
+    }
+
+    /// <summary>The id of a task's next try: `task-2`, `task-3`.</summary>
+    internal static string NextId(AutomatedTask task)
+    {
+        var end = task.Id.LastIndexOf('-');
+        if (task.RetryOf is not null && int.TryParse(task.Id.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return string.Create(CultureInfo.InvariantCulture, $"{task.Id.AsSpan(0, end)}-{number + 1}");
+        return $"{task.Id}-2";
+    }
+
+    private static AutomatedTask Refuse(AutomatedTask task, AutomatedTask last) => throw new RefusedException(
+        RefusalKind.StageNotAllowed,
+        last.Id == task.Id ? $"The task is {task.Status}: only one that ended without success is done again." : $"The task was done again already, by {last.Id}, which is {last.Status}.");
+
+    private async Task<AutomatedTask> StartAsync(AutomatedTask failed, string id, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        if (failed.HubId is { } hubId && await pointers.TakeAsync(hubId, id, cancel) is null)
+            throw new RefusedException(RefusalKind.StageNotAllowed, "Another task works on the hub; retry when it has ended.");
+        await CopyItemsAsync(failed.Id, id, cancel);
+        return await starter.StartAsync(new NewTask(id, failed.Type, failed.Trigger, failed.HubId, by, failed.Orchestrator, failed.Id), client, cancel);
+    }
+
+    private async Task CopyItemsAsync(string from, string to, CancellationToken cancel)
+    {
+        string? continuation = null;
+        do
+        {
+            var (page, next) = await items.ListAsync(from, 1000, continuation, cancel);
+            // The intent comes along: whether the effect took place before the failure is what the new run looks at first.
+            var again = page.Where(item => item.Status != TaskItemStatus.Completed)
+                .Select(item => item with { TaskId = to, Status = TaskItemStatus.Pending, Failure = null, Result = null });
+            await items.InsertAsync(to, [.. again], cancel);
+            continuation = next;
+        }
+        while (continuation is not null);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Seatkeeper.Connectors;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>
+/// What failed steps looked like, by task: `{task}/{number}.json` tells step, address and accessibility tree, `{task}/{number}.png`
+/// is the picture. The connector masks secrets before anything comes here, and never comes from sign-in pages.
+/// </summary>
+public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
+{
+    /// <summary>The container's name.</summary>
+    public const string Container = "evidence";
+
+    private readonly BlobContainerClient container = service.GetBlobContainerClient(Container);
+
+    /// <summary>Saves evidence under the task's next number.</summary>
+    /// <returns>The number, as text.</returns>
+    public async Task<string> SaveAsync(string taskId, Evidence evidence, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        var saved = new SavedEvidence(evidence.Step, evidence.PageAddress, clock.GetUtcNow(), evidence.AccessibilityTree, evidence.Screenshot is not null);
+        var json = BinaryData.FromObjectAsJson(saved, JsonSerializerOptions.Web);
+        for (var number = 1; ; number++)
+        {
+            try
+            {
+                await container.GetBlobClient($"{taskId}/{number}.json").UploadAsync(json, New("application/json", evidence.Step), cancel);
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                continue;
+            }
+            if (evidence.Screenshot is not null)
+                await container.GetBlobClient($"{taskId}/{number}.png").UploadAsync(new BinaryData(evidence.Screenshot), New("image/png", evidence.Step), cancel);
+            return number.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>One piece of evidence, or null where there is none, or no longer.</summary>
+    public async Task<SavedEvidence?> FindAsync(string taskId, int number, CancellationToken cancel) =>
+        (await DownloadAsync($"{taskId}/{number}.json", cancel))?.ToObjectFromJson<SavedEvidence>(JsonSerializerOptions.Web);
+
+    /// <summary>Its picture as PNG, or null where there is none, or no longer.</summary>
+    public async Task<BinaryData?> FindScreenshotAsync(string taskId, int number, CancellationToken cancel) =>
+        await DownloadAsync($"{taskId}/{number}.png", cancel);
+
+    /// <summary>Deletes what is older than a time, some pages at a time.</summary>
+    /// <param name="olderThan">What was saved before it goes.</param>
+    /// <param name="continuation">Where the last call stopped, or null to begin.</param>
+    /// <param name="pages">How many pages of blobs to look at.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>How many were deleted, and where to go on; null at the end.</returns>
+    public async Task<(int Deleted, string? Continuation)> PurgeAsync(DateTimeOffset olderThan, string? continuation, int pages, CancellationToken cancel)
+    {
+        var deleted = 0;
+        var seen = 0;
+        await foreach (var page in container.GetBlobsAsync(cancellationToken: cancel).AsPages(continuation, 500))
+        {
+            foreach (var blob in page.Values.Where(blob => blob.Properties.CreatedOn < olderThan))
+            {
+                await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancel);
+                deleted++;
+            }
+            continuation = string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken;
+            if (++seen == pages)
+                break;
+        }
+        return (deleted, continuation);
+    }
+
+    private static BlobUploadOptions New(string contentType, string step) => new()
+    {
+        Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+        HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["step"] = Uri.EscapeDataString(step) },
+    };
+
+    private async Task<BinaryData?> DownloadAsync(string name, CancellationToken cancel)
+    {
+        try
+        {
+            return (await container.GetBlobClient(name).DownloadContentAsync(cancel)).Value.Content;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Evidence as it was saved.</summary>
+public sealed record SavedEvidence(string Step, string PageAddress, DateTimeOffset TakenAt, string? AccessibilityTree, bool HasScreenshot);

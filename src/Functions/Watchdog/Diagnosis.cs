@@ -1,0 +1,50 @@
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Watchdog;
+
+/// <summary>What has to be done about a task.</summary>
+internal enum Treatment
+{
+    /// <summary>Nothing: it is as it should be.</summary>
+    None,
+    /// <summary>Schedule it: its process died between inserting the row and starting the instance.</summary>
+    Schedule,
+    /// <summary>Wake it: something was decided, and the event that tells so was lost.</summary>
+    Wake,
+    /// <summary>Close its row: its instance ended without doing so, or is gone.</summary>
+    Close,
+    /// <summary>Stop its instance and close its row: it is past its time.</summary>
+    Stop,
+}
+
+/// <summary>What is wrong with a task, seen from its row and its instance. Pure.</summary>
+internal sealed record Diagnosis(Treatment Treatment, AutomatedTaskStatus End = AutomatedTaskStatus.Failed, Failure? Failure = null)
+{
+    private static readonly Diagnosis Well = new(Treatment.None);
+
+    /// <summary>How the task ends, where it has to.</summary>
+    public TaskOutcome Outcome(AutomatedTask task) => new(task.Id, task.ExecutionId ?? "", End, Failure);
+
+    public static Diagnosis Of(AutomatedTask task, OrchestrationRuntimeStatus? instance, DateTimeOffset now, WatchdogOptions options)
+    {
+        if (task.IsEnded)
+            return Well;
+        if (task.Status == AutomatedTaskStatus.Pending && instance is null)
+            return new Diagnosis(Treatment.Schedule);
+        if (instance is null or OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed)
+            return new Diagnosis(Treatment.Close, Failure: new Failure(FailureKind.Unexpected, Detail: "The run ended without saying how."));
+        if (instance == OrchestrationRuntimeStatus.Terminated)
+            return new Diagnosis(Treatment.Close, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled, Detail: "The run was terminated by an administrator."));
+        if (task.Deadline + options.LapseGrace < now)
+            return new Diagnosis(Treatment.Stop, Failure: (task.Failure ?? new Failure(FailureKind.DeadlineExceeded)) with { Detail = "Nobody answered in time." });
+        if (task.HasUnreadDecision)
+            return new Diagnosis(Treatment.Wake);
+        // A suspended instance was stopped on purpose, by an administrator of the engine.
+        return !task.IsWaiting && instance != OrchestrationRuntimeStatus.Suspended && now - task.UpdatedAt > options.LongestSilence
+            ? new Diagnosis(Treatment.Stop, Failure: new Failure(FailureKind.DeadlineExceeded, Detail: $"It told nothing for {options.LongestSilence.TotalHours:0} hours."))
+            : Well;
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Watchdog;
+
+/// <summary>Registers what the watchdog needs.</summary>
+internal static class WatchdogServices
+{
+    public static IServiceCollection AddWatchdog(this IServiceCollection services)
+    {
+        services.AddOptions<WatchdogOptions>().BindConfiguration(WatchdogOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WatchdogOptions>, WatchdogOptionsCheck>();
+        services.AddTable<WatchdogTable>(WatchdogTable.Name);
+        return services.AddSingleton<AbandonedTasks>().AddSingleton<TaskMending>().AddSingleton<TaskSweep>().AddSingleton<OldTasks>().AddSingleton<Retention>();
+    }
+}

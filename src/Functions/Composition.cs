@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Activity;

@@ -38,7 +38,7 @@ function look() {
   for (const key of request.texts ?? []) {
     const hits = find(key);
     seen.counts[key] = hits.length;
-    if (hits.length) seen.texts[key] = hits[0].el.value && hits[0].el.matches('input') ? hits[0].el.value : hits[0].value;
+    if (hits.length) seen.texts[key] = hits[0].el.matches('input') ? hits[0].el.value : hits[0].value;
   }
   return seen;
 }

@@ -11,7 +11,7 @@ const selectors = {
   switch: '[role=switch]', term: 'dt,[role=term],th[scope=row],[role=rowheader]', text: 'p,span,div,li,dd,td,strong,output',
   paragraph: 'p,[role=paragraph]', frame: 'iframe',
 };
-const fromContent = 'h1,h2,h3,h4,h5,h6,a,button,[role=heading],[role=link],[role=button],[role=tab],[role^=menuitem],dt,th,[role=term],[role=rowheader]';
+const fromContent = 'h1,h2,h3,h4,h5,h6,a,button,[role=heading],[role=link],[role=button],[role=tab],[role^=menuitem],dt,th,[role=term],[role=rowheader],[role=columnheader]';
 let language, words;
 
 // The language is looked at anew each time: a person may change the setting while the page is open.

@@ -3,10 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
 
-namespace Seatkeeper.Connectors.Ahrefs;
+namespace Seatkeeper.Connectors;
 
 /// <summary>Puts the Ahrefs connector into an app.</summary>
 public static class AhrefsRegistration

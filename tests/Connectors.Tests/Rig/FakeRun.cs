@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Seatkeeper.Connectors.Tests.Rig;
+
+/// <summary>A run whose account, session and records are kept in memory.</summary>
+internal sealed class FakeRun(string username) : IAutomationRun
+{
+    private int sessions;
+
+    public string AccountId { get; } = Guid.NewGuid().ToString("N");
+
+    public string? Username => Credentials.Username;
+
+    public DateTimeOffset Deadline { get; set; } = TimeProvider.System.GetUtcNow().AddMinutes(5);
+
+    public AppCredentials Credentials { get; set; } = new(username, World.Password, TotpSecret: null, "v1");
+
+    public StoredSession? Session { get; set; }
+
+    public SignInRecord Record { get; set; } = new();
+
+    public ConcurrentQueue<SignInRecord> Records { get; } = new();
+
+    public ConcurrentQueue<Evidence> Evidence { get; } = new();
+
+    public ConcurrentQueue<string> Reports { get; } = new();
+
+    public int CredentialReads { get; private set; }
+
+    public Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel)
+    {
+        CredentialReads++;
+        return Task.FromResult(Credentials);
+    }
+
+    public Task<StoredSession?> LoadSessionAsync(CancellationToken cancel) => Task.FromResult(Session);
+
+    public Task<string> SaveSessionAsync(string storageState, CancellationToken cancel)
+    {
+        Session = new StoredSession(Interlocked.Increment(ref sessions).ToString(CultureInfo.InvariantCulture), storageState);
+        return Task.FromResult(Session.Version);
+    }
+
+    public Task<SignInRecord> GetSignInRecordAsync(CancellationToken cancel) => Task.FromResult(Record);
+
+    public Task SaveSignInRecordAsync(SignInRecord record, CancellationToken cancel)
+    {
+        Record = record;
+        Records.Enqueue(record);
+        return Task.CompletedTask;
+    }
+
+    public Task<string> SaveEvidenceAsync(Evidence evidence, CancellationToken cancel)
+    {
+        Evidence.Enqueue(evidence);
+        return Task.FromResult($"evidence-{Evidence.Count}");
+    }
+
+    public void Report(string message) => Reports.Enqueue(message);
+}

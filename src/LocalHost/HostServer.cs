@@ -1,3 +1,4 @@
+using System.Net;
 using LocalHost.Durable;
 using LocalHost.Settings;
 using LocalHost.Timers;
@@ -63,7 +64,7 @@ internal sealed class HostServer : IAsyncDisposable
         await server.StartAsync(CancellationToken.None);
         try
         {
-            var addresses = new HostAddresses(new Uri($"http://{listening.IPEndPoint}"), rpcAddress);
+            var addresses = new HostAddresses(PublicAddress(), rpcAddress);
             await run.StartAsync(addresses, services.GetRequiredService<StorageWait>(), stopping);
             await Console.Out.WriteLineAsync($$"""{"listening":"{{addresses.Public.GetLeftPart(UriPartial.Authority)}}"}""");
             await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
@@ -80,6 +81,14 @@ internal sealed class HostServer : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    // Bound to every address, it is told by one that can be called.
+    private Uri PublicAddress()
+    {
+        var bound = listening.IPEndPoint ?? throw new InvalidOperationException("The port was not bound.");
+        var isAny = bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any);
+        return new Uri($"http://{new IPEndPoint(isAny ? IPAddress.Loopback : bound.Address, bound.Port)}");
+    }
 
     // Standard output is kept for the one line that tells the address.
     private static void ConfigureLogging(ILoggingBuilder logging, HostedApp app)

@@ -18,6 +18,11 @@ public static class DevCommands
             --fresh                   forget the data of earlier runs of that set
           test [PROJECT]            set up this machine, build, run every test (or those of projects whose name contains PROJECT)
 
+          bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build
+            --json FILE               write the figures to FILE
+            --only GROUP              one group: sync or host
+            --runs N                  how often each side is measured, at least 3 (the default); the median counts
+
           help                      this text (the SDK keeps --help for itself, unless it comes after --)
 
         What is made on this machine (tools, data, keys, logs) is in .seatkeeper, which git ignores.
@@ -54,6 +59,8 @@ public static class DevCommands
         {
             case ["run", .. var options]:
                 return await RunCommand.RunAsync(RunOptions.Parse(options), cancellation);
+            case ["bench", .. var options]:
+                return await BenchCommand.RunAsync(options, cancellation);
             case ["test"]:
                 return await TestRun.RunAsync(only: null, cancellation);
             case ["test", { } project] when !project.StartsWith('-'):

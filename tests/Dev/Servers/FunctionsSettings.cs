@@ -45,7 +45,7 @@ public sealed record FunctionsSettings
         };
     }
 
-    private static string Output(string project, string file) => Repository.InRoot("src", project, "bin", "Debug", "net10.0", file);
+    private static string Output(string project, string file) => Repository.Built($"src/{project}", file);
 
     private Dictionary<string, string?> Values()
     {

@@ -39,7 +39,7 @@ public sealed class SimulatorServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var assembly = Repository.InRoot("tests", "Simulators", "AhrefsSimulator", "bin", "Debug", "net10.0", "Seatkeeper.AhrefsSimulator.dll");
+        var assembly = Repository.Built("tests/Simulators/AhrefsSimulator", "Seatkeeper.AhrefsSimulator.dll");
         process = await ServerProcess.StartAsync(ServerStart.DotNet("Ahrefs simulator", assembly, arguments));
         var line = await process.WaitForListeningAsync(StartLimit, CancellationToken.None);
         Address = new Uri(line.GetProperty("listening").GetString() ?? "");

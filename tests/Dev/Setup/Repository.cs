@@ -15,6 +15,14 @@ public static class Repository
 
     public static string InLocal(params ReadOnlySpan<string> parts) => Path.Combine([Local, .. parts]);
 
+    /// <summary>The variable that says which build the servers are started from; Debug where it is not set.</summary>
+    public const string ConfigurationVariable = "SEATKEEPER_CONFIGURATION";
+
+    public static string Configuration => Environment.GetEnvironmentVariable(ConfigurationVariable) is { Length: > 0 } chosen ? chosen : "Debug";
+
+    /// <summary>A file of a project's build output, or its folder where <paramref name="file"/> is empty.</summary>
+    public static string Built(string project, string file) => InRoot([.. project.Split('/'), "bin", Configuration, "net10.0", file]);
+
     /// <summary>An empty folder for one run of one thing; whoever asked deletes it.</summary>
     public static string NewRunFolder(string name)
     {

@@ -35,7 +35,7 @@ public static class Solution
 
     private static async Task BuildAsync(string project, CancellationToken cancellation)
     {
-        var build = await DotNetAsync(cancellation, "build", project, "-v", "q", "-p:UseSharedCompilation=false");
+        var build = await DotNetAsync(cancellation, "build", project, "-v", "q", "-c", Repository.Configuration, "-p:UseSharedCompilation=false");
         if (build.Succeeded)
             return;
         var errors = build.Output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(30);

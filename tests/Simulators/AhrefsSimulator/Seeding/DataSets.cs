@@ -19,6 +19,11 @@ public static class DataSets
         ["standardFree"] = (seed, op) => Compact("standardFree", seed, op, new Compact("standard", Members: 4, Pending: 1, SeatsPaid: 6)),
         ["minimal"] = (seed, op) => Compact("minimal", seed, op, new Compact("advanced", Members: 2, Pending: 0, SeatsPaid: 2)),
         ["twoWorkspaces"] = TwoWorkspaces,
+
+        // Nothing special in them: they only differ in size, for measuring.
+        ["people250"] = (seed, op) => Plain("people250", seed, op, 250),
+        ["people1250"] = (seed, op) => Plain("people1250", seed, op, 1_250),
+        ["people5000"] = (seed, op) => Plain("people5000", seed, op, 5_000),
     };
 
     public static IReadOnlyCollection<string> Names => Sets.Keys;
@@ -91,6 +96,14 @@ public static class DataSets
         roster.AddUsual(AccessLevel.Member, shape.Members - 2);
         roster.InviteUsual(shape.Pending);
         return Finish(roster, operatorEmail, Settings("Contoso SEO", shape.Plan, shape.SeatsPaid));
+    }
+
+    private static SeededWorld Plain(string set, int seed, string operatorEmail, int members)
+    {
+        var roster = Begin(set, seed, operatorEmail);
+        roster.AddUsual(AccessLevel.Member, members - 2);
+        roster.InviteUsual(members / 50);
+        return Finish(roster, operatorEmail, Settings("Contoso SEO", Plans.Enterprise, members * 2));
     }
 
     private static SeededWorld TwoWorkspaces(int seed, string operatorEmail)

@@ -19,6 +19,8 @@ public sealed class Site : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Patience costs nothing where things go well, and a busy machine is slow.
+        Assertions.SetDefaultExpectTimeout(20_000);
         simulator = await RunningSimulator.StartAsync(new SimulatorSettings());
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -38,7 +40,7 @@ public sealed class Site : IAsyncLifetime
     {
         var context = await (browser ?? throw new InvalidOperationException("The browser is not started."))
             .NewContextAsync(new BrowserNewContextOptions { BaseURL = world.BaseUrl });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         return new Visitor(world, await context.NewPageAsync());
     }
 

@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Seatkeeper.AhrefsSimulator.Hosting;
 using Seatkeeper.AhrefsSimulator.Journaling;
+using Seatkeeper.AhrefsSimulator.Refereeing;
 using Seatkeeper.AhrefsSimulator.Worlds;
 
 namespace Seatkeeper.Simulators.Tests.Driving;
@@ -37,6 +39,13 @@ public sealed class World(RunningSimulator simulator, SimWorld sim) : IDisposabl
         using var response = await control.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return ((int)response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <summary>The referee's word, over HTTP.</summary>
+    public async Task<Verdict> VerdictAsync()
+    {
+        var verdict = await ControlAsync(HttpMethod.Get, "/_sim/verdict");
+        return verdict.Deserialize<Verdict>(SimJson.Options) ?? throw new InvalidOperationException("There is no verdict.");
     }
 
     /// <summary>A client without a browser: cookies, but neither the page's nonce nor its script.</summary>

@@ -75,8 +75,10 @@ function refuse(view) {
 }
 
 async function load(view) {
-  view.info = await loadInfo(view);
-  return view.info === 'dead' ? null : loadList(view);
+  const info = await loadInfo(view);
+  if (info === 'dead') return null;
+  view.info = info;
+  return loadList(view);
 }
 
 // The header and the tabs come from this answer in every mode; without it the page shows what it still can.
@@ -101,7 +103,12 @@ async function loadList(view) {
 
 async function reloadList(view) {
   view.main.setAttribute('aria-busy', 'true');
-  if (view.open.listMode === 'full' && !wish.query) view.info = await loadInfo(view);
+  if (view.open.listMode === 'full' && !wish.query) {
+    const info = await loadInfo(view);
+    // What was read stays on the screen when the session has died.
+    if (info === 'dead') return;
+    view.info = info;
+  }
   const list = await loadList(view);
   await renderDelay();
   if (!view.isCurrent() || current !== view || !list) return;

@@ -18,6 +18,8 @@ internal sealed class TestCaller : IDisposable
         Key = key ?? "";
     }
 
+    public Uri Address => client.BaseAddress ?? throw new InvalidOperationException("No address.");
+
     public string Key { get; }
 
     /// <summary>The same server, called with another key.</summary>

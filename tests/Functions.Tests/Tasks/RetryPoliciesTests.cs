@@ -1,0 +1,52 @@
+using Azure;
+using Microsoft.DurableTask;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Tests.Tasks;
+
+public sealed class RetryPoliciesTests
+{
+    private static TaskFailureDetails Failure(string type, string message, TaskFailureDetails? inner = null) => new(type, message, null, inner, null);
+
+    [Fact]
+    public void The_apps_own_transient_exception_is_tried_again_also_as_a_cause() => Assert.Multiple(
+        () => Assert.True(RetryPolicies.IsTransient(TaskFailureDetails.FromException(new TransientException("busy")))),
+        () => Assert.True(RetryPolicies.IsTransient(TaskFailureDetails.FromException(new InvalidOperationException("x", new TransientException("busy"))))));
+
+    [Fact]
+    public void A_bug_is_not_tried_again() => Assert.Multiple(
+        () => Assert.False(RetryPolicies.IsTransient(TaskFailureDetails.FromException(new InvalidOperationException("bug")))),
+        () => Assert.False(RetryPolicies.IsTransient(Failure("Some.Other.NotATransientExceptionAtAll", "x"))));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public void Storage_that_is_away_or_busy_is_tried_again(int status) =>
+        Assert.True(RetryPolicies.IsTransient(TaskFailureDetails.FromException(new AggregateException("Retry failed after 4 tries.", FromStorage(status)))));
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(409)]
+    [InlineData(412)]
+    public void An_answer_of_storage_is_none_that_passes(int status) => Assert.False(RetryPolicies.IsTransient(TaskFailureDetails.FromException(FromStorage(status))));
+
+    // As the durable extension records it: the exception of the host around the one that tells of the process.
+    [Theory]
+    [InlineData("Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", "dotnet exited with code 137 (0x89)")]
+    [InlineData("Seatkeeper.LocalHost.Worker.WorkerProcessExitException", "The worker process exited with code 137.")]
+    [InlineData("System.Threading.Tasks.TaskCanceledException", "A task was canceled.")]
+    public void A_worker_that_died_is_tried_again(string type, string message) =>
+        Assert.True(RetryPolicies.IsTransient(Failure("Microsoft.Azure.WebJobs.Host.FunctionInvocationException", "Exception while executing function: Functions.X", Failure(type, message))));
+
+    [Fact]
+    public void An_activity_that_was_cancelled_by_its_own_is_no_worker_that_died() =>
+        Assert.False(RetryPolicies.IsTransient(TaskFailureDetails.FromException(new TaskCanceledException())));
+
+    private static RequestFailedException FromStorage(int status) =>
+        status == 0 ? new RequestFailedException("Connection refused (127.0.0.1:10002)") : new RequestFailedException(status, $"Service request failed.\nStatus: {status} (Whatever)\n", "Code", null);
+}

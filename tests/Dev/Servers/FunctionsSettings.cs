@@ -53,6 +53,8 @@ public sealed record FunctionsSettings
         {
             ["AzureWebJobsStorage"] = Storage,
             ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = HubName,
+            ["DailyCheckSchedule"] = "0 0 3 * * *",
+            ["WatchdogSchedule"] = "0 */5 * * * *",
             ["Secrets__Store"] = "LocalFile",
             ["Secrets__LocalDirectory"] = Path.Combine(Folder, "secrets"),
             ["Browser__ExecutablePath"] = Browser,

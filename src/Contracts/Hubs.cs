@@ -95,7 +95,15 @@ public sealed record SeatsResponse(int? Used, int? Paid, int? Free, int? Maximum
 /// <param name="AdoptExistingMembers">Whether group changes may also remove members who were there before.</param>
 /// <param name="GraceMinutes">How long a removal by a group change waits.</param>
 /// <param name="DefaultAppRole">The role of people who are added without one.</param>
-public sealed record HubSettings(GuardSettings Guard, string Leavers, SpendingSettings? Spending, bool AdoptExistingMembers, int GraceMinutes, string DefaultAppRole);
+/// <param name="PendingGuard">Looser thresholds that come into force later, or null.</param>
+/// <param name="PendingGuardFrom">When they do.</param>
+public sealed record HubSettings(
+    GuardSettings Guard, string Leavers, SpendingSettings? Spending, bool AdoptExistingMembers, int GraceMinutes, string DefaultAppRole,
+    GuardSettings? PendingGuard = null, DateTimeOffset? PendingGuardFrom = null);
+
+/// <summary>Connects a hub again.</summary>
+/// <param name="Workspace">The app's workspace by id or exact name, where several were found.</param>
+public sealed record RetryHubRequest(string? Workspace);
 
 /// <summary>A member of a hub.</summary>
 /// <param name="Id">Its id.</param>

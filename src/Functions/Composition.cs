@@ -7,6 +7,7 @@ using Seatkeeper.Connectors;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Secrets;
@@ -33,6 +34,7 @@ internal static class Composition
         services.AddActivity();
         services.AddHubs();
         services.AddTasks(configuration);
+        services.AddAutomation(configuration);
         return services;
     }
 }

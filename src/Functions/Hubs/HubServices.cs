@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Connecting;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Syncing;
 
 namespace Seatkeeper.Functions.Hubs;
 
@@ -11,6 +13,7 @@ internal static class HubServices
         services.AddTable<HubsTable>(HubsTable.Name).AddTable<HubPeopleTable>(HubPeopleTable.Name).AddTable<MembersTable>(MembersTable.Name);
         services.AddTable<GuardLedgerTable>(GuardLedgerTable.Name).AddTable<LeasesTable>(LeasesTable.Name);
         services.AddContainer<CheckBlobs>(CheckBlobs.Name);
-        return services.AddSingleton<HubPointers>();
+        return services.AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>()
+            .AddSingleton<HubCalls>().AddSingleton<TaskAnswers>().AddSingleton<HubWishes>().AddSingleton<HubReservations>();
     }
 }

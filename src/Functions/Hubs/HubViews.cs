@@ -70,6 +70,11 @@ public static class HubViews
         return new HubAttention(trouble.Reason, trouble.Kind.ToString(), sentence, meaning.Remedy, trouble.Choices, trouble.Since);
     }
 
-    private static HubSettings Settings(HubRules rules, DateTimeOffset now) => new(
-        Guard(rules.Guard.At(now)), rules.LeaversAutomatic ? "automatic" : "confirm", rules.Spending, rules.AdoptExistingMembers, rules.GraceMinutes, rules.DefaultAppRole.ToString());
+    private static HubSettings Settings(HubRules rules, DateTimeOffset now)
+    {
+        var pending = rules.Guard.PendingFrom > now ? rules.Guard.Pending : null;
+        return new HubSettings(
+            Guard(rules.Guard.At(now)), rules.LeaversAutomatic ? "automatic" : "confirm", rules.Spending, rules.AdoptExistingMembers, rules.GraceMinutes,
+            rules.DefaultAppRole.ToString(), pending is null ? null : Guard(pending), pending is null ? null : rules.Guard.PendingFrom);
+    }
 }

@@ -101,3 +101,13 @@ internal sealed class ReservationRow : ITableEntity
 
 /// <summary>A hub's hold on an identifier or on a workspace of the app.</summary>
 public sealed record Reservation(string Partition, string Key, string HubId, DateTimeOffset At, string ETag);
+
+/// <summary>Which task came of a call with an idempotency key.</summary>
+internal sealed class StartedRow : ITableEntity
+{
+    public string PartitionKey { get; set; } = "";
+    public string RowKey { get; set; } = "";
+    public DateTimeOffset? Timestamp { get; set; }
+    public ETag ETag { get; set; }
+    public string TaskId { get; set; } = "";
+}

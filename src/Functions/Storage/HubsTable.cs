@@ -9,7 +9,7 @@ namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
 /// Hubs, and what only one hub may hold: an identifier, a workspace of the app. Partitions: <c>hub</c> (row key: hub),
-/// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded).
+/// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded), <c>started|{xx}</c> (idempotency key).
 /// </summary>
 public sealed class HubsTable(TableServiceClient tables)
 {
@@ -95,6 +95,15 @@ public sealed class HubsTable(TableServiceClient tables)
             // Somebody else holds it by now, which is as good as released.
         }
     }
+
+    /// <summary>The task that a call with this idempotency key was answered with, or null.</summary>
+    public async Task<string?> FindStartedAsync(string key, CancellationToken cancel) => (await FindAsync<StartedRow>(StartedPartition(key), key, cancel))?.TaskId;
+
+    /// <summary>Notes the task that a call with an idempotency key was answered with.</summary>
+    public async Task PutStartedAsync(string key, string taskId, CancellationToken cancel) =>
+        await InsertAsync(new StartedRow { PartitionKey = StartedPartition(key), RowKey = key, TaskId = taskId }, cancel);
+
+    private static string StartedPartition(string key) => $"started|{key[..2]}";
 
     private async Task<Reservation> ReserveAsync(string partition, string key, string hubId, CancellationToken cancel)
     {

@@ -27,20 +27,21 @@ public sealed class DecisionWait(TaskOrchestrationContext context, TaskReference
     {
         using var decided = new CancellationTokenSource();
         var lapse = context.CreateTimer(deadline.UtcDateTime, decided.Token);
-        while (true)
+        var hasLapsed = false;
+        while (!hasLapsed)
         {
             // Opened before the row is read, and kept when the timer wins: whatever is decided from here on wakes this wait.
             wake ??= context.WaitForExternalEvent<object?>(TaskEvents.Wake);
+            hasLapsed = lapse.IsCompleted;
             var decision = await ReadAsync();
             if (isEnough(decision))
             {
                 decided.Cancel();
                 return decision;
             }
-            if (lapse.IsCompleted)
-                return new TaskDecision(DecisionKind.None);
-            if (await Task.WhenAny(wake, lapse) == wake)
+            if (!hasLapsed && await Task.WhenAny(wake, lapse) == wake)
                 wake = null;
         }
+        return new TaskDecision(DecisionKind.None);
     }
 }

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Accounts;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Syncing;
+
+namespace Seatkeeper.Functions.Automation;
+
+/// <summary>Registers what runs of automation need.</summary>
+internal static class AutomationServices
+{
+    public static IServiceCollection AddAutomation(this IServiceCollection services, IConfiguration configuration)
+    {
+        PatientSteps.Use(configuration.GetSection("StepRetries").Get<StepRetryOptions>() ?? new StepRetryOptions());
+        CheckQuestions.Use(configuration.GetSection("Questions").Get<QuestionOptions>() ?? new QuestionOptions());
+        services.AddOptions<AutomationOptions>().Bind(configuration.GetSection("Automation"))
+            .Validate(options => options.LeaseDuration >= TimeSpan.FromSeconds(15), "Automation:LeaseDuration must be at least 15 seconds.").ValidateOnStart();
+        services.AddSingleton(provider => new AutomationStores(
+            provider.GetRequiredService<AccountCredentials>(), provider.GetRequiredService<AccountsTable>(), provider.GetRequiredService<SessionBlobs>(),
+            provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>()) { Clock = provider.GetRequiredService<TimeProvider>() });
+        return services.AddSingleton<HubAutomation>().AddSingleton<PlanWriter>();
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Options;
+using Seatkeeper.Connectors;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Automation;
+
+/// <summary>
+/// Runs work on a hub's workspace: takes the lease for this one activity, sets the time limit, and turns every expected trouble
+/// into an answer. What is not free is never waited for here, because an activity that waits holds a slot.
+/// </summary>
+public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, AutomationStores stores, IOptions<AutomationOptions> options)
+{
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now => stores.Clock.GetUtcNow();
+
+    /// <summary>Runs the app's connector.</summary>
+    /// <returns>Its result, or why there is none.</returns>
+    public Task<(T? Result, StepTrouble? Trouble)> RunAsync<T>(
+        Hub hub, AutomationStep step, Func<IAppConnector, IAutomationRun, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        var app = apps.Find(hub.App) ?? throw new AppFailureException(new Failure(FailureKind.Unexpected, Detail: $"There is no app {hub.App}."));
+        return WithLeaseAsync(hub, step, async (lease, stop) =>
+        {
+            var run = new AutomationRun(stores, step, hub.AutomationAccountId, lease, Now + options.Value.ReadLimit);
+            try
+            {
+                return await work(app, run, stop);
+            }
+            finally
+            {
+                await run.ReportedAsync();
+            }
+        }, cancel);
+    }
+
+    /// <summary>Runs work under the workspace's lease.</summary>
+    /// <returns>Its result, or why there is none.</returns>
+    public async Task<(T? Result, StepTrouble? Trouble)> WithLeaseAsync<T>(
+        Hub hub, AutomationStep step, Func<WorkspaceLease, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(step);
+        if (await CancelledAsync(step, cancel) is { } cancelled)
+            return (null, new StepTrouble(cancelled));
+        var (taken, notBefore) = await WorkspaceLease.TryTakeAsync(leases, KeyOf(hub), step.TaskId, new LeaseTimes(options.Value.LeaseDuration, stores.Clock), cancel);
+        if (taken is null)
+            return (null, new StepTrouble(NotBefore: notBefore));
+        await using var lease = taken;
+        using var limit = new CancellationTokenSource(options.Value.ReadLimit, stores.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token, lease.Lost);
+        try
+        {
+            return (await work(lease, stop.Token), null);
+        }
+        catch (Exception e) when (Expected(e, lease, limit.Token, cancel) is { } trouble)
+        {
+            return (null, trouble);
+        }
+    }
+
+    // Between two steps is a safe point, so that is where a person's wish to stop is looked for.
+    private async Task<Failure?> CancelledAsync(AutomationStep step, CancellationToken cancel)
+    {
+        var task = await stores.Tasks.FindAsync(step.TaskId, cancel);
+        if (task is null || task.IsEnded || task.ExecutionId != step.ExecutionId)
+            return new Failure(FailureKind.Cancelled, Detail: "The task has ended, or is another run's.");
+        return task.Cancellation is { } by ? new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}.") : null;
+    }
+
+    private StepTrouble? Expected(Exception e, WorkspaceLease lease, CancellationToken limit, CancellationToken shutdown) => e switch
+    {
+        AppFailureException failed => new StepTrouble(failed.Failure),
+        BrowserBusyException busy => new StepTrouble(NotBefore: Now + busy.RetryAfter),
+        // When the process goes down, the step is nobody's failure: the engine runs it again elsewhere.
+        OperationCanceledException when shutdown.IsCancellationRequested => null,
+        OperationCanceledException when lease.Lost.IsCancellationRequested => new StepTrouble(new Failure(FailureKind.LeaseLost)),
+        OperationCanceledException when limit.IsCancellationRequested => new StepTrouble(new Failure(FailureKind.DeadlineExceeded)),
+        _ => null,
+    };
+
+    // Until a workspace is known, the account that opens it stands for it.
+    private static LeaseKey KeyOf(Hub hub) => new(hub.App, hub.Workspace?.Id ?? $"account:{hub.AutomationAccountId}");
+}
+
+/// <summary>Time limits of automation. Section <c>Automation</c>.</summary>
+public sealed class AutomationOptions
+{
+    /// <summary>The longest that one step that reads may take.</summary>
+    public TimeSpan ReadLimit { get; set; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>How long a workspace stays taken after its holder died.</summary>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,67 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Syncing;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Connecting;
+
+/// <summary>Connects a hub to the one workspace of the app that it will ever touch, then runs its first check.</summary>
+public static class ConnectHubOrchestrator
+{
+    /// <summary>Runs one connection.</summary>
+    [Function(nameof(ConnectHubOrchestrator))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(task);
+        var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
+
+        // Whoever loses the claim ends: another execution does the work.
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
+            return;
+
+        try
+        {
+            await FinishAsync(context, await ConnectAsync(context, step));
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new ConnectionEnd(step, AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected)));
+            throw;
+        }
+    }
+
+    private static async Task<ConnectionEnd> ConnectAsync(TaskOrchestrationContext context, AutomationStep step)
+    {
+        var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
+
+        // Sign in; see who that is, with which role, and which workspace is open.
+        var (verified, unverified) = await steps.RunAsync<ConnectionVerified>(nameof(VerifyConnectionActivity), step);
+        if (verified?.Connection is not { } connection)
+            return Ended(step, unverified);
+
+        // Pin the workspace, unless another hub has it, and save the hub as connected.
+        var (saved, unsaved) = await steps.RunAsync<ConnectionSaved>(nameof(SaveConnectedHubActivity), new ConnectionToSave(step, connection));
+        if (saved is null)
+            return Ended(step, unsaved);
+
+        // The first check has its own row; the connection stands whatever comes of it.
+        var first = new CheckToRun(saved.FirstCheckId, step.HubId, step.TaskId);
+        var check = await context.CallSubOrchestratorAsync<CheckEnd>(nameof(CheckForUpdatesOrchestrator), first, new SubOrchestrationOptions(retry: null, first.TaskId));
+        return check.Status == AutomatedTaskStatus.Completed
+            ? new ConnectionEnd(step, AutomatedTaskStatus.Completed)
+            : new ConnectionEnd(step, AutomatedTaskStatus.CompletedWithErrors, check.Failure);
+    }
+
+    private static Task FinishAsync(TaskOrchestrationContext context, ConnectionEnd end) =>
+        context.CallActivityAsync(nameof(FinishConnectingActivity), end, RetryPolicies.Activity);
+
+    private static ConnectionEnd Ended(AutomationStep step, Failure? failure) => new(
+        step,
+        failure?.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed,
+        failure ?? new Failure(FailureKind.Unexpected));
+}

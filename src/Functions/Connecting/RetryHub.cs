@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Connecting;
+
+/// <summary>Connects a hub again that needs a person's attention, or whose connection was cut short.</summary>
+public sealed class RetryHub(HubCalls calls, HubsTable hubs, AccountsTable accounts, HubTasks tasks, TaskAnswers answers)
+{
+    /// <summary>The new task, or the one that is under way.</summary>
+    [ApiCall("Connect a hub again", 202, Body = typeof(RetryHubRequest), Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
+    [Function(nameof(RetryHub))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/hubs/{hub}/retry")] HttpRequest request,
+        string hub,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancel)
+    {
+        var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
+        var wish = request.ContentLength is null or 0 ? new RetryHubRequest(null) : await RequestBody.ReadAsync<RetryHubRequest>(request, cancel);
+        return await answers.StartAsync(request, call.Caller, wish, async () =>
+        {
+            await PrepareAsync(call.Hub, wish.Workspace, cancel);
+            return await tasks.StartConnectingAsync(hub, call.Caller, client, cancel);
+        }, cancel);
+    }
+
+    private async Task PrepareAsync(Hub hub, string? workspace, CancellationToken cancel)
+    {
+        if (hub.State is HubState.Connected or HubState.Removing)
+            throw new RefusedException(RefusalKind.StageNotAllowed, $"The hub is {hub.State}: there is nothing to connect again.");
+        if (workspace is not null && hub.Workspace is { } pinned && workspace != pinned.Id && workspace != pinned.Name)
+            throw new RefusedException(RefusalKind.StageNotAllowed, $"The hub belongs to the workspace {pinned.Name} for good; connect another hub for another workspace.");
+        if (!await accounts.ClaimAsync(hub.AutomationAccountId, hub.Id, cancel))
+            throw new RefusedException(RefusalKind.AutomationAccountInUse, "Another hub uses the automation account by now, or it is gone.");
+
+        // Whoever retries has looked at the account: one sign-in may happen at once.
+        await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
+        if (workspace is not null)
+            await hubs.ChangeAsync(hub.Id, now => now.Workspace is null ? now with { WantedWorkspace = workspace } : now, cancel);
+    }
+}

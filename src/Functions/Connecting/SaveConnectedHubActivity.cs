@@ -1,0 +1,40 @@
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Connecting;
+
+/// <summary>Pins the workspace to the hub, unless another hub has it, and saves the hub as connected, its connector as Owner.</summary>
+public sealed class SaveConnectedHubActivity(HubsTable hubs, HubPeopleTable people, TasksTable tasks, HubActivity activity)
+{
+    /// <summary>Saves; a second time, the same comes of it.</summary>
+    [Function(nameof(SaveConnectedHubActivity))]
+    public async Task<ConnectionSaved> Run([ActivityTrigger] ConnectionToSave work, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var (step, connection) = work;
+        if (await hubs.GetAsync(step.HubId, cancel) is not { } hub)
+            return Refuse(FailureKind.Cancelled, "The hub is gone.");
+        if (hub.Workspace is { } pinned && pinned.Id != connection.Workspace.Id)
+            return Refuse(FailureKind.WrongWorkspace, $"The hub belongs to {pinned.Name}; {connection.Workspace.Name} is open.");
+
+        // The insert of the pin decides between two hubs that are connected at the same moment.
+        var pin = await hubs.PinWorkspaceAsync(hub.App, connection.Workspace.Id, hub.Id, cancel);
+        if (pin.HubId != hub.Id)
+            return Refuse(FailureKind.WorkspaceAlreadyConnected, $"{connection.Workspace.Name} is connected to the hub {pin.HubId}.");
+
+        if ((await people.ListOwnersAsync(hub.Id, cancel)).Count == 0)
+            await people.PutOwnerAsync(new HubPerson(hub.Id, hub.CreatedById, HubRole.Owner, hub.CreatedAt), cancel);
+        await hubs.ChangeAsync(hub.Id, now => HubHealth.Recovered(now) with { Workspace = connection.Workspace, OperatorEmail = connection.OperatorEmail }, cancel);
+        if (await tasks.FindAsync(step.TaskId, cancel) is { } task)
+            await activity.ConnectedAsync(hub, task, connection.Workspace, cancel);
+
+        // From the task's own id, so that a repeated step names the same check.
+        return new ConnectionSaved(step.TaskId.Replace("-connect-", "-check-", StringComparison.Ordinal));
+    }
+
+    private static ConnectionSaved Refuse(FailureKind kind, string detail) => new(Trouble: new StepTrouble(new Failure(kind, Detail: detail)));
+}

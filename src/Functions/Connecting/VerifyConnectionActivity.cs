@@ -1,0 +1,24 @@
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Hubs;
+
+namespace Seatkeeper.Functions.Connecting;
+
+/// <summary>Signs in with the automation account, and looks who that is, with which role, and which workspace is open.</summary>
+public sealed class VerifyConnectionActivity(HubPointers pointers, HubAutomation automation)
+{
+    /// <summary>What was found.</summary>
+    [Function(nameof(VerifyConnectionActivity))]
+    public async Task<ConnectionVerified> Run([ActivityTrigger] AutomationStep step, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        if (await pointers.TakeAsync(step.HubId, step.TaskId, cancel) is not { } hub)
+            return new ConnectionVerified(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another task works on the hub.")));
+
+        // A hub that was connected once stays with its workspace.
+        var wanted = hub.Workspace?.Id ?? hub.WantedWorkspace;
+        var (connection, trouble) = await automation.RunAsync(hub, step, (app, run, stop) => app.VerifyAsync(run, wanted, stop), cancel);
+        return new ConnectionVerified(connection, trouble);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Matching;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Hubs;
+
+/// <summary>Shows one member of a hub.</summary>
+public sealed class GetMember(HubCalls calls, MembersTable members, WorkspaceUsersTable people)
+{
+    /// <summary>The member, with those who it could be while it is matched to nobody.</summary>
+    [ApiCall("Show a member", Answer = typeof(MemberResponse))]
+    [Function(nameof(GetMember))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/hubs/{hub}/members/{member}")] HttpRequest request,
+        string hub,
+        string member,
+        CancellationToken cancel)
+    {
+        var call = await calls.OpenAsync(request, hub, HubAccess.Read, cancel);
+        if (!HubCalls.IsId(member) || await members.GetAsync(hub, member, cancel) is not { } found)
+            throw new RefusedException(RefusalKind.NotFound, "There is no such member in this hub.");
+        var response = HubViews.Member(found, call.Hub);
+        return Results.Ok(response.Status == MemberStatus.Unmatched ? response with { Suggestions = await SuggestAsync(found.Member.Facts, cancel) } : response);
+    }
+
+    private async Task<IReadOnlyList<SuggestionResponse>> SuggestAsync(MemberFacts facts, CancellationToken cancel)
+    {
+        var everybody = await people.ReadAllAsync(cancel);
+        return
+        [
+            .. Suggestions.For(facts.Email, facts.Name, everybody.Select(person => person.ToWorkspaceUser()))
+                .Select(found => new SuggestionResponse(found.UserId, found.Name, found.Email, found.Reasons)),
+        ];
+    }
+}

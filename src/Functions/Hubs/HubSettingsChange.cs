@@ -1,0 +1,129 @@
+using System.Globalization;
+using Azure;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Hubs;
+
+/// <summary>A checked wish to change a hub's settings.</summary>
+internal sealed class HubSettingsChange
+{
+    private const int LongestGrace = 10_080;
+
+    private readonly PatchHubRequest wish;
+    private readonly string? label;
+    private readonly AppRole? defaultRole;
+    private readonly DateTimeOffset now;
+
+    private HubSettingsChange(PatchHubRequest wish, string? label, AppRole? defaultRole, DateTimeOffset now)
+    {
+        this.wish = wish;
+        this.label = label;
+        this.defaultRole = defaultRole;
+        this.now = now;
+    }
+
+    /// <summary>The tag of what can be set: what a running check writes beside it changes nothing about it.</summary>
+    public static ETag TagOf(Hub hub) => new($"{hub.Label}\n{RowText.Write(hub.Rules)}");
+
+    /// <summary>Checks every field that a rule can be held against without knowing the hub.</summary>
+    public static HubSettingsChange Parse(PatchHubRequest wish, DateTimeOffset now)
+    {
+        var errors = new FieldErrors();
+        HubLabel? newLabel = null;
+        if (wish.Label is not null && !HubLabel.TryParse(wish.Label, out newLabel))
+            errors.Add("label", HubFields.RuleOf(HubLabel.Rule));
+        if (wish.Leavers is not (null or "confirm" or "automatic"))
+            errors.Add("leavers", "must be \"confirm\" or \"automatic\".");
+        if (wish.GraceMinutes is < 0 or > LongestGrace)
+            errors.Add("graceMinutes", $"must be 0 to {LongestGrace}.");
+        AppRole? role = wish.DefaultAppRole switch { null => null, "Member" => AppRole.Member, "Admin" => AppRole.Admin, "Guest" => AppRole.Guest, _ => AppRole.Owner };
+        if (role == AppRole.Owner)
+            errors.Add("defaultAppRole", "must be \"Member\", \"Admin\" or \"Guest\".");
+        CheckGuard(wish.Guard, errors);
+        CheckSpending(wish.Spending, now, errors);
+        errors.ThrowIfAny();
+        return new HubSettingsChange(wish, newLabel?.Value, role, now);
+    }
+
+    /// <summary>The hub with the wish.</summary>
+    public Hub Apply(Hub hub) => hub with
+    {
+        Label = label ?? hub.Label,
+        Rules = hub.Rules with
+        {
+            Guard = wish.Guard is null ? hub.Rules.Guard : Guard(hub.Rules.Guard),
+            LeaversAutomatic = wish.Leavers is null ? hub.Rules.LeaversAutomatic : wish.Leavers == "automatic",
+            Spending = wish.Spending ?? hub.Rules.Spending,
+            AdoptExistingMembers = wish.AdoptExistingMembers ?? hub.Rules.AdoptExistingMembers,
+            GraceMinutes = wish.GraceMinutes ?? hub.Rules.GraceMinutes,
+            DefaultAppRole = defaultRole ?? hub.Rules.DefaultAppRole,
+        },
+    };
+
+    /// <summary>What is recorded about the change.</summary>
+    public IReadOnlyList<SettingChange> Differences(Hub before, Hub after)
+    {
+        var (old, rules) = (before.Rules, after.Rules);
+        var loosens = rules.Guard.Pending is not null && rules.Guard != old.Guard;
+        return
+        [
+            .. Difference("label", before.Label, after.Label),
+            .. Difference("guard", Text(old.Guard), Text(rules.Guard), loosens ? "guardLooseningAsked" : "guardChanged"),
+            .. Difference("leavers", old.LeaversAutomatic ? "automatic" : "confirm", rules.LeaversAutomatic ? "automatic" : "confirm"),
+            .. Difference("spending", RowText.Write(old.Spending), RowText.Write(rules.Spending)),
+            .. Difference("adoptExistingMembers", old.AdoptExistingMembers.ToString(), rules.AdoptExistingMembers.ToString()),
+            .. Difference("graceMinutes", old.GraceMinutes.ToString(CultureInfo.InvariantCulture), rules.GraceMinutes.ToString(CultureInfo.InvariantCulture)),
+            .. Difference("defaultAppRole", old.DefaultAppRole.ToString(), rules.DefaultAppRole.ToString()),
+        ];
+    }
+
+    private static IEnumerable<SettingChange> Difference(string setting, string? before, string? after, string happened = "hubSettingChanged") =>
+        before == after ? [] : [new SettingChange(setting, happened, before, after)];
+
+    private string Text(GuardPolicy policy)
+    {
+        var inForce = policy.At(now);
+        var text = $"{inForce.MaxLosses} and {inForce.MaxPercent} %, {inForce.MaxTotal}";
+        return policy is { Pending: { } pending, PendingFrom: { } from } && from > now
+            ? $"{text}; from {from:yyyy-MM-dd HH:mm} UTC: {pending.MaxLosses} and {pending.MaxPercent} %, {pending.MaxTotal}"
+            : text;
+    }
+
+    private GuardPolicy Guard(GuardPolicy present) => present.Change(Wanted(present.At(now), wish.Guard), now);
+
+    private static GuardThresholds Wanted(GuardThresholds present, GuardSettings? wish) =>
+        new(wish?.MaxLosses ?? present.MaxLosses, wish?.MaxPercent ?? present.MaxPercent, wish?.MaxTotal ?? present.MaxTotal);
+
+    private static void CheckGuard(GuardSettings? guard, FieldErrors errors)
+    {
+        foreach (var (field, rules) in Wanted(GuardThresholds.Default, guard).BrokenRules())
+            foreach (var rule in rules)
+                errors.Add($"guard.{field}", HubFields.RuleOf(rule));
+    }
+
+    private static void CheckSpending(SpendingSettings? spending, DateTimeOffset now, FieldErrors errors)
+    {
+        if (spending is null)
+            return;
+        if (spending.MaxExtraSeats < 0)
+            errors.Add("spending.maxExtraSeats", "must be 0 or more.");
+        if (spending.MaxPriceEach < 0)
+            errors.Add("spending.maxPriceEach", "must be 0 or more.");
+        if (spending.Currency is not { Length: 3 } || !spending.Currency.All(char.IsAsciiLetterUpper))
+            errors.Add("spending.currency", "must be three capital letters, as in ISO 4217.");
+        if (spending.Until <= now)
+            errors.Add("spending.until", "must be in the future.");
+    }
+}
+
+/// <summary>Rules of Domain as the API tells them.</summary>
+internal static class HubFields
+{
+    /// <summary>The rule without the field's name, which goes before it in an answer.</summary>
+    public static string RuleOf(string rule) => rule[(rule.IndexOf(' ', StringComparison.Ordinal) + 1)..] + ".";
+}

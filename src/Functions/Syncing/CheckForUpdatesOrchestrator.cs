@@ -1,0 +1,105 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Syncing;
+
+/// <summary>Imports a hub's users and roles from the app, and matches them to people.</summary>
+public static class CheckForUpdatesOrchestrator
+{
+    // Every round is a whole read; whoever needs more of them is better off with the next check.
+    private const int MostRounds = 20;
+
+    /// <summary>Runs one check.</summary>
+    [Function(nameof(CheckForUpdatesOrchestrator))]
+    public static async Task<CheckEnd> Run([OrchestrationTrigger] TaskOrchestrationContext context, CheckToRun check)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(check);
+        var step = new AutomationStep(check.TaskId, context.NewGuid().ToString("N"), check.HubId);
+
+        // The first check is part of a connection: its row is made here, so that row and instance cannot be apart.
+        if (check.ConnectTaskId is not null)
+            await context.CallActivityAsync(nameof(RecordFirstCheckActivity), check, RetryPolicies.Activity);
+
+        // Whoever loses the claim ends: another execution does the work.
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
+            return new CheckEnd(step, AutomatedTaskStatus.Cancelled, HubPointers.Superseded);
+
+        try
+        {
+            return await FinishAsync(context, await CheckAsync(context, step));
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new CheckEnd(step, AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected)));
+            throw;
+        }
+    }
+
+    private static async Task<CheckEnd> CheckAsync(TaskOrchestrationContext context, AutomationStep step)
+    {
+        var wait = new DecisionWait(context, new TaskReference(step.TaskId, step.HubId));
+        var steps = new PatientSteps(context, wait);
+        var person = new CheckQuestions(context, wait);
+        Approval? approval = null;
+        for (var round = 0; round < MostRounds; round++)
+        {
+            // Everybody, confirmed and pending. The site may want a person first, who then starts the read again.
+            var (read, unread) = await steps.RunAsync<AppMembersRead>(nameof(ReadAppMembersActivity), step);
+            if (read is null)
+            {
+                var failure = unread ?? new Failure(FailureKind.Unexpected);
+                if (!CheckQuestions.NeedsAnswer(failure))
+                    return Ended(step, failure);
+                if (await person.AskForHelpAsync(step, failure) is { } unanswered)
+                    return unanswered;
+                continue;
+            }
+
+            // One immutable plan of what would change.
+            var (plan, unplanned) = await steps.RunAsync<PlannedCheck>(nameof(PlanReconcileActivity), new SnapshotToPlan(step, read.Snapshot));
+            if (plan is null)
+                return Ended(step, unplanned);
+
+            // Too many would go: a person looks at the list. Time passes meanwhile, so after a yes everything is read again, and
+            // the yes holds only for the same people.
+            if (plan.Tripped && plan.LossDigest != approval?.LossDigest)
+            {
+                var (approved, refused) = await person.AskForApprovalAsync(step, plan);
+                if (refused is not null)
+                    return refused;
+                approval = approved;
+                continue;
+            }
+
+            // All of it or, where somebody else wrote meanwhile, nothing; then from the start.
+            var (applied, unapplied) = await steps.RunAsync<AppliedCheck>(nameof(ApplyReconcileActivity), new PlanToApply(step, plan.Plan, approval?.ByName));
+            if (applied is null)
+                return Ended(step, unapplied);
+            if (applied.Outcome == ApplyOutcome.Applied)
+                return new CheckEnd(step, AutomatedTaskStatus.Completed, Changes: plan.Changes);
+        }
+
+        return Ended(step, new Failure(FailureKind.ConcurrentChange, Detail: "The members changed again before each plan could be applied."));
+    }
+
+    private static async Task<CheckEnd> FinishAsync(TaskOrchestrationContext context, CheckEnd end)
+    {
+        // The row is closed, the pointer is free, and a check that still waited for an answer is told that it need not.
+        var superseded = await context.CallActivityAsync<string?>(nameof(FinishCheckActivity), end, RetryPolicies.Activity);
+        if (superseded is not null)
+            context.SendEvent(superseded, TaskEvents.Wake, "");
+        return end;
+    }
+
+    private static CheckEnd Ended(AutomationStep step, Failure? failure) => new(
+        step,
+        failure?.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed,
+        failure ?? new Failure(FailureKind.Unexpected));
+}

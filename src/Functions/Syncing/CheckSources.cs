@@ -1,0 +1,29 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Syncing;
+
+/// <summary>Reads what a plan is made from, besides the snapshot.</summary>
+public sealed class CheckSources(MembersTable members, WorkspaceUsersTable users, HubPeopleTable people, GuardLedgerTable ledger)
+{
+    /// <summary>Reads everything of one hub at once.</summary>
+    public async Task<CheckSource> ReadAsync(string hubId, CancellationToken cancel)
+    {
+        var stored = members.LoadAsync(hubId, cancel);
+        var everybody = users.ReadAllAsync(cancel);
+        var owners = people.ListOwnersAsync(hubId, cancel);
+        var history = ledger.ReadAsync(hubId, cancel);
+        await Task.WhenAll(stored, everybody, owners, history);
+        return new CheckSource(
+            [.. (await stored).Select(member => member.Member)],
+            [.. (await everybody).Select(person => person.ToWorkspaceUser())],
+            (await owners).ToDictionary(person => person.UserId, person => person.Role, StringComparer.Ordinal),
+            await history);
+    }
+}
+
+/// <summary>What a plan is made from, besides the snapshot.</summary>
+public sealed record CheckSource(
+    IReadOnlyList<Member> Stored, IReadOnlyList<WorkspaceUser> People, IReadOnlyDictionary<string, HubRole> HubRoles, GuardHistory History);

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Syncing;
+
+/// <summary>Shows the report of the last check that was applied.</summary>
+public sealed class GetLatestUpdate(HubCalls calls, CheckBlobs blobs)
+{
+    /// <summary>The report.</summary>
+    [ApiCall("Show the last report", Answer = typeof(UpdateReportResponse))]
+    [Function(nameof(GetLatestUpdate))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/hubs/{hub}/updates/latest")] HttpRequest request, string hub, CancellationToken cancel)
+    {
+        var call = await calls.OpenAsync(request, hub, HubAccess.Read, cancel);
+        var report = call.Hub.LastCheck?.Report ?? throw new RefusedException(RefusalKind.NotFound, "No check of this hub was applied yet.");
+        return Results.Ok(await blobs.ReadAsync<UpdateReportResponse>(report, cancel));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Syncing;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Syncing;
+
+/// <summary>Makes the one plan of a check, and keeps it where nothing changes it.</summary>
+public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, CheckBlobs blobs)
+{
+    /// <summary>The plan's reference, and what the guard says about it.</summary>
+    [Function(nameof(PlanReconcileActivity))]
+    public async Task<PlannedCheck> Run([ActivityTrigger] SnapshotToPlan work, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var hubId = work.Step.HubId;
+
+        // The hub first: whatever is applied after this moment raises its version, and makes the plan stale.
+        if (await hubs.GetAsync(hubId, cancel) is not { } hub)
+            return new PlannedCheck(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "The hub is gone.")));
+        var snapshot = blobs.ReadAsync<MemberSnapshot>(work.Snapshot, cancel);
+        var source = await sources.ReadAsync(hubId, cancel);
+        var input = new ReconcileInput(
+            PlanId(work), hubId, await snapshot, source.Stored, source.People, source.HubRoles, hub.Rules.Guard.At(source.History.Now), source.History);
+        try
+        {
+            var plan = Reconciler.Plan(input);
+            var reference = await blobs.WriteAsync(hubId, "plan", Envelope(plan, input, hub.Version, work.Snapshot), cancel);
+            return new PlannedCheck(reference, plan.Digest, plan.LossDigest, plan.Changes.Count, plan.Losses.Count, plan.Verdict.Tripped);
+        }
+        catch (AppFailureException e)
+        {
+            return new PlannedCheck(Trouble: new StepTrouble(e.Failure));
+        }
+    }
+
+    // The same snapshot for the same task is the same plan, so that ids made of it are the same in every try of this step.
+    private static string PlanId(SnapshotToPlan work) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{work.Step.TaskId}\n{work.Snapshot}")).AsSpan(0, 16));
+
+    private static StoredPlan Envelope(ReconcilePlan plan, ReconcileInput input, int hubVersion, string snapshot)
+    {
+        var guarded = input.Stored.Count(member => member.IsPresent && member.Decision.Status != MemberStatus.Exempted);
+        var matched = plan.Changes.Select(change => change.Decision?.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var names = input.People.Where(person => matched.Contains(person.Id)).ToDictionary(person => person.Id, person => person.Name, StringComparer.Ordinal);
+        return new StoredPlan(plan, hubVersion, guarded, names, snapshot);
+    }
+}

@@ -1,0 +1,87 @@
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Syncing;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Syncing;
+
+/// <summary>
+/// Writes a plan: members, who may log in through the hub, and the activity. What is written already is passed over, so it may be
+/// done as often as needed.
+/// </summary>
+public sealed class PlanWriter(MembersTable members, HubPeopleTable people, ActivityTable activity, TasksTable tasks)
+{
+    // More at once only makes storage queue them.
+    private const int BatchesAtOnce = 6;
+
+    /// <summary>Writes everything.</summary>
+    public async Task WriteAsync(PlanToApply work, StoredPlan plan, WorkspaceLease lease, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Plan.IsEmpty)
+            return;
+        var hubId = work.Step.HubId;
+        var there = await LoadAsync(hubId, cancel);
+        var before = there;
+        while (!await TryWriteMembersAsync(hubId, plan, there, lease, cancel))
+        {
+            // Somebody matched or exempted one of them by hand meanwhile: what they decided is read again, and stays.
+            there = await LoadAsync(hubId, cancel);
+        }
+
+        await WriteCollaboratorsAsync(hubId, plan, before, cancel);
+        await WriteActivityAsync(work, plan, cancel);
+    }
+
+    private async Task<Dictionary<string, StoredMember>> LoadAsync(string hubId, CancellationToken cancel) =>
+        (await members.LoadAsync(hubId, cancel)).ToDictionary(member => member.Member.Id, StringComparer.Ordinal);
+
+    private async Task<bool> TryWriteMembersAsync(
+        string hubId, StoredPlan plan, Dictionary<string, StoredMember> there, WorkspaceLease lease, CancellationToken cancel)
+    {
+        var wanted = plan.Plan.Changes.Select(change => After(change, there.GetValueOrDefault(change.MemberId), plan)).OfType<StoredMember>();
+        var written = true;
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(wanted.Chunk(MembersTable.BatchSize), limit, async (batch, stop) =>
+        {
+            await lease.CheckAsync(stop);
+            if (!await members.TryWriteAsync(hubId, batch, stop))
+                Volatile.Write(ref written, false);
+        });
+        return written;
+    }
+
+    /// <summary>The row after the change, or null where it is written already.</summary>
+    private static StoredMember? After(MemberChange change, StoredMember? stored, StoredPlan plan)
+    {
+        var member = MemberChanges.Apply(stored?.Member, change, plan.Plan.ReadAt);
+        var name = member.Decision.UserId is not { } user ? null : plan.UserNames.GetValueOrDefault(user) ?? stored?.UserName;
+        return stored is not null && stored.Member == member && stored.UserName == name ? null : new StoredMember(member, name, stored?.ETag);
+    }
+
+    // Every matched person who is present may log in through the hub; whoever was matched and is no more, may not. Owners keep what they have.
+    private async Task WriteCollaboratorsAsync(string hubId, StoredPlan plan, Dictionary<string, StoredMember> before, CancellationToken cancel)
+    {
+        var after = before.ToDictionary(member => member.Key, member => member.Value.Member, StringComparer.Ordinal);
+        foreach (var change in plan.Plan.Changes)
+            after[change.MemberId] = MemberChanges.Apply(after.GetValueOrDefault(change.MemberId), change, plan.Plan.ReadAt);
+
+        var present = after.Values.Where(member => member.IsPresent).Select(member => member.Decision.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var touched = plan.Plan.Changes.SelectMany(change => new[] { change.Decision?.UserId, after[change.MemberId].Decision.UserId, before.GetValueOrDefault(change.MemberId)?.Member.Decision.UserId });
+        var owners = (await people.ListOwnersAsync(hubId, cancel)).Select(person => person.UserId);
+        var collaborators = touched.OfType<string>().Distinct(StringComparer.Ordinal).Except(owners, StringComparer.Ordinal);
+        await people.PutCollaboratorsAsync(hubId, collaborators.ToDictionary(user => user, present.Contains, StringComparer.Ordinal), cancel);
+    }
+
+    // At the time of the read, with ids of the plan: written again, they are the same entries.
+    private async Task WriteActivityAsync(PlanToApply work, StoredPlan plan, CancellationToken cancel)
+    {
+        var task = await tasks.FindAsync(work.Step.TaskId, cancel) ?? throw new InvalidOperationException($"The row of {work.Step.TaskId} is gone.");
+        var users = plan.Plan.Changes.Where(change => change.Decision?.UserId is not null).ToDictionary(change => change.MemberId, change => change.Decision?.UserId, StringComparer.Ordinal);
+        var entries = plan.Plan.Activity.Select(entry => new ActivityEntry(
+            entry.Id, plan.Plan.ReadAt, task.ActorId, task.ActorName, entry.Event, entry.Target, entry.MemberId, users.GetValueOrDefault(entry.MemberId), entry.Before, entry.After, task.Id));
+        await activity.AppendAsync(work.Step.HubId, [.. entries], cancel);
+    }
+}

@@ -25,7 +25,8 @@ public sealed class RetryHub(HubCalls calls, HubsTable hubs, AccountsTable accou
         CancellationToken cancel)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
-        var wish = request.ContentLength is null or 0 ? new RetryHubRequest(null) : await RequestBody.ReadAsync<RetryHubRequest>(request, cancel);
+        var body = await RequestBody.ReadBytesAsync(request, cancel);
+        var wish = body.IsEmpty ? new RetryHubRequest(null) : RequestBody.Parse<RetryHubRequest>(body);
         return await answers.StartAsync(request, call.Caller, wish, async () =>
         {
             await PrepareAsync(call.Hub, wish.Workspace, cancel);

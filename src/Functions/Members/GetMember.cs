@@ -5,10 +5,11 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
 
-namespace Seatkeeper.Functions.Hubs;
+namespace Seatkeeper.Functions.Members;
 
 /// <summary>Shows one member of a hub.</summary>
 public sealed class GetMember(HubCalls calls, MembersTable members, WorkspaceUsersTable people)

@@ -4,10 +4,11 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
 
-namespace Seatkeeper.Functions.Hubs;
+namespace Seatkeeper.Functions.Members;
 
 /// <summary>Lists a hub's members.</summary>
 public sealed class ListMembers(HubCalls calls, MembersTable members)

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using Seatkeeper.Connectors;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Functions.Tests.Testing;
+
+/// <summary>An app whose site does what a test says, one site for each account.</summary>
+internal sealed class ScriptedApp : IAppConnector
+{
+    private readonly ConcurrentDictionary<string, ScriptedSite> sites = new(StringComparer.Ordinal);
+
+    public AppDescription App { get; } = new(
+        "ahrefs", "AHrefs Hub", ["usernamePassword"], [AppRole.Guest, AppRole.Member, AppRole.Admin, AppRole.Owner], ["readMembers"], new Uri("http://127.0.0.1:9"));
+
+    public void Add(string accountId, ScriptedSite site) => sites[accountId] = site;
+
+    public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel) => sites[run.AccountId].VerifyAsync(run, workspace, cancel);
+
+    public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) => sites[run.AccountId].ReadAsync(run, cancel);
+}
+
+/// <summary>One workspace of the app, with what it shows now and what goes wrong next.</summary>
+internal sealed class ScriptedSite
+{
+    private readonly ConcurrentQueue<Func<IAutomationRun, CancellationToken, Task>> verifyTroubles = new();
+    private readonly ConcurrentQueue<Func<IAutomationRun, CancellationToken, Task>> readTroubles = new();
+    private int reads;
+    private int verifications;
+
+    public AppWorkspace Workspace { get; set; } = new($"w-{Guid.NewGuid():N}", "Acme");
+
+    public string OperatorEmail { get; init; } = $"bot-{Guid.NewGuid():N}@example.com";
+
+    /// <summary>Ordinary people, besides the Owner and the automation account.</summary>
+    public IReadOnlyList<SnapshotMember> People { get; set; } = [];
+
+    public int Reads => Volatile.Read(ref reads);
+
+    public int Verifications => Volatile.Read(ref verifications);
+
+    /// <summary>The workspace that was asked for last.</summary>
+    public string? Asked { get; private set; }
+
+    public static SnapshotMember Person(string email, AppRole role = AppRole.Member, Presence presence = Presence.Confirmed) =>
+        new(presence, SiteId: null, email, email.Split('@')[0], role, role.ToString());
+
+    public static IReadOnlyList<SnapshotMember> Crowd(int count) => [.. Enumerable.Range(0, count).Select(number => Person($"person{number}@example.com"))];
+
+    public void FailNextVerification(Failure failure) => verifyTroubles.Enqueue((_, _) => throw new AppFailureException(failure));
+
+    public void FailNextRead(params FailureKind[] kinds)
+    {
+        foreach (var kind in kinds) readTroubles.Enqueue((_, _) => throw new AppFailureException(new Failure(kind, FailurePhase.Read)));
+    }
+
+    public void BeforeNextRead(Func<IAutomationRun, CancellationToken, Task> what) => readTroubles.Enqueue(what);
+
+    public async Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel)
+    {
+        Interlocked.Increment(ref verifications);
+        Asked = workspace;
+        if (verifyTroubles.TryDequeue(out var trouble)) await trouble(run, cancel);
+        return new VerifiedConnection(Workspace, OperatorEmail, AppRole.Admin);
+    }
+
+    public async Task<MemberSnapshot> ReadAsync(IAutomationRun run, CancellationToken cancel)
+    {
+        Interlocked.Increment(ref reads);
+        if (readTroubles.TryDequeue(out var trouble)) await trouble(run, cancel);
+        return Snapshot();
+    }
+
+    public MemberSnapshot Snapshot()
+    {
+        SnapshotMember[] members = [Person("the.owner@example.com", AppRole.Owner), Person(OperatorEmail, AppRole.Admin) with { IsOperator = true }, .. People];
+        return new MemberSnapshot(
+            Workspace, OperatorEmail, DateTimeOffset.UtcNow, SnapshotSource.PageAndJson, members,
+            members.Count(member => member.Presence == Presence.Confirmed), members.Count(member => member.Presence == Presence.Pending), new SeatCount(members.Length, 100, null), Complete: true);
+    }
+}

@@ -271,7 +271,11 @@ public sealed class RefereeTests(Site site)
     private static Task PermitAsync(World world, string kind, string email, string workspaceId = "ws_01", int maxSeatCents = 0) =>
         world.ControlAsync(HttpMethod.Post, "/_sim/intents", new JsonObject
         {
-            ["key"] = $"op-{email}", ["kind"] = kind, ["email"] = email, ["workspaceId"] = workspaceId, ["maxSeatCents"] = maxSeatCents,
+            ["key"] = $"op-{email}",
+            ["kind"] = kind,
+            ["email"] = email,
+            ["workspaceId"] = workspaceId,
+            ["maxSeatCents"] = maxSeatCents,
         });
 
     private static string? IdOf(World world, string email) => world.Now.Workspaces.First().FindMemberByEmail(email)?.Id;

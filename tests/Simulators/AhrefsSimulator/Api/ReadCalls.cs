@@ -11,11 +11,10 @@ internal static class ReadCalls
     public static SimAnswer WorkspaceInfo(SimCall call)
     {
         var workspace = Workspaces.Open(call);
-        var members = MemberOrder.Sort(workspace.Members, call.Text("sortBy"), call.Text("order"));
         var answer = new JsonObject
         {
             ["workspace"] = Summary(workspace),
-            ["confirmedMembers"] = ToArray(members.Select(MemberRow.Of)),
+            ["confirmedMembers"] = MemberRows.Of(workspace, call.Text("sortBy"), call.Text("order")),
         };
         if (workspace.Settings.PendingInWorkspaceInfo)
         {
@@ -23,7 +22,7 @@ internal static class ReadCalls
                 .Select(i => new { i.Id, i.Email, Role = i.Role.ToString(), i.SentAt, i.Status }));
         }
 
-        call.Detail["rows"] = members.Count;
+        call.Detail["rows"] = workspace.Members.Count;
         if (workspace.Settings.PendingInWorkspaceInfo) call.Detail["pending"] = workspace.PendingCount;
         return SimAnswer.Ok(answer);
     }

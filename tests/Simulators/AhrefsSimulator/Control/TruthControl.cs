@@ -33,7 +33,13 @@ internal static class TruthControl
         latency = world.Latency,
         workspaces = world.Workspaces.Select(w => new
         {
-            w.Id, w.Settings, w.Version, w.Members, w.Invitations, w.Projects, w.ApiKeys,
+            w.Id,
+            w.Settings,
+            w.Version,
+            w.Members,
+            w.Invitations,
+            w.Projects,
+            w.ApiKeys,
         }).ToList(),
         accounts = world.Accounts.Select(a => new { a.Email, a.Methods, a.Locked, a.UiLocale, a.LastWorkspaceId, a.MaxSessions }).ToList(),
         sessions = world.Sessions.All.Select(s => new { s.Id, s.AccountEmail, s.CreatedAt, s.LastSeenAt, s.WorkspaceId, s.Revoked }).ToList(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Seatkeeper.AhrefsSimulator.Worlds;
 
 namespace Seatkeeper.AhrefsSimulator.Hosting;
@@ -46,7 +47,7 @@ internal static class AnswerWriter
 
         if (answer.Json is not { } json) return null;
         response.ContentType = "application/json; charset=utf-8";
-        return Encoding.UTF8.GetBytes(json.ToJsonString(SimJson.Options));
+        return JsonSerializer.SerializeToUtf8Bytes(json, SimJson.Options);
     }
 
     private static void SetCookie(HttpResponse response, SimCookie cookie)

@@ -28,7 +28,7 @@ public sealed class SessionBook
             foreach (var surplus in open.Skip(Math.Max(0, most - 1))) surplus.Revoked = true;
         }
 
-        var session = new Session(NewSecret(), $"s_{++lastSession:00}", account.Email, now, userAgentHash) 
+        var session = new Session(NewSecret(), $"s_{++lastSession:00}", account.Email, now, userAgentHash)
         {
             WorkspaceId = workspaceId,
             AccountEmail = account.OpensAs ?? account.Email,

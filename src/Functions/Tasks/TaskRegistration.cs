@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Steering;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Watchdog;
@@ -25,6 +26,7 @@ public static class TaskRegistration
             .AddSingleton<TaskDecisions>()
             .AddSingleton<TaskRetries>()
             .AddContainer<EvidenceBlobs>(EvidenceBlobs.Container)
-            .AddWatchdog();
+            .AddWatchdog()
+            .AddDailyCheck();
     }
 }

@@ -1,0 +1,90 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.DailyCheck;
+
+/// <summary>Goes through all hubs once, a page at a time, and starts each one's check. It waits for no check to end, so no hub holds up another.</summary>
+public static class DailyCheckOrchestrator
+{
+    private const int PageSize = 20;
+    private const int AtOnce = 5;
+
+    /// <summary>Does one page, then goes on with the next one under a new history.</summary>
+    [Function(nameof(DailyCheckOrchestrator))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, DailyCheckRun run)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(run);
+
+        // Whoever loses the claim ends: another execution does the work.
+        if ((run.Position ?? await BeginAsync(context, run)) is not { } position)
+            return;
+        try
+        {
+            if (await CheckPageAsync(context, run, position) is { } next)
+                context.ContinueAsNew(run with { Position = next });
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the row tells so, then the instance fails as loudly as it should.
+            await CloseAsync(context, run, position, AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected));
+            throw;
+        }
+    }
+
+    private static async Task<DailyCheckPosition?> BeginAsync(TaskOrchestrationContext context, DailyCheckRun run)
+    {
+        var execution = context.NewGuid().ToString("N");
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(run.TaskId, execution), RetryPolicies.Activity))
+            return null;
+        var plan = await context.CallActivityAsync<DailyCheckPlan>(nameof(PlanDailyCheckActivity), new TaskReference(run.TaskId, null), RetryPolicies.Activity);
+        return new DailyCheckPosition(execution, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero), plan.Window, plan.Total);
+    }
+
+    private static async Task<DailyCheckPosition?> CheckPageAsync(TaskOrchestrationContext context, DailyCheckRun run, DailyCheckPosition position)
+    {
+        var query = new HubPageQuery(position.AfterHubId, PageSize);
+        var page = await context.CallActivityAsync<HubPage>(nameof(ListHubsToCheckActivity), query, RetryPolicies.Activity);
+        var wait = new DecisionWait(context, new TaskReference(run.TaskId, null));
+        foreach (var hubs in page.HubIds.Chunk(AtOnce))
+        {
+            // Not all at once: each few hubs have their time in the window. A person may stop the rest meanwhile.
+            if ((await wait.PauseAsync(position.Due)).Kind == DecisionKind.Cancelled)
+            {
+                await CloseAsync(context, run, position, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled));
+                return null;
+            }
+
+            var started = await context.CallActivityAsync<StartedChecks>(
+                nameof(StartChecksActivity), new HubsToCheck(hubs, position.BeganAt), RetryPolicies.Activity);
+            position = position with
+            {
+                AfterHubId = hubs[^1],
+                Looked = position.Looked + hubs.Length,
+                Started = position.Started + started.Started,
+                Failed = position.Failed + started.Failed,
+            };
+        }
+
+        if (page.HubIds.Count < PageSize)
+        {
+            await CloseAsync(context, run, position, position.Failed == 0 ? AutomatedTaskStatus.Completed : AutomatedTaskStatus.CompletedWithErrors, null);
+            return null;
+        }
+
+        var progress = $"Looked at {position.Looked} of {Math.Max(position.Total, position.Looked)} hubs; started {position.Started} checks";
+        var mark = new TaskMark(run.TaskId, position.ExecutionId, AutomatedTaskStatus.InProgress, progress, Items: Items(position));
+        await context.CallActivityAsync<bool>(nameof(MarkTaskActivity), mark, RetryPolicies.Activity);
+        return position;
+    }
+
+    private static Task CloseAsync(
+        TaskOrchestrationContext context, DailyCheckRun run, DailyCheckPosition position, AutomatedTaskStatus status, Failure? failure) =>
+        context.CallActivityAsync(
+            nameof(CloseTaskActivity), new TaskOutcome(run.TaskId, position.ExecutionId, status, failure, Items(position)), RetryPolicies.Activity);
+
+    private static TaskCounts Items(DailyCheckPosition position) => new(Math.Max(position.Total, position.Looked), position.Looked - position.Failed, position.Failed);
+}

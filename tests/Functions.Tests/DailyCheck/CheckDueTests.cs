@@ -1,0 +1,55 @@
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Hubs;
+
+namespace Seatkeeper.Functions.Tests.DailyCheck;
+
+public sealed class CheckDueTests
+{
+    private static readonly DateTimeOffset now = new(2026, 3, 1, 3, 0, 0, TimeSpan.Zero);
+
+    private static readonly Hub hub = new()
+    {
+        Id = "h", App = "ahrefs", Label = "h", Identifier = "hhh", LoginMethod = "usernamePassword", AutomationAccountId = "a", CreatedById = "p", CreatedByName = "P",
+        CreatedAt = now.AddYears(-1), State = HubState.Connected, Workspace = new AppWorkspace("w", "W"),
+    };
+
+    private static Hub Troubled(double days) =>
+        hub with { State = HubState.NeedsAttention, Trouble = new HubTrouble(AttentionReason.ReviewAutomationAccount, FailureKind.InvalidCredentials, now.AddDays(-days)) };
+
+    [Fact]
+    public void A_connected_hub_is_due_once_a_run() => Assert.Multiple(
+        () => Assert.True(CheckDue.IsDue(hub, now)),
+        () => Assert.True(CheckDue.IsDue(hub with { LastCheck = Checked(now.AddDays(-1)) }, now)),
+        () => Assert.False(CheckDue.IsDue(hub with { LastCheck = Checked(now.AddMinutes(1)) }, now)));
+
+    [Fact]
+    public void What_is_not_connected_is_not_due() => Assert.Multiple(
+        () => Assert.False(CheckDue.IsDue(hub with { State = HubState.Connecting }, now)),
+        () => Assert.False(CheckDue.IsDue(hub with { State = HubState.Removing }, now)),
+        () => Assert.False(CheckDue.IsDue(Troubled(0) with { Workspace = null }, now)));
+
+    [Fact]
+    public void A_hub_that_needs_a_person_is_tried_less_and_less_often()
+    {
+        var tried = Enumerable.Range(0, 40).Where(day => CheckDue.IsDue(Troubled(day), now));
+
+        Assert.Equal([0, 1, 2, 4, 8, 16, 32], tried);
+    }
+
+    [Fact]
+    public void Hubs_are_spread_evenly_over_the_window()
+    {
+        var position = new DailyCheckPosition("e", now, TimeSpan.FromHours(4), Total: 100);
+
+        Assert.Equal(now, position.Due);
+        Assert.Equal(now.AddHours(1), (position with { Looked = 25 }).Due);
+        Assert.Equal(now.AddHours(4), (position with { Looked = 500 }).Due);
+        Assert.Equal(now, (position with { Total = 0 }).Due);
+    }
+
+    private static LastCheck Checked(DateTimeOffset at) => new("t", at, at, new MemberCounts(0, 0, 0, 0), null, "report", "plan");
+}

@@ -1,0 +1,106 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Syncing;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Tasks.TaskWorld;
+
+namespace Seatkeeper.Functions.Tests.DailyCheck;
+
+public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
+{
+    private InProcessEngine? engine;
+
+    private InProcessEngine Engine => engine ?? throw new InvalidOperationException("Not started.");
+
+    // A check that waits for a person for ever: it must not hold up the daily check.
+    public async ValueTask InitializeAsync() => engine = await InProcessEngine.StartAsync(
+        registry => registry.AddOrchestratorFunc<TaskReference>(nameof(CheckForUpdatesOrchestrator), (context, _) => context.WaitForExternalEvent<object?>("never")),
+        typeof(CheckForUpdatesOrchestrator));
+
+    public async ValueTask DisposeAsync() => await Engine.DisposeAsync();
+
+    private async Task<TestApp> StartAsync(TimeSpan window)
+    {
+        var app = await TestApp.StartAsync(azurite, services => services.AddSingleton(Engine.Client), settings => settings["DailyCheck:Window"] = window.ToString());
+        Engine.Serve(app.Services);
+        return app;
+    }
+
+    private async Task<string> StartCheckAsync(TestApp app)
+    {
+        await ActivatorUtilities.CreateInstance<StartDailyCheck>(app.Services).Run(new TimerInfo(), Engine.Client, Cancel);
+        return StartDailyCheck.IdOf(app.Get<TimeProvider>().GetUtcNow());
+    }
+
+    private static async Task<AutomatedTask> RowAsync(TestApp app, string id) =>
+        await app.Get<TasksTable>().FindAsync(id, Cancel) ?? throw new InvalidOperationException($"No task {id}.");
+
+    private static async Task<List<string?>> CheckedHubsAsync(TestApp app)
+    {
+        var (tasks, _) = await app.Get<TaskLists>().ListAsync(new TaskScope(All: true, []), new TaskFilter(AutomatedTaskType.CheckForUpdates), 1000, null, Cancel);
+        Assert.All(tasks, task => Assert.Equal((TaskTrigger.DailyCheck, "seatkeeper"), (task.Trigger, task.ActorId)));
+        return [.. tasks.Select(task => task.HubId).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
+    public async Task Every_hub_that_is_due_gets_one_check_over_several_pages_and_a_second_start_on_the_day_none()
+    {
+        await using var app = await StartAsync(TimeSpan.Zero);
+        foreach (var chunk in Enumerable.Range(0, 22).Chunk(10))
+            await Task.WhenAll(chunk.Select(n => app.HubAsync($"hub{n:00}")));
+        await app.HubAsync("removed", with: hub => hub with { State = HubState.Removing });
+
+        var id = await StartCheckAsync(app);
+        await Engine.EndOfAsync(id);
+        Assert.Equal(id, await StartCheckAsync(app));
+
+        var row = await RowAsync(app, id);
+        Assert.Equal((AutomatedTaskStatus.Completed, 23, 23, 0), (row.Status, row.ItemsTotal, row.ItemsDone, row.ItemsFailed));
+        Assert.Equal(Enumerable.Range(0, 22).Select(n => $"hub{n:00}"), await CheckedHubsAsync(app));
+    }
+
+    [Fact]
+    public async Task A_hub_that_cannot_be_checked_keeps_no_other_from_it()
+    {
+        await using var app = await StartAsync(TimeSpan.Zero);
+        await app.HubAsync("hub1");
+        await app.HubAsync("hub2", with: hub => hub with { ActiveTaskId = new string('x', 120) });
+        await app.HubAsync("hub3", with: hub => hub with { State = HubState.NeedsAttention, Trouble = new HubTrouble(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, DateTimeOffset.UtcNow.AddDays(-3)) });
+        await app.HubAsync("hub4");
+
+        var id = await StartCheckAsync(app);
+        await Engine.EndOfAsync(id);
+
+        var row = await RowAsync(app, id);
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 4, 1), (row.Status, row.ItemsTotal, row.ItemsFailed));
+        Assert.Equal(["hub1", "hub4"], await CheckedHubsAsync(app));
+    }
+
+    [Fact]
+    public async Task Later_hubs_wait_for_their_time_in_the_window_and_a_person_can_stop_the_rest()
+    {
+        await using var app = await StartAsync(TimeSpan.FromHours(10));
+        for (var n = 0; n < 8; n++)
+            await app.HubAsync($"hub{n}");
+        var id = await StartCheckAsync(app);
+        while ((await CheckedHubsAsync(app)).Count < 5)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancel);
+
+        await app.Get<TasksTable>().ChangeAsync(id, row => TaskChanges.Cancel(row, new RecordedDecision(DecisionKind.Cancelled, "p", "Pat", row.CreatedAt)), Cancel);
+        await app.Get<TaskWaker>().WakeAsync(id, Engine.Client, Cancel);
+        await Engine.EndOfAsync(id);
+
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await RowAsync(app, id)).Status);
+        Assert.Equal(["hub0", "hub1", "hub2", "hub3", "hub4"], await CheckedHubsAsync(app));
+    }
+}

@@ -58,6 +58,8 @@ public sealed class WorkspaceLease : IAsyncDisposable
     /// <summary>Gives the lease back.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (done.IsCancellationRequested)
+            return;
         await done.CancelAsync();
         await renewing;
         if (!lost.IsCancellationRequested)

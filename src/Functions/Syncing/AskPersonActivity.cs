@@ -22,11 +22,13 @@ public sealed class AskPersonActivity(HubPointers pointers, TasksTable tasks, Ch
         ArgumentNullException.ThrowIfNull(question);
         var approval = question.Plan is { } plan ? await WriteApprovalAsync(question, plan, cancel) : null;
         var status = question.Plan is null ? AutomatedTaskStatus.WaitingForInput : AutomatedTaskStatus.WaitingForApproval;
+
+        // The hub first: whoever sees the task wait finds the hub free, and saying why.
+        var trouble = new HubTrouble(AttentionReason.WaitingForPerson, question.Failure.Kind, clock.GetUtcNow(), question.Failure.Detail);
+        var superseded = await pointers.WaitAsync(question.Step.HubId, question.Step.TaskId, trouble, cancel);
         await tasks.MarkAsync(
             new TaskMark(question.Step.TaskId, question.Step.ExecutionId, status, Progress(question), question.Failure, question.Plan?.Digest, approval, question.Deadline), cancel);
-
-        var trouble = new HubTrouble(AttentionReason.WaitingForPerson, question.Failure.Kind, clock.GetUtcNow(), question.Failure.Detail);
-        return await pointers.WaitAsync(question.Step.HubId, question.Step.TaskId, trouble, cancel);
+        return superseded;
     }
 
     private async Task<string> WriteApprovalAsync(CheckQuestion question, PlannedCheck planned, CancellationToken cancel)

@@ -1,6 +1,8 @@
 using System.Net;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Azurite;
@@ -27,6 +29,8 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
 
     internal InProcessEngine Engine => engine ?? throw new InvalidOperationException("Not started.");
 
+    internal StorageFaults Faults { get; } = new();
+
     internal HubsTable Hubs => App.Get<HubsTable>();
 
     internal TasksTable Tasks => App.Get<TasksTable>();
@@ -41,6 +45,12 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
             services.AddSingleton(engine.Client);
             services.RemoveAll<IAppConnector>();
             services.AddSingleton<IAppConnector>(site);
+            services.AddSingleton(provider =>
+            {
+                var options = new TableClientOptions();
+                options.AddPolicy(Faults, Azure.Core.HttpPipelinePosition.PerCall);
+                return new TableServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, options);
+            });
         });
         engine.Serve(app.Services);
     }

@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Json;
+using Seatkeeper.Contracts;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Hubs;
+
+public sealed class ChangeHubTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Fact]
+    public async Task Tightening_the_guard_counts_at_once_and_loosening_after_a_day_and_both_are_recorded()
+    {
+        var hub = await world.ConnectAsync();
+
+        var tight = await PatchAsync(hub, new { guard = new { maxPercent = 10, maxTotal = 100 } });
+        Assert.Equal(new GuardSettings(5, 10, 100), tight.Settings?.Guard);
+        Assert.Null(tight.Settings?.PendingGuard);
+
+        var loose = await PatchAsync(hub, new { guard = new { maxPercent = 50, maxTotal = 50 } });
+        Assert.Equal(new GuardSettings(5, 10, 50), loose.Settings?.Guard);
+        Assert.Equal(new GuardSettings(5, 50, 50), loose.Settings?.PendingGuard);
+        Assert.True(loose.Settings?.PendingGuardFrom > DateTimeOffset.UtcNow.AddHours(23));
+        Assert.Equal(["guardChanged", "guardLooseningAsked"], (await hub.ActivityAsync()).Select(entry => entry.Entry.Event).Where(happened => happened.StartsWith("guard", StringComparison.Ordinal)).Order());
+    }
+
+    [Theory]
+    [InlineData("""{"guard":{"maxPercent":51}}""", "guard.maxPercent")]
+    [InlineData("""{"guard":{"maxTotal":0}}""", "guard.maxTotal")]
+    [InlineData("""{"label":""}""", "label")]
+    [InlineData("""{"leavers":"never"}""", "leavers")]
+    [InlineData("""{"graceMinutes":10081}""", "graceMinutes")]
+    [InlineData("""{"defaultAppRole":"Owner"}""", "defaultAppRole")]
+    [InlineData("""{"spending":{"maxExtraSeats":-1,"maxPriceEach":1,"currency":"EUR","until":"2999-01-01T00:00:00Z"}}""", "spending.maxExtraSeats")]
+    [InlineData("""{"identifier":"other"}""", "identifier")]
+    public async Task What_breaks_a_rule_is_refused_by_the_fields_name(string body, string field)
+    {
+        var hub = await world.ConnectAsync();
+
+        var answer = (await hub.Owner.Caller.SendAsync(HttpMethod.Patch, $"hubs/{hub.Id}", new StringContent(body, null, "application/json"))).Expect(HttpStatusCode.BadRequest);
+
+        Assert.NotNull(answer.Json["errors"]?[field]);
+    }
+
+    [Fact]
+    public async Task A_tag_that_is_not_the_present_one_is_refused_and_a_check_does_not_change_it()
+    {
+        var hub = await world.ConnectAsync();
+        var tag = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}")).ETag ?? "";
+        await hub.CheckAsync();
+
+        (await SendAsync(tag, "First")).Expect(HttpStatusCode.OK);
+        Assert.Equal("preconditionFailed", (await SendAsync(tag, "Second")).Kind);
+        Assert.Equal("First", (await hub.RowAsync()).Label);
+
+        Task<ApiAnswer> SendAsync(string match, string label) =>
+            hub.Owner.Caller.SendAsync(HttpMethod.Patch, $"hubs/{hub.Id}", JsonContent.Create(new { label }, options: ApiJson.Options), ("If-Match", match));
+    }
+
+    private static async Task<HubResponse> PatchAsync(TestHub hub, object body) =>
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", body)).Expect(HttpStatusCode.OK).As<HubResponse>();
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Syncing;
+
+/// <summary>Mass disappearance: nothing is applied until a person who saw the list says so, and only for that list.</summary>
+public sealed class GuardTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Fact]
+    public async Task Mass_disappearance_waits_with_the_list_of_who_would_go_and_applies_after_approval()
+    {
+        var (hub, waiting) = await TripAsync();
+        var before = await hub.MembersAsync();
+
+        var asked = (await hub.Owner.Caller.GetAsync($"tasks/{waiting.Id}")).As<TaskResponse>();
+        Assert.Equal((10, 10), (asked.Approval?.WouldGoTotal, asked.Approval?.WouldGo.Count));
+        Assert.All(before, member => Assert.True(member.IsPresent));
+        Assert.Equal((null, waiting.Id), ((await hub.RowAsync()).ActiveTaskId, (await hub.RowAsync()).WaitingTaskId));
+
+        await ApproveAsync(hub, waiting);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal(10, (await hub.MembersAsync()).Count(member => !member.IsPresent));
+        Assert.Equal(3, hub.Site.Reads);
+        var report = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/updates/latest")).As<UpdateReportResponse>();
+        Assert.Equal(hub.Owner.Person.Name, report.GuardApprovedBy);
+        Assert.Equal((HubState.Connected, null), ((await hub.RowAsync()).State, (await hub.RowAsync()).WaitingTaskId));
+    }
+
+    [Fact]
+    public async Task An_approval_names_the_plan_and_a_stale_one_is_refused()
+    {
+        var (hub, waiting) = await TripAsync();
+
+        var stale = await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/approve", new ApproveRequest("0123456789abcdef"));
+
+        Assert.Equal((HttpStatusCode.Conflict, "planChanged"), (stale.Status, stale.Kind));
+        Assert.All(await hub.MembersAsync(), member => Assert.True(member.IsPresent));
+        Assert.Equal(2, hub.Site.Reads);
+    }
+
+    [Fact]
+    public async Task When_others_would_go_after_the_approval_it_is_asked_again()
+    {
+        var (hub, waiting) = await TripAsync();
+        hub.Site.People = [.. hub.Site.People.Skip(1)];
+
+        await ApproveAsync(hub, waiting);
+        var again = await hub.UntilAsync(waiting.Id, task => task.Status == AutomatedTaskStatus.WaitingForApproval && task.PlanDigest != waiting.PlanDigest);
+
+        Assert.All(await hub.MembersAsync(), member => Assert.True(member.IsPresent));
+        var asked = (await hub.Owner.Caller.GetAsync($"tasks/{again.Id}")).As<TaskResponse>();
+        Assert.Equal(11, asked.Approval?.WouldGoTotal);
+        await ApproveAsync(hub, again);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal(11, (await hub.MembersAsync()).Count(member => !member.IsPresent));
+    }
+
+    [Fact]
+    public async Task When_they_are_back_after_the_approval_nobody_goes()
+    {
+        var (hub, waiting) = await TripAsync();
+        hub.Site.People = ScriptedSite.Crowd(20);
+
+        await ApproveAsync(hub, waiting);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.All(await hub.MembersAsync(), member => Assert.True(member.IsPresent));
+    }
+
+    [Fact]
+    public async Task A_rejected_plan_is_never_applied_and_the_hub_is_free()
+    {
+        var (hub, waiting) = await TripAsync();
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/reject", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.All(await hub.MembersAsync(), member => Assert.True(member.IsPresent));
+        var row = await hub.RowAsync();
+        Assert.Equal((null, null, HubState.Connected), (row.ActiveTaskId, row.WaitingTaskId, row.State));
+    }
+
+    [Fact]
+    public async Task A_newer_check_takes_the_place_of_one_that_waits()
+    {
+        var (hub, waiting) = await TripAsync();
+        hub.Site.People = [.. hub.Site.People.Skip(1)];
+
+        var newer = await hub.CheckUntilWaitingAsync();
+
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal((AutomatedTaskStatus.WaitingForApproval, newer.Id), (newer.Status, (await hub.RowAsync()).WaitingTaskId));
+        hub.Site.People = ScriptedSite.Crowd(20);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(newer.Id)).Status);
+        Assert.Equal(HubState.Connected, (await hub.RowAsync()).State);
+    }
+
+    [Fact]
+    public async Task Losses_that_come_in_slices_are_counted_together()
+    {
+        var hub = await world.ConnectAsync(new ScriptedSite { People = ScriptedSite.Crowd(20) });
+        hub.Site.People = ScriptedSite.Crowd(15);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+
+        hub.Site.People = ScriptedSite.Crowd(13);
+        var waiting = await hub.CheckUntilWaitingAsync();
+
+        Assert.Equal(AutomatedTaskStatus.WaitingForApproval, waiting.Status);
+        Assert.Equal(5, (await hub.MembersAsync()).Count(member => !member.IsPresent));
+    }
+
+    private async Task<(TestHub Hub, AutomatedTask Waiting)> TripAsync()
+    {
+        var hub = await world.ConnectAsync(new ScriptedSite { People = ScriptedSite.Crowd(20) });
+        hub.Site.People = ScriptedSite.Crowd(10);
+        var waiting = await hub.CheckUntilWaitingAsync();
+        Assert.Equal(AutomatedTaskStatus.WaitingForApproval, waiting.Status);
+        return (hub, waiting);
+    }
+
+    private static async Task ApproveAsync(TestHub hub, AutomatedTask waiting) =>
+        (await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/approve", new ApproveRequest(waiting.PlanDigest))).Expect(HttpStatusCode.Accepted);
+}

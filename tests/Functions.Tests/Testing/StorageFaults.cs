@@ -1,0 +1,46 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace Seatkeeper.Functions.Tests.Testing;
+
+/// <summary>Stands between the app's tables and their storage, and breaks one transaction on purpose: before it is sent, or after it was done.</summary>
+internal sealed class StorageFaults : HttpPipelinePolicy
+{
+    private readonly Lock gate = new();
+    private string? marker;
+    private int left;
+    private bool afterwards;
+
+    /// <summary>True once the fault has happened.</summary>
+    public bool Happened { get; private set; }
+
+    /// <summary>Breaks the n-th transaction whose text holds the marker.</summary>
+    public void Break(string textInBatch, int nth, bool whenDone = false)
+    {
+        lock (gate) (marker, left, afterwards, Happened) = (textInBatch, nth, whenDone, false);
+    }
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var breaks = IsMeant(message);
+        if (breaks && !afterwards) throw new RequestFailedException(500, "broken on purpose, before it was sent");
+        await ProcessNextAsync(message, pipeline);
+        if (breaks) throw new RequestFailedException(500, "broken on purpose, after it was done");
+    }
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+    private bool IsMeant(HttpMessage message)
+    {
+        lock (gate)
+        {
+            if (marker is null || message.Request.Content is null || !message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal)) return false;
+            using var body = new MemoryStream();
+            message.Request.Content.WriteTo(body, CancellationToken.None);
+            if (!System.Text.Encoding.UTF8.GetString(body.ToArray()).Contains(marker, StringComparison.Ordinal) || --left > 0) return false;
+            marker = null;
+            return Happened = true;
+        }
+    }
+}

@@ -47,7 +47,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
         {
             var stored = await run.LoadSessionAsync(either.Token);
             await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, either.Token);
-            var visit = new AhrefsVisit(run, session, maps.Current, tools);
+            using var visit = new AhrefsVisit(run, session, maps.Current, tools);
             return await RunAsync(visit, new SessionKeeper(visit, stored), work, either.Token);
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)

@@ -70,7 +70,7 @@ internal sealed class AhrefsPage
         }
 
         var look = PageLook.Parse(await looking);
-        if (trouble.IsCompleted && (look.State is "busy" || (await trouble).Status is 401 && look.State is "ready"))
+        if (trouble.IsCompleted && (look.State is "busy" || (look.State is "ready" && (await trouble).SpoilsThePage)))
             throw await AnswerFaults.ToFailureAsync(await trouble, phase, visit.Tools);
         return look;
     }

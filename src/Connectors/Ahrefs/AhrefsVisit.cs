@@ -10,7 +10,7 @@ namespace Seatkeeper.Connectors.Ahrefs;
 internal sealed record VisitTools(AhrefsOptions Site, BrowserOptions Browser, PageLoadPacer Pacer, TimeProvider Time, ILogger Log);
 
 /// <summary>One run's visit to the site: its browser session, its page map, its secrets to be masked.</summary>
-internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, PageMap map, VisitTools tools)
+internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, PageMap map, VisitTools tools) : IDisposable
 {
     private readonly List<AhrefsPage> pages = [];
     private string? username;
@@ -24,6 +24,9 @@ internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, Pa
     public VisitTools Tools => tools;
 
     public SecretMask Mask { get; } = new();
+
+    /// <summary>A page stayed empty: the site may be stuck, or the session dead without a word.</summary>
+    public bool SawBlankPage { get; set; }
 
     public async Task<AhrefsPage> OpenPageAsync()
     {
@@ -45,6 +48,12 @@ internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, Pa
 
         foreach (var page in open)
             await page.Page.CloseAsync();
+    }
+
+    public void Dispose()
+    {
+        foreach (var page in pages)
+            page.Watch.Dispose();
     }
 
     public string AddressOf(string pathName) => new Uri(tools.Site.Address, map.Paths[pathName]).AbsoluteUri;

@@ -32,9 +32,13 @@ internal sealed record PageLook(
 /// <param name="Texts">Landmarks whose texts are wanted.</param>
 /// <param name="After">What stood there before a page was turned.</param>
 /// <param name="Past">States that are left behind and not worth telling.</param>
-internal sealed record LookRequest(string Page, IReadOnlyList<string>? Texts = null, ListBefore? After = null, IReadOnlyList<string>? Past = null);
+/// <param name="Also">States besides "ready" that the caller deals with.</param>
+internal sealed record LookRequest(
+    string Page, IReadOnlyList<string>? Texts = null, ListBefore? After = null, IReadOnlyList<string>? Past = null, IReadOnlyList<string>? Also = null);
 
-internal sealed record ListBefore(string? Range, string? First, int Count);
+/// <summary>What stood in the list before it was turned, emptied of a search, or made longer.</summary>
+
+internal sealed record ListBefore(string? Range, string? First, int Count, int Total);
 
 internal sealed record ListLook(
     string Mode,

@@ -23,10 +23,10 @@ internal static class PageStates
                 await Task.Delay(ChallengePause, visit.Tools.Time, cancel);
             else if (look is { State: "overlay", Overlay: { } overlay } && closed++ < MostOverlays)
                 await page.CloseOverlayAsync(overlay, phase, cancel);
-            else if (look.State is "ready" || (request.Page is "signIn" && IsSignInStep(look.State)))
+            else if (look.State is "ready" || request.Also?.Contains(look.State, StringComparer.Ordinal) == true || (request.Page is "signIn" && IsSignInStep(look.State)))
                 return look;
             else
-                throw ToFailure(look, phase);
+                throw ToFailure(look, visit, phase);
         }
     }
 
@@ -46,7 +46,13 @@ internal static class PageStates
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"the page map has no language '{Short(look.Language)}'");
     }
 
-    private static AppFailureException ToFailure(PageLook look, FailurePhase phase) => look.State switch
+    private static AppFailureException ToFailure(PageLook look, AhrefsVisit visit, FailurePhase phase)
+    {
+        visit.SawBlankPage |= look is { State: "busy", Missing: null };
+        return KindOf(look, phase);
+    }
+
+    private static AppFailureException KindOf(PageLook look, FailurePhase phase) => look.State switch
     {
         "login" or "loginError" or "loginDialog" or "oops" or "totp" or "totpError" or "method" =>
             AhrefsPage.Fault(FailureKind.SessionExpired, phase, "the site no longer knows the session"),

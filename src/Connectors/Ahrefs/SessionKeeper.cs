@@ -22,8 +22,11 @@ internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
         {
             result = await work();
         }
-        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.SessionExpired && (stored is not null || worked))
+        catch (AppFailureException e) when (stored is not null || worked)
         {
+            if (e.Failure.Kind is not FailureKind.SessionExpired && !(visit.SawBlankPage && await IsDeadAsync(cancel)))
+                throw;
+            visit.SawBlankPage = false;
             await visit.ClosePagesAsync();
             await SignInAsync(replacesSession: true, cancel);
             result = await work();
@@ -33,10 +36,16 @@ internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
         return result;
     }
 
-    /// <summary>The session was just seen to work for the right person: what changed of it is stored, and the browser stays warm.</summary>
-    public async Task KeepAsync(CancellationToken cancel)
+    /// <summary>The session was just seen to work for the right person; a new one is stored at once, lest a later failure lose it.</summary>
+    public Task WorksAsync(CancellationToken cancel)
     {
         worked = true;
+        return savedPrint is null ? KeepAsync(cancel) : Task.CompletedTask;
+    }
+
+    // What changed of the session is stored, and the browser stays warm.
+    private async Task KeepAsync(CancellationToken cancel)
+    {
         var state = await visit.StorageStateAsync();
         var print = Print(state);
         if (print != savedPrint)
@@ -46,6 +55,14 @@ internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
         }
 
         visit.Session.WarmVersion = version;
+    }
+
+    // A dead session may show as a page that never fills; the sign-in page tells, for it sends a living one onwards.
+    private async Task<bool> IsDeadAsync(CancellationToken cancel)
+    {
+        var page = await visit.OpenPageAsync();
+        await page.OpenAsync("login", FailurePhase.Login, cancel);
+        return (await page.GlanceAsync(new LookRequest("signIn"), visit.Tools.Browser.StepTimeout, FailurePhase.Login, cancel)).State is "login";
     }
 
     private async Task SignInAsync(bool replacesSession, CancellationToken cancel)

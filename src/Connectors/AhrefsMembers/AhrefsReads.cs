@@ -67,7 +67,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Navigate, $"account.operatorEmail: {look.Count("account.operatorEmail")} found instead of 1");
         if (!MemberListChecks.IsSame(shown, await visit.UsernameAsync(cancel)))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "operatorMismatch: somebody else than the automation account is signed in");
-        await keeper.KeepAsync(cancel);
+        await keeper.WorksAsync(cancel);
         return shown;
     }
 

@@ -14,6 +14,14 @@ internal sealed record MemberList(bool IsPending, PageLook Look, IReadOnlyList<R
 {
     public IReadOnlyList<AnsweredMember>? Answered => IsPending ? Answer?.Pending : Answer?.Members;
 
+    /// <summary>The total beside a list that comes in parts; null for one that comes whole.</summary>
+    public int? OwnTotal(string groups) => Look.List switch
+    {
+        { Mode: "virtual", Total: > 0 } list => list.Total,
+        { Range: { } range } when LocalisedNumber.ParseAll(range, groups) is { Count: 3 } numbers => numbers[2],
+        _ => null,
+    };
+
     /// <summary>The number that the page itself tells: in the tab and, for members, in the header.</summary>
     public int? Told(string landmark, string groups) => LocalisedNumber.Parse(Look.Text(landmark), groups);
 }
@@ -48,8 +56,8 @@ internal static class MemberListChecks
     private static Failure? FindCountFault(MemberList list, string groups)
     {
         var figures = list.IsPending
-            ? new[] { ("tab", list.Told("members.tabPending", groups)) }
-            : [("header", list.Told("members.headerCount", groups)), ("tab", list.Told("members.tabConfirmed", groups))];
+            ? new[] { ("tab", list.Told("members.tabPending", groups)), ("list", list.OwnTotal(groups)) }
+            : [("header", list.Told("members.headerCount", groups)), ("tab", list.Told("members.tabConfirmed", groups)), ("list", list.OwnTotal(groups))];
         // A read without any total to hold against it cannot be called complete.
         if (figures.All(f => f.Item2 is null))
             return new Failure(FailureKind.PageContractBroken, FailurePhase.Read, Detail: "the page tells no number of people");

@@ -7,7 +7,7 @@ namespace Seatkeeper.Connectors.AhrefsMembers;
 /// <summary>Reads one of the two lists, in whichever way the page shows it: whole, by pages, by a button, or as a window over thousands.</summary>
 internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool pending)
 {
-    private static readonly TimeSpan ScrollBudget = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ScrollBudget = TimeSpan.FromSeconds(5);
     private static readonly string[] Texts =
         ["members.headerCount", "members.tabConfirmed", "members.tabPending", "members.search", "members.require2fa", "shell.workspaceButton"];
 
@@ -19,16 +19,19 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
     public async Task<PageLook> OpenAsync(CancellationToken cancel)
     {
         await page.OpenAsync(kind, FailurePhase.Navigate, cancel);
-        var look = await LookAsync(Request, cancel);
-        if (string.IsNullOrEmpty(look.Text("members.search")))
+        var look = await LookAsync(Request with { Also = ["notFound"] }, cancel);
+        if (look.State is "notFound")
+        {
+            // The address may have moved: the page's own link is tried once, and nothing is guessed.
+            await page.ClickAsync("shell.membersLink", FailurePhase.Navigate, cancel);
+            look = await LookAsync(Request, cancel);
+        }
+
+        if (look.List is not { } list || string.IsNullOrEmpty(look.Text("members.search")))
             return look;
-        // A search from earlier would pass a part off as the whole: empty it, and load the list anew.
+        // A search from earlier would pass a part off as the whole.
         await page.FillAsync("members.search", "", FailurePhase.Read, cancel);
-        await page.OpenAsync(kind, FailurePhase.Navigate, cancel);
-        look = await LookAsync(Request, cancel);
-        return string.IsNullOrEmpty(look.Text("members.search"))
-            ? look
-            : throw AhrefsPage.Fault(FailureKind.ReadInconsistent, FailurePhase.Read, "the list stays filtered by a search");
+        return await LookAsync(After(list), cancel);
     }
 
     /// <summary>Reads the opened list to its end.</summary>
@@ -73,7 +76,7 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
 
         var range = LocalisedNumber.ParseAll(look.List?.Range, groups);
         if (range.Count == 3 && range[1] < range[2])
-            throw AhrefsPage.Fault(FailureKind.ReadIncomplete, FailurePhase.Read, $"the list ends at {range[1]} of {range[2]}");
+            throw AhrefsPage.Fault(FailureKind.ReadInconsistent, FailurePhase.Read, $"the list says that it ends at {range[1]} of {range[2]}");
         return rows;
     }
 
@@ -100,7 +103,8 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
             if (scroll.State is "done")
                 return rows;
             // A dialog, a sign-in or the like: the usual look says which, or closes what may be closed.
-            await LookAsync(Request, cancel);
+            if (scroll.State is not "more")
+                await LookAsync(Request, cancel);
             if (scroll.State is "stuck" or "gone")
                 throw AhrefsPage.Fault(FailureKind.ReadIncomplete, FailurePhase.Read, $"the list stopped at {next} of {list.Total}");
             Report(next, list.Total);
@@ -109,7 +113,7 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
 
     private Task<PageLook> LookAsync(LookRequest request, CancellationToken cancel) => page.LookAsync(request, FailurePhase.Read, cancel);
 
-    private LookRequest After(ListLook list) => Request with { After = new ListBefore(list.Range, list.Rows.Count > 0 ? list.Rows[0].Email : null, list.Rows.Count) };
+    private LookRequest After(ListLook list) => Request with { After = new ListBefore(list.Range, list.Rows.Count > 0 ? list.Rows[0].Email : null, list.Rows.Count, list.Total) };
 
     private void Report(int read, int total) =>
         visit.Run.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Read {read:N0}{(total > 0 ? $" of {total:N0}" : "")} {(pending ? "invitations" : "members")}"));

@@ -24,14 +24,17 @@ internal sealed record WorkspaceAnswer(string? WorkspaceId, string? WorkspaceNam
     {
         if (!map.Answers.TryGetValue(Name, out var known) || page.Watch.Answers(Name).LastOrDefault(a => a is { Status: 200, IsJson: true })?.Response is not { } response)
             return null;
-        return await BodyAsync(response, cancel) is { ValueKind: JsonValueKind.Object } body
+        return await page.Watch.OnceAsync(response, () => ReadAsync(response, known, cancel));
+    }
+
+    private static async Task<WorkspaceAnswer?> ReadAsync(IResponse response, ObservedAnswer known, CancellationToken cancel) =>
+        await BodyAsync(response, cancel) is { ValueKind: JsonValueKind.Object } body
             ? new WorkspaceAnswer(
                 Text(body, known.Fields.GetValueOrDefault("workspaceId")),
                 Text(body, known.Fields.GetValueOrDefault("workspaceName")),
                 People(body, known.Fields.GetValueOrDefault("members"), known.Fields),
                 People(body, known.Fields.GetValueOrDefault("pending"), known.Fields))
             : null;
-    }
 
     /// <summary>The versions that the list had in the first and in the last part that the page fetched; null where none is told.</summary>
     public static async Task<(long? First, long? Last)> VersionsSeenByAsync(AhrefsPage page, PageMap map, CancellationToken cancel)

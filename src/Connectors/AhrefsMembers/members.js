@@ -40,14 +40,15 @@ function rowOf(element, columns) {
   return row;
 }
 
-const isPlaceholder = element => element.getAttribute('aria-busy') === 'true' || words.loading.includes(clean(element.textContent));
+const isPlaceholder = element =>
+  element.getAttribute('aria-busy') === 'true' || (element.childElementCount <= 1 && words.loading.includes(clean(element.textContent)));
 
 function rowsOf(list, columns) {
   const elements = list.tagName === 'TABLE' ? [...list.tBodies].flatMap(b => [...b.rows]) : [...list.querySelectorAll('[role=row]')];
-  const people = elements.filter(el => !el.querySelector('[role=columnheader],th[scope=col]'));
   const rows = [];
   let placeholders = 0;
-  for (const element of people) {
+  for (const element of elements) {
+    if (element.lastElementChild?.matches('[role=columnheader],th[scope=col]')) continue;
     if (isPlaceholder(element)) placeholders++;
     else rows.push(rowOf(element, columns));
   }
@@ -60,16 +61,25 @@ function listMode(list) {
   return sees('members.showMore') ? 'loadMore' : 'full';
 }
 
+const totalOf = list => Number(list.getAttribute('aria-rowcount') ?? 0) - 1;
+
 // The page's number of people in view, as "51–100 of 250".
 function rangeOf() {
   return find('members.range')[0]?.el.textContent ?? null;
+}
+
+function changed(before, mode, list, rows) {
+  if (mode === 'virtual') return totalOf(list) !== before.total;
+  return before.range ? rangeOf() !== before.range : rows[0]?.email !== before.first || rows.length > before.count;
 }
 
 function members(seen) {
   const kind = request.page;
   const lists = find(kind === 'pending' ? 'pending.list' : 'members.list');
   const empty = !lists.length && sees(kind === 'pending' ? 'pending.empty' : 'members.empty');
-  if (!lists.length && !empty) {
+  // A search that finds nobody leaves no list; the caller empties it and looks again.
+  const filtered = Boolean(find('members.search')[0]?.el.value);
+  if (!lists.length && !empty && !filtered) {
     seen.missing = `${kind === 'pending' ? 'pending' : 'members'}.list`;
     return 'busy';
   }
@@ -80,12 +90,12 @@ function members(seen) {
   const mode = listMode(list);
   const body = mode === 'virtual' ? { rows: [], placeholders: 0 } : rowsOf(list, columns);
   // After a turn of the page, the old rows may still stand there.
-  const turned = !request.after || (request.after.range ? rangeOf() !== request.after.range : body.rows[0]?.email !== request.after.first || body.rows.length > request.after.count);
+  const turned = !request.after || changed(request.after, mode, list, body.rows);
   if (body.placeholders || !turned) return 'busy';
   const next = find('members.next')[0]?.el;
   seen.list = {
     mode, ...body, lists: 1, columns: Object.keys(columns), range: rangeOf(),
-    total: Number(list.getAttribute('aria-rowcount') ?? 0) - 1,
+    total: totalOf(list),
     more: mode === 'loadMore' || Boolean(next && !next.disabled && next.getAttribute('aria-disabled') !== 'true' && (next.tagName !== 'A' || next.hasAttribute('href'))),
   };
   return 'ready';

@@ -41,6 +41,9 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), state: null, this.options.WarmFor, this.options.WarmFor);
     }
 
+    /// <summary>The running browser, for those who look at it from outside.</summary>
+    public IBrowser? Running => browser;
+
     /// <summary>Opens a session with the account's stored state; a warm one only where its state is the present one.</summary>
     /// <exception cref="BrowserBusyException">Every session is in use; nothing is held.</exception>
     public async Task<BrowserSession> OpenAsync(string account, StoredSession? stored, NavigationPolicy policy, CancellationToken cancel)

@@ -4,22 +4,25 @@ using Microsoft.Playwright;
 namespace Seatkeeper.Connectors.Browser;
 
 /// <summary>What the page asked for by itself, seen in passing; nothing is ever asked on its behalf.</summary>
-internal sealed class NetworkWatch
+internal sealed class NetworkWatch : IDisposable
 {
+    private readonly IPage page;
     private readonly Func<string, string?> nameOf;
     private readonly ConcurrentQueue<SeenAnswer> answers = new();
     private volatile TaskCompletionSource<SeenAnswer> trouble = NewSignal();
     private volatile TaskCompletionSource<SeenAnswer> posted = NewSignal();
+    private (IResponse Response, Task Body)? readOnce;
 
     /// <summary>Begins to watch a page.</summary>
     /// <param name="page">The page.</param>
     /// <param name="nameOf">The name of a known answer by its path, or null for one that is of no interest.</param>
     public NetworkWatch(IPage page, Func<string, string?> nameOf)
     {
+        this.page = page;
         this.nameOf = nameOf;
         page.Response += OnResponse;
         page.RequestFailed += OnFailed;
-        page.Crash += (_, _) => Crashed = true;
+        page.Crash += OnCrash;
     }
 
     public bool Crashed { get; private set; }
@@ -32,6 +35,14 @@ internal sealed class NetworkWatch
 
     public IReadOnlyList<SeenAnswer> Answers(string name) => [.. answers.Where(a => a.Name == name)];
 
+    /// <summary>Reads an answer's body once, however often it is asked for: it may be large.</summary>
+    public Task<T> OnceAsync<T>(IResponse response, Func<Task<T>> read)
+    {
+        if (readOnce is not { } known || !ReferenceEquals(known.Response, response) || known.Body is not Task<T>)
+            readOnce = known = (response, read());
+        return (Task<T>)known.Body;
+    }
+
     /// <summary>Forgets what was seen: another page is loaded, or something is about to be sent.</summary>
     public void Restart()
     {
@@ -39,6 +50,16 @@ internal sealed class NetworkWatch
         trouble = NewSignal();
         posted = NewSignal();
     }
+
+    /// <summary>The page stays for the next run, which watches it anew.</summary>
+    public void Dispose()
+    {
+        page.Response -= OnResponse;
+        page.RequestFailed -= OnFailed;
+        page.Crash -= OnCrash;
+    }
+
+    private void OnCrash(object? sender, IPage crashed) => Crashed = true;
 
     private static TaskCompletionSource<SeenAnswer> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -75,6 +96,9 @@ internal sealed record SeenAnswer(string Name, int Status, IReadOnlyDictionary<s
 
     // A call that is gone (404) is no trouble: the page decides what it shows without it.
     public bool IsTrouble => Status is 0 or 401 or 403 or 429 or >= 500 || (Status is >= 200 and < 300 && !IsJson);
+
+    // What a page shows after such an answer cannot be trusted, however whole it looks.
+    public bool SpoilsThePage => Status is 401 or 429 || (Status is >= 200 and < 300 && !IsJson);
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }

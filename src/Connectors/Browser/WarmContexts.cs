@@ -8,6 +8,8 @@ namespace Seatkeeper.Connectors.Browser;
 /// </summary>
 internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
 {
+    private const int PagesKept = 2;
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, Warm> kept = new(StringComparer.Ordinal);
 
@@ -28,18 +30,17 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         if (found is null)
             return null;
         if (string.Equals(found.Version, version, StringComparison.Ordinal) && ReferenceEquals(found.Context.Browser, browser) && time.GetUtcNow() - found.Since < keep)
+        {
+            await found.Emptying;
             return found.Context;
+        }
+
         await CloseAsync(found);
         return null;
     }
 
     public async Task KeepAsync(string account, string version, IBrowserContext context)
     {
-        // One empty page stays: the people of the last read are no longer in memory, and the next run need not open one.
-        foreach (var page in context.Pages.Skip(1).ToList())
-            await page.CloseAsync();
-        foreach (var page in context.Pages)
-            await page.GotoAsync("about:blank");
         List<Warm> surplus = [];
         lock (gate)
         {
@@ -52,10 +53,24 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
                 surplus.Add(oldest.Value);
             }
 
-            kept[account] = new Warm(context, version, time.GetUtcNow());
+            kept[account] = new Warm(context, version, time.GetUtcNow(), EmptyAsync(context));
         }
 
         await CloseAsync([.. surplus]);
+    }
+
+    // The people of the last read do not stay in memory, and the next run need not open its pages; nobody waits for it.
+    private static async Task EmptyAsync(IBrowserContext context)
+    {
+        try
+        {
+            await Task.WhenAll(context.Pages.Skip(PagesKept).Select(page => page.CloseAsync()));
+            await Task.WhenAll(context.Pages.Select(page => page.GotoAsync("about:blank")));
+        }
+        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
+        {
+            // The browser is gone; whoever takes the context finds that out by using it.
+        }
     }
 
     public Task CloseOldAsync() => RemoveAsync(warm => time.GetUtcNow() - warm.Since >= keep);
@@ -90,5 +105,5 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         }
     }
 
-    private sealed record Warm(IBrowserContext Context, string Version, DateTimeOffset Since);
+    private sealed record Warm(IBrowserContext Context, string Version, DateTimeOffset Since, Task Emptying);
 }

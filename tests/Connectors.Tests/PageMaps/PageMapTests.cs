@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Connectors.Tests.Rig;
+
+namespace Seatkeeper.Connectors.Tests.PageMaps;
+
+public sealed class PageMapTests
+{
+    private static readonly PageMap Own = PageMapParser.Parse(EmbeddedText.Read(AhrefsRegistration.OwnPageMap), "own");
+
+    [Fact]
+    public void The_products_own_map_is_valid_and_unverified()
+    {
+        Assert.Equal(PageMapStatus.Unverified, Own.Status);
+        Assert.Equal(64, Own.Digest.Length);
+    }
+
+    [Fact]
+    public void The_simulators_map_is_held_to_the_same_schema()
+    {
+        var map = PageMapParser.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "page-map.json")), "simulator");
+
+        Assert.NotEqual(Own.Digest, map.Digest);
+    }
+
+    [Fact]
+    public void The_digest_is_the_contents_and_not_the_layouts()
+    {
+        var reformatted = JsonNode.Parse(Own.Json)?.ToJsonString(new() { WriteIndented = true }) ?? "";
+
+        Assert.Equal(Own.Digest, PageMapParser.Parse(reformatted, "reformatted").Digest);
+    }
+
+    [Theory]
+    [InlineData("priceDialog.confirm")]
+    [InlineData("members.require2fa.switch")]
+    [InlineData("upgrade.button")]
+    [InlineData("totp.backupCode")]
+    [InlineData("login.challengeBox")]
+    [InlineData("legalConsent.accept")]
+    [InlineData("members.selectAll")]
+    public void There_is_no_landmark_for_what_must_never_be_clicked(string key) => AssertRefused(root =>
+        root["landmarks"]?.AsObject().Add(key, JsonNode.Parse("""[{"role":"button","names":{"en":["Yes"]}}]""")));
+
+    [Fact]
+    public void What_is_clicked_can_never_be_made_a_switch() => AssertRefused(root =>
+        Replace(root, "members.next", """[{"role":"switch","names":{"en":["Require two-factor authentication"]}}]"""));
+
+    [Fact]
+    public void A_class_is_no_landmark() => AssertRefused(root => Replace(root, "members.list", """[{"css":".css-1a2b3c-table"}]"""));
+
+    [Fact]
+    public void A_landmark_lies_in_one_that_exists() => AssertRefused(root => Replace(root, "members.list", """[{"role":"table","within":"members.frame"}]"""));
+
+    [Fact]
+    public void A_role_of_no_app_is_refused() => AssertRefused(root => root["languages"]!["en"]!["roles"]!["Viewer"] = "Viewer");
+
+    [Fact]
+    public void A_missing_landmark_is_named()
+    {
+        var refused = Assert.Throws<PageMapRefusedException>(() => PageMapParser.Parse(Maps.Changed(Own, root => root["landmarks"]?.AsObject().Remove("members.list")), "override"));
+
+        Assert.Contains("members.list", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bad_override_is_refused_while_the_last_good_one_stays()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"page-map-{Guid.NewGuid():N}.json");
+        File.WriteAllText(file, Maps.Changed(Own, root => root["version"] = 7));
+        var source = new PageMapSource(AhrefsRegistration.OwnPageMap, file, NullLogger<PageMapSource>.Instance);
+        Assert.Equal(7, source.Current.Version);
+
+        Write(file, "{ \"version\": 8 }", TimeSpan.FromMinutes(1));
+        Assert.Equal(7, source.Current.Version);
+        Write(file, Maps.Changed(Own, root => root["version"] = 9), TimeSpan.FromMinutes(2));
+        Assert.Equal(9, source.Current.Version);
+        File.Delete(file);
+        Assert.Equal(9, source.Current.Version);
+    }
+
+    [Fact]
+    public void Without_a_good_map_there_is_no_start() => Assert.Throws<PageMapRefusedException>(() =>
+        new PageMapSource(AhrefsRegistration.OwnPageMap, Path.Combine(Path.GetTempPath(), "no-such-map.json"), NullLogger<PageMapSource>.Instance));
+
+    private static void AssertRefused(Action<JsonObject> change) =>
+        Assert.Throws<PageMapRefusedException>(() => PageMapParser.Parse(Maps.Changed(Own, change), "override"));
+
+    private static void Replace(JsonObject root, string key, string candidates) => root["landmarks"]!.AsObject()[key] = JsonNode.Parse(candidates);
+
+    // Two writes within the clock's grain would look like one.
+    private static void Write(string file, string text, TimeSpan later)
+    {
+        File.WriteAllText(file, text);
+        File.SetLastWriteTimeUtc(file, new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc) + later);
+    }
+}

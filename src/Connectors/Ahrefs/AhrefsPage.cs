@@ -88,11 +88,11 @@ internal sealed class AhrefsPage
     {
         if (!Clickable.Keys.Contains(key))
             throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
-        return UseAsync(new { key, name }, key, phase, cancel, element => element.ClickAsync(new ElementHandleClickOptions { Timeout = StepMs }));
+        return UseAsync(new { key, name }, key, phase, cancel, element => ClickAsync(element, key, phase));
     }
 
     public Task CloseOverlayAsync(string overlay, FailurePhase phase, CancellationToken cancel) =>
-        UseAsync(new { overlay }, $"overlay {overlay}", phase, cancel, element => element.ClickAsync(new ElementHandleClickOptions { Timeout = StepMs }));
+        UseAsync(new { overlay }, $"overlay {overlay}", phase, cancel, element => ClickAsync(element, $"overlay {overlay}", phase));
 
     public Task FillAsync(string key, string value, FailurePhase phase, CancellationToken cancel) =>
         UseAsync(new { key }, key, phase, cancel, element => element.FillAsync(value, new ElementHandleFillOptions { Timeout = StepMs }));
@@ -138,6 +138,19 @@ internal sealed class AhrefsPage
     }
 
     public static AppFailureException Fault(FailureKind kind, FailurePhase phase, string detail) => new(new Failure(kind, phase, Detail: detail));
+
+    // A click waits until the element can be hit as a person would hit it; it is never forced, nor sent by script.
+    private async Task ClickAsync(IElementHandle element, string what, FailurePhase phase)
+    {
+        try
+        {
+            await element.ClickAsync(new ElementHandleClickOptions { Timeout = StepMs });
+        }
+        catch (TimeoutException)
+        {
+            throw Fault(FailureKind.UnexpectedOverlay, phase, $"{what}: something covers it, or it never became ready");
+        }
+    }
 
     private Task UseAsync(object arguments, string what, FailurePhase phase, CancellationToken cancel, Func<IElementHandle, Task> use) =>
         GuardAsync(phase, cancel, async () =>

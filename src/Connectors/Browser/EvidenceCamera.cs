@@ -18,7 +18,7 @@ internal static class EvidenceCamera
     {
         try
         {
-            if (page.IsClosed || isPrivate(page.Url) || await page.Locator(SecretInputs).CountAsync() > 0)
+            if (failure.Phase is FailurePhase.Login || page.IsClosed || !page.Url.StartsWith("http", StringComparison.Ordinal) || isPrivate(page.Url) || await page.Locator(SecretInputs).CountAsync() > 0)
                 return failure;
             var tree = await page.Locator("body").AriaSnapshotAsync(new LocatorAriaSnapshotOptions { Timeout = Patience });
             var screenshot = mask.Finds(tree) ? null : await ScreenshotAsync(page);

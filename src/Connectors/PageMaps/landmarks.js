@@ -73,9 +73,18 @@ function find(key, scope) {
 
 const sees = key => find(key).length > 0;
 
-// The known overlay that is open, if any; the map says how each is closed.
+// The known overlay that lies on top, if any is open: one below another cannot be closed yet.
 function overlay() {
-  return map.overlays.find(known => findAll(known.find).length)?.name ?? null;
+  const open = map.overlays.filter(known => findAll(known.find).length);
+  return (open.find(onTop) ?? open[0])?.name ?? null;
+}
+
+function onTop(known) {
+  const within = findAll(known.find)[0]?.el;
+  const close = findAll(known.close, within)[0]?.el;
+  if (!close) return false;
+  const { left, top, width, height } = close.getBoundingClientRect();
+  return close.contains(document.elementFromPoint(left + width / 2, top + height / 2));
 }
 
 // A dialog that nobody told us about: its name, or the beginning of its text.

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Seatkeeper.Connectors.Tests.Rig;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.Tests.Ahrefs;
+
+public sealed class SessionTests(Site site)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_instance_goes_on_with_the_stored_session()
+    {
+        using var world = await World.CreateAsync(site);
+        var connection = await world.Connector().VerifyAsync(world.Run, workspace: null, Cancel);
+        var reads = world.Run.CredentialReads;
+        await using var elsewhere = Site.NewBrowser(maxSessions: 1);
+
+        var snapshot = await world.Connector(browser: elsewhere).ReadMembersAsync(world.Run, connection.Workspace, Cancel);
+
+        Assert.True(snapshot.Complete);
+        Assert.Equal(reads, world.Run.CredentialReads);
+        Assert.Equal(1, await SignInsAsync(world));
+    }
+
+    [Theory]
+    [InlineData("redirect")]
+    [InlineData("dialog")]
+    [InlineData("blank")]
+    [InlineData("oops")]
+    public async Task A_dead_session_is_replaced_once_however_it_shows(string deadSessionStyle)
+    {
+        using var world = await World.CreateAsync(site, options: new { deadSessionStyle });
+        world.Browser.StepTimeout = TimeSpan.FromSeconds(10);
+        var connector = world.Connector();
+        var connection = await connector.VerifyAsync(world.Run, workspace: null, Cancel);
+        await RevokeAsync(world);
+
+        var snapshot = await connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel);
+
+        Assert.True(snapshot.Complete);
+        Assert.Equal(2, await SignInsAsync(world));
+        Assert.NotNull(world.Run.Record.LastUnattendedSignIn);
+        await world.AssertNoViolationAsync();
+    }
+
+    [Fact]
+    public async Task There_is_no_war_of_sign_ins_but_a_person_may_ask_for_one()
+    {
+        using var world = await World.CreateAsync(site);
+        var connector = world.Connector();
+        var connection = await connector.VerifyAsync(world.Run, workspace: null, Cancel);
+        world.Run.Record = world.Run.Record with { LastUnattendedSignIn = TimeProvider.System.GetUtcNow().AddMinutes(-5) };
+        await RevokeAsync(world);
+
+        var refused = await Assert.ThrowsAsync<AppFailureException>(() => connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel));
+        Assert.Equal(FailureKind.SessionExpired, refused.Failure.Kind);
+        Assert.InRange(refused.Failure.RetryAfter ?? TimeSpan.Zero, TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(10));
+        Assert.Equal(1, await SignInsAsync(world));
+
+        world.Run.Record = world.Run.Record with { SignInAtOnce = true };
+        await connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel);
+        Assert.False(world.Run.Record.SignInAtOnce);
+        Assert.Equal(2, await SignInsAsync(world));
+    }
+
+    [Fact]
+    public async Task A_rejected_password_is_never_sent_again()
+    {
+        using var world = await World.CreateAsync(site);
+        var connector = world.Connector();
+        world.Run.Credentials = world.Run.Credentials with { Password = "wrong-canary-7", Version = "v2" };
+
+        for (var i = 0; i < 2; i++)
+        {
+            world.Run.Record = world.Run.Record with { SignInAtOnce = true };
+            var failure = await Assert.ThrowsAsync<AppFailureException>(() => connector.VerifyAsync(world.Run, workspace: null, Cancel));
+            Assert.Equal(FailureKind.InvalidCredentials, failure.Failure.Kind);
+            Assert.DoesNotContain("wrong-canary-7", failure.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, await CountAsync(world, "passwordRejected"));
+        Assert.Empty(world.Run.Evidence);
+        // The attempt was recorded before it was made, and its end after it.
+        Assert.Equal([null, FailureKind.InvalidCredentials], world.Run.Records.Select(r => r.RejectedKind));
+
+        world.Run.Credentials = world.Run.Credentials with { Password = World.Password, Version = "v3" };
+        await connector.VerifyAsync(world.Run, workspace: null, Cancel);
+        await world.AssertNoViolationAsync();
+    }
+
+    [Fact]
+    public async Task A_code_is_recorded_before_it_is_typed_and_the_session_lasts()
+    {
+        using var world = await World.CreateAsync(site, account: new { totpSecret = World.TotpSecret, methods = new[] { "totp" } }, options: new { totpAutoSubmit = false });
+        world.Run.Credentials = world.Run.Credentials with { TotpSecret = World.TotpSecret };
+
+        await world.Connector().VerifyAsync(world.Run, workspace: null, Cancel);
+
+        Assert.NotNull(world.Run.Record.LastUsedCodeStep);
+        Assert.DoesNotContain(World.TotpSecret, world.Run.Session?.ToString() ?? "", StringComparison.Ordinal);
+        await world.AssertNoViolationAsync();
+    }
+
+    private static Task RevokeAsync(World world) => world.PostAsync("sessions/revoke", new { account = world.Truth.OperatorEmail });
+
+    private static Task<int> SignInsAsync(World world) => CountAsync(world, "signedIn");
+
+    private static async Task<int> CountAsync(World world, string name) =>
+        (await world.GetAsync("journal?kinds=auth")).AsArray().Count(entry => entry is JsonObject o && o["name"]?.ToString() == name);
+}

@@ -1,0 +1,45 @@
+using Seatkeeper.Connectors.Tests.Rig;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Connectors.Tests.Ahrefs;
+
+public sealed class WorkspaceTests(Site site)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Several_workspaces_and_none_named_is_a_persons_choice()
+    {
+        using var world = await World.CreateAsync(site, "twoWorkspaces");
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, workspace: null, Cancel));
+
+        Assert.Equal(FailureKind.WorkspaceNotChosen, failure.Failure.Kind);
+        Assert.Contains("'Contoso SEO'", failure.Failure.Detail, StringComparison.Ordinal);
+        Assert.Contains("'Contoso-SEO'", failure.Failure.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Contoso SEO", "ws_01", AppRole.Admin)]
+    [InlineData("Contoso-SEO", "ws_02", AppRole.Owner)]
+    public async Task Names_that_differ_by_one_character_are_different_workspaces(string name, string id, AppRole role)
+    {
+        using var world = await World.CreateAsync(site, "twoWorkspaces");
+
+        var connection = await world.Connector().VerifyAsync(world.Run, name, Cancel);
+
+        Assert.Equal((new AppWorkspace(id, name), role), (connection.Workspace, connection.OperatorRole));
+        await world.AssertNoViolationAsync();
+    }
+
+    [Fact]
+    public async Task A_workspace_that_is_not_there_is_never_guessed()
+    {
+        using var world = await World.CreateAsync(site, "twoWorkspaces");
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, "contoso seo", Cancel));
+
+        Assert.Equal(FailureKind.WrongWorkspace, failure.Failure.Kind);
+    }
+}

@@ -28,6 +28,7 @@ public static class AhrefsRegistration
         services.TryAddSingleton(provider => PacerOf(provider));
         services.TryAddSingleton<AhrefsSettings>();
         services.TryAddSingleton<BrowserHost>();
+        services.TryAddSingleton<BrowserCheck>();
         services.AddSingleton<IAppConnector, AhrefsConnector>();
         services.TryAddSingleton<AppCatalog>();
         return services;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Seatkeeper.Contracts;
 
 /// <summary>Saves credentials of an app's account.</summary>
@@ -7,12 +9,29 @@ namespace Seatkeeper.Contracts;
 /// <param name="Password">The password; stored as a secret, never returned.</param>
 /// <param name="TotpSecret">The base32 secret of the second factor, where there is one; never returned.</param>
 /// <param name="Purpose"><c>automation</c> or <c>personal</c>.</param>
-public sealed record SaveAccountRequest(string? App, string? Label, string? Username, string? Password, string? TotpSecret, string? Purpose);
+public sealed record SaveAccountRequest(string? App, string? Label, string? Username, string? Password, string? TotpSecret, string? Purpose)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{nameof(SaveAccountRequest)} {{ Username = {Username} }}";
+}
 
 /// <summary>Changes an account's credentials.</summary>
 /// <param name="Password">The new password; null keeps the old one.</param>
 /// <param name="TotpSecret">The new base32 secret; null keeps the old one, an empty text takes it away.</param>
-public sealed record ChangeCredentialsRequest(string? Password, string? TotpSecret);
+public sealed record ChangeCredentialsRequest(string? Password, string? TotpSecret)
+{
+    /// <inheritdoc />
+    public override string ToString() => nameof(ChangeCredentialsRequest);
+}
+
+/// <summary>A session that a person signed in: the browser's storage state as Playwright writes it.</summary>
+/// <param name="Cookies">The cookies.</param>
+/// <param name="Origins">What the sites stored.</param>
+public sealed record UploadSessionRequest(IReadOnlyList<JsonElement>? Cookies, IReadOnlyList<JsonElement>? Origins)
+{
+    /// <inheritdoc />
+    public override string ToString() => nameof(UploadSessionRequest);
+}
 
 /// <summary>An account, without its secrets.</summary>
 /// <param name="Id">Its id.</param>

@@ -60,7 +60,11 @@ public sealed record CreateApiKeyRequest(string? Name, string? UserId, string? S
 /// <param name="ExpiresAt">When it ends.</param>
 /// <param name="RevokedAt">When it was revoked, or null.</param>
 /// <param name="Key">The key itself: only in the answer that makes it.</param>
-public sealed record ApiKeyResponse(string Id, string Name, string HolderId, string HolderName, bool IsPerson, WorkspaceRole Role, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, string? Key = null);
+public sealed record ApiKeyResponse(string Id, string Name, string HolderId, string HolderName, bool IsPerson, WorkspaceRole Role, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt, string? Key = null)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{nameof(ApiKeyResponse)} {{ Id = {Id} }}";
+}
 
 /// <summary>One entry of the activity.</summary>
 /// <param name="Sequence">Its number in its chain, from 1.</param>
@@ -74,4 +78,15 @@ public sealed record ApiKeyResponse(string Id, string Name, string HolderId, str
 /// <param name="After">The value after.</param>
 /// <param name="TaskId">The task that did it.</param>
 /// <param name="Hash">The chain's hash up to this entry, SHA-256 in hex.</param>
-public sealed record ActivityResponse(long Sequence, DateTimeOffset At, string? HubId, string ActorId, string ActorName, string Event, string? Target, string? Before, string? After, string? TaskId, string Hash);
+/// <param name="MemberId">The member, where it was one.</param>
+/// <param name="UserId">The workspace user whom it concerns.</param>
+public sealed record ActivityResponse(
+    long Sequence, DateTimeOffset At, string? HubId, string ActorId, string ActorName, string Event, string? Target, string? Before, string? After, string? TaskId, string Hash,
+    string? MemberId = null, string? UserId = null);
+
+/// <summary>What recomputing a chain of the activity found.</summary>
+/// <param name="HubId">The hub, or null for the chain of events without one.</param>
+/// <param name="Entries">How many entries it has.</param>
+/// <param name="Whole">Whether nothing was changed, taken out or put in.</param>
+/// <param name="BrokenAt">The first number at which it is not as it was written, or null.</param>
+public sealed record ActivityVerdictResponse(string? HubId, long Entries, bool Whole, long? BrokenAt);

@@ -8,6 +8,7 @@ using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Directory;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Secrets;
@@ -31,6 +32,7 @@ internal static class Composition
         services.AddAccess();
         services.AddAhrefsConnector(configuration);
         services.AddAccounts();
+        services.AddDirectory();
         services.AddActivity();
         services.AddHubs();
         services.AddTasks(configuration);

@@ -32,6 +32,9 @@ public sealed record Account(
     string Id, string App, string Label, string Username, AccountPurpose Purpose, string OwnerId, string CredentialsVersion, bool HasTotpSecret, string? InUseBy,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, SignInRecord SignIn, ETag Tag = default)
 {
+    /// <summary>The version as its owner sees it: the automation's own notes about sign-ins do not change it.</summary>
+    public ETag ShownTag => new($"{CredentialsVersion} {InUseBy}");
+
     /// <summary>As the API shows it.</summary>
     public AccountResponse ToResponse() =>
         new(Id, App, Label, Username, ApiJson.Name(Purpose.ToString()), HasTotpSecret, OwnerId, InUseBy, CreatedAt, UpdatedAt);

@@ -10,6 +10,6 @@ internal static class AccountServices
     {
         services.AddTable<AccountsTable>(AccountsTable.Name);
         services.AddContainer<SessionBlobs>(SessionBlobs.Name);
-        return services.AddSingleton<AccountCredentials>();
+        return services.AddSingleton<AccountCredentials>().AddSingleton<AccountAccess>().AddSingleton<AccountTraces>();
     }
 }

@@ -1,3 +1,5 @@
+using Seatkeeper.Domain.Access;
+
 namespace Seatkeeper.Functions.Activity;
 
 /// <summary>Something that happened.</summary>
@@ -14,7 +16,15 @@ namespace Seatkeeper.Functions.Activity;
 /// <param name="TaskId">The task that did it.</param>
 public sealed record ActivityEntry(
     string Id, DateTimeOffset At, string ActorId, string ActorName, string Event,
-    string? Target = null, string? MemberId = null, string? UserId = null, string? Before = null, string? After = null, string? TaskId = null);
+    string? Target = null, string? MemberId = null, string? UserId = null, string? Before = null, string? After = null, string? TaskId = null)
+{
+    /// <summary>An entry of something that a call did just now, once.</summary>
+    public static ActivityEntry Of(Caller caller, DateTimeOffset now, string what)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return new(Guid.NewGuid().ToString("N"), now, caller.Id, caller.Name, what);
+    }
+}
 
 /// <summary>An entry as it was recorded.</summary>
 /// <param name="HubId">The hub whose chain it is in, or null for the chain of events without a hub.</param>

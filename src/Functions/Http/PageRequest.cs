@@ -44,6 +44,14 @@ public sealed record PageRequest(int Limit, string? Continuation)
 /// <summary>Answers with a page.</summary>
 public static class PageAnswers
 {
+    /// <summary>A page of things that are in memory, in the order of their ids; the continuation is the last one's id.</summary>
+    public static Page<T> ToPage<T>(this IEnumerable<T> all, Func<T, string> id, PageRequest page)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        List<T> rest = [.. all.Where(item => string.CompareOrdinal(id(item), page.Continuation) > 0).OrderBy(id, StringComparer.Ordinal).Take(page.Limit + 1)];
+        return rest.Count <= page.Limit ? new(rest, null) : new(rest[..page.Limit], id(rest[page.Limit - 1]));
+    }
+
     /// <summary>The page as the API's list.</summary>
     public static ListResponse<T> ToList<T>(this Page<T> page)
     {

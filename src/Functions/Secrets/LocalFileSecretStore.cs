@@ -84,14 +84,14 @@ internal sealed class LocalFileSecretStore : ISecretStore
 
     private static void Prepare(string directory)
     {
-        Directory.CreateDirectory(directory);
+        System.IO.Directory.CreateDirectory(directory);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(directory, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     private void GuardKeys()
     {
         if (OperatingSystem.IsWindows()) return;
-        foreach (var key in Directory.EnumerateFiles(Path.Combine(directory, "keys"))) File.SetUnixFileMode(key, OwnerOnly);
+        foreach (var key in System.IO.Directory.EnumerateFiles(Path.Combine(directory, "keys"))) File.SetUnixFileMode(key, OwnerOnly);
     }
 
     private static AppFailureException Unavailable(string name, Exception e) =>

@@ -18,6 +18,7 @@ public static class StorageServices
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsCheck>();
         services.AddSingleton(provider => new TableServiceClient(Connection(provider)));
         services.AddSingleton(provider => new BlobServiceClient(Connection(provider)));
+        services.AddSingleton<StorageCheck>();
         services.AddSingleton<PrepareStorage>();
         services.AddHostedService(provider => provider.GetRequiredService<PrepareStorage>());
         return services;

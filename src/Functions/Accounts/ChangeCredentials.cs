@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Accounts;
+
+/// <summary>Changes an account's credentials.</summary>
+public sealed class ChangeCredentials(AccountAccess access, AccountsTable accounts, AccountCredentials credentials, ActivityTable activity, TimeProvider clock)
+{
+    private const int MostTries = 5;
+
+    /// <summary>Stores a new version beside the old one, points the account to it, and only then deletes the old one.</summary>
+    [ApiCall("Changes an account's credentials", Body = typeof(ChangeCredentialsRequest), Answer = typeof(AccountResponse), HasTag = true)]
+    [Function(nameof(ChangeCredentials))]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/accounts/{id}/credentials")] HttpRequest request, string id, CancellationToken cancel)
+    {
+        var caller = request.GetCaller();
+        await access.OwnAsync(caller, id, cancel);
+        var body = await RequestBody.ReadAsync<ChangeCredentialsRequest>(request, cancel);
+        FieldErrors.Check(new ChangeCredentialsRules(), body);
+
+        for (var attempt = 1; attempt <= MostTries; attempt++)
+        {
+            var account = await access.OwnAsync(caller, id, cancel);
+            request.RequireMatch(account.ShownTag);
+            if (await TryChangeAsync(account, body, cancel)) return await AnswerAsync(request, caller, id, cancel);
+        }
+
+        throw new RefusedException(RefusalKind.PreconditionFailed, "The account is being changed by others at the same time.");
+    }
+
+    private async Task<bool> TryChangeAsync(Account account, ChangeCredentialsRequest body, CancellationToken cancel)
+    {
+        var password = body.Password;
+        var totp = body.TotpSecret is null ? null : Credentials.NormaliseTotp(body.TotpSecret);
+        if (password is null || body.TotpSecret is null)
+        {
+            var old = await credentials.GetAsync(account.Id, cancel);
+            password ??= old.Password;
+            totp = body.TotpSecret is null ? old.TotpSecret : totp;
+        }
+
+        var version = await credentials.StoreAsync(account.Id, password, totp, cancel);
+        var changed = await accounts.ChangeCredentialsAsync(account, version, totp is not null, clock.GetUtcNow(), cancel);
+        await credentials.DeleteAsync(account.Id, changed ? account.CredentialsVersion : version, cancel);
+        return changed;
+    }
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, Caller caller, string id, CancellationToken cancel)
+    {
+        var account = await access.OwnAsync(caller, id, cancel);
+        await activity.AppendAsync(account.InUseBy, ActivityEntry.Of(caller, account.UpdatedAt, "credentialsChanged") with { Target = account.Label, UserId = caller.Id }, cancel);
+        request.SendTag(account.ShownTag);
+        return Results.Ok(account.ToResponse());
+    }
+}

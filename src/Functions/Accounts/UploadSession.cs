@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Contracts;
+using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Accounts;
+
+/// <summary>Takes a session that a person signed in; it is encrypted at once, and never read back through the API.</summary>
+public sealed class UploadSession(AccountAccess access, SessionBlobs sessions, ActivityTable activity, TimeProvider clock)
+{
+    /// <summary>Replaces whatever session there is.</summary>
+    [ApiCall("Uploads a session that a person signed in", StatusCodes.Status204NoContent, Body = typeof(UploadSessionRequest))]
+    [Function(nameof(UploadSession))]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/accounts/{id}/session")] HttpRequest request, string id, CancellationToken cancel)
+    {
+        var caller = request.GetCaller();
+        var account = await access.OwnAsync(caller, id, cancel);
+        var body = await RequestBody.ReadAsync<UploadSessionRequest>(request, cancel);
+        if (body.Cookies is not { Count: > 0 } cookies || cookies.Any(cookie => cookie.ValueKind != JsonValueKind.Object))
+            throw FieldErrors.One("cookies", "must be the cookies of a signed-in browser.");
+
+        var state = JsonSerializer.Serialize(body with { Origins = body.Origins ?? [] }, ApiJson.Options);
+        await sessions.SaveAsync(account.Id, state, replaces: null, cancel);
+        await activity.AppendAsync(account.InUseBy, ActivityEntry.Of(caller, clock.GetUtcNow(), "sessionUploaded") with { Target = account.Label, UserId = caller.Id }, cancel);
+        return Results.NoContent();
+    }
+}

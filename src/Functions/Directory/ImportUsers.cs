@@ -1,0 +1,72 @@
+using System.Globalization;
+using Azure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Directory;
+
+/// <summary>Imports people from JSON lines or CSV.</summary>
+public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activity, TimeProvider clock)
+{
+    private const int MostErrorsTold = 100;
+
+    /// <summary>All lines or none; with <c>skipInvalid=true</c> all valid lines.</summary>
+    [ApiCall("Imports people: adds and changes, nobody leaves", Body = typeof(ImportedUser), BodyTypes = [ImportLines.JsonLines, ImportLines.Csv], Answer = typeof(ImportResponse), Query = ["skipInvalid"])]
+    [Function(nameof(ImportUsers))]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/directory/users/import")] HttpRequest request, CancellationToken cancel)
+    {
+        var caller = request.GetCaller();
+        caller.Require(AccessRules.MayWriteDirectory(caller.Role), "write the directory");
+        var lines = ImportLines.Read(request.ContentType, await RequestBody.ReadBytesAsync(request, cancel));
+        var plan = ImportPlan.Make(lines, await users.ReadAllAsync(cancel), caller.Role);
+        if (plan.Rejected.Count > 0 && !Flag(request, "skipInvalid")) throw Refuse(plan.Rejected);
+
+        await SaveAsync(plan, cancel);
+        await RecordAsync(plan, caller, cancel);
+        return Results.Ok(new ImportResponse(plan.Added.Count, plan.Changed.Count, plan.Unchanged, plan.Rejected));
+    }
+
+    private async Task SaveAsync(ImportPlan plan, CancellationToken cancel)
+    {
+        try
+        {
+            await users.SaveAsync([.. plan.Added, .. plan.Changed], cancel);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            throw new RefusedException(RefusalKind.PreconditionFailed, "Somebody else changed people at the same time; import again, what is done already stays.");
+        }
+    }
+
+    private async Task RecordAsync(ImportPlan plan, Caller caller, CancellationToken cancel)
+    {
+        if (plan.Added.Count + plan.Changed.Count == 0) return;
+        var now = clock.GetUtcNow();
+        var summary = string.Create(CultureInfo.InvariantCulture, $"{plan.Added.Count} added, {plan.Changed.Count} changed");
+        var roles = plan.Roles.Select(role =>
+            ActivityEntry.Of(caller, now, "workspaceRoleChanged") with { Target = role.Person.Email, UserId = role.Person.Id, Before = role.Before?.ToString(), After = role.Person.Role.ToString() });
+        await activity.AppendAsync(null, [ActivityEntry.Of(caller, now, "peopleImported") with { After = summary }, .. roles], cancel);
+    }
+
+    private static bool Flag(HttpRequest request, string name) => request.Query[name].ToString() switch
+    {
+        "" or "false" => false,
+        "true" => true,
+        _ => throw FieldErrors.One(name, "must be true or false."),
+    };
+
+    private static RefusedException Refuse(IReadOnlyList<RejectedRow> rejected)
+    {
+        var fields = rejected.Take(MostErrorsTold).ToDictionary(row => $"line {row.Line}", row => new[] { row.Error }, StringComparer.Ordinal);
+        var first = rejected[0];
+        return new(new Refusal(RefusalKind.Invalid, $"{rejected.Count} lines are not valid, so nothing was imported; the first is line {first.Line}: {first.Error}", fields));
+    }
+}

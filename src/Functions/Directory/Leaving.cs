@@ -1,0 +1,56 @@
+using Azure;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Directory;
+
+/// <summary>
+/// Lets a person leave the workspace: they stay on record, and their keys stop working at once. Their seats are not its
+/// business; checks find them as leavers.
+/// </summary>
+public sealed class Leaving(WorkspaceUsersTable users, HubPeopleTable people, ActivityTable activity, TimeProvider clock)
+{
+    /// <summary>Marks a person as left; harmless where they left already.</summary>
+    /// <exception cref="RefusedException">The person's role is above the caller's, or a hub would be without Owner.</exception>
+    public async Task LeaveAsync(Caller caller, DirectoryPerson person, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(person);
+        if (!person.Active) return;
+        caller.Require(person.Role <= caller.Role && person.Role != WorkspaceRole.Owner, $"let a person of the role {person.Role} leave");
+        await RequireOtherOwnersAsync(person.Id, cancel);
+        try
+        {
+            await users.SaveAsync([person with { Active = false }], cancel);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            throw new RefusedException(RefusalKind.PreconditionFailed, "Somebody else changed the person at the same time.");
+        }
+
+        await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "personLeft") with { Target = person.Email, UserId = person.Id }, cancel);
+    }
+
+    private async Task RequireOtherOwnersAsync(string userId, CancellationToken cancel)
+    {
+        var owned = (await people.ListHubsOfAsync(userId, cancel)).Where(hub => hub.Value == HubRole.Owner).Select(hub => hub.Key);
+        foreach (var hubId in owned)
+        {
+            if (!await HasOtherOwnerAsync(hubId, userId, cancel))
+                throw new RefusedException(RefusalKind.LastOwner, $"The person is the only Owner of the hub {hubId}; make somebody else its Owner first.");
+        }
+    }
+
+    private async Task<bool> HasOtherOwnerAsync(string hubId, string userId, CancellationToken cancel)
+    {
+        foreach (var owner in await people.ListOwnersAsync(hubId, cancel))
+        {
+            if (owner.UserId != userId && await users.FindAsync(owner.UserId, cancel) is { Active: true }) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
+using Seatkeeper.Contracts;
+using Seatkeeper.Functions.Access;
+
+namespace Seatkeeper.Functions.OpenApi;
+
+/// <summary>The OpenAPI 3.1 document, made from the triggers' routes and the contracts' records.</summary>
+internal sealed class ApiDocument
+{
+    private readonly ApiSchemas schemas = new();
+
+    /// <summary>Makes the document.</summary>
+    public static JsonObject Make() => new ApiDocument().Document();
+
+    private JsonObject Document()
+    {
+        var paths = new JsonObject();
+        foreach (var path in ApiRoute.All.GroupBy(route => route.Path, StringComparer.Ordinal))
+            paths[path.Key] = new JsonObject(path.Select(route => KeyValuePair.Create(route.Method, (JsonNode?)Operation(route))));
+        return new()
+        {
+            ["openapi"] = "3.1.1",
+            ["info"] = new JsonObject { ["title"] = "Seatkeeper", ["version"] = "1" },
+            ["paths"] = paths,
+            ["components"] = new JsonObject
+            {
+                ["schemas"] = WithProblem(schemas.ToJson()),
+                ["securitySchemes"] = new JsonObject { ["apiKey"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-Api-Key" } },
+            },
+        };
+    }
+
+    private JsonObject Operation(ApiRoute route)
+    {
+        var operation = new JsonObject
+        {
+            ["operationId"] = route.Function,
+            ["summary"] = route.Call.Summary,
+            ["parameters"] = new JsonArray([.. Parameters(route)]),
+            ["responses"] = Responses(route),
+            ["security"] = OpenRoutes.IsOpen(route.Function) ? new JsonArray() : new JsonArray(new JsonObject { ["apiKey"] = new JsonArray() }),
+        };
+        if (route.Call.Body is { } body)
+        {
+            var content = route.Call.BodyTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = schemas.Of(body) }));
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject(content) };
+        }
+
+        return operation;
+    }
+
+    private static IEnumerable<JsonNode> Parameters(ApiRoute route)
+    {
+        foreach (var name in route.Parameters) yield return Parameter("path", name, new JsonObject { ["type"] = "string" });
+        foreach (var name in route.Call.Query) yield return Parameter("query", name, new JsonObject { ["type"] = "string" });
+        if (IsList(route.Call.Answer))
+        {
+            yield return Parameter("query", "limit", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1000, ["default"] = 100 });
+            yield return Parameter("query", "continuation", new JsonObject { ["type"] = "string" });
+        }
+
+        if (route.Call.TakesIdempotencyKey) yield return Parameter("header", "Idempotency-Key", new JsonObject { ["type"] = "string", ["maxLength"] = 200 });
+        if (route.Call.HasTag && route.Method is not ("get" or "post")) yield return Parameter("header", "If-Match", new JsonObject { ["type"] = "string" });
+    }
+
+    private static JsonObject Parameter(string place, string name, JsonObject schema) =>
+        new() { ["name"] = name, ["in"] = place, ["required"] = place == "path", ["schema"] = schema };
+
+    private JsonObject Responses(ApiRoute route)
+    {
+        var success = new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(route.Call.Status) };
+        if (route.Call.Answer is { } answer)
+            success["content"] = new JsonObject(route.Call.AnswerTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = SchemaOf(type, answer) })));
+        return new()
+        {
+            [route.Call.Status.ToString(CultureInfo.InvariantCulture)] = success,
+            ["default"] = new JsonObject
+            {
+                ["description"] = "What went wrong",
+                ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Problem" } } },
+            },
+        };
+    }
+
+    // Files and event streams are text to a schema; only JSON has the shape of a record.
+    private JsonObject SchemaOf(string contentType, Type answer) =>
+        contentType == "application/json" ? schemas.Of(answer) : new JsonObject { ["type"] = "string" };
+
+    private static bool IsList(Type? type) => type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(ListResponse<>);
+
+    private static JsonObject WithProblem(JsonObject all)
+    {
+        static JsonObject Text() => new() { ["type"] = "string" };
+        all["Problem"] = new JsonObject
+        {
+            ["type"] = "object",
+            ["required"] = new JsonArray("type", "title", "status", "detail", "kind", "remedy", "traceId"),
+            ["properties"] = new JsonObject
+            {
+                ["type"] = Text(), ["title"] = Text(), ["status"] = new JsonObject { ["type"] = "integer" }, ["detail"] = Text(), ["kind"] = Text(), ["remedy"] = Text(), ["traceId"] = Text(), ["link"] = Text(),
+                ["errors"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["items"] = Text() } },
+            },
+        };
+        return all;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using Seatkeeper.Functions.Http;
+
+namespace Seatkeeper.Functions.OpenApi;
+
+/// <summary>JSON schemas of the records that the API reads and writes, made by the serializer that reads and writes them.</summary>
+internal sealed class ApiSchemas
+{
+    private readonly SortedDictionary<string, JsonNode> schemas = new(StringComparer.Ordinal);
+
+    /// <summary>A reference to a record's schema.</summary>
+    public JsonObject Of(Type type)
+    {
+        var name = NameOf(type);
+        if (!schemas.ContainsKey(name)) schemas[name] = ApiJson.Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+        return new() { ["$ref"] = $"#/components/schemas/{name}" };
+    }
+
+    /// <summary>Every schema that was referred to, by name.</summary>
+    public JsonObject ToJson() => new(schemas.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)));
+
+    private static string NameOf(Type type) =>
+        type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Concat(type.GetGenericArguments().Select(NameOf))}" : type.Name;
+}

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Contracts;
@@ -21,7 +20,7 @@ public sealed class SearchUsers(WorkspaceUsersTable users, HubPeopleTable people
         var caller = request.GetCaller();
         var ownsAnyHub = (await people.ListHubsOfAsync(caller.Id, cancel)).Values.Any(role => AccessRules.Of(caller.Role, role) == HubAccess.Manage);
         caller.Require(AccessRules.MayReadDirectory(caller.Role, ownsAnyHub), "read the directory without owning a hub");
-        var search = Comparable(request.Query["search"].ToString().Trim());
+        var search = request.Query["search"].ToString().Trim().ToLowerInvariant();
         var page = PageRequest.Of(request);
         var found = (await users.ReadAllAsync(cancel)).Where(person => Matches(person, search));
         return Results.Ok(found.ToPage(person => person.Id, page).Select(person => person.ToResponse()).ToList());
@@ -29,8 +28,5 @@ public sealed class SearchUsers(WorkspaceUsersTable users, HubPeopleTable people
 
     private static bool Matches(DirectoryPerson person, string search) =>
         search.Length == 0 || person.Aliases.Append(person.Name).Append(person.Username ?? "").Append(person.Email)
-            .Any(text => Comparable(text).Contains(search, StringComparison.Ordinal));
-
-    // Composed and decomposed accents look the same, and are the same.
-    private static string Comparable(string text) => text.Normalize(NormalizationForm.FormC).ToLowerInvariant();
+            .Any(text => text.ToLowerInvariant().Contains(search, StringComparison.Ordinal));
 }

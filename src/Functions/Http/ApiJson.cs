@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Seatkeeper.Functions.Http;
 
@@ -7,7 +8,7 @@ namespace Seatkeeper.Functions.Http;
 public static class ApiJson
 {
     /// <summary>The options for bodies and answers.</summary>
-    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions());
+    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions { TypeInfoResolver = new DefaultJsonTypeInfoResolver() });
 
     /// <summary>Sets options the API's way.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)

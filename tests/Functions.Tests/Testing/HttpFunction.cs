@@ -17,7 +17,7 @@ internal sealed class HttpFunction(MethodInfo run, string name, HttpTriggerAttri
     public IReadOnlyList<string> Methods { get; } = [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())];
 
     public static IEnumerable<HttpFunction> OfTheApp() =>
-        from type in typeof(Health.GetLiveness).Assembly.GetTypes()
+        from type in typeof(Functions.Health.GetLiveness).Assembly.GetTypes()
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let function = method.GetCustomAttribute<FunctionAttribute>()
         let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null)

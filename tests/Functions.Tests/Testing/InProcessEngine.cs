@@ -84,7 +84,7 @@ internal sealed class InProcessEngine : IAsyncDisposable
     };
 
     private static IEnumerable<MethodInfo> OfTheApp() =>
-        from type in typeof(Health.GetLiveness).Assembly.GetTypes()
+        from type in typeof(Functions.Health.GetLiveness).Assembly.GetTypes()
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         where method.GetCustomAttribute<FunctionAttribute>() is not null && (Triggered<OrchestrationTriggerAttribute>(method) || Triggered<ActivityTriggerAttribute>(method))
         select method;

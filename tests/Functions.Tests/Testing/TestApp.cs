@@ -7,8 +7,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Tests.Testing;
 
@@ -59,6 +62,20 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     public T Get<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Adds a person, and calls as them with a key that they made for themself, or that the Owner issued.</summary>
+    public async Task<TestCaller> CallerAsync(string id, WorkspaceRole role, bool inPerson = true, WorkspaceRole? keyRole = null)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        if (await Get<WorkspaceUsersTable>().FindAsync(id, cancel) is null)
+            await Get<WorkspaceUsersTable>().SaveAsync([new DirectoryPerson(id, WorkspaceUserKind.Directory, $"Person {id}", null, $"{id}@example.com", [], role, Active: true)], cancel);
+        var key = ApiKeySecret.Create();
+        var hash = ApiKeySecret.Hash(key);
+        var issuer = inPerson ? id : PersonId.OfAddress(OwnerEmail);
+        var now = Get<TimeProvider>().GetUtcNow();
+        await Get<ApiKeysTable>().AddAsync(new ApiKey(ApiKeySecret.IdOf(hash), hash, "Test", id, id, IsPerson: true, issuer, keyRole ?? role, now, now.AddDays(1)), cancel);
+        return Owner.With(key);
+    }
 
     public async ValueTask DisposeAsync()
     {

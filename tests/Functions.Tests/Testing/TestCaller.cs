@@ -44,7 +44,9 @@ internal sealed class TestCaller : IDisposable
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        return new ApiAnswer(response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
+        var answer = new ApiAnswer(response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
+        ApiContract.Check(method.Method.ToLowerInvariant(), path, answer);
+        return answer;
     }
 
     public void Dispose() => client.Dispose();
@@ -59,6 +61,22 @@ internal sealed record ApiAnswer(HttpStatusCode Status, string Text, string? Con
     public string? Kind => ContentType == "application/problem+json" ? Json["kind"]?.GetValue<string>() : null;
 
     public T As<T>() => System.Text.Json.JsonSerializer.Deserialize<T>(Text, ApiJson.Options) ?? throw new InvalidOperationException("The answer is null.");
+
+    /// <summary>Fails the test, showing the answer, unless it is a problem of that status and kind.</summary>
+    public ApiAnswer ExpectProblem(HttpStatusCode status, string kind)
+    {
+        Expect(status);
+        Assert.Equal(kind, Kind);
+        return this;
+    }
+
+    /// <summary>Fails the test, showing the answer, unless it refuses exactly these fields.</summary>
+    public ApiAnswer ExpectInvalid(params string[] fields)
+    {
+        ExpectProblem(HttpStatusCode.BadRequest, "invalid");
+        Assert.Equal(fields, Json["errors"]?.AsObject().Select(field => field.Key) ?? []);
+        return this;
+    }
 
     /// <summary>Fails the test, showing the answer, unless it has that status.</summary>
     public ApiAnswer Expect(HttpStatusCode status)

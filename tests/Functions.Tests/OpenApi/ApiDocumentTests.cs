@@ -1,0 +1,37 @@
+using Microsoft.OpenApi;
+using Microsoft.OpenApi.Reader;
+using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.OpenApi;
+
+public sealed class ApiDocumentTests
+{
+    [Fact]
+    public void Every_route_of_the_app_is_in_the_document_and_no_other()
+    {
+        var routes = HttpFunction.OfTheApp().SelectMany(function => function.Methods.Select(method => $"{method.ToLowerInvariant()} /{function.Route}")).Order(StringComparer.Ordinal);
+        var told = ApiDocument.Make()["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key} {path.Key}")).Order(StringComparer.Ordinal);
+
+        Assert.Equal(routes, told);
+    }
+
+    [Fact]
+    public void Every_HTTP_function_is_anonymous_to_the_host_and_under_the_version()
+    {
+        Assert.All(HttpFunction.OfTheApp(), function => Assert.StartsWith("api/v1/", function.Route, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_document_is_valid_OpenAPI()
+    {
+        var text = ApiDocument.Make().ToJsonString();
+
+        var read = OpenApiDocument.Parse(text, OpenApiConstants.Json);
+
+        Assert.Empty(read.Diagnostic?.Errors ?? []);
+        Assert.Empty(read.Diagnostic?.Warnings ?? []);
+        Assert.Equal(ApiRoute.All.Select(route => route.Path).Distinct(StringComparer.Ordinal).Count(), read.Document?.Paths.Count);
+        Assert.DoesNotContain("\"#/properties", text, StringComparison.Ordinal);
+    }
+}

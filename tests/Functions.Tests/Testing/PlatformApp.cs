@@ -1,0 +1,20 @@
+using Seatkeeper.Dev.Azurite;
+
+namespace Seatkeeper.Functions.Tests.Testing;
+
+/// <summary>One app for all tests of a class; each test makes people of its own.</summary>
+public sealed class PlatformApp(AzuriteServer azurite) : IAsyncLifetime
+{
+    private TestApp? app;
+
+    internal TestApp App => app ?? throw new InvalidOperationException("The app is not started.");
+
+    internal TestCaller Owner => App.Owner;
+
+    public async ValueTask InitializeAsync() => app = await TestApp.StartAsync(azurite);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (app is not null) await app.DisposeAsync();
+    }
+}

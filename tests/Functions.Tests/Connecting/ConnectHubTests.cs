@@ -84,7 +84,7 @@ public sealed class ConnectHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal("idempotencyKeyReused", (await SendAsync(wish with { Label = "Other" })).Kind);
 
         Task<ApiAnswer> SendAsync(ConnectHubRequest body) =>
-            owner.Caller.SendAsync(HttpMethod.Post, "hubs", System.Net.Http.Json.JsonContent.Create(body, options: Http.ApiJson.Options), ("Idempotency-Key", "once"));
+            owner.Caller.SendAsync(HttpMethod.Post, "hubs", System.Net.Http.Json.JsonContent.Create(body, options: Functions.Http.ApiJson.Options), ("Idempotency-Key", "once"));
     }
 
     [Theory]

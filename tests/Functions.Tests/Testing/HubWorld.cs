@@ -145,6 +145,6 @@ internal sealed record TestHub(HubWorld World, string Id, TestPerson Owner, Scri
 
     internal async Task<IReadOnlyList<Member>> MembersAsync() => [.. (await World.Members.LoadAsync(Id, HubWorld.Cancel)).Select(stored => stored.Member)];
 
-    internal async Task<IReadOnlyList<Activity.RecordedEntry>> ActivityAsync() =>
-        await World.App.Get<ActivityTable>().ReadAsync(new Activity.ActivityFilter(Id), HubWorld.Cancel).ToListAsync(HubWorld.Cancel);
+    internal async Task<IReadOnlyList<Functions.Activity.RecordedEntry>> ActivityAsync() =>
+        await World.App.Get<ActivityTable>().ReadAsync(new Functions.Activity.ActivityFilter(Id), HubWorld.Cancel).ToListAsync(HubWorld.Cancel);
 }

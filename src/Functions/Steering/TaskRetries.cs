@@ -10,7 +10,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Steering;
 
 /// <summary>Does a task again that ended without success: as a new task with the number after it, for the items that did not succeed.</summary>
-public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStarter starter, HubPointers pointers)
+public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStarter starter, HubPointers pointers, AccountsTable accounts)
 {
     /// <summary>Starts the retry, or gives the one that is under way.</summary>
     public async Task<AutomatedTask> RetryAsync(AutomatedTask task, Caller by, DurableTaskClient client, CancellationToken cancel)
@@ -49,10 +49,18 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
 
     private async Task<AutomatedTask> StartAsync(AutomatedTask failed, string id, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
-        if (failed.HubId is { } hubId && await pointers.TakeAsync(hubId, id, cancel) is null)
-            throw new RefusedException(RefusalKind.StageNotAllowed, "Another task works on the hub; retry when it has ended.");
+        if (failed.HubId is { } hubId)
+            await TakeHubAsync(hubId, id, cancel);
         await CopyItemsAsync(failed.Id, id, cancel);
         return await starter.StartAsync(new NewTask(id, failed.Type, failed.Trigger, failed.HubId, by, failed.Orchestrator, failed.Id), client, cancel);
+    }
+
+    private async Task TakeHubAsync(string hubId, string id, CancellationToken cancel)
+    {
+        var hub = await pointers.TakeAsync(hubId, id, cancel)
+            ?? throw new RefusedException(RefusalKind.StageNotAllowed, "Another task works on the hub; retry when it has ended.");
+        // A person asks, so the account may sign in without the usual spacing.
+        await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
     }
 
     private async Task CopyItemsAsync(string from, string to, CancellationToken cancel)

@@ -34,7 +34,7 @@ public static partial class RetryPolicies
     // own WorkerProcessExitException, or around the cancelled call where the channel was torn down first. Both are the host's types,
     // not ours, so they are known by name.
     private static bool IsWorkerDeath(TaskFailureDetails cause) =>
-        Is(cause, "WorkerProcessExitException") || Is(cause, "FunctionTimeoutException") || Is(cause, "FunctionTimeoutAbortException")
+        Is(cause, "WorkerProcessExitException")
         || (Is(cause, "FunctionInvocationException") && cause.InnerFailure is { } inner && (Is(inner, "TaskCanceledException") || Is(inner, "OperationCanceledException")))
         || cause.ErrorMessage.Contains("Did not find any initialized language workers", StringComparison.Ordinal);
 

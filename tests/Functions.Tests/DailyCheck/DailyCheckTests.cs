@@ -93,8 +93,10 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
         for (var n = 0; n < 8; n++)
             await app.HubAsync($"hub{n}");
         var id = await StartCheckAsync(app);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
         while ((await CheckedHubsAsync(app)).Count < 5)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
 
         await app.Get<TasksTable>().ChangeAsync(id, row => TaskChanges.Cancel(row, new RecordedDecision(DecisionKind.Cancelled, "p", "Pat", row.CreatedAt)), Cancel);
         await app.Get<TaskWaker>().WakeAsync(id, Engine.Client, Cancel);

@@ -38,10 +38,16 @@ public sealed class RetryPoliciesTests
     // As the durable extension records it: the exception of the host around the one that tells of the process.
     [Theory]
     [InlineData("Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", "dotnet exited with code 137 (0x89)")]
-    [InlineData("Seatkeeper.LocalHost.Worker.WorkerProcessExitException", "The worker process exited with code 137.")]
+    [InlineData("LocalHost.Workers.WorkerProcessExitException", "The worker closed its stream.")]
     [InlineData("System.Threading.Tasks.TaskCanceledException", "A task was canceled.")]
     public void A_worker_that_died_is_tried_again(string type, string message) =>
         Assert.True(RetryPolicies.IsTransient(Failure("Microsoft.Azure.WebJobs.Host.FunctionInvocationException", "Exception while executing function: Functions.X", Failure(type, message))));
+
+    // The host kills a worker whose function ran too long; doing the same again would take as long again.
+    [Fact]
+    public void A_function_that_ran_too_long_is_not_tried_again() => Assert.False(RetryPolicies.IsTransient(Failure(
+        "Microsoft.Azure.WebJobs.Host.FunctionInvocationException", "Exception while executing function: Functions.X",
+        Failure("Microsoft.Azure.WebJobs.Host.FunctionTimeoutException", "Timeout value of 00:30:00 exceeded"))));
 
     [Fact]
     public void An_activity_that_was_cancelled_by_its_own_is_no_worker_that_died() =>

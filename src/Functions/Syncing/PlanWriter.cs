@@ -23,16 +23,20 @@ public sealed class PlanWriter(MembersTable members, HubPeopleTable people, Acti
         if (plan.Plan.IsEmpty)
             return;
         var hubId = work.Step.HubId;
-        var there = await LoadAsync(hubId, cancel);
-        var before = there;
+        var before = await LoadAsync(hubId, cancel);
+
+        // Side by side: the activity is a chain, so it is written one transaction after the other, and would double the time.
+        await Task.WhenAll(WriteMembersAsync(hubId, plan, before, lease, cancel), WriteActivityAsync(work, plan, cancel));
+        await WriteCollaboratorsAsync(hubId, plan, before, cancel);
+    }
+
+    private async Task WriteMembersAsync(string hubId, StoredPlan plan, Dictionary<string, StoredMember> there, WorkspaceLease lease, CancellationToken cancel)
+    {
         while (!await TryWriteMembersAsync(hubId, plan, there, lease, cancel))
         {
             // Somebody matched or exempted one of them by hand meanwhile: what they decided is read again, and stays.
             there = await LoadAsync(hubId, cancel);
         }
-
-        await WriteCollaboratorsAsync(hubId, plan, before, cancel);
-        await WriteActivityAsync(work, plan, cancel);
     }
 
     private async Task<Dictionary<string, StoredMember>> LoadAsync(string hubId, CancellationToken cancel) =>

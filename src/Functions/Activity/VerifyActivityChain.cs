@@ -8,11 +8,11 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Activity;
 
 /// <summary>Recomputes a chain of the activity.</summary>
-public sealed class VerifyActivity(ActivityTable activity, ActivityScope scope)
+public sealed class VerifyActivityChain(ActivityTable activity, ActivityScope scope)
 {
     /// <summary>Of a hub, or of the events without one.</summary>
     [ApiCall("Recomputes the hash chain", Answer = typeof(ActivityVerdictResponse), Query = ["hubId"])]
-    [Function(nameof(VerifyActivity))]
+    [Function(nameof(VerifyActivityChain))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/activity/verify")] HttpRequest request, CancellationToken cancel)
     {
         var hubId = request.Query["hubId"].ToString() is { Length: > 0 } text ? text : null;

@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Activity;
 
-public sealed class ListActivityTests(PlatformApp platform) : IClassFixture<PlatformApp>
+public sealed class ListActivityEntriesTests(PlatformApp platform) : IClassFixture<PlatformApp>
 {
     private TestApp App => platform.App;
 

@@ -8,11 +8,11 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Activity;
 
 /// <summary>What happened, by whom; in pages, or all of it as a file.</summary>
-public sealed class ListActivity(ActivityTable activity, ActivityScope scope)
+public sealed class ListActivityEntries(ActivityTable activity, ActivityScope scope)
 {
     /// <summary>Newest first. With <c>format</c> csv or jsonl everything that the filter finds is streamed.</summary>
     [ApiCall("Lists or exports the activity", Answer = typeof(ListResponse<ActivityResponse>), AnswerTypes = ["application/json", ActivityExport.Csv, ActivityExport.JsonLines], Query = ["hubId", "memberId", "userId", "from", "to", "format"])]
-    [Function(nameof(ListActivity))]
+    [Function(nameof(ListActivityEntries))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/activity")] HttpRequest request, CancellationToken cancel)
     {
         var filter = await scope.OfAsync(request, cancel);

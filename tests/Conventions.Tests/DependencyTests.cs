@@ -75,13 +75,14 @@ public sealed class DependencyTests
             where based[declared.Identifier.Text].Distinct(StringComparer.Ordinal).Count() < 2
             select $"{file.At(declared)}: {declared.Identifier}").ToList();
 
-        if (alone.Count > 4)
+        if (alone.Count > 2)
             Rule.Holds(alone);
     }
 
+    // LocalHost is held by a conformance suite that sees it only from outside, so its folders have no tests of their own.
     [Fact]
     public void Feature_folders_have_their_twin_in_the_tests() => Rule.Holds(
-        from home in new[] { "src/Domain" }
+        from home in new[] { "src/Domain", "src/Connectors", "src/Functions" }
         from folder in SourceTree.Files.Where(file => file.IsIn(home)).Select(file => file.Folder).Distinct(StringComparer.Ordinal)
         where folder != home
         let twin = $"tests/{home["src/".Length..]}.Tests{folder[home.Length..]}"

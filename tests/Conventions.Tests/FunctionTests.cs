@@ -44,5 +44,5 @@ public sealed class FunctionTests
 
     [Fact]
     public void Every_kind_of_function_is_seen_by_these_tests() =>
-        Assert.All(["HttpTrigger"], kind => Assert.Contains(Function.All, function => function.Trigger == kind));
+        Assert.All(["HttpTrigger", "TimerTrigger", "OrchestrationTrigger", "ActivityTrigger"], kind => Assert.Contains(Function.All, function => function.Trigger == kind));
 }

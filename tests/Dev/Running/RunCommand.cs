@@ -42,7 +42,7 @@ public static class RunCommand
     }
 
     // The simulated site forgets its sessions with every run, so signing in again at once is what a person wants here.
-    private static Dictionary<string, string?> Pace => new() { ["Browser__SignInSpacing"] = "00:00:00" };
+    private static Dictionary<string, string?> Pace => new() { ["Browser__SignInSpacing"] = "00:00:01" };
 
     private static void PrintAddresses(FunctionsServer app, SimulatorServer simulator, FunctionsSettings settings, string hub)
     {

@@ -131,5 +131,5 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     private StepFailedException NotStarted(string what) =>
-        new($"{Name} {what}. Its last lines:\n{Output.Tail()}", "Read the lines above; if a port is taken or a file missing, mend that and run again.");
+        new($"{Name} {what}. Its last lines:\n{Output.Tail(60)}", "Read the lines above; if a port is taken or a file missing, mend that and run again.");
 }

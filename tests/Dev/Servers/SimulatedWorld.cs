@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Seatkeeper.Dev.Setup;
 
 namespace Seatkeeper.Dev.Servers;
 
@@ -25,6 +26,7 @@ public sealed class SimulatedWorld
     public IReadOnlyDictionary<string, string> AppSettings => new Dictionary<string, string>
     {
         ["Ahrefs__BaseUrl"] = BaseUrl,
+        ["Ahrefs__PageMapFile"] = Repository.InRoot("tests", "Simulators", "AhrefsSimulator", "page-map.json"),
     };
 
     /// <summary>The whole truth: workspaces, members, invitations, sessions, faults, clock.</summary>
@@ -33,8 +35,15 @@ public sealed class SimulatedWorld
     /// <summary>What the referee says of everything that was done so far.</summary>
     public Task<JsonObject> VerdictAsync(CancellationToken cancellation) => SendAsync(HttpMethod.Get, "/_sim/verdict", body: null, cancellation);
 
+    /// <summary>What reached the site, in order; <paramref name="kinds"/> as in <c>request,effect</c>.</summary>
+    public async Task<IReadOnlyList<JsonObject>> JournalAsync(string kinds, CancellationToken cancellation) =>
+        [.. (await AskAsync(HttpMethod.Get, $"/_sim/journal?since=0&kinds={kinds}", body: null, cancellation))?.AsArray().OfType<JsonObject>() ?? []];
+
     /// <summary>Sends a control call; an answer without body gives an empty object.</summary>
-    public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellation)
+    public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellation) =>
+        await AskAsync(method, path, body, cancellation) as JsonObject ?? [];
+
+    private async Task<JsonNode?> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Add(WorldHeader, Id);
@@ -42,6 +51,6 @@ public sealed class SimulatedWorld
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         if (!answer.IsSuccessStatusCode)
             throw new InvalidOperationException($"{method} {path} was answered {(int)answer.StatusCode}: {text}");
-        return text.Length == 0 ? [] : JsonNode.Parse(text) as JsonObject ?? [];
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 }

@@ -42,7 +42,7 @@ internal static class TruthControl
             w.ApiKeys,
         }).ToList(),
         accounts = world.Accounts.Select(a => new { a.Email, a.Methods, a.Locked, a.UiLocale, a.LastWorkspaceId, a.MaxSessions }).ToList(),
-        sessions = world.Sessions.All.Select(s => new { s.Id, s.AccountEmail, s.CreatedAt, s.LastSeenAt, s.WorkspaceId, s.Revoked }).ToList(),
+        sessions = world.Sessions.All.Select(s => new { s.Id, cookie = s.Secret, s.AccountEmail, s.CreatedAt, s.LastSeenAt, s.WorkspaceId, s.Revoked }).ToList(),
         faults = world.Faults.All.Select(f => new { f.Rule.Id, f.Seen, f.Fired }).ToList(),
     };
 }

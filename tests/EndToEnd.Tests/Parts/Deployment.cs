@@ -1,0 +1,194 @@
+using System.Text.Json.Nodes;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Seatkeeper.Contracts;
+using Seatkeeper.Dev.Client;
+using Seatkeeper.Dev.Running;
+using Seatkeeper.Dev.Servers;
+using Seatkeeper.Dev.Setup;
+using Seatkeeper.Domain.Tasks;
+
+namespace Seatkeeper.EndToEnd.Tests.Parts;
+
+/// <summary>The app with storage, secrets and a site of its own, as one company would have it.</summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    public const string Password = "Correct-Horse-7193-Kestrel";
+    public const string TotpSecret = "KRUGS4ZANFZSAYJA";
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private Deployment(FunctionsServer app, SimulatedWorld world, string storage, string folder)
+    {
+        (App, World, Storage, Folder) = (app, world, storage, folder);
+        Owner = app.OwnerClient();
+    }
+
+    public FunctionsServer App { get; }
+
+    public SimulatedWorld World { get; }
+
+    /// <summary>What other people do on the site meanwhile.</summary>
+    public Site Site => new(World);
+
+    public string Storage { get; }
+
+    public SeatkeeperClient Owner { get; private set; }
+
+    public TableServiceClient Tables => new(Storage);
+
+    /// <summary>Log, secrets and keys of this app.</summary>
+    public string Folder { get; }
+
+    public required OwnerKey OwnerKey { get; init; }
+
+    /// <summary>Starts it on a world of the given data set.</summary>
+    /// <param name="parts">What all tests share.</param>
+    /// <param name="set">The simulator's data set.</param>
+    /// <param name="recipe">Further fields of the world's recipe.</param>
+    /// <param name="settings">Further settings of the app.</param>
+    /// <param name="storage">The storage account; null for a new one.</param>
+    public static async Task<Deployment> StartAsync(LocalParts parts, string set, JsonObject? recipe = null, IReadOnlyDictionary<string, string?>? settings = null, string? storage = null)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var own = Repository.NewRunFolder("app");
+        var world = await parts.Simulator.NewWorldAsync(Recipe(set, recipe), cancellation);
+        var account = storage ?? parts.Azurite.NewAccount();
+        var key = OwnerKey.Ensure(Path.Combine(own, "owner.key"));
+        var app = await FunctionsServer.StartAsync(
+            new FunctionsSettings
+            {
+                Storage = account,
+                HubName = "EndToEnd",
+                Folder = own,
+                OwnerKey = key,
+                Browser = parts.Browser,
+                World = world,
+                Also = Settings(settings),
+            },
+            cancellation);
+        return new Deployment(app, world, account, own) { OwnerKey = key };
+    }
+
+    /// <summary>Saves the world's automation account.</summary>
+    public Task<AccountResponse> SaveAccountAsync(string password = Password) =>
+        Owner.SaveAccountAsync(
+            new SaveAccountRequest("ahrefs", "Automation", SimulatedAccount.Email, password, TotpSecret, "automation"), TestContext.Current.CancellationToken);
+
+    /// <summary>A caller with a key of their own: a person of the directory with that workspace role.</summary>
+    public async Task<SeatkeeperClient> CallerAsync(string email, string role)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await Owner.ImportUsersAsync([new ImportedUser(Id: null, Kind: null, email.Split('@')[0], Username: null, email, Aliases: null, role)], cancellation);
+        var user = (await Owner.ListUsersAsync(cancellation)).Single(found => found.Email == email);
+        var key = await Owner.CreateKeyAsync(new CreateApiKeyRequest($"key of {email}", user.Id, ServicePrincipal: null, Role: null, ExpiresInDays: 1), cancellation);
+        return App.Client(key.Key);
+    }
+
+    /// <summary>Starts a connection with the world's automation account.</summary>
+    public async Task<TaskResponse> StartConnectingAsync(string identifier = "ContosoSeo", string? workspace = null)
+    {
+        var account = await SaveAccountAsync();
+        return await Owner.ConnectHubAsync(Connection(identifier, account.Id, workspace), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Connects a hub and waits for its first check; fails unless both came to a good end.</summary>
+    public async Task<HubResponse> ConnectAsync(string identifier = "ContosoSeo", string? workspace = null)
+    {
+        var task = await StartConnectingAsync(identifier, workspace);
+        return await FinishConnectingAsync(task);
+    }
+
+    /// <summary>Waits for a connection and its first check; fails unless both came to a good end.</summary>
+    public async Task<HubResponse> FinishConnectingAsync(TaskResponse task)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        AssertCompleted(await Owner.FollowAsync(task.Id, Patience, cancellation));
+        var hub = task.HubId ?? throw new InvalidOperationException("The task names no hub.");
+        var checks = (await Owner.ListTasksAsync(hub, cancellation)).Where(found => found.Type == AutomatedTaskType.CheckForUpdates);
+        AssertCompleted(await Owner.FollowAsync(Assert.Single(checks).Id, Patience, cancellation));
+        return await Owner.GetHubAsync(hub, cancellation);
+    }
+
+    /// <summary>How many blobs of a kind the checks have written: <c>snapshot</c>, <c>plan</c>, <c>report</c>.</summary>
+    public async Task<int> CountBlobsAsync(string kind)
+    {
+        var container = new BlobContainerClient(Storage, "checks");
+        return await container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, TestContext.Current.CancellationToken)
+            .CountAsync(blob => blob.Name.Contains($"/{kind}/", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>How many rows the table of members has, whatever hub and kind they are of.</summary>
+    public async Task<int> CountMemberRowsAsync(int atMost = int.MaxValue) =>
+        await Tables.GetTableClient("Members").QueryAsync<TableEntity>(select: ["RowKey"], cancellationToken: TestContext.Current.CancellationToken)
+            .Take(atMost).CountAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Runs a check to its end, or to where it waits for a person.</summary>
+    public async Task<TaskResponse> CheckAsync(string hub)
+    {
+        var task = await Owner.CheckForUpdatesAsync(hub, TestContext.Current.CancellationToken);
+        return await Owner.FollowAsync(task.Id, Patience, TestContext.Current.CancellationToken);
+    }
+
+    public static void AssertCompleted(TaskResponse task) =>
+        Assert.True(task.Status == AutomatedTaskStatus.Completed, $"{task.Type} {task.Id} is {task.Status}: {task.Failure?.Kind} {task.Failure?.Sentence} {task.Failure?.Detail} {task.Progress}");
+
+    public static ConnectHubRequest Connection(string identifier, string account, string? workspace = null) =>
+        new("ahrefs", "Contoso SEO", identifier, "usernamePassword", account, workspace);
+
+    /// <summary>Ends host and worker at once and starts them again on the same data.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        await App.KillAsync();
+        await RestartAsync();
+    }
+
+    /// <summary>Starts again on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await App.RestartAsync(TestContext.Current.CancellationToken);
+        Owner.Dispose();
+        Owner = App.OwnerClient();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (TestContext.Current.TestState?.Result == TestResult.Failed)
+            TestContext.Current.TestOutputHelper?.WriteLine(App.Process.Output.Tail(60));
+        Owner.Dispose();
+        await App.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static JsonObject Recipe(string set, JsonObject? more)
+    {
+        var recipe = new JsonObject
+        {
+            ["set"] = set,
+            ["options"] = new JsonObject { ["turnstileMs"] = 50 },
+            ["account"] = new JsonObject { ["email"] = SimulatedAccount.Email, ["password"] = Password, ["totpSecret"] = TotpSecret },
+        };
+        foreach (var (name, value) in more ?? [])
+            recipe[name] = value?.DeepClone();
+        return recipe;
+    }
+
+    // What dies with its host is seen again soon, and nothing waits longer than a test has to.
+    private static Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string?>? more)
+    {
+        const string engine = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
+        var settings = new Dictionary<string, string?>
+        {
+            [engine + "maxQueuePollingInterval"] = "00:00:00.200",
+            [engine + "workItemQueueVisibilityTimeout"] = "00:00:05",
+            [engine + "controlQueueVisibilityTimeout"] = "00:01:00",
+            [engine + "partitionCount"] = "1",
+            ["Browser__SignInSpacing"] = "00:00:00.001",
+            ["Retries__FirstInterval"] = "00:00:00.200",
+            ["Retries__LongestInterval"] = "00:00:01",
+        };
+        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
+            settings[name] = value;
+        return settings;
+    }
+}

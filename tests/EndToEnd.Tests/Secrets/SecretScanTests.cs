@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Seatkeeper.Dev.Client;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.EndToEnd.Tests.Parts;
+
+namespace Seatkeeper.EndToEnd.Tests.Secrets;
+
+public sealed class SecretScanTests(LocalParts parts)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_that_a_full_run_leaves_behind_holds_a_secret()
+    {
+        await using var deployment = await Deployment.StartAsync(parts, "small");
+        var hub = await deployment.ConnectAsync();
+        Deployment.AssertCompleted(await deployment.CheckAsync(hub.Id));
+
+        // A page that is not as expected leaves evidence: pictures, addresses, trees.
+        await deployment.World.SendAsync(HttpMethod.Put, "/_sim/ui", new JsonObject { ["labelDrift"] = new JsonObject { ["Access level"] = "Clearance" } }, Cancellation);
+        var failed = await deployment.CheckAsync(hub.Id);
+        Assert.Equal(AutomatedTaskStatus.Failed, failed.Status);
+        Assert.NotEmpty(failed.Failure?.EvidenceIds ?? []);
+
+        var needles = await NeedlesAsync(deployment);
+        var pieces = await new Haystack(deployment.Storage).CollectAsync(deployment.Folder, parts.Azurite.Folder);
+        Assert.True(pieces.Count > 100, $"Only {pieces.Count} pieces were looked at.");
+
+        // The owner's key file is where that key belongs.
+        foreach (var (place, bytes) in pieces.Where(piece => !piece.Place.EndsWith("owner.key", StringComparison.Ordinal)))
+            foreach (var needle in needles)
+                Assert.False(needle.IsIn(bytes), $"{needle.Name} is in {place}.");
+    }
+
+    [Theory]
+    [InlineData("plain: {0}")]
+    [InlineData("{{\"password\":\"{0}\"}}")]
+    public void A_secret_is_found_in_every_shape(string around)
+    {
+        var needle = new Needle("the password", Deployment.Password);
+        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, around, Deployment.Password);
+
+        Assert.True(needle.IsIn(Encoding.UTF8.GetBytes(text)));
+        Assert.True(needle.IsIn(Encoding.Unicode.GetBytes(text)));
+        Assert.True(needle.IsIn(Encoding.UTF8.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)))));
+        Assert.True(needle.IsIn(Encoding.UTF8.GetBytes(Convert.ToHexString(Encoding.UTF8.GetBytes(text)))));
+        Assert.False(needle.IsIn(Encoding.UTF8.GetBytes("nothing to see")));
+    }
+
+    private static async Task<List<Needle>> NeedlesAsync(Deployment deployment)
+    {
+        var state = await deployment.World.StateAsync(Cancellation);
+        var cookies = (state["sessions"]?.AsArray() ?? []).Select(session => session?["cookie"]?.ToString() ?? "").Where(cookie => cookie.Length > 0).ToList();
+        Assert.NotEmpty(cookies);
+        return
+        [
+            new Needle("the password", Deployment.Password),
+            new Needle("the TOTP secret", Deployment.TotpSecret),
+            new Needle("the owner's key", deployment.OwnerKey.Value),
+            .. cookies.Select((cookie, number) => new Needle($"session cookie {number}", cookie)),
+        ];
+    }
+}

@@ -21,7 +21,11 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         {
             var names = await OpenWorkspace.ListAsync(page, cancel);
             if (wanted is null && names.Count > 1)
-                throw AhrefsPage.Fault(FailureKind.WorkspaceNotChosen, FailurePhase.Navigate, "Several workspaces are visible: " + string.Join("; ", names.Select(n => $"'{n}'")));
+            {
+                var shown = "Several workspaces are visible: " + string.Join("; ", names.Select(n => $"'{n}'"));
+                throw new AppFailureException(new Failure(FailureKind.WorkspaceNotChosen, FailurePhase.Navigate, Detail: shown, Choices: names));
+            }
+
             if (wanted is not null)
                 await SwitchToAsync(page, names, wanted, cancel);
             look = await reader.OpenAsync(cancel);

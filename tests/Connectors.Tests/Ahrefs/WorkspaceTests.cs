@@ -18,6 +18,7 @@ public sealed class WorkspaceTests(Site site)
         Assert.Equal(FailureKind.WorkspaceNotChosen, failure.Failure.Kind);
         Assert.Contains("'Contoso SEO'", failure.Failure.Detail, StringComparison.Ordinal);
         Assert.Contains("'Contoso-SEO'", failure.Failure.Detail, StringComparison.Ordinal);
+        Assert.Equal(["Contoso SEO", "Contoso-SEO"], (failure.Failure.Choices ?? []).Order(StringComparer.Ordinal));
     }
 
     [Theory]

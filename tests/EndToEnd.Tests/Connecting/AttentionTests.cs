@@ -46,7 +46,8 @@ public sealed class AttentionTests(LocalParts parts)
 
         var alike = await deployment.Owner.FollowAsync((await deployment.Owner.RetryHubAsync(unnamed.Id, "Contoso_SEO", Cancellation)).Id, Deployment.Patience, Cancellation);
         Assert.NotNull(alike.Failure);
-        AssertNeeds(await deployment.Owner.GetHubAsync(unnamed.Id, Cancellation), AttentionReason.ReviewConfiguration, "WorkspaceNotChosen");
+        var stillUnnamed = await deployment.Owner.GetHubAsync(unnamed.Id, Cancellation);
+        Assert.Equal((HubState.NeedsAttention, "WrongWorkspace", null), (stillUnnamed.State, stillUnnamed.Attention?.Kind, stillUnnamed.Workspace));
 
         var named = await deployment.Owner.FollowAsync((await deployment.Owner.RetryHubAsync(unnamed.Id, "Contoso SEO", Cancellation)).Id, Deployment.Patience, Cancellation);
         Deployment.AssertCompleted(named);

@@ -14,7 +14,7 @@ public sealed class CheckKillTests(LocalParts parts)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Ends_by_itself_with_nothing_doubled_whenever_it_was_killed()
     {
         await using var deployment = await Deployment.StartAsync(parts, "medium", new JsonObject { ["latency"] = "office" });
@@ -36,7 +36,7 @@ public sealed class CheckKillTests(LocalParts parts)
         await Truth.AssertRefereeAgreesAsync(deployment.World, await deployment.Owner.ListMembersAsync(hub.Id, Cancellation));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Goes_on_where_it_was_killed_while_it_wrote_five_thousand_rows()
     {
         await using var deployment = await Deployment.StartAsync(parts, "large");

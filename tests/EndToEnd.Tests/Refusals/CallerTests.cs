@@ -13,7 +13,7 @@ public sealed class CallerTests(OneApp app)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("hubs")]
     [InlineData("accounts")]
     [InlineData("tasks")]
@@ -30,7 +30,7 @@ public sealed class CallerTests(OneApp app)
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Is_nobody_once_the_key_is_revoked()
     {
         var key = await Deployment.Owner.CreateKeyAsync(new CreateApiKeyRequest("to be revoked", null, null, null, 1), Cancellation);
@@ -45,7 +45,7 @@ public sealed class CallerTests(OneApp app)
         await after.AssertRefusedAsync(HttpStatusCode.Unauthorized, "notAuthenticated");
     }
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("GuestUser")]
     [InlineData("LoginOnly")]
     public async Task May_not_connect_a_hub_as(string role)

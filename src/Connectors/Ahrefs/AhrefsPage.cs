@@ -75,6 +75,13 @@ internal sealed class AhrefsPage
         return look;
     }
 
+    public Task ToFrontAsync(CancellationToken cancel) =>
+        GuardAsync(FailurePhase.Read, cancel, async () =>
+        {
+            await Page.BringToFrontAsync().WaitAsync(cancel);
+            return true;
+        });
+
     public Task<ScrollLook> ScrollAsync(string page, int from, TimeSpan budget, CancellationToken cancel) =>
         GuardAsync(FailurePhase.Read, cancel, async () => PageLook.ParseScroll(await EvaluateAsync(
             ScrollScript, new { page, from, budgetMs = budget.TotalMilliseconds, waitMs = StepMs }, cancel)));

@@ -13,6 +13,7 @@ internal sealed record VisitTools(AhrefsOptions Site, BrowserOptions Browser, Pa
 internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, PageMap map, VisitTools tools) : IDisposable
 {
     private readonly List<AhrefsPage> pages = [];
+    private readonly SemaphoreSlim front = new(1, 1);
     private string? username;
 
     public IAutomationRun Run => run;
@@ -50,8 +51,24 @@ internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, Pa
             await page.Page.CloseAsync();
     }
 
+    /// <summary>Runs with the page in front: a browser draws, scrolls and settles only what is in front at full speed.</summary>
+    public async Task<T> InFrontAsync<T>(AhrefsPage page, Func<Task<T>> step, CancellationToken cancel)
+    {
+        await front.WaitAsync(cancel);
+        try
+        {
+            await page.ToFrontAsync(cancel);
+            return await step();
+        }
+        finally
+        {
+            front.Release();
+        }
+    }
+
     public void Dispose()
     {
+        front.Dispose();
         foreach (var page in pages)
             page.Watch.Dispose();
     }

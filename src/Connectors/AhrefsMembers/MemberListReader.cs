@@ -38,12 +38,13 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
     public async Task<MemberList> ReadAsync(PageLook first, CancellationToken cancel)
     {
         ThrowIfBroken(first);
-        var rows = first.List?.Mode switch
+        var rows = first.List switch
         {
-            "virtual" => await ScrollAsync(first.List, cancel),
-            "paged" => await TurnPagesAsync(first, cancel),
-            "loadMore" => await ShowMoreAsync(first, cancel),
-            _ => first.List?.Rows ?? [],
+            { Mode: "virtual" } list => await visit.InFrontAsync(page, () => ScrollAsync(list, cancel), cancel),
+            { Mode: "paged", More: true } => await visit.InFrontAsync(page, () => TurnPagesAsync(first, cancel), cancel),
+            { Mode: "loadMore" } => await visit.InFrontAsync(page, () => ShowMoreAsync(first, cancel), cancel),
+            { Mode: "paged" } => await TurnPagesAsync(first, cancel),
+            var list => list?.Rows ?? [],
         };
         if (rows.Any(r => string.IsNullOrWhiteSpace(r.Email) || !r.Email.Contains('@', StringComparison.Ordinal)))
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, "row.email: a person without a readable address");

@@ -11,7 +11,8 @@ internal static class HostGroup
 {
     public static async Task RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)
     {
-        await using var azurite = await AzuriteServer.StartOnAsync(Repository.NewRunFolder("bench-host"));
+        using var folder = new RunFolder("bench-host");
+        await using var azurite = await AzuriteServer.StartOnAsync(folder.Path);
         var starts = new Series();
         for (var run = 0; run <= options.Runs; run++)
         {
@@ -29,8 +30,9 @@ internal static class HostGroup
     // A storage account of its own each time, so that the app also makes its tables.
     private static async Task<TimeSpan> ColdStartAsync(string storage, string browser, CancellationToken cancel)
     {
-        var folder = Repository.NewRunFolder("bench-start");
-        var settings = new FunctionsSettings { Storage = storage, HubName = "SeatkeeperBench", Folder = folder, OwnerKey = OwnerKey.Ensure(Path.Combine(folder, "owner.key")), Browser = browser };
+        using var folder = new RunFolder("bench-start");
+        var key = OwnerKey.Ensure(Path.Combine(folder.Path, "owner.key"));
+        var settings = new FunctionsSettings { Storage = storage, HubName = "SeatkeeperBench", Folder = folder.Path, OwnerKey = key, Browser = browser };
         var watch = Stopwatch.StartNew();
         await using var app = await FunctionsServer.StartAsync(settings, cancel);
         using var client = app.Client(key: null);

@@ -20,20 +20,22 @@ internal sealed class BenchHub : IAsyncDisposable
     private const string Password = "pw-canary-42";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private readonly RunFolder folder;
     private readonly AzuriteServer azurite;
     private readonly FunctionsServer app;
     private readonly SeatkeeperClient client;
     private readonly string storage;
     private string hubId = "";
 
-    private BenchHub(int size, AzuriteServer azurite, string storage, FunctionsServer app, SeatkeeperClient client, SimulatedWorld world)
+    private BenchHub(int size, RunFolder folder, AzuriteServer azurite, string storage, FunctionsServer app, SimulatedWorld world)
     {
         Size = size;
+        this.folder = folder;
         World = world;
         this.azurite = azurite;
         this.storage = storage;
         this.app = app;
-        this.client = client;
+        client = app.OwnerClient();
     }
 
     /// <summary>Confirmed members.</summary>
@@ -52,20 +54,20 @@ internal sealed class BenchHub : IAsyncDisposable
             ["account"] = new JsonObject { ["email"] = Email, ["password"] = Password, ["totpSecret"] = null, ["methods"] = new JsonArray() },
         };
         var world = await simulator.NewWorldAsync(recipe, cancel);
-        var folder = Repository.NewRunFolder($"bench-sync{size}");
-        var server = await AzuriteServer.StartOnAsync(Path.Combine(folder, "azurite"));
+        var data = new RunFolder($"bench-sync{size}");
+        var server = await AzuriteServer.StartOnAsync(Path.Combine(data.Path, "azurite"));
         var account = server.NewAccount();
         var settings = new FunctionsSettings
         {
             Storage = account,
             HubName = "SeatkeeperBench",
-            Folder = folder,
-            OwnerKey = OwnerKey.Ensure(Path.Combine(folder, "owner.key")),
+            Folder = data.Path,
+            OwnerKey = OwnerKey.Ensure(Path.Combine(data.Path, "owner.key")),
             Browser = browser,
             World = world,
         };
         var started = await FunctionsServer.StartAsync(settings, cancel);
-        var hub = new BenchHub(size, server, account, started, started.OwnerClient(), world);
+        var hub = new BenchHub(size, data, server, account, started, world);
         await hub.ConnectAsync(cancel);
         return hub;
     }
@@ -106,6 +108,7 @@ internal sealed class BenchHub : IAsyncDisposable
         client.Dispose();
         await app.DisposeAsync();
         await azurite.DisposeAsync();
+        folder.Dispose();
     }
 
     private async Task ConnectAsync(CancellationToken cancel)

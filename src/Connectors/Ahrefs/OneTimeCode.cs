@@ -20,7 +20,7 @@ internal sealed record OneTimeCode(string Code, long Step)
     public static async Task<OneTimeCode> NextAsync(string secret, long? lastUsed, TimeProvider time, CancellationToken cancel)
     {
         var totp = new Totp(Decode(secret), StepSeconds);
-        for (;;)
+        for (; ; )
         {
             var now = time.GetUtcNow();
             var step = now.ToUnixTimeSeconds() / StepSeconds;

@@ -15,7 +15,7 @@ internal static class PageStates
     {
         var from = visit.Tools.Time.GetTimestamp();
         var closed = 0;
-        for (;;)
+        for (; ; )
         {
             var look = await page.GlanceAsync(request, visit.Tools.Browser.StepTimeout, phase, cancel);
             ThrowIfElsewhere(look, visit, phase);

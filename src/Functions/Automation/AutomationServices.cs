@@ -17,7 +17,8 @@ internal static class AutomationServices
             .Validate(options => options.LeaseDuration >= TimeSpan.FromSeconds(15), "Automation:LeaseDuration must be at least 15 seconds.").ValidateOnStart();
         services.AddSingleton(provider => new AutomationStores(
             provider.GetRequiredService<AccountCredentials>(), provider.GetRequiredService<AccountsTable>(), provider.GetRequiredService<SessionBlobs>(),
-            provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>()) { Clock = provider.GetRequiredService<TimeProvider>() });
+            provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>())
+        { Clock = provider.GetRequiredService<TimeProvider>() });
         return services.AddSingleton<HubAutomation>().AddSingleton<PlanWriter>();
     }
 }

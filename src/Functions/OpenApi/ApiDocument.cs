@@ -99,7 +99,14 @@ internal sealed class ApiDocument
             ["required"] = new JsonArray("type", "title", "status", "detail", "kind", "remedy", "traceId"),
             ["properties"] = new JsonObject
             {
-                ["type"] = Text(), ["title"] = Text(), ["status"] = new JsonObject { ["type"] = "integer" }, ["detail"] = Text(), ["kind"] = Text(), ["remedy"] = Text(), ["traceId"] = Text(), ["link"] = Text(),
+                ["type"] = Text(),
+                ["title"] = Text(),
+                ["status"] = new JsonObject { ["type"] = "integer" },
+                ["detail"] = Text(),
+                ["kind"] = Text(),
+                ["remedy"] = Text(),
+                ["traceId"] = Text(),
+                ["link"] = Text(),
                 ["errors"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = new JsonObject { ["type"] = "array", ["items"] = Text() } },
             },
         };

@@ -141,8 +141,17 @@ public sealed class AccountsTable(TableServiceClient service)
 
         public static AccountRow Of(Account account) => new()
         {
-            RowKey = account.Id, App = account.App, Label = account.Label, Username = account.Username, Purpose = account.Purpose.ToString(), OwnerId = account.OwnerId,
-            CredentialsVersion = account.CredentialsVersion, HasTotpSecret = account.HasTotpSecret, InUseBy = account.InUseBy, CreatedAt = account.CreatedAt, UpdatedAt = account.UpdatedAt,
+            RowKey = account.Id,
+            App = account.App,
+            Label = account.Label,
+            Username = account.Username,
+            Purpose = account.Purpose.ToString(),
+            OwnerId = account.OwnerId,
+            CredentialsVersion = account.CredentialsVersion,
+            HasTotpSecret = account.HasTotpSecret,
+            InUseBy = account.InUseBy,
+            CreatedAt = account.CreatedAt,
+            UpdatedAt = account.UpdatedAt,
         };
 
         public void Apply(SignInRecord record)

@@ -41,9 +41,18 @@ internal sealed class ActivityRow : ITableEntity
             throw new ArgumentException($"\"{entry.Id}\" cannot be the id of an activity entry.", nameof(entry));
         return new()
         {
-            RowKey = $"{EntryPrefix}{Reverse(entry.At)}-{entry.Id}", EntryId = entry.Id, At = entry.At.ToUniversalTime(),
-            ActorId = entry.ActorId, ActorName = Cut(entry.ActorName) ?? "", Event = entry.Event, Target = Cut(entry.Target), MemberId = entry.MemberId, UserId = entry.UserId,
-            Before = Cut(entry.Before), After = Cut(entry.After), TaskId = entry.TaskId,
+            RowKey = $"{EntryPrefix}{Reverse(entry.At)}-{entry.Id}",
+            EntryId = entry.Id,
+            At = entry.At.ToUniversalTime(),
+            ActorId = entry.ActorId,
+            ActorName = Cut(entry.ActorName) ?? "",
+            Event = entry.Event,
+            Target = Cut(entry.Target),
+            MemberId = entry.MemberId,
+            UserId = entry.UserId,
+            Before = Cut(entry.Before),
+            After = Cut(entry.After),
+            TaskId = entry.TaskId,
         };
     }
 

@@ -77,8 +77,17 @@ public sealed class ApiKeysTable(TableServiceClient service)
 
         public static KeyRow Of(ApiKey key) => new()
         {
-            RowKey = key.Id, Hash = key.Hash, Label = key.Name, HolderId = key.HolderId, HolderName = key.HolderName, IsPerson = key.IsPerson,
-            IssuerId = key.IssuerId, Role = key.Role.ToString(), CreatedAt = key.CreatedAt, ExpiresAt = key.ExpiresAt, RevokedAt = key.RevokedAt,
+            RowKey = key.Id,
+            Hash = key.Hash,
+            Label = key.Name,
+            HolderId = key.HolderId,
+            HolderName = key.HolderName,
+            IsPerson = key.IsPerson,
+            IssuerId = key.IssuerId,
+            Role = key.Role.ToString(),
+            CreatedAt = key.CreatedAt,
+            ExpiresAt = key.ExpiresAt,
+            RevokedAt = key.RevokedAt,
         };
 
         public ApiKey ToKey() =>

@@ -74,8 +74,14 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
 
         public static UserRow Of(DirectoryPerson person) => new()
         {
-            RowKey = person.Id, Kind = person.Kind.ToString(), DisplayName = person.Name, Username = person.Username, Email = person.Email,
-            Aliases = string.Join(AliasSeparator, person.Aliases), Role = person.Role.ToString(), Active = person.Active,
+            RowKey = person.Id,
+            Kind = person.Kind.ToString(),
+            DisplayName = person.Name,
+            Username = person.Username,
+            Email = person.Email,
+            Aliases = string.Join(AliasSeparator, person.Aliases),
+            Role = person.Role.ToString(),
+            Active = person.Active,
         };
 
         public DirectoryPerson ToPerson() => new(

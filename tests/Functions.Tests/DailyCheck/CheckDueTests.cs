@@ -13,8 +13,17 @@ public sealed class CheckDueTests
 
     private static readonly Hub hub = new()
     {
-        Id = "h", App = "ahrefs", Label = "h", Identifier = "hhh", LoginMethod = "usernamePassword", AutomationAccountId = "a", CreatedById = "p", CreatedByName = "P",
-        CreatedAt = now.AddYears(-1), State = HubState.Connected, Workspace = new AppWorkspace("w", "W"),
+        Id = "h",
+        App = "ahrefs",
+        Label = "h",
+        Identifier = "hhh",
+        LoginMethod = "usernamePassword",
+        AutomationAccountId = "a",
+        CreatedById = "p",
+        CreatedByName = "P",
+        CreatedAt = now.AddYears(-1),
+        State = HubState.Connected,
+        Workspace = new AppWorkspace("w", "W"),
     };
 
     private static Hub Troubled(double days) =>

@@ -10,8 +10,18 @@ public sealed class TaskChangesTests
 
     private static readonly AutomatedTask working = new()
     {
-        Id = "t", Type = AutomatedTaskType.CheckForUpdates, Trigger = TaskTrigger.Api, HubId = "h", ActorId = "a", ActorName = "A", Orchestrator = "O",
-        RetryOf = null, CreatedAt = now, UpdatedAt = now, Status = AutomatedTaskStatus.InProgress, ExecutionId = "e",
+        Id = "t",
+        Type = AutomatedTaskType.CheckForUpdates,
+        Trigger = TaskTrigger.Api,
+        HubId = "h",
+        ActorId = "a",
+        ActorName = "A",
+        Orchestrator = "O",
+        RetryOf = null,
+        CreatedAt = now,
+        UpdatedAt = now,
+        Status = AutomatedTaskStatus.InProgress,
+        ExecutionId = "e",
     };
 
     private static readonly TaskMark question = new("t", "e", AutomatedTaskStatus.WaitingForApproval, "Waits", new Failure(FailureKind.GuardTripped), "plan1", "blob1", now.AddDays(1));

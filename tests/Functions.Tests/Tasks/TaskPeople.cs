@@ -28,9 +28,17 @@ internal static class TaskPeople
     {
         var hub = new Hub
         {
-            Id = id, App = "ahrefs", Label = id, Identifier = id, LoginMethod = "usernamePassword", AutomationAccountId = "account",
-            CreatedById = owner ?? "nobody", CreatedByName = "Somebody", CreatedAt = app.Get<TimeProvider>().GetUtcNow(),
-            State = Domain.Hubs.HubState.Connected, Workspace = new AppWorkspace($"workspace-{id}", id),
+            Id = id,
+            App = "ahrefs",
+            Label = id,
+            Identifier = id,
+            LoginMethod = "usernamePassword",
+            AutomationAccountId = "account",
+            CreatedById = owner ?? "nobody",
+            CreatedByName = "Somebody",
+            CreatedAt = app.Get<TimeProvider>().GetUtcNow(),
+            State = Domain.Hubs.HubState.Connected,
+            Workspace = new AppWorkspace($"workspace-{id}", id),
         };
         hub = with?.Invoke(hub) ?? hub;
         await app.Get<HubsTable>().AddAsync(hub, Cancel);

@@ -13,8 +13,18 @@ public sealed class DiagnosisTests
 
     private static AutomatedTask Row(AutomatedTaskStatus status) => new()
     {
-        Id = "t", Type = AutomatedTaskType.CheckForUpdates, Trigger = TaskTrigger.Api, HubId = "h", ActorId = "a", ActorName = "A", Orchestrator = "O",
-        RetryOf = null, CreatedAt = now, UpdatedAt = now, Status = status, ExecutionId = "e",
+        Id = "t",
+        Type = AutomatedTaskType.CheckForUpdates,
+        Trigger = TaskTrigger.Api,
+        HubId = "h",
+        ActorId = "a",
+        ActorName = "A",
+        Orchestrator = "O",
+        RetryOf = null,
+        CreatedAt = now,
+        UpdatedAt = now,
+        Status = status,
+        ExecutionId = "e",
     };
 
     private static Diagnosis Of(AutomatedTask row, Instance? instance) => Diagnosis.Of(row, instance, now, new WatchdogOptions());

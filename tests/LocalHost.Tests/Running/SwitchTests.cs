@@ -19,7 +19,8 @@ public sealed class SwitchTests(SharedHost shared)
             {
                 Also = new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
-                    ["AzureFunctionsJobHost__functionTimeout"] = "00:00:03",
+                    // Long enough for the first call of a worker that has just been replaced on a busy machine.
+                    ["AzureFunctionsJobHost__functionTimeout"] = "00:00:15",
                     ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = "OtherHub",
                     ["TickSchedule"] = "* * * * * *",
                 },

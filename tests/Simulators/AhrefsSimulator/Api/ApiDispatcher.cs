@@ -28,7 +28,7 @@ internal static class ApiDispatcher
         var answer = await FaultKinds.RunAsync(hit, call, () => Task.FromResult(Run(call, api)));
         Finish(call, answer, hit);
         await AnswerWriter.WriteAsync(http, world, answer);
-        if (api is not null) lock (world.Gate) world.Acts.Reach(api.Traffic == Traffic.Write ? "afterNextSubmit" : "afterNextRead");
+        if (api is not null) lock (world.Gate) world.Acts.Reach(api.Traffic == Traffic.Write ? "afterNextSubmit" : "afterNextRead", name);
     }
 
     private static SimAnswer Run(SimCall call, ApiCall? api)
@@ -38,7 +38,7 @@ internal static class ApiDispatcher
         {
             if (api is null) return SimAnswer.Error(404, "NotFound");
             if (!Clearance.Holds(call)) return SimAnswer.Page(PlainPages.Challenge(passesAfterMs: null), 403);
-            if (api.Traffic == Traffic.Write) world.Acts.Reach("beforeNextSubmit");
+            if (api.Traffic == Traffic.Write) world.Acts.Reach("beforeNextSubmit", call.Name);
             foreach (var workspace in world.Workspaces) SeatChanges.CatchUp(workspace, world.Clock.Now);
             // Looked up again: the session may have died while the answer was late.
             call.Session = CurrentSession(call);

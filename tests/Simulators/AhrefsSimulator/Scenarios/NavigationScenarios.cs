@@ -60,7 +60,8 @@ internal static class NavigationScenarios
     {
         var own = stage.OwnWorkspace().Id;
         var act = new PersonAct(stage.World.OperatorEmail, "switchWorkspace", own);
-        stage.World.Acts.Add(stage.Text("when", "afterNextRead"), () => PersonActs.Do(stage.World, act));
+        // The members' own answer, so that the switch comes in the middle of a read and not before its first page.
+        stage.World.Acts.Add(stage.Text("when", "afterNextRead"), () => PersonActs.Do(stage.World, act), stage.Text("call", "tkGetWorkspaceInfo"));
     }
 
     private static void RateLimit(ScenarioStage stage) => stage.Fault(

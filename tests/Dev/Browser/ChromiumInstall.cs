@@ -11,22 +11,35 @@ public static class ChromiumInstall
 
     public static async Task<string> EnsureAsync(CancellationToken cancellation)
     {
-        if (ChromiumFinder.Find() is { } found)
+        if (FindBest() is { } found)
             return found;
         using var held = await FileLock.TakeAsync(Repository.InLocal("chromium.lock"), cancellation);
-        if (ChromiumFinder.Find() is { } installedMeanwhile)
+        if (FindBest() is { } installedMeanwhile)
             return installedMeanwhile;
 
-        await Steps.RunAsync("Install Chromium", () => IsDebianRoot() ? FromDebianAsync(cancellation) : FromPlaywrightAsync(cancellation));
+        try
+        {
+            await Steps.RunAsync("Install Chromium", () => IsDebianRoot() ? FromDebianAsync(cancellation) : FromPlaywrightAsync(cancellation));
+        }
+        catch (StepFailedException) when (ChromiumFinder.Find() is not null)
+        {
+            // The heavier browser that is there will do.
+        }
+
         return ChromiumFinder.Find() ?? throw Failed("The installer ended well, but no Chromium is found.");
     }
 
-    private static bool IsDebianRoot() => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Executables.OnPath("apt-get") is not null;
+    // Where one package brings the lighter shell, a full browser does not stop it from being fetched.
+    private static string? FindBest() => ChromiumFinder.FromSetting() ?? ChromiumFinder.FindShell() ?? (IsDebianRoot() ? null : ChromiumFinder.Find());
+
+    private static bool IsDebianRoot() =>
+        OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Executables.OnPath("apt-get") is not null
+        && File.Exists("/etc/os-release") && File.ReadLines("/etc/os-release").Contains("ID=debian", StringComparer.Ordinal);
 
     private static async Task FromDebianAsync(CancellationToken cancellation)
     {
-        await RunAsync("apt-get", ["update", "-qq"], cancellation);
-        await RunAsync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], cancellation);
+        await RunAsync("apt-get", ["update", "-qq", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20"], cancellation);
+        await RunAsync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell"], cancellation);
     }
 
     private static Task FromPlaywrightAsync(CancellationToken cancellation) =>

@@ -1,10 +1,13 @@
 using Seatkeeper.Connectors.Tests.Rig;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.Tests.Ahrefs;
 
 public sealed class OverlayTests(Site site)
 {
+    private static readonly AppWorkspace Pinned = new("ws_01", "Contoso SEO");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -25,11 +28,10 @@ public sealed class OverlayTests(Site site)
     public async Task An_unknown_dialog_is_left_alone_and_pictured()
     {
         using var world = await World.CreateAsync(site);
-        var connector = world.Connector();
-        var connection = await connector.VerifyAsync(world.Run, workspace: null, Cancel);
+        await world.BringSessionAsync();
         await world.PutAsync("ui", new { overlays = new[] { "survey" }, labelDrift = new Dictionary<string, string>(StringComparer.Ordinal) { ["How are we doing?"] = "Win a prize" } });
 
-        var failure = await Assert.ThrowsAsync<AppFailureException>(() => connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel));
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().ReadMembersAsync(world.Run, Pinned, Cancel));
 
         Assert.Equal(FailureKind.UnexpectedOverlay, failure.Failure.Kind);
         Assert.Contains("Win a prize", failure.Failure.Detail, StringComparison.Ordinal);
@@ -44,12 +46,11 @@ public sealed class OverlayTests(Site site)
     public async Task A_renamed_landmark_is_named_and_nothing_is_guessed()
     {
         using var world = await World.CreateAsync(site);
-        world.Browser.StepTimeout = TimeSpan.FromSeconds(8);
-        var connector = world.Connector();
-        var connection = await connector.VerifyAsync(world.Run, workspace: null, Cancel);
+        world.Browser.StepTimeout = TimeSpan.FromSeconds(6);
+        await world.BringSessionAsync();
         await world.PutAsync("ui", new { labelDrift = new Dictionary<string, string>(StringComparer.Ordinal) { ["Access level"] = "Seat type" } });
 
-        var failure = await Assert.ThrowsAsync<AppFailureException>(() => connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel));
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().ReadMembersAsync(world.Run, Pinned, Cancel));
 
         Assert.Equal(FailureKind.PageContractBroken, failure.Failure.Kind);
         Assert.Contains("role", failure.Failure.Detail, StringComparison.Ordinal);

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Seatkeeper.Connectors.Tests.Rig;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.Tests.Ahrefs;
 
 public sealed class SessionTests(Site site)
 {
+    private static readonly AppWorkspace Pinned = new("ws_01", "Contoso SEO");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -31,15 +34,14 @@ public sealed class SessionTests(Site site)
     public async Task A_dead_session_is_replaced_once_however_it_shows(string deadSessionStyle)
     {
         using var world = await World.CreateAsync(site, options: new { deadSessionStyle });
-        world.Browser.StepTimeout = TimeSpan.FromSeconds(10);
-        var connector = world.Connector();
-        var connection = await connector.VerifyAsync(world.Run, workspace: null, Cancel);
+        world.Browser.StepTimeout = TimeSpan.FromSeconds(6);
+        await world.BringSessionAsync();
         await RevokeAsync(world);
 
-        var snapshot = await connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel);
+        var snapshot = await world.Connector().ReadMembersAsync(world.Run, Pinned, Cancel);
 
         Assert.True(snapshot.Complete);
-        Assert.Equal(2, await SignInsAsync(world));
+        Assert.Equal(1, await SignInsAsync(world));
         Assert.NotNull(world.Run.Record.LastUnattendedSignIn);
         await world.AssertNoViolationAsync();
     }
@@ -49,19 +51,19 @@ public sealed class SessionTests(Site site)
     {
         using var world = await World.CreateAsync(site);
         var connector = world.Connector();
-        var connection = await connector.VerifyAsync(world.Run, workspace: null, Cancel);
-        world.Run.Record = world.Run.Record with { LastUnattendedSignIn = TimeProvider.System.GetUtcNow().AddMinutes(-5) };
+        await world.BringSessionAsync();
+        world.Run.Record = new SignInRecord(world.Run.Credentials.Version, LastUnattendedSignIn: TimeProvider.System.GetUtcNow().AddMinutes(-5));
         await RevokeAsync(world);
 
-        var refused = await Assert.ThrowsAsync<AppFailureException>(() => connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel));
+        var refused = await Assert.ThrowsAsync<AppFailureException>(() => connector.ReadMembersAsync(world.Run, Pinned, Cancel));
         Assert.Equal(FailureKind.SessionExpired, refused.Failure.Kind);
         Assert.InRange(refused.Failure.RetryAfter ?? TimeSpan.Zero, TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(10));
-        Assert.Equal(1, await SignInsAsync(world));
+        Assert.Equal(0, await SignInsAsync(world));
 
         world.Run.Record = world.Run.Record with { SignInAtOnce = true };
-        await connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel);
+        await connector.ReadMembersAsync(world.Run, Pinned, Cancel);
         Assert.False(world.Run.Record.SignInAtOnce);
-        Assert.Equal(2, await SignInsAsync(world));
+        Assert.Equal(1, await SignInsAsync(world));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class WorkspaceTests(Site site)
     public async Task Several_workspaces_and_none_named_is_a_persons_choice()
     {
         using var world = await World.CreateAsync(site, "twoWorkspaces");
+        await world.BringSessionAsync();
 
         var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, workspace: null, Cancel));
 
@@ -27,6 +28,7 @@ public sealed class WorkspaceTests(Site site)
     public async Task Names_that_differ_by_one_character_are_different_workspaces(string name, string id, AppRole role)
     {
         using var world = await World.CreateAsync(site, "twoWorkspaces");
+        await world.BringSessionAsync();
 
         var connection = await world.Connector().VerifyAsync(world.Run, name, Cancel);
 
@@ -38,6 +40,7 @@ public sealed class WorkspaceTests(Site site)
     public async Task A_workspace_that_is_not_there_is_never_guessed()
     {
         using var world = await World.CreateAsync(site, "twoWorkspaces");
+        await world.BringSessionAsync();
 
         var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, "contoso seo", Cancel));
 

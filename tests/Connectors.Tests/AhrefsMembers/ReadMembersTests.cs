@@ -7,6 +7,8 @@ namespace Seatkeeper.Connectors.Tests.AhrefsMembers;
 
 public sealed class ReadMembersTests(Site site)
 {
+    private static readonly AppWorkspace Pinned = new("ws_01", "Contoso SEO");
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -23,15 +25,27 @@ public sealed class ReadMembersTests(Site site)
     public async Task Reads_exactly_the_people_who_are_there(string set, string listMode)
     {
         using var world = await World.CreateAsync(site, set, overrides: new { listMode });
-        var connector = world.Connector();
+        await world.BringSessionAsync();
 
-        var connection = await connector.VerifyAsync(world.Run, workspace: null, Cancel);
-        var snapshot = await connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel);
+        var snapshot = await world.Connector().ReadMembersAsync(world.Run, Pinned, Cancel);
 
-        Assert.Equal(new AppWorkspace("ws_01", "Contoso SEO"), connection.Workspace);
-        Assert.Equal(AppRole.Admin, connection.OperatorRole);
         AssertTruth(world.Truth.Workspaces[0], snapshot);
         Assert.Equal(SnapshotSource.PageAndJson, snapshot.Source);
+        await world.AssertNoViolationAsync();
+    }
+
+    [Theory]
+    [InlineData("small", "full")]
+    [InlineData("small", "loadMore")]
+    [InlineData("medium", "paged")]
+    [InlineData("medium", "virtual")]
+    public async Task Verifies_whichever_way_the_list_is_shown(string set, string listMode)
+    {
+        using var world = await World.CreateAsync(site, set, overrides: new { listMode });
+
+        var connection = await world.Connector().VerifyAsync(world.Run, workspace: null, Cancel);
+
+        Assert.Equal((Pinned, AppRole.Admin), (connection.Workspace, connection.OperatorRole));
         await world.AssertNoViolationAsync();
     }
 
@@ -41,6 +55,7 @@ public sealed class ReadMembersTests(Site site)
     public async Task Reads_the_same_from_the_page_alone(string listMode)
     {
         using var world = await World.CreateAsync(site, "small", overrides: new { listMode });
+        await world.BringSessionAsync();
         var blind = Maps.Without(site.PageMaps.Current, "answers");
         var connector = world.Connector(blind);
 

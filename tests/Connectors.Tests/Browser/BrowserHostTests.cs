@@ -65,9 +65,9 @@ public sealed class BrowserHostTests(Site site)
     public async Task A_browser_that_dies_in_the_middle_is_a_failure_of_its_own_and_the_next_run_has_another(string scenario)
     {
         using var world = await World.CreateAsync(site);
+        await world.BringSessionAsync();
         await using var browser = Site.NewBrowser(maxSessions: 1);
         var connector = world.Connector(browser: browser);
-        await connector.VerifyAsync(world.Run, Pinned.Name, Cancel);
         await world.PostAsync($"scenarios/{scenario}", new { });
 
         var reading = connector.ReadMembersAsync(world.Run, Pinned, Cancel);
@@ -88,7 +88,7 @@ public sealed class BrowserHostTests(Site site)
     {
         using var world = await World.CreateAsync(site);
         var connector = world.Connector();
-        await connector.VerifyAsync(world.Run, Pinned.Name, Cancel);
+        await world.BringSessionAsync();
         await world.PostAsync("scenarios/blankShell", new { });
         world.Run.Deadline = TimeProvider.System.GetUtcNow().AddSeconds(3);
 

@@ -66,6 +66,24 @@ internal sealed class World : IDisposable
             browser ?? site.Browser, maps ?? site.PageMaps, new PageLoadPacer(loadsPerMinute: null, Time), settings, NullLogger<AhrefsConnector>.Instance);
     }
 
+    /// <summary>Gives the run a stored session, as an earlier sign-in would have left it, for tests that are not about signing in.</summary>
+    public async Task BringSessionAsync()
+    {
+        var session = await SendAsync(HttpMethod.Post, "sessions", new { account = Truth.OperatorEmail });
+        var cookie = new
+        {
+            name = session?["cookie"]?.ToString(),
+            value = session?["value"]?.ToString(),
+            domain = new Uri(BaseUrl).Host,
+            path = "/",
+            expires = -1,
+            httpOnly = true,
+            secure = false,
+            sameSite = "Lax",
+        };
+        await Run.SaveSessionAsync(JsonSerializer.Serialize(new { cookies = new[] { cookie }, origins = Array.Empty<object>() }), TestContext.Current.CancellationToken);
+    }
+
     public Task PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, body);
 
     public Task PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, body);
@@ -84,11 +102,13 @@ internal sealed class World : IDisposable
 
     public void Dispose() => control.Dispose();
 
-    private async Task SendAsync(HttpMethod method, string path, object body)
+    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, object body)
     {
         using var request = new HttpRequestMessage(method, "/_sim/" + path) { Content = JsonContent.Create(body) };
         var answer = await control.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode} {text}");
+        return text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
     private static JsonObject Merge(object first, object? second)

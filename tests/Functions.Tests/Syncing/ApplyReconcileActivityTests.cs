@@ -7,7 +7,7 @@ namespace Seatkeeper.Functions.Tests.Syncing;
 /// <summary>A plan that is cut short anywhere, and applied again.</summary>
 public sealed class ApplyReconcileActivityTests(HubWorld world) : IClassFixture<HubWorld>
 {
-    private const int Many = 1_200;
+    private const int Many = 450;
 
     [Theory]
     [InlineData("Members", 4, false)]

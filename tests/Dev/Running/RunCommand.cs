@@ -12,8 +12,8 @@ public static class RunCommand
 
     public static async Task<int> RunAsync(RunOptions options, CancellationToken cancellation)
     {
-        var browser = await Machine.EnsureAsync(cancellation);
-        await Solution.BuildAsync(["src/LocalHost", "src/Functions", "tests/Simulators/AhrefsSimulator"], cancellation);
+        var browser = await Machine.EnsureAsync(
+            () => Solution.BuildAsync(["src/LocalHost", "src/Functions", "tests/Simulators/AhrefsSimulator"], cancellation), cancellation);
         using var data = RunData.Open(options);
         var ports = data.Ports();
         await using var azurite = await Steps.RunAsync("Start Azurite", () => AzuriteServer.StartOnAsync(data.Azurite));

@@ -8,6 +8,7 @@ public static class Steps
 {
     private static readonly TimeSpan WorthSaying = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Reminder = TimeSpan.FromSeconds(20);
+    private static int moving;
 
     public static async Task<T> RunAsync<T>(string name, Func<Task<T>> work)
     {
@@ -39,9 +40,18 @@ public static class Steps
 
     private static async Task ShowUntilDoneAsync(string name, Task running, Stopwatch watch)
     {
-        if (AnsiConsole.Profile.Capabilities.Interactive)
+        // One step at a time has the moving line; what runs beside it is told in plain ones.
+        if (AnsiConsole.Profile.Capabilities.Interactive && Interlocked.CompareExchange(ref moving, 1, 0) == 0)
         {
-            await AnsiConsole.Status().StartAsync(Markup.Escape(name), _ => Task.WhenAny(running));
+            try
+            {
+                await AnsiConsole.Status().StartAsync(Markup.Escape(name), _ => Task.WhenAny(running));
+            }
+            finally
+            {
+                Volatile.Write(ref moving, 0);
+            }
+
             return;
         }
 

@@ -17,8 +17,7 @@ public sealed class TestRun(string browser)
     /// <summary>The exit code: 0 only when every project ran tests and all passed.</summary>
     public static async Task<int> RunAsync(string? only, CancellationToken cancellation)
     {
-        var browser = await Machine.EnsureAsync(cancellation);
-        await Solution.BuildAsync(cancellation);
+        var browser = await Machine.EnsureAsync(() => Solution.BuildAsync(cancellation), cancellation);
         var outcomes = await new TestRun(browser).RunProjectsAsync(Projects(only), cancellation);
         if (only is null)
             outcomes.Add(await FormatCheck.RunAsync(cancellation));

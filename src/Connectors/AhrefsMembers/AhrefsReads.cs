@@ -12,25 +12,19 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     public async Task<VerifiedConnection> VerifyAsync(string? wanted, CancellationToken cancel)
     {
-        var page = await visit.OpenPageAsync();
+        var page = await OpenPageAsync();
         var email = await VerifyOperatorAsync(page, cancel);
+        if (wanted is null)
+            await ThrowIfSeveralAsync(page, cancel);
         var reader = new MemberListReader(visit, page, pending: false);
         var look = await reader.OpenAsync(cancel);
         var open = await OpenOfAsync(page, look, cancel);
-        if (wanted is null || !OpenWorkspace.IsNamed(open, wanted))
+        if (wanted is not null && !OpenWorkspace.IsNamed(open, wanted))
         {
-            var names = await OpenWorkspace.ListAsync(page, cancel);
-            if (wanted is null && names.Count > 1)
-            {
-                var shown = "Several workspaces are visible: " + string.Join("; ", names.Select(n => $"'{n}'"));
-                throw new AppFailureException(new Failure(FailureKind.WorkspaceNotChosen, FailurePhase.Navigate, Detail: shown, Choices: names));
-            }
-
-            if (wanted is not null)
-                await SwitchToAsync(page, names, wanted, cancel);
+            await SwitchToAsync(page, await OpenWorkspace.ListAsync(page, cancel), wanted, cancel);
             look = await reader.OpenAsync(cancel);
             open = await OpenOfAsync(page, look, cancel);
-            if (wanted is not null && !OpenWorkspace.IsNamed(open, wanted))
+            if (!OpenWorkspace.IsNamed(open, wanted))
                 throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, $"'{open.Name}' is open instead of '{wanted}'");
         }
 
@@ -40,26 +34,51 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     public async Task<MemberSnapshot> ReadAsync(AppWorkspace pinned, CancellationToken cancel)
     {
-        var main = await visit.OpenPageAsync();
-        var side = await visit.OpenPageAsync();
-        var confirmedReader = new MemberListReader(visit, main, pending: false);
-        var opening = confirmedReader.OpenAsync(cancel);
-        var verifying = VerifyOperatorAsync(side, cancel);
-        await Together.AllAsync(verifying, opening);
-        var (email, look) = (await verifying, await opening);
-        if (!OpenWorkspace.IsPinned(await OpenOfAsync(main, look, cancel), pinned))
+        var main = await OpenPageAsync();
+        var side = await OpenPageAsync();
+        var read = await ReadOpenAsync(main, side, pinned, cancel);
+        if (!OpenWorkspace.IsPinned(read.Confirmed.Open, pinned))
         {
             await SwitchToAsync(side, await OpenWorkspace.ListAsync(side, cancel), pinned.Name, cancel);
-            look = await confirmedReader.OpenAsync(cancel);
+            read = await ReadOpenAsync(main, side, pinned, cancel);
         }
 
-        var confirming = ReadPinnedAsync(main, confirmedReader, look, email, pinned, cancel);
-        var pendingReading = SeatsAndPendingAsync(side, email, pinned, cancel);
-        await Together.AllAsync(confirming, pendingReading);
-        var (confirmed, source) = await confirming;
+        ThrowIfElsewhere(read.Confirmed.Open, pinned);
+        ThrowIfElsewhere(read.Invited.Open, pinned);
+        var (confirmed, invited) = (read.Confirmed.People, read.Invited.People);
         _ = RoleOf(confirmed);
-        var (seats, invited) = await pendingReading;
-        return new MemberSnapshot(pinned, email, visit.Tools.Time.GetUtcNow(), source, [.. confirmed, .. invited], confirmed.Count, invited.Count, seats, Complete: true);
+        await visit.ClosePageAsync(main);
+        return new MemberSnapshot(
+            pinned, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
+    }
+
+    /// <summary>
+    /// Reads the open workspace: the large list in one page, everything that is small in the other meanwhile. What is small is not
+    /// asked for before the large list's data came: a site that wants to be left alone says so there, and is then left alone.
+    /// </summary>
+    private async Task<WorkspaceRead> ReadOpenAsync(AhrefsPage main, AhrefsPage side, AppWorkspace pinned, CancellationToken cancel)
+    {
+        var verifying = VerifyOperatorAsync(side, cancel);
+        var answered = main.Watch.NextAsync(WorkspaceAnswer.Name);
+        var confirming = ListAsync(main, pending: false, verifying, pinned, cancel);
+        var rest = SeatsAndPendingAsync(side, AfterAsync(verifying, answered, confirming), pinned, cancel);
+        await Together.AllAsync(confirming, rest);
+        var (seats, invited) = await rest;
+        return new WorkspaceRead(await verifying, await confirming, seats, invited);
+    }
+
+    private static async Task<string> AfterAsync(Task<string> verifying, Task answered, Task confirming)
+    {
+        // Where the list failed, that is what the other page ends with too.
+        await await Task.WhenAny(answered, confirming);
+        return await verifying;
+    }
+
+    private async Task<AhrefsPage> OpenPageAsync()
+    {
+        var page = await visit.OpenPageAsync();
+        WorkspaceAnswer.ReadAhead(page, visit.Map);
+        return page;
     }
 
     private async Task<string> VerifyOperatorAsync(AhrefsPage page, CancellationToken cancel)
@@ -90,24 +109,34 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         await OpenWorkspace.SwitchAsync(page, visit, wanted, cancel);
     }
 
-    private async Task<(IReadOnlyList<SnapshotMember> People, SnapshotSource Source)> ReadPinnedAsync(
-        AhrefsPage page, MemberListReader reader, PageLook look, string email, AppWorkspace pinned, CancellationToken cancel)
+    // Asked on a small page: behind an open menu, no list can be read.
+    private static async Task ThrowIfSeveralAsync(AhrefsPage page, CancellationToken cancel)
     {
-        var read = await PeopleAsync(page, reader, look, email, cancel);
-        ThrowIfElsewhere(read.Open, pinned);
-        return (read.People, read.Source);
+        var names = await OpenWorkspace.ListAsync(page, cancel);
+        if (names.Count <= 1)
+            return;
+        var shown = "Several workspaces are visible: " + string.Join("; ", names.Select(n => $"'{n}'"));
+        throw new AppFailureException(new Failure(FailureKind.WorkspaceNotChosen, FailurePhase.Navigate, Detail: shown, Choices: names));
     }
 
-    private async Task<(SeatCount? Seats, IReadOnlyList<SnapshotMember> Invited)> SeatsAndPendingAsync(
-        AhrefsPage page, string email, AppWorkspace pinned, CancellationToken cancel)
+    /// <summary>Reads one of the two lists, or nobody where another workspace than the pinned one is open.</summary>
+    private async Task<ListRead> ListAsync(AhrefsPage page, bool pending, Task<string> verifying, AppWorkspace pinned, CancellationToken cancel)
     {
+        var reader = new MemberListReader(visit, page, pending);
+        var look = await reader.OpenAsync(cancel);
+        var open = await OpenOfAsync(page, look, cancel);
+        var email = await verifying;
+        return OpenWorkspace.IsPinned(open, pinned) ? await PeopleAsync(page, reader, look, email, cancel) : new ListRead([], SnapshotSource.Page, open);
+    }
+
+    private async Task<(SeatCount? Seats, ListRead Invited)> SeatsAndPendingAsync(
+        AhrefsPage page, Task<string> verifying, AppWorkspace pinned, CancellationToken cancel)
+    {
+        await verifying;
         var seats = await SeatReader.ReadAsync(visit, page, cancel);
-        var reader = new MemberListReader(visit, page, pending: true);
         try
         {
-            var read = await PeopleAsync(page, reader, await reader.OpenAsync(cancel), email, cancel);
-            ThrowIfElsewhere(read.Open, pinned);
-            return (seats, read.People);
+            return (seats, await ListAsync(page, pending: true, verifying, pinned, cancel));
         }
         catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SiteUnavailable, RetryAfter: null })
         {
@@ -145,6 +174,8 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         people.Single(p => p.IsOperator) is { Role: AppRole.Admin or AppRole.Owner } self
             ? self.Role.Value
             : throw AhrefsPage.Fault(FailureKind.InsufficientRole, FailurePhase.Read, "the automation account is neither Admin nor Owner");
+
+    private sealed record WorkspaceRead(string Email, ListRead Confirmed, SeatCount? Seats, ListRead Invited);
 
     private sealed record ListRead(IReadOnlyList<SnapshotMember> People, SnapshotSource Source, AppWorkspace Open);
 }

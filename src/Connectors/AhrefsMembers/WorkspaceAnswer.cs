@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
 
 namespace Seatkeeper.Connectors.AhrefsMembers;
@@ -19,44 +20,73 @@ internal sealed record WorkspaceAnswer(string? WorkspaceId, string? WorkspaceNam
     public const string ListName = "memberList";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Reads every answer of a page as it comes. Whoever needs it later finds it read: a browser that draws thousands of rows
+    /// hands nothing out until it has done so.
+    /// </summary>
+    public static void ReadAhead(AhrefsPage page, PageMap map)
+    {
+        if (map.Answers.TryGetValue(Name, out var known))
+            page.Watch.Answered = answer => _ = answer.Name == Name ? BeginAsync(page, answer, known) : null;
+    }
+
     /// <summary>What the page's last answer told, or null where none was seen.</summary>
     public static async Task<WorkspaceAnswer?> SeenByAsync(AhrefsPage page, PageMap map, CancellationToken cancel)
     {
-        if (!map.Answers.TryGetValue(Name, out var known) || page.Watch.Answers(Name).LastOrDefault(a => a is { Status: 200, IsJson: true })?.Response is not { } response)
+        if (!map.Answers.TryGetValue(Name, out var known) || page.Watch.Answers(Name).LastOrDefault(IsReadable) is not { } answer)
             return null;
-        return await page.Watch.OnceAsync(response, () => ReadAsync(response, known, cancel));
+        try
+        {
+            return await BeginAsync(page, answer, known).WaitAsync(Patience, cancel);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
-
-    private static async Task<WorkspaceAnswer?> ReadAsync(IResponse response, ObservedAnswer known, CancellationToken cancel) =>
-        await BodyAsync(response, cancel) is { ValueKind: JsonValueKind.Object } body
-            ? new WorkspaceAnswer(
-                Text(body, known.Fields.GetValueOrDefault("workspaceId")),
-                Text(body, known.Fields.GetValueOrDefault("workspaceName")),
-                People(body, known.Fields.GetValueOrDefault("members"), known.Fields),
-                People(body, known.Fields.GetValueOrDefault("pending"), known.Fields))
-            : null;
 
     /// <summary>The versions that the list had in the first and in the last part that the page fetched; null where none is told.</summary>
     public static async Task<(long? First, long? Last)> VersionsSeenByAsync(AhrefsPage page, PageMap map, CancellationToken cancel)
     {
-        var parts = page.Watch.Answers(ListName).Where(a => a is { Status: 200, IsJson: true }).ToList();
+        var parts = page.Watch.Answers(ListName).Where(IsReadable).ToList();
         if (parts.Count == 0 || map.Answers.GetValueOrDefault(ListName)?.Fields.GetValueOrDefault("version") is not { } field)
             return (null, null);
-        var bodies = await Task.WhenAll(new[] { parts[0], parts[^1] }.Select(a => a.Response is { } r ? BodyAsync(r, cancel) : Task.FromResult<JsonElement?>(null)));
-        return (Number(bodies[0], field), Number(bodies[1], field));
+        try
+        {
+            var versions = await Task.WhenAll(new[] { parts[0], parts[^1] }.Select(part => ReadAsync(part, body => Number(body, field)))).WaitAsync(Patience, cancel);
+            return (versions[0], versions[1]);
+        }
+        catch (TimeoutException)
+        {
+            return (null, null);
+        }
     }
 
-    private static async Task<JsonElement?> BodyAsync(IResponse response, CancellationToken cancel)
+    private static bool IsReadable(SeenAnswer answer) => answer is { Status: 200, IsJson: true, Response: not null };
+
+    private static Task<WorkspaceAnswer?> BeginAsync(AhrefsPage page, SeenAnswer answer, ObservedAnswer known) =>
+        IsReadable(answer) && answer.Response is { } response
+            ? page.Watch.OnceAsync(response, () => ReadAsync(answer, body => Of(body, known)))
+            : Task.FromResult<WorkspaceAnswer?>(null);
+
+    private static WorkspaceAnswer? Of(JsonElement body, ObservedAnswer known) => body.ValueKind is not JsonValueKind.Object
+        ? null
+        : new WorkspaceAnswer(
+            Text(body, known.Fields.GetValueOrDefault("workspaceId")),
+            Text(body, known.Fields.GetValueOrDefault("workspaceName")),
+            People(body, known.Fields.GetValueOrDefault("members"), known.Fields),
+            People(body, known.Fields.GetValueOrDefault("pending"), known.Fields));
+
+    private static async Task<T?> ReadAsync<T>(SeenAnswer answer, Func<JsonElement, T?> read)
     {
         try
         {
-            var body = await response.BodyAsync().WaitAsync(Patience, cancel);
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
+            using var document = JsonDocument.Parse(await (answer.Response?.BodyAsync() ?? Task.FromResult<byte[]>([])));
+            return read(document.RootElement);
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException or JsonException)
         {
-            return null;
+            return default;
         }
     }
 
@@ -78,8 +108,8 @@ internal sealed record WorkspaceAnswer(string? WorkspaceId, string? WorkspaceNam
         return people;
     }
 
-    private static long? Number(JsonElement? body, string field) =>
-        body is { ValueKind: JsonValueKind.Object } root && At(root, field) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
+    private static long? Number(JsonElement body, string field) =>
+        body.ValueKind is JsonValueKind.Object && At(body, field) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
 
     private static string? Text(JsonElement element, string? path) => At(element, path) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 

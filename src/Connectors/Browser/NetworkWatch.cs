@@ -11,6 +11,8 @@ internal sealed class NetworkWatch : IDisposable
     private readonly ConcurrentQueue<SeenAnswer> answers = new();
     private volatile TaskCompletionSource<SeenAnswer> trouble = NewSignal();
     private volatile TaskCompletionSource<SeenAnswer> posted = NewSignal();
+    private (string Name, TaskCompletionSource<SeenAnswer> Seen)? awaited;
+    private readonly Lock reading = new();
     private (IResponse Response, Task Body)? readOnce;
 
     /// <summary>Begins to watch a page.</summary>
@@ -27,6 +29,17 @@ internal sealed class NetworkWatch : IDisposable
 
     public bool Crashed { get; private set; }
 
+    /// <summary>Told of every known answer; its body may still be on the way.</summary>
+    public Action<SeenAnswer>? Answered { get; set; }
+
+    /// <summary>Ends with the next answer of that name that is what the page needs.</summary>
+    public Task NextAsync(string name)
+    {
+        var next = NewSignal();
+        awaited = (name, next);
+        return next.Task;
+    }
+
     /// <summary>Ends with the first known answer that cannot be what the page needs.</summary>
     public Task<SeenAnswer> Trouble => trouble.Task;
 
@@ -38,9 +51,12 @@ internal sealed class NetworkWatch : IDisposable
     /// <summary>Reads an answer's body once, however often it is asked for: it may be large.</summary>
     public Task<T> OnceAsync<T>(IResponse response, Func<Task<T>> read)
     {
-        if (readOnce is not { } known || !ReferenceEquals(known.Response, response) || known.Body is not Task<T>)
-            readOnce = known = (response, read());
-        return (Task<T>)known.Body;
+        lock (reading)
+        {
+            if (readOnce is not { } known || !ReferenceEquals(known.Response, response) || known.Body is not Task<T>)
+                readOnce = known = (response, read());
+            return (Task<T>)known.Body;
+        }
     }
 
     /// <summary>Forgets what was seen: another page is loaded, or something is about to be sent.</summary>
@@ -78,8 +94,11 @@ internal sealed class NetworkWatch : IDisposable
         }
 
         answers.Enqueue(answer);
+        Answered?.Invoke(answer);
         if (answer.IsTrouble)
             trouble.TrySetResult(answer);
+        else if (awaited is { } wanted && wanted.Name == name)
+            wanted.Seen.TrySetResult(answer);
     }
 
     private void OnFailed(object? sender, IRequest request)

@@ -66,6 +66,8 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         {
             await Task.WhenAll(context.Pages.Skip(PagesKept).Select(page => page.CloseAsync()));
             await Task.WhenAll(context.Pages.Select(page => page.GotoAsync("about:blank")));
+            while (context.Pages.Count < PagesKept)
+                await context.NewPageAsync();
         }
         catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
         {

@@ -51,11 +51,44 @@ function value(el, candidate) {
   return null;
 }
 
+// What one look has found already, and the elements outside of the people's rows. Both hold only while the look lasts,
+// in which nothing changes the page.
+let memo = null;
+let outside = null;
+
+function inOneLook(work) {
+  memo = new Map();
+  try {
+    outside = outsideOfRows();
+    return work();
+  } finally {
+    memo = outside = null;
+  }
+}
+
+// Thousands of people are tens of thousands of elements and no landmark: they are left out as a whole.
+function outsideOfRows() {
+  const lists = [...find('members.list'), ...find('pending.list')].map(hit => hit.el);
+  if (!lists.length) return null;
+  const isRows = el => el.matches('tbody,[role=rowgroup],[role=row]') && lists.some(list => list.contains(el));
+  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT, el => (isRows(el) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+  const kept = new Set([document]);
+  while (walker.nextNode()) kept.add(walker.currentNode);
+  return kept;
+}
+
+// A dialog may be put anywhere, even into a row; so may what a tag and its attributes tell, such as a box for a code.
+function elementsIn(scope, candidate) {
+  const selector = candidate.css ?? selectors[candidate.role];
+  if (!outside?.has(scope) || candidate.css || candidate.role === 'dialog') return [...scope.querySelectorAll(selector)];
+  return [...outside].filter(el => el !== scope && el !== document && scope.contains(el) && el.matches(selector));
+}
+
 // Every visible match of the first candidate that has any; more than one is for the caller to refuse.
 function findAll(candidates, scope) {
   for (const candidate of candidates ?? []) {
     const scopes = candidate.within ? find(candidate.within) : [{ el: scope ?? document }];
-    let found = scopes.flatMap(s => [...s.el.querySelectorAll(candidate.css ?? selectors[candidate.role])]);
+    let found = scopes.flatMap(s => elementsIn(s.el, candidate));
     if (candidate.level) found = found.filter(el => Number(el.getAttribute('aria-level') ?? el.tagName[1]) === candidate.level);
     if (candidate.selected) found = found.filter(el => el.getAttribute('aria-selected') === 'true' || el.hasAttribute('aria-current'));
     if (candidate.has) found = found.filter(el => el.querySelector(candidate.has));
@@ -67,8 +100,13 @@ function findAll(candidates, scope) {
   return [];
 }
 
-function find(key, scope) {
-  return findAll(map.landmarks[key], scope);
+function find(key) {
+  let hits = memo?.get(key);
+  if (!hits) {
+    hits = findAll(map.landmarks[key]);
+    memo?.set(key, hits);
+  }
+  return hits;
 }
 
 const sees = key => find(key).length > 0;

@@ -40,7 +40,11 @@ public sealed record RecordedEntry(string? HubId, long Sequence, string Hash, Ac
 /// <param name="UserId">Entries that concern a workspace user.</param>
 /// <param name="From">From this time on.</param>
 /// <param name="To">Before this time.</param>
-public sealed record ActivityFilter(string? HubId, bool AllChains = false, string? MemberId = null, string? UserId = null, DateTimeOffset? From = null, DateTimeOffset? To = null);
+public sealed record ActivityFilter(string? HubId, bool AllChains = false, string? MemberId = null, string? UserId = null, DateTimeOffset? From = null, DateTimeOffset? To = null)
+{
+    /// <summary>Whether an entry of a chain and time that are asked for is about the member and person who are asked for.</summary>
+    internal bool Finds(ActivityEntry entry) => (MemberId is null || entry.MemberId == MemberId) && (UserId is null || entry.UserId == UserId);
+}
 
 /// <summary>What recomputing a chain found.</summary>
 /// <param name="Entries">How many entries it has.</param>

@@ -5,7 +5,7 @@ using Seatkeeper.Functions.Activity;
 
 namespace Seatkeeper.Functions.Storage;
 
-/// <summary>The row of an activity entry, and the filters that find it.</summary>
+/// <summary>The row of one activity entry or of a pack of them, and the filters that find it.</summary>
 internal sealed class ActivityRow : ITableEntity
 {
     private const string WithoutHub = "workspace";
@@ -14,6 +14,9 @@ internal sealed class ActivityRow : ITableEntity
     private const string AfterEntries = "e.";
     private const int LongestText = 1000;
     private const int LongestId = 120;
+
+    // Packs count down, so that the later one comes first, like everything later.
+    private const int MostPacks = 999_999;
 
     public string PartitionKey { get; set; } = "";
     public string RowKey { get; set; } = "";
@@ -33,12 +36,20 @@ internal sealed class ActivityRow : ITableEntity
     public string? After { get; set; }
     public string? TaskId { get; set; }
 
+    /// <summary>The entries of a pack, or null for the row of one entry.</summary>
+    public byte[]? Packed { get; set; }
+
+    /// <summary>How many entries a pack holds; its number and hash are those of the last one.</summary>
+    public int? Count { get; set; }
+
+    /// <summary>What the hash of a pack's first entry builds on.</summary>
+    public string? HashBefore { get; set; }
+
     public static string ChainOf(string? hubId) => hubId is null ? WithoutHub : HubPrefix + hubId;
 
     public static ActivityRow Of(ActivityEntry entry)
     {
-        if (entry.Id.Length is 0 or > LongestId || !entry.Id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
-            throw new ArgumentException($"\"{entry.Id}\" cannot be the id of an activity entry.", nameof(entry));
+        ThrowIfNoId(entry.Id);
         return new()
         {
             RowKey = $"{EntryPrefix}{Reverse(entry.At)}-{entry.Id}",
@@ -56,6 +67,18 @@ internal sealed class ActivityRow : ITableEntity
         };
     }
 
+    public static ActivityRow OfPack(string batchId, int number, DateTimeOffset at, byte[] packed, int count)
+    {
+        ThrowIfNoId(batchId);
+        return new()
+        {
+            RowKey = string.Create(CultureInfo.InvariantCulture, $"{EntryPrefix}{Reverse(at)}-{batchId}.{MostPacks - number:D6}"),
+            At = at.ToUniversalTime(),
+            Packed = packed,
+            Count = count,
+        };
+    }
+
     public static string QueryOf(ActivityFilter filter)
     {
         // Keys hold the time reversed, so the later end comes first.
@@ -63,22 +86,48 @@ internal sealed class ActivityRow : ITableEntity
         var last = filter.From is { } from ? $"{EntryPrefix}{Reverse(from)}-~" : AfterEntries;
         var conditions = new List<string> { TableClient.CreateQueryFilter($"RowKey gt {first} and RowKey lt {last}") };
         if (!filter.AllChains) conditions.Insert(0, TableClient.CreateQueryFilter($"PartitionKey eq {ChainOf(filter.HubId)}"));
-        if (filter.MemberId is { } member) conditions.Add(TableClient.CreateQueryFilter($"MemberId eq {member}"));
-        if (filter.UserId is { } user) conditions.Add(TableClient.CreateQueryFilter($"UserId eq {user}"));
+        if (filter.MemberId is { } member) conditions.Add(TableClient.CreateQueryFilter($"(MemberId eq {member} or Count gt 0)"));
+        if (filter.UserId is { } user) conditions.Add(TableClient.CreateQueryFilter($"(UserId eq {user} or Count gt 0)"));
         return string.Join(" and ", conditions);
     }
 
-    public void Place(string? hubId, long sequence, string hash)
+    /// <summary>Gives the row its place behind the head of a chain.</summary>
+    /// <returns>The number and hash of its last entry.</returns>
+    public (long Sequence, string Hash) Place(string? hubId, long sequence, string hash)
     {
         PartitionKey = ChainOf(hubId);
-        Sequence = sequence;
-        Hash = hash;
+        HashBefore = Packed is null ? null : hash;
+        foreach (var entry in Entries())
+            hash = ActivityChain.Next(hash, hubId, ++sequence, entry);
+        return (Sequence, Hash) = (sequence, hash);
     }
 
     public ActivityEntry ToEntry() => new(EntryId, At, ActorId, ActorName, Event, Target, MemberId, UserId, Before, After, TaskId);
 
-    public RecordedEntry ToRecorded() =>
-        new(PartitionKey.StartsWith(HubPrefix, StringComparison.Ordinal) ? PartitionKey[HubPrefix.Length..] : null, Sequence, Hash, ToEntry());
+    /// <summary>The recorded entries, newest first. The hashes inside a pack are made of its entries, its last one is the row's own.</summary>
+    public IEnumerable<RecordedEntry> ToRecorded()
+    {
+        var hubId = PartitionKey.StartsWith(HubPrefix, StringComparison.Ordinal) ? PartitionKey[HubPrefix.Length..] : null;
+        var entries = Entries();
+        var recorded = new RecordedEntry[entries.Count];
+        var hash = HashBefore ?? "";
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var sequence = Sequence - entries.Count + i + 1;
+            hash = i == entries.Count - 1 ? Hash : ActivityChain.Next(hash, hubId, sequence, entries[i]);
+            recorded[^(i + 1)] = new RecordedEntry(hubId, sequence, hash, entries[i]);
+        }
+
+        return recorded;
+    }
+
+    private IReadOnlyList<ActivityEntry> Entries() => Packed is null ? [ToEntry()] : ActivityPack.Unpack(Packed);
+
+    private static void ThrowIfNoId(string id)
+    {
+        if (id.Length is 0 or > LongestId || !id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
+            throw new ArgumentException($"\"{id}\" cannot be the id of an activity entry.", nameof(id));
+    }
 
     private static string Reverse(DateTimeOffset at) => (DateTime.MaxValue.Ticks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 

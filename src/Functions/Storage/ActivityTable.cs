@@ -7,7 +7,8 @@ namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
 /// What happened; only ever appended to. One partition a chain: one for each hub, one for events without a hub. Row: time,
-/// newest first, and id; the chain's head is a row beside them, written in the same transaction as the entries.
+/// newest first, and id of an entry or of a batch that is packed; the chain's head is a row beside them, written in the same
+/// transaction as the entries.
 /// </summary>
 public sealed class ActivityTable(TableServiceClient service, TimeProvider clock)
 {
@@ -15,6 +16,13 @@ public sealed class ActivityTable(TableServiceClient service, TimeProvider clock
     public const string Name = "Activity";
 
     private const int MostTries = 60;
+
+    // Fewer entries than this keep a row each, in which a query finds a member or person.
+    private const int WorthPacking = 100;
+
+    // The most packs of one transaction, which takes 4 MiB.
+    private const int PacksAtOnce = 40;
+
     private readonly TableClient table = service.GetTableClient(Name);
 
     /// <summary>Appends one entry, unless it is there already.</summary>
@@ -36,14 +44,56 @@ public sealed class ActivityTable(TableServiceClient service, TimeProvider clock
             head = await AppendAsync(hubId, head, chunk, cancel);
     }
 
+    /// <summary>Appends the entries of one moment and one cause, many to a row; a batch that is there already is left as it is.</summary>
+    /// <param name="hubId">The hub, or null for events without one.</param>
+    /// <param name="batch">Names the batch for good; under one name the entries are always the same, in the same order.</param>
+    /// <param name="entries">What happened; not empty, and all at one time.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task AppendBatchAsync(string? hubId, string batch, IReadOnlyList<ActivityEntry> entries, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Count < WorthPacking)
+        {
+            await AppendAsync(hubId, entries, cancel);
+            return;
+        }
+
+        var at = entries[0].At;
+        if (entries.Any(entry => entry.At != at)) throw new ArgumentException("The entries of a batch happened at different times.", nameof(entries));
+        var head = await ReadHeadAsync(ActivityRow.ChainOf(hubId), cancel);
+        foreach (var chunk in ActivityPack.Pack(batch, at, entries).Chunk(PacksAtOnce))
+            head = await AppendAsync(hubId, head, chunk, cancel);
+    }
+
     /// <summary>One page of entries, newest first within a chain.</summary>
-    public async Task<Page<RecordedEntry>> ListAsync(ActivityFilter filter, PageRequest page, CancellationToken cancel) =>
-        (await table.ReadPageAsync<ActivityRow>(ActivityRow.QueryOf(filter), page, cancel)).Select(row => row.ToRecorded());
+    public async Task<Page<RecordedEntry>> ListAsync(ActivityFilter filter, PageRequest page, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var from = ActivityPlace.Parse(page.Continuation);
+        var (found, last) = (new List<RecordedEntry>(page.Limit), from);
+        await foreach (var row in table.QueryAsync<ActivityRow>(ActivityRow.QueryOf(filter) + from?.QueryFrom(), page.Limit, cancellationToken: cancel))
+        {
+            var (number, skipped) = (0, from?.SkippedOf(row) ?? 0);
+            foreach (var entry in row.ToRecorded())
+            {
+                if (++number <= skipped || !filter.Finds(entry.Entry)) continue;
+                if (found.Count == page.Limit) return new(found, last?.ToString());
+                found.Add(entry);
+                last = new ActivityPlace(row.PartitionKey, row.RowKey, number);
+            }
+        }
+
+        return new(found, null);
+    }
 
     /// <summary>Everything that a filter finds, for an export.</summary>
     public async IAsyncEnumerable<RecordedEntry> ReadAsync(ActivityFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var row in table.QueryAsync<ActivityRow>(ActivityRow.QueryOf(filter), cancellationToken: cancel)) yield return row.ToRecorded();
+        ArgumentNullException.ThrowIfNull(filter);
+        await foreach (var row in table.QueryAsync<ActivityRow>(ActivityRow.QueryOf(filter), cancellationToken: cancel))
+        {
+            foreach (var entry in row.ToRecorded().Where(entry => filter.Finds(entry.Entry))) yield return entry;
+        }
     }
 
     /// <summary>Recomputes a chain, and holds it against its head.</summary>
@@ -80,10 +130,7 @@ public sealed class ActivityTable(TableServiceClient service, TimeProvider clock
     {
         var next = new HeadRow { PartitionKey = head.PartitionKey, Sequence = head.Sequence, Hash = head.Hash };
         foreach (var row in rows)
-        {
-            next.Hash = ActivityChain.Next(next.Hash, hubId, ++next.Sequence, row.ToEntry());
-            row.Place(hubId, next.Sequence, next.Hash);
-        }
+            (next.Sequence, next.Hash) = row.Place(hubId, next.Sequence, next.Hash);
 
         var headAction = head.ETag == default
             ? new TableTransactionAction(TableTransactionActionType.Add, next)

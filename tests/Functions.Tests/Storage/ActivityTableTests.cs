@@ -82,6 +82,58 @@ public sealed class ActivityTableTests(AzuriteServer azurite) : IAsyncLifetime
         Assert.Equal(5, mine.Items.Count);
     }
 
+    [Fact]
+    public async Task A_batch_is_recorded_once_and_read_like_single_entries()
+    {
+        ActivityEntry[] batch = [.. Entries("plan", 700).Select((entry, i) => entry with { Target = new string('å', i % 500), MemberId = $"m{i}", UserId = i % 100 == 0 ? "u" : null })];
+        await Activity.AppendAsync("hub1", Entry("first", noon.AddMinutes(-1)), Cancel);
+        await Task.WhenAll(Activity.AppendBatchAsync("hub1", "plan", batch, Cancel), Activity.AppendBatchAsync("hub1", "plan", batch, Cancel));
+        await Activity.AppendAsync("hub1", Entry("last", noon.AddMinutes(1)), Cancel);
+        await Activity.AppendBatchAsync("hub1", "plan", batch, Cancel);
+
+        Assert.Equal(new ChainVerdict(702, null), await Activity.VerifyAsync("hub1", Cancel));
+        var all = await PagesAsync(new ActivityFilter("hub1"), limit: 90);
+        Assert.Equal(Enumerable.Range(1, 702).Reverse(), all.Select(entry => (int)entry.Sequence));
+        Assert.Equal(batch.Reverse(), all.Skip(1).Take(700).Select(entry => entry.Entry));
+        Assert.Equal(702, all.Select(entry => entry.Hash).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal("plan-000043", Assert.Single(await PagesAsync(new ActivityFilter("hub1", MemberId: "m42"), limit: 1)).Entry.Id);
+        Assert.Equal(7, (await PagesAsync(new ActivityFilter(null, AllChains: true, UserId: "u"), limit: 3)).Count);
+        Assert.Empty(await PagesAsync(new ActivityFilter("hub1", From: noon.AddMinutes(2)), limit: 3));
+    }
+
+    [Theory]
+    [InlineData("swap")]
+    [InlineData("delete")]
+    [InlineData("hash")]
+    public async Task Verifying_finds_a_batch_that_was_tampered_with(string how)
+    {
+        await Activity.AppendBatchAsync("hub1", "one", Entries("one", 150), Cancel);
+        await Activity.AppendBatchAsync("hub1", "two", Entries("two", 150), Cancel);
+        var table = service.GetTableClient(ActivityTable.Name);
+        var (victim, other) = (await FindAsync(table, 150), await FindAsync(table, 300));
+
+        if (how == "swap") victim["Packed"] = other["Packed"];
+        else if (how == "hash") victim["HashBefore"] = other["HashBefore"];
+        if (how == "delete") await table.DeleteEntityAsync(victim.PartitionKey, victim.RowKey, victim.ETag, Cancel);
+        else await table.UpdateEntityAsync(victim, victim.ETag, TableUpdateMode.Replace, Cancel);
+
+        Assert.Equal(how == "swap" ? 150 : 1, (await Activity.VerifyAsync("hub1", Cancel)).BrokenAt);
+    }
+
+    private async Task<List<RecordedEntry>> PagesAsync(ActivityFilter filter, int limit)
+    {
+        var found = new List<RecordedEntry>();
+        string? continuation = null;
+        do
+        {
+            var page = await Activity.ListAsync(filter, new PageRequest(limit, continuation), Cancel);
+            found.AddRange(page.Items);
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+        return found;
+    }
+
     private static ActivityEntry Entry(string id, DateTimeOffset at) => new(id, at, "owner", "Olive", "memberAdded", "Ann", After: "Member");
 
     private static ActivityEntry[] Entries(string plan, int count) => [.. Enumerable.Range(1, count).Select(i => Entry($"{plan}-{i:D6}", noon))];

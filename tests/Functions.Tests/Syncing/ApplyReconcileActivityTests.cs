@@ -13,13 +13,14 @@ public sealed class ApplyReconcileActivityTests(HubWorld world) : IClassFixture<
     [InlineData("Members", 4, false)]
     [InlineData("Members", 4, true)]
     [InlineData("HubPeople", 2, false)]
-    [InlineData("Activity", 3, true)]
+    [InlineData("Activity", 1, false)]
+    [InlineData("Activity", 1, true)]
     public async Task Cut_short_and_applied_again_nothing_is_doubled_and_nothing_is_missing(string table, int batch, bool whenDone)
     {
         var hub = await world.ConnectAsync();
         var people = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => world.PersonAsync(Domain.Access.WorkspaceRole.User)));
         hub.Site.People = [.. ScriptedSite.Crowd(Many), .. people.Select(person => ScriptedSite.Person(person.Person.Email))];
-        world.Faults.Break($"/{table}", batch, whenDone);
+        world.Faults.Break(table == "Activity" ? "HashBefore" : $"/{table}", batch, whenDone);
 
         var task = await hub.CheckAsync();
 

@@ -7,13 +7,18 @@ public static class Solution
 {
     public static string Path => Repository.InRoot("Functions.sln");
 
-    public static Task BuildAsync(CancellationToken cancellation) => Steps.RunAsync("Build Functions.sln", () => BuildAsync(Path, cancellation));
+    public static Task BuildAsync(CancellationToken cancellation) => Steps.RunAsync("Build Functions.sln", async () =>
+    {
+        await using var compiler = new CompilerServer();
+        await BuildAsync(Path, compiler, cancellation);
+    });
 
     /// <summary>Builds only some projects, and what they need.</summary>
     public static Task BuildAsync(IEnumerable<string> folders, CancellationToken cancellation) => Steps.RunAsync("Build", async () =>
     {
+        await using var compiler = new CompilerServer();
         foreach (var folder in folders)
-            await BuildAsync(Repository.InRoot(folder), cancellation);
+            await BuildAsync(Repository.InRoot(folder), compiler, cancellation);
     });
 
     /// <summary>Runs the SDK's own command line.</summary>
@@ -33,9 +38,9 @@ public static class Solution
             },
             cancellation);
 
-    private static async Task BuildAsync(string project, CancellationToken cancellation)
+    private static async Task BuildAsync(string project, CompilerServer compiler, CancellationToken cancellation)
     {
-        var build = await DotNetAsync(cancellation, "build", project, "-v", "q", "-c", Repository.Configuration, "-p:UseSharedCompilation=false");
+        var build = await DotNetAsync(cancellation, ["build", project, "-v", "q", "-c", Repository.Configuration, .. compiler.Properties]);
         if (build.Succeeded)
             return;
         var errors = build.Output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(30);

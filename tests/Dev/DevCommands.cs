@@ -16,7 +16,8 @@ public static class DevCommands
             --once                    end after the report
             --members SET             small (14 people, the default), medium (267) or large (5,120)
             --fresh                   forget the data of earlier runs of that set
-          test [PROJECT]            set up this machine, build, run every test (or those of projects whose name contains PROJECT)
+          test [PROJECT] [--all]    set up this machine, build, run every test (or those of projects whose name contains PROJECT)
+            --all                     also the long ones, which kill the app at every moment of a connection and a check
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build
             --json FILE               write the figures to FILE
@@ -61,10 +62,14 @@ public static class DevCommands
                 return await RunCommand.RunAsync(RunOptions.Parse(options), cancellation);
             case ["bench", .. var options]:
                 return await BenchCommand.RunAsync(options, cancellation);
+            case ["test", "--all"]:
+                return await TestRun.RunAsync(only: null, all: true, cancellation);
             case ["test"]:
-                return await TestRun.RunAsync(only: null, cancellation);
+                return await TestRun.RunAsync(only: null, all: false, cancellation);
+            case ["test", { } project, "--all"]:
+                return await TestRun.RunAsync(project, all: true, cancellation);
             case ["test", { } project] when !project.StartsWith('-'):
-                return await TestRun.RunAsync(project, cancellation);
+                return await TestRun.RunAsync(project, all: false, cancellation);
             case [] or ["--help" or "-h" or "help", ..] or [_, "--help" or "-h"]:
                 Console.WriteLine(Help);
                 return 0;

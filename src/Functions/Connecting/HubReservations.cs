@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
@@ -27,14 +28,32 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
         var isNew = await hubs.AddAsync(hub, cancel);
         if (!isNew && await tasks.FindFirstAsync(hubId, cancel) is { } known)
             return known;
-        if (!await accounts.ClaimAsync(wish.AccountId, hubId, cancel))
+        return await ClaimAndStartAsync(hub, identifier, caller, client, cancel) ?? throw new RefusedException(RefusalKind.AutomationAccountInUse, "Another hub uses this automation account.");
+    }
+
+    /// <summary>Finishes, for whoever asked for it, a connection that was cut short before its task was recorded.</summary>
+    /// <returns>The task; null where the account is taken, and then nothing of the hub is left.</returns>
+    public async Task<AutomatedTask?> FinishAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        if (!HubIdentifier.TryParse(hub.Identifier, out var identifier))
+            throw new InvalidOperationException($"Hub {hub.Id} has no identifier.");
+        var reservation = await hubs.ReserveIdentifierAsync(hub.App, identifier, hub.Id, cancel);
+        // Nothing is started with these rights: who asked was allowed to, or there would be no hub.
+        var caller = new Caller(hub.CreatedById, hub.CreatedByName, WorkspaceRole.User, IsPerson: true, InPerson: false);
+        return await ClaimAndStartAsync(hub, reservation, caller, client, cancel);
+    }
+
+    private async Task<AutomatedTask?> ClaimAndStartAsync(Hub hub, Reservation identifier, Caller caller, DurableTaskClient client, CancellationToken cancel)
+    {
+        if (!await accounts.ClaimAsync(hub.AutomationAccountId, hub.Id, cancel))
         {
-            await hubs.DeleteAsync(hubId, cancel);
+            await hubs.DeleteAsync(hub.Id, cancel);
             await hubs.ReleaseAsync(identifier, cancel);
-            throw new RefusedException(RefusalKind.AutomationAccountInUse, "Another hub uses this automation account.");
+            return null;
         }
 
-        await people.PutOwnerAsync(new HubPerson(hubId, caller.Id, HubRole.Owner, hub.CreatedAt), cancel);
+        await people.PutOwnerAsync(new HubPerson(hub.Id, caller.Id, HubRole.Owner, hub.CreatedAt), cancel);
         return await tasks.StartFirstAsync(hub, caller, client, cancel);
     }
 

@@ -53,6 +53,9 @@ public sealed record Hub
 
     /// <summary>Names this version of the row.</summary>
     public string ETag { get; init; } = "";
+
+    /// <summary>When this version was stored, by the storage's clock; null for a hub that was not read from there.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
 }
 
 /// <summary>Why a hub needs a person. The sentence and remedy come from the catalog of failures.</summary>

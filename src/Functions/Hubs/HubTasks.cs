@@ -38,6 +38,21 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
     public Task<AutomatedTask> StartConnectingAsync(string hubId, Caller actor, DurableTaskClient client, CancellationToken cancel) =>
         StartAsync(hubId, new HubRun(AutomatedTaskType.ConnectHub, TaskTrigger.Api, actor), client, cancel);
 
+    /// <summary>Finishes a start that was cut short after the hub named its task. The first connection is not among them: it needs more.</summary>
+    public Task FinishAsync(Hub hub, Caller actor, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        var active = hub.ActiveTaskId ?? throw new ArgumentException("The hub names no task.", nameof(hub));
+        return starter.StartAsync(New(active, hub.Id, new HubRun(TypeOf(active), TaskTrigger.Api, actor)), client, cancel);
+    }
+
+    /// <summary>Whether the hub names a task that was never recorded.</summary>
+    public async Task<bool> IsCutShortAsync(Hub hub, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.ActiveTaskId is { } active && await tasks.FindAsync(active, cancel) is null;
+    }
+
     /// <summary>The id of a hub's n-th run.</summary>
     public static string IdOf(string hubId, AutomatedTaskType type, int run) => $"{hubId}-{(type == AutomatedTaskType.ConnectHub ? "connect" : "check")}-{run}";
 

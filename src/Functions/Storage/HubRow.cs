@@ -59,6 +59,7 @@ internal sealed class HubRow : ITableEntity
         LastCheck = RowText.Read<LastCheck>(LastCheck),
         Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
         ETag = ETag.ToString(),
+        StoredAt = Timestamp,
     };
 
     public static HubRow From(Hub hub) => new()

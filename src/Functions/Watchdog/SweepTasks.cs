@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>The watchdog: looks after tasks that nobody else looks after, and deletes what is old.</summary>
-public sealed class SweepTasks(TaskSweep sweep, Retention retention, TimeProvider clock)
+public sealed class SweepTasks(TaskSweep sweep, HubSweep hubs, Retention retention, TimeProvider clock)
 {
     // The setting has a flat name: binding expressions cannot hold "__", and the part of Azure that wakes sleeping apps does not
     // read nested ones. At start-up it runs at once, because a crash is what it is there for.
@@ -13,6 +13,7 @@ public sealed class SweepTasks(TaskSweep sweep, Retention retention, TimeProvide
     public async Task Run([TimerTrigger("%WatchdogSchedule%", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         await sweep.RunAsync(client, cancel);
+        await hubs.RunAsync(clock.GetUtcNow(), client, cancel);
         await retention.RunAsync(clock.GetUtcNow(), client, cancel);
     }
 }

@@ -11,6 +11,9 @@ public sealed class WatchdogOptions
     /// <summary>How long after its deadline a question may stay open: the orchestration's own timer comes first.</summary>
     public TimeSpan LapseGrace { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a hub may name a task that has no row yet: a start needs moments for it.</summary>
+    public TimeSpan StartGrace { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a task may work without telling anything.</summary>
     public TimeSpan LongestSilence { get; set; } = TimeSpan.FromHours(24);
 
@@ -40,7 +43,7 @@ internal sealed class WatchdogOptionsCheck : IValidateOptions<WatchdogOptions>
         if (options.TasksPerSweep < 1 || options.PerPurge < 1)
             return ValidateOptionsResult.Fail("Watchdog__TasksPerSweep and Watchdog__PerPurge must be at least 1.");
         var shortest = new[] { options.LongestSilence, options.KeepInstances, options.KeepTasks, options.KeepEvidence }.Min();
-        return shortest > TimeSpan.Zero && options.LapseGrace >= TimeSpan.Zero && options.PurgeInterval >= TimeSpan.Zero
+        return shortest > TimeSpan.Zero && options.LapseGrace >= TimeSpan.Zero && options.StartGrace >= TimeSpan.Zero && options.PurgeInterval >= TimeSpan.Zero
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail("The times of the section Watchdog must be positive.");
     }

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Seatkeeper.Dev.Testing;
 
 /// <summary>Runs every test project of the solution, two at a time, and adds up what they counted.</summary>
-public sealed class TestRun(string browser)
+public sealed class TestRun(string browser, bool all)
 {
     private const int AtOnce = 2;
 
@@ -15,10 +15,13 @@ public sealed class TestRun(string browser)
     private const string Limit = "20m";
 
     /// <summary>The exit code: 0 only when every project ran tests and all passed.</summary>
-    public static async Task<int> RunAsync(string? only, CancellationToken cancellation)
+    /// <param name="only">A part of a project's name; null for every project.</param>
+    /// <param name="all">Also the tests that take too long for every change.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public static async Task<int> RunAsync(string? only, bool all, CancellationToken cancellation)
     {
         var browser = await Machine.EnsureAsync(() => Solution.BuildAsync(cancellation), cancellation);
-        var outcomes = await new TestRun(browser).RunProjectsAsync(Projects(only), cancellation);
+        var outcomes = await new TestRun(browser, all).RunProjectsAsync(Projects(only), cancellation);
         if (only is null)
             outcomes.Add(await FormatCheck.RunAsync(cancellation));
         return Report(outcomes);
@@ -54,7 +57,7 @@ public sealed class TestRun(string browser)
             ?? throw new StepFailedException($"{name} was not built: it has no assembly in {output}.", "Add it to Functions.sln (dotnet sln Functions.sln add ...).");
         var watch = Stopwatch.StartNew();
         Steps.Say($"[grey]…[/] {name}");
-        var start = ServerStart.DotNet(name, assembly, "--progress", "off", "--no-ansi", "--timeout", Limit) with
+        var start = ServerStart.DotNet(name, assembly, "--progress", "off", "--no-ansi", "--timeout", Limit, "--explicit", all ? "on" : "off") with
         {
             WorkingDirectory = Repository.Root,
             Environment = new Dictionary<string, string?> { [ChromiumFinder.Setting] = browser },

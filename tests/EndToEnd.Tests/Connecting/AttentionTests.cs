@@ -10,7 +10,7 @@ public sealed class AttentionTests(LocalParts parts)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_wrong_password_is_tried_once_and_told()
     {
         await using var deployment = await Deployment.StartAsync(parts, "minimal");
@@ -22,7 +22,7 @@ public sealed class AttentionTests(LocalParts parts)
         Assert.True((await deployment.World.VerdictAsync(Cancellation))["ok"]?.GetValue<bool>());
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task An_account_that_is_no_Admin_is_refused()
     {
         await using var deployment = await Deployment.StartAsync(parts, "minimal");
@@ -34,7 +34,7 @@ public sealed class AttentionTests(LocalParts parts)
         AssertNeeds(hub, AttentionReason.ReviewAutomationAccount, "InsufficientRole");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Several_workspaces_are_listed_and_the_one_that_is_named_is_connected()
     {
         await using var deployment = await Deployment.StartAsync(parts, "twoWorkspaces");
@@ -54,7 +54,7 @@ public sealed class AttentionTests(LocalParts parts)
         Assert.Equal("Contoso SEO", (await deployment.Owner.GetHubAsync(unnamed.Id, Cancellation)).Workspace?.Name);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_second_hub_on_the_same_workspace_is_refused()
     {
         await using var deployment = await Deployment.StartAsync(parts, "minimal");

@@ -13,7 +13,7 @@ public sealed class ConnectAndCheckTests(LocalParts parts)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("small")]
     [InlineData("medium")]
     [InlineData("large")]
@@ -35,7 +35,7 @@ public sealed class ConnectAndCheckTests(LocalParts parts)
         Assert.Equal((truth.Count(person => !person.Pending), truth.Count(person => person.Pending), truth.Count), (report.Confirmed, report.Pending, report.Added));
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Finds_who_came_and_went_at_the_next_check()
     {
         await using var deployment = await Deployment.StartAsync(parts, "medium");

@@ -12,7 +12,7 @@ public sealed class SimultaneousTests(LocalParts parts)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Of_ten_connections_with_one_identifier_one_wins_and_ten_checks_are_one_task()
     {
         await using var deployment = await Deployment.StartAsync(parts, "small");

@@ -13,6 +13,9 @@ internal sealed record Moment(string Name, Func<Deployment, TaskResponse?, Task<
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
+    // Short beside every step of a run, and long enough not to slow down what is watched.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>What a connection, and the check that it starts, go through.</summary>
@@ -45,13 +48,13 @@ internal sealed record Moment(string Name, Func<Deployment, TaskResponse?, Task<
         new("the report is written", (deployment, _) => deployment.CountBlobsAsync("report")),
     ];
 
-    /// <summary>Waits, looking as often as can be, until more was seen than before.</summary>
+    /// <summary>Waits until more was seen than before.</summary>
     public async Task WaitAsync(Deployment deployment, TaskResponse task, int before)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Limit);
         while (await Count(deployment, task) <= before)
-            limit.Token.ThrowIfCancellationRequested();
+            await Task.Delay(Pause, limit.Token);
     }
 
     public override string ToString() => Name;

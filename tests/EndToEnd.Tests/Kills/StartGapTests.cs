@@ -40,8 +40,9 @@ public sealed partial class StartGapTests(LocalParts parts)
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Limit);
         var tasks = deployment.Tables.GetTableClient("Tasks");
-        while (!await tasks.QueryAsync<TableEntity>(cancellationToken: limit.Token).AnyAsync(limit.Token))
-            limit.Token.ThrowIfCancellationRequested();
+        // The task's own row is the last of those that are written for it.
+        while (!await tasks.QueryAsync<TableEntity>("Orchestrator ne ''", cancellationToken: limit.Token).AnyAsync(limit.Token))
+            await Task.Delay(TimeSpan.FromMilliseconds(40), limit.Token);
     }
 
     [GeneratedRegex("QueueEndpoint=(?<address>[^;]+);", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

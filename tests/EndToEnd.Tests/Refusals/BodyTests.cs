@@ -8,7 +8,7 @@ public sealed class BodyTests(OneApp app)
 {
     private Deployment Deployment => app.Deployment;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Names_a_field_that_it_does_not_know()
     {
         using var answer = await Deployment.Owner.PostTextAsync("hubs", """{"app":"ahrefs","colour":"blue"}""");
@@ -16,7 +16,7 @@ public sealed class BodyTests(OneApp app)
         await answer.AssertInvalidAsync("colour");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Names_a_field_of_the_wrong_type()
     {
         using var answer = await Deployment.Owner.PostTextAsync("hubs", """{"app":"ahrefs","label":17}""");
@@ -24,7 +24,7 @@ public sealed class BodyTests(OneApp app)
         await answer.AssertInvalidAsync("label");
     }
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("not json")]
     [InlineData("[1,2]")]
     [InlineData("")]
@@ -36,7 +36,7 @@ public sealed class BodyTests(OneApp app)
         await answer.AssertRefusedAsync(HttpStatusCode.BadRequest, "invalid");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Refuses_a_body_over_one_mebibyte()
     {
         using var answer = await Deployment.Owner.PostTextAsync("hubs", $$"""{"label":"{{new string('x', 1024 * 1024)}}"}""");
@@ -44,7 +44,7 @@ public sealed class BodyTests(OneApp app)
         await answer.AssertRefusedAsync(HttpStatusCode.RequestEntityTooLarge, "tooLarge");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Names_the_line_of_a_malformed_row_and_imports_the_rest_only_if_asked()
     {
         const string csv = "name,email\nAda Lovelace,ada@corp.test\nNobody,not an address\nBoole,boole@corp.test\n";

@@ -15,7 +15,7 @@ public sealed class CallerTests(OneApp app)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("hubs")]
     [InlineData("accounts")]
     [InlineData("tasks")]
@@ -32,7 +32,7 @@ public sealed class CallerTests(OneApp app)
         }
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Is_nobody_once_the_key_is_revoked()
     {
         var key = await Deployment.Owner.CreateKeyAsync(new CreateApiKeyRequest("to be revoked", null, null, null, 1), Cancellation);
@@ -82,7 +82,7 @@ public sealed class CallerTests(OneApp app)
         await check.AssertRefusedAsync(HttpStatusCode.NotFound, "notFound");
     }
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("GuestUser")]
     [InlineData("LoginOnly")]
     public async Task May_not_connect_a_hub_as(string role)

@@ -13,7 +13,7 @@ public sealed class ConnectHubRefusalTests(OneApp app)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("ab")]
     [InlineData("abcdefghijklmnopqrstuvwxyz12345")]
     [InlineData("contoso-seo")]
@@ -30,7 +30,7 @@ public sealed class ConnectHubRefusalTests(OneApp app)
         await answer.AssertInvalidAsync("identifier");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Refuses_single_sign_on_with_the_reason()
     {
         var account = await Deployment.SaveAccountAsync();
@@ -41,7 +41,7 @@ public sealed class ConnectHubRefusalTests(OneApp app)
         Assert.Contains("single sign-on", problem["detail"]?.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Refuses_an_app_that_is_not_in_the_catalog()
     {
         var account = await Deployment.SaveAccountAsync();
@@ -51,7 +51,7 @@ public sealed class ConnectHubRefusalTests(OneApp app)
         await answer.AssertInvalidAsync("app");
     }
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData(null)]
     [InlineData("no-such-account")]
     public async Task Names_the_account_where_it_is_none_of_the_saved_ones(string? account)
@@ -63,7 +63,7 @@ public sealed class ConnectHubRefusalTests(OneApp app)
         await answer.AssertInvalidAsync("automationAccountId");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Says_that_the_automation_account_is_missing_to_who_saved_none()
     {
         using var newcomer = await Deployment.CallerAsync("newcomer@corp.test", "User");
@@ -73,7 +73,7 @@ public sealed class ConnectHubRefusalTests(OneApp app)
         await answer.AssertRefusedAsync(HttpStatusCode.Conflict, "automationAccountMissing");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Does_not_take_the_account_of_somebody_else()
     {
         var account = await Deployment.SaveAccountAsync();

@@ -10,7 +10,7 @@ public sealed class SecretScanTests(LocalParts parts)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Nothing_that_a_full_run_leaves_behind_holds_a_secret()
     {
         await using var deployment = await Deployment.StartAsync(parts, "small");
@@ -33,7 +33,7 @@ public sealed class SecretScanTests(LocalParts parts)
                 Assert.False(needle.IsIn(bytes), $"{needle.Name} is in {place}.");
     }
 
-    [Theory(Explicit = true)]
+    [Theory]
     [InlineData("plain: {0}")]
     [InlineData("{{\"password\":\"{0}\"}}")]
     public void A_secret_is_found_in_every_shape(string around)

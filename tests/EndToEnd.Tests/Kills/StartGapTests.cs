@@ -12,7 +12,7 @@ public sealed partial class StartGapTests(LocalParts parts)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_task_that_was_recorded_but_never_started_is_started_after_the_restart()
     {
         var storage = parts.Azurite.NewAccount();

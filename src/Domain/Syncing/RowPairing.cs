@@ -17,7 +17,11 @@ internal sealed record PairedRow(string MemberId, Presence List, MemberFacts Fac
 /// <param name="Missing">Stored as present, and not in the read.</param>
 internal sealed record PairedRows(IReadOnlyList<PairedRow> Present, IReadOnlyList<Member> Missing);
 
-/// <summary>Finds for each row of a read what is stored of the same member: by the site's id where both have one, else by the address.</summary>
+/// <summary>
+/// Finds for each row of a read what is stored of the same member. The site's id follows a member to an address that nobody had;
+/// where an id stands beside an address that another member had, the address decides: ids may be issued anew, and a match must
+/// never move to somebody else's seat.
+/// </summary>
 internal sealed class RowPairing
 {
     private readonly MemberSnapshot snapshot;
@@ -44,6 +48,12 @@ internal sealed class RowPairing
 
         // Who is present comes before who is gone, so that an old row never takes a living one's place.
         var ordered = stored.OrderBy(member => member.IsPresent ? 0 : 1).ThenBy(member => member.Id, StringComparer.Ordinal).ToList();
+        pairing.PairBy(ordered, member => Both(member.Facts.SiteId, member.Facts.Email), row => Both(row.SiteId, row.Email));
+        var known = stored.Where(member => member.IsPresent).Select(member => (member.List, member.Facts.SiteId)).ToHashSet();
+        pairing.PairBy(
+            [.. ordered.Where(member => member.IsPresent)],
+            member => AddressOf(member.Facts.Email),
+            row => row.SiteId is not null && known.Contains((row.Presence, row.SiteId)) ? AddressOf(row.Email) : null);
         pairing.PairBy(ordered, member => member.Facts.SiteId, row => row.SiteId);
         pairing.PairBy(ordered, member => AddressOf(member.Facts.Email), row => AddressOf(row.Email));
         pairing.PairBy(ordered, member => NameOnly(member.Facts.SiteId, member.Facts.Email, member.Facts.Name), row => NameOnly(row.SiteId, row.Email, ShownText.Keep(row.Name)));
@@ -106,6 +116,8 @@ internal sealed class RowPairing
         row.Presence == Presence.Pending && row.InvitationExpired,
         row.LastActive ?? known?.LastActive,
         row.TwoFactor ?? known?.TwoFactor);
+
+    private static string? Both(string? siteId, string? email) => siteId is not null && AddressOf(email) is { } address ? $"{siteId} {address}" : null;
 
     private static string? AddressOf(string? email) => ShownText.Keep(email) is { } shown ? EmailAddress.KeyOf(shown) : null;
 

@@ -34,16 +34,21 @@ public sealed class ApplyReconcileActivity(HubsTable hubs, GuardLedgerTable ledg
         if (hub.Version != stored.HubVersion)
             return new AppliedCheck(ApplyOutcome.Stale);
 
-        var losses = new LossReservation(
-            stored.Plan.PlanId, stored.Plan.Losses.Count, stored.GuardedMembers, hub.Rules.Guard.At(automation.Now), work.ApprovedBy is not null);
+        // Held against the plan itself, whoever called: an approval of other people is none, and a plan that tripped needs one.
+        if (!stored.Plan.MayApply(work.ApprovedLossDigest))
+            return new AppliedCheck(ApplyOutcome.Tripped);
+        var approved = work.ApprovedBy is not null && work.ApprovedLossDigest == stored.Plan.LossDigest;
+        var losses = new LossReservation(stored.Plan.PlanId, stored.Plan.Losses.Count, stored.GuardedMembers, hub.Rules.Guard.At(automation.Now), approved);
         if ((await ledger.ReserveAsync(hub.Id, losses, cancel)).Tripped)
             return new AppliedCheck(ApplyOutcome.Tripped);
 
         await writer.WriteAsync(work, stored, lease, cancel);
         await lease.CheckAsync(cancel);
         var check = await ReportAsync(work, stored, cancel);
-        await hubs.ChangeAsync(hub.Id, now => HubHealth.Recovered(now) with { LastCheck = check, Version = stored.HubVersion + 1 }, cancel);
-        return new AppliedCheck();
+        // Whoever was held up until another had finished this plan, and perhaps applied a newer one, has nothing left to say.
+        var hubNow = await hubs.ChangeAsync(
+            hub.Id, now => now.Version == stored.HubVersion ? HubHealth.Recovered(now) with { LastCheck = check, Version = stored.HubVersion + 1 } : now, cancel);
+        return new AppliedCheck(hubNow?.LastCheck?.Plan == work.Plan ? ApplyOutcome.Applied : ApplyOutcome.Stale);
     }
 
     private async Task<LastCheck> ReportAsync(PlanToApply work, StoredPlan stored, CancellationToken cancel)

@@ -78,8 +78,11 @@ public static class CheckForUpdatesOrchestrator
                 continue;
             }
 
+            // A yes is a yes to this list of people, and goes no further.
+            var yes = approval is not null && approval.LossDigest == plan.LossDigest ? approval : null;
+
             // All of it or, where somebody else wrote meanwhile, nothing; then from the start.
-            var (applied, unapplied) = await steps.RunAsync<AppliedCheck>(nameof(ApplyReconcileActivity), new PlanToApply(step, plan.Plan, approval?.ByName));
+            var (applied, unapplied) = await steps.RunAsync<AppliedCheck>(nameof(ApplyReconcileActivity), new PlanToApply(step, plan.Plan, yes?.ByName, yes?.LossDigest));
             if (applied is null)
                 return Ended(step, unapplied);
             if (applied.Outcome == ApplyOutcome.Applied)

@@ -26,7 +26,7 @@ public sealed record PlannedCheck(
     string Plan = "", string Digest = "", string LossDigest = "", int Changes = 0, int Losses = 0, bool Tripped = false, StepTrouble? Trouble = null) : IStepResult;
 
 /// <summary>A plan that is to be applied, and who approved its losses, where somebody had to.</summary>
-public sealed record PlanToApply(AutomationStep Step, string Plan, string? ApprovedBy = null);
+public sealed record PlanToApply(AutomationStep Step, string Plan, string? ApprovedBy = null, string? ApprovedLossDigest = null);
 
 /// <summary>What became of a plan.</summary>
 public sealed record AppliedCheck(ApplyOutcome Outcome = ApplyOutcome.Applied, StepTrouble? Trouble = null) : IStepResult;

@@ -123,6 +123,40 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
+    public void Leaves_every_match_on_its_own_seat_when_the_site_issues_its_ids_anew()
+    {
+        var people = Enumerable.Range(0, 30).Select(i => SyncWorld.Person($"p{i}", $"user{i:00}@corp.test")).ToList();
+        var world = new SyncWorld { People = people };
+        world.Rows.AddRange(people.Select((_, i) => SyncWorld.Confirmed($"user{i:00}@corp.test", siteId: $"m_{i}")));
+        world.Check();
+        var before = Enumerable.Range(0, 30).ToDictionary(i => i, i => world.Of($"user{i:00}@corp.test").Id);
+
+        // One person fewer, and everybody after them has the id of the one before.
+        world.Rows = [.. world.Rows.Where(row => row.SiteId != "m_10").Select((row, i) => row with { SiteId = $"m_{i}" })];
+        var plan = world.Check();
+
+        Assert.Equal((0, 1), (plan.Report.Added, plan.Report.Gone));
+        Assert.DoesNotContain(plan.Activity, line => line.Event == CheckEvent.AddressChanged);
+        Assert.All(before.Where(known => known.Key != 10), known => Assert.Equal(known.Value, world.Of($"user{known.Key:00}@corp.test").Id));
+    }
+
+    [Fact]
+    public void Leaves_two_matches_where_they_are_when_two_members_ids_change_places()
+    {
+        var world = new SyncWorld { People = [SyncWorld.Person("ann", "ann@corp.test"), SyncWorld.Person("bob", "bob@corp.test")] };
+        world.Rows.AddRange([SyncWorld.Confirmed("ann@corp.test", siteId: "m_1"), SyncWorld.Confirmed("bob@corp.test", siteId: "m_2")]);
+        world.Check();
+        var ann = world.Of("ann@corp.test").Id;
+
+        world.Rows = [.. world.Rows.Select(row => row.SiteId switch { "m_1" => row with { SiteId = "m_2" }, "m_2" => row with { SiteId = "m_1" }, _ => row })];
+        var plan = world.Check();
+
+        Assert.Equal((0, 0), (plan.Report.Added, plan.Report.Gone));
+        Assert.Equal(ann, world.Of("ann@corp.test").Id);
+        Assert.Equal("ann", world.Of("ann@corp.test").Decision.UserId);
+    }
+
+    [Fact]
     public void Loses_nobody_when_a_read_from_the_page_alone_shows_no_ids()
     {
         var world = new SyncWorld();

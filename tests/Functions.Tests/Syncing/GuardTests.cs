@@ -69,6 +69,20 @@ public sealed class GuardTests(HubWorld world) : IClassFixture<HubWorld>
 
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(waiting.Id)).Status);
         Assert.All(await hub.MembersAsync(), member => Assert.True(member.IsPresent));
+        Assert.Null((await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/updates/latest")).As<UpdateReportResponse>().GuardApprovedBy);
+    }
+
+    [Fact]
+    public async Task An_approval_is_not_handed_on_to_a_plan_that_nobody_had_to_approve()
+    {
+        var (hub, waiting) = await TripAsync();
+        hub.Site.People = [.. ScriptedSite.Crowd(20).Skip(2)];
+
+        await ApproveAsync(hub, waiting);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal(2, (await hub.MembersAsync()).Count(member => !member.IsPresent));
+        Assert.Null((await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/updates/latest")).As<UpdateReportResponse>().GuardApprovedBy);
     }
 
     [Fact]

@@ -19,6 +19,6 @@ internal static class AutomationServices
             provider.GetRequiredService<AccountCredentials>(), provider.GetRequiredService<AccountsTable>(), provider.GetRequiredService<SessionBlobs>(),
             provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>())
         { Clock = provider.GetRequiredService<TimeProvider>() });
-        return services.AddSingleton<HubAutomation>().AddSingleton<PlanWriter>();
+        return services.AddSingleton<HubAutomation>().AddSingleton<PlanWriter>().AddSingleton<PlanApplication>();
     }
 }

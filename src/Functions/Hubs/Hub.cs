@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Syncing;
 
 namespace Seatkeeper.Functions.Hubs;
 
@@ -47,6 +48,9 @@ public sealed record Hub
 
     /// <summary>Raised by every applied plan; a plan applies only to the version that it was made for.</summary>
     public int Version { get; init; }
+
+    /// <summary>The plan whose writing was begun. What comes next finishes it first, or its activity would never be told.</summary>
+    public PlanToApply? Begun { get; init; }
 
     public LastCheck? LastCheck { get; init; }
     public HubRules Rules { get; init; } = new();

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Syncing;
 
 namespace Seatkeeper.Functions.Storage;
 
@@ -32,6 +33,7 @@ internal sealed class HubRow : ITableEntity
     public int Runs { get; set; }
     public int FailedChecks { get; set; }
     public int Version { get; set; }
+    public string? Begun { get; set; }
     public string? LastCheck { get; set; }
     public string? Rules { get; set; }
 
@@ -56,6 +58,7 @@ internal sealed class HubRow : ITableEntity
         Runs = Runs,
         FailedChecks = FailedChecks,
         Version = Version,
+        Begun = RowText.Read<PlanToApply>(Begun),
         LastCheck = RowText.Read<LastCheck>(LastCheck),
         Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
         ETag = ETag.ToString(),
@@ -83,6 +86,7 @@ internal sealed class HubRow : ITableEntity
         Runs = hub.Runs,
         FailedChecks = hub.FailedChecks,
         Version = hub.Version,
+        Begun = RowText.Write(hub.Begun),
         LastCheck = RowText.Write(hub.LastCheck),
         Rules = RowText.Write(hub.Rules),
     };

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
@@ -11,7 +10,7 @@ namespace Seatkeeper.Functions.Syncing;
 /// Applies one plan under the workspace's lease: counts the losses, writes the members, the activity, and last the hub. Killed
 /// anywhere in between, the next try finds what is written and writes the rest.
 /// </summary>
-public sealed class ApplyReconcileActivity(HubsTable hubs, GuardLedgerTable ledger, PlanWriter writer, HubAutomation automation, CheckBlobs blobs)
+public sealed class ApplyReconcileActivity(HubsTable hubs, GuardLedgerTable ledger, PlanApplication application, HubAutomation automation, CheckBlobs blobs)
 {
     /// <summary>Applies the plan.</summary>
     [Function(nameof(ApplyReconcileActivity))]
@@ -28,39 +27,31 @@ public sealed class ApplyReconcileActivity(HubsTable hubs, GuardLedgerTable ledg
     {
         // Read under the lease: nobody else applies anything from here on.
         var hub = await hubs.GetAsync(work.Step.HubId, cancel) ?? throw new AppFailureException(new Failure(FailureKind.Cancelled, Detail: "The hub is gone."));
-        var stored = await blobs.ReadAsync<StoredPlan>(work.Plan, cancel);
         if (hub.LastCheck?.Plan == work.Plan)
             return new AppliedCheck();
+        if (hub.Begun is { } begun && begun.Plan != work.Plan)
+        {
+            await application.WriteAsync(begun, lease, cancel);
+            return new AppliedCheck(ApplyOutcome.Stale);
+        }
+
+        var stored = await blobs.ReadAsync<StoredPlan>(work.Plan, cancel);
         if (hub.Version != stored.HubVersion)
             return new AppliedCheck(ApplyOutcome.Stale);
-
-        // Held against the plan itself, whoever called: an approval of other people is none, and a plan that tripped needs one.
-        if (!stored.Plan.MayApply(work.ApprovedLossDigest))
+        if (!await MayBeAppliedAsync(hub, work, stored, cancel))
             return new AppliedCheck(ApplyOutcome.Tripped);
-        var approved = work.ApprovedBy is not null && work.ApprovedLossDigest == stored.Plan.LossDigest;
-        var losses = new LossReservation(stored.Plan.PlanId, stored.Plan.Losses.Count, stored.GuardedMembers, hub.Rules.Guard.At(automation.Now), approved);
-        if ((await ledger.ReserveAsync(hub.Id, losses, cancel)).Tripped)
-            return new AppliedCheck(ApplyOutcome.Tripped);
-
-        await writer.WriteAsync(work, stored, lease, cancel);
-        await lease.CheckAsync(cancel);
-        var check = await ReportAsync(work, stored, cancel);
-        // Whoever was held up until another had finished this plan, and perhaps applied a newer one, has nothing left to say.
-        var hubNow = await hubs.ChangeAsync(
-            hub.Id, now => now.Version == stored.HubVersion ? HubHealth.Recovered(now) with { LastCheck = check, Version = stored.HubVersion + 1 } : now, cancel);
-        return new AppliedCheck(hubNow?.LastCheck?.Plan == work.Plan ? ApplyOutcome.Applied : ApplyOutcome.Stale);
+        if (!stored.Plan.IsEmpty)
+            await hubs.ChangeAsync(hub.Id, now => now with { Begun = work }, cancel);
+        return new AppliedCheck(await application.WriteAsync(work, lease, cancel) ? ApplyOutcome.Applied : ApplyOutcome.Stale);
     }
 
-    private async Task<LastCheck> ReportAsync(PlanToApply work, StoredPlan stored, CancellationToken cancel)
+    // Held against the plan itself, whoever called: an approval of other people is none, and a plan that tripped needs one.
+    private async Task<bool> MayBeAppliedAsync(Hub hub, PlanToApply work, StoredPlan stored, CancellationToken cancel)
     {
-        var report = stored.Plan.Report;
-        var now = automation.Now;
-        var seats = report.Seats is { } count ? HubViews.Seats(count) : null;
-        var response = new UpdateReportResponse(
-            work.Step.TaskId, now, report.Confirmed, report.Pending, report.Added, report.Changed, report.Gone, report.Reappeared, report.Matched, report.Statuses.Unmatched,
-            [.. report.Leavers.Select(HubViews.Entry)], [.. report.Anomalies.Select(HubViews.Entry)], seats, work.ApprovedBy);
-        var counts = new MemberCounts(report.Statuses.Onboarded, report.Statuses.Guest, report.Statuses.Unmatched, report.Statuses.Exempted);
-        var reference = await blobs.WriteAsync(work.Step.HubId, "report", response, cancel);
-        return new LastCheck(work.Step.TaskId, now, stored.Plan.ReadAt, counts, report.Seats, reference, work.Plan);
+        if (!stored.Plan.MayApply(work.ApprovedLossDigest))
+            return false;
+        var approved = work.ApprovedBy is not null && work.ApprovedLossDigest == stored.Plan.LossDigest;
+        var losses = new LossReservation(stored.Plan.PlanId, stored.Plan.Losses.Count, stored.GuardedMembers, hub.Rules.Guard.At(automation.Now), approved);
+        return !(await ledger.ReserveAsync(hub.Id, losses, cancel)).Tripped;
     }
 }

@@ -10,7 +10,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Syncing;
 
 /// <summary>Makes the one plan of a check, and keeps it where nothing changes it.</summary>
-public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, CheckBlobs blobs)
+public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, CheckBlobs blobs, PlanApplication application, HubAutomation automation)
 {
     /// <summary>The plan's reference, and what the guard says about it.</summary>
     [Function(nameof(PlanReconcileActivity))]
@@ -18,6 +18,8 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
     {
         ArgumentNullException.ThrowIfNull(work);
         var hubId = work.Step.HubId;
+        if (await FinishBegunAsync(work.Step, cancel) is { } trouble)
+            return new PlannedCheck(Trouble: trouble);
 
         // The hub first: whatever is applied after this moment raises its version, and makes the plan stale.
         if (await hubs.GetAsync(hubId, cancel) is not { } hub)
@@ -36,6 +38,25 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
         {
             return new PlannedCheck(Trouble: new StepTrouble(e.Failure));
         }
+    }
+
+    // An earlier check may have ended in the middle of its writing: planned on top of that, what it had written would be told by nobody.
+    private async Task<StepTrouble?> FinishBegunAsync(AutomationStep step, CancellationToken cancel)
+    {
+        if (await hubs.GetAsync(step.HubId, cancel) is not { Begun: not null } hub)
+            return null;
+        var (_, trouble) = await automation.WithLeaseAsync(
+            hub,
+            step,
+            async (lease, stop) =>
+            {
+                // Looked at again under the lease: whoever held it until now may have finished it.
+                if (await hubs.GetAsync(step.HubId, stop) is { Begun: { } begun })
+                    await application.WriteAsync(begun, lease, stop);
+                return step;
+            },
+            cancel);
+        return trouble;
     }
 
     // The same snapshot for the same task is the same plan, so that ids made of it are the same in every try of this step.

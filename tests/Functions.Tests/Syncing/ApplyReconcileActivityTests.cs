@@ -1,5 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Syncing;
+using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Syncing;
@@ -36,4 +41,44 @@ public sealed class ApplyReconcileActivityTests(HubWorld world) : IClassFixture<
         var roles = await Task.WhenAll(people.Select(person => world.App.Get<HubPeopleTable>().FindRoleAsync(hub.Id, person.Person.Id, HubWorld.Cancel)));
         Assert.All(roles, role => Assert.Equal(Domain.Access.HubRole.Collaborator, role));
     }
+
+    [Fact]
+    public async Task A_check_that_ended_in_the_middle_of_its_writing_is_finished_and_told_by_the_next_one()
+    {
+        var hub = await world.ConnectAsync();
+        var person = await world.PersonAsync(Domain.Access.WorkspaceRole.User);
+        hub.Site.People = [ScriptedSite.Person(person.Person.Email), .. ScriptedSite.Crowd(Many)];
+        var ended = await CutShortAsync(hub);
+
+        var next = await hub.CheckAsync();
+
+        Assert.Equal(AutomatedTaskStatus.Completed, next.Status);
+        var shown = hub.Site.Snapshot().Members.Select(member => member.Email).Order(StringComparer.Ordinal);
+        Assert.Equal(shown, (await hub.MembersAsync()).Select(member => member.Facts.Email).Order(StringComparer.Ordinal));
+        var added = (await hub.ActivityAsync()).Where(entry => entry.Entry.Event == "memberAdded" && entry.Entry.TaskId != HubTasks.IdOf(hub.Id, AutomatedTaskType.CheckForUpdates, 1)).ToList();
+        Assert.Equal(Many + 1, added.Count(entry => entry.Entry.TaskId == ended));
+        Assert.Equal(Many + 1, added.Select(entry => entry.Entry.MemberId).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(Domain.Access.HubRole.Collaborator, await world.App.Get<HubPeopleTable>().FindRoleAsync(hub.Id, person.Person.Id, HubWorld.Cancel));
+        var row = await hub.RowAsync();
+        Assert.Equal((null, next.Id), (row.Begun, row.LastCheck?.TaskId));
+    }
+
+    // As a process leaves it that dies while it writes, and whose task is then ended by somebody.
+    private async Task<string> CutShortAsync(TestHub hub)
+    {
+        var id = HubTasks.IdOf(hub.Id, AutomatedTaskType.CheckForUpdates, 50);
+        var actor = new Domain.Access.Caller(hub.Owner.Person.Id, hub.Owner.Person.Name, Domain.Access.WorkspaceRole.User, IsPerson: true, InPerson: true);
+        await world.Tasks.InsertAsync(HubTasks.New(id, hub.Id, new HubRun(AutomatedTaskType.CheckForUpdates, TaskTrigger.Api, actor)), HubWorld.Cancel);
+        var step = new AutomationStep(id, "its execution", hub.Id);
+        await world.Tasks.ClaimAsync(new TaskClaim(id, step.ExecutionId), HubWorld.Cancel);
+        var snapshot = await world.App.Get<CheckBlobs>().WriteAsync(hub.Id, "snapshot", hub.Site.Snapshot(), HubWorld.Cancel);
+        var planned = await Create<PlanReconcileActivity>().Run(new SnapshotToPlan(step, snapshot), HubWorld.Cancel);
+        world.Faults.Break("/Members", 3);
+        await Assert.ThrowsAnyAsync<Exception>(() => Create<ApplyReconcileActivity>().Run(new PlanToApply(step, planned.Plan), HubWorld.Cancel));
+        Assert.True(world.Faults.Happened);
+        await world.Tasks.CloseAsync(new TaskOutcome(id, step.ExecutionId, AutomatedTaskStatus.Failed), HubWorld.Cancel);
+        return id;
+    }
+
+    private T Create<T>() => ActivatorUtilities.CreateInstance<T>(world.App.Services);
 }

@@ -1,0 +1,40 @@
+using Seatkeeper.Contracts;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Syncing;
+
+/// <summary>Writes a plan that may be applied, its report, and last what the hub says of it. Done again, it comes to the same.</summary>
+public sealed class PlanApplication(HubsTable hubs, PlanWriter writer, CheckBlobs blobs, TimeProvider clock)
+{
+    /// <summary>Writes all of it, or the rest of it.</summary>
+    /// <returns>False where another plan was applied meanwhile: whoever was held up past their lease has nothing left to say.</returns>
+    public async Task<bool> WriteAsync(PlanToApply work, WorkspaceLease lease, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(lease);
+        var stored = await blobs.ReadAsync<StoredPlan>(work.Plan, cancel);
+        await writer.WriteAsync(work, stored, lease, cancel);
+        await lease.CheckAsync(cancel);
+        var check = await ReportAsync(work, stored, cancel);
+        var hub = await hubs.ChangeAsync(
+            work.Step.HubId,
+            now => now.Version == stored.HubVersion ? HubHealth.Recovered(now) with { Begun = null, LastCheck = check, Version = stored.HubVersion + 1 } : now,
+            cancel);
+        return hub?.LastCheck?.Plan == work.Plan;
+    }
+
+    private async Task<LastCheck> ReportAsync(PlanToApply work, StoredPlan stored, CancellationToken cancel)
+    {
+        var report = stored.Plan.Report;
+        var now = clock.GetUtcNow();
+        var seats = report.Seats is { } count ? HubViews.Seats(count) : null;
+        var response = new UpdateReportResponse(
+            work.Step.TaskId, now, report.Confirmed, report.Pending, report.Added, report.Changed, report.Gone, report.Reappeared, report.Matched, report.Statuses.Unmatched,
+            [.. report.Leavers.Select(HubViews.Entry)], [.. report.Anomalies.Select(HubViews.Entry)], seats, work.ApprovedBy);
+        var counts = new MemberCounts(report.Statuses.Onboarded, report.Statuses.Guest, report.Statuses.Unmatched, report.Statuses.Exempted);
+        var reference = await blobs.WriteAsync(work.Step.HubId, "report", response, cancel);
+        return new LastCheck(work.Step.TaskId, now, stored.Plan.ReadAt, counts, report.Seats, reference, work.Plan);
+    }
+}

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Functions.Accounts;
+using Seatkeeper.Functions.Applying;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Syncing;
 

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Applying;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Tasks;

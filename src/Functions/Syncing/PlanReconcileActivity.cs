@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Syncing;
+using Seatkeeper.Functions.Applying;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Storage;
 

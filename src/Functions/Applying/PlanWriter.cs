@@ -3,8 +3,9 @@ using Seatkeeper.Domain.Syncing;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Syncing;
 
-namespace Seatkeeper.Functions.Syncing;
+namespace Seatkeeper.Functions.Applying;
 
 /// <summary>
 /// Writes a plan: members, who may log in through the hub, and the activity. What is written already is passed over, so it may be

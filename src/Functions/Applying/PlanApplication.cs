@@ -2,8 +2,9 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Syncing;
 
-namespace Seatkeeper.Functions.Syncing;
+namespace Seatkeeper.Functions.Applying;
 
 /// <summary>Writes a plan that may be applied, its report, and last what the hub says of it. Done again, it comes to the same.</summary>
 public sealed class PlanApplication(HubsTable hubs, PlanWriter writer, CheckBlobs blobs, TimeProvider clock)

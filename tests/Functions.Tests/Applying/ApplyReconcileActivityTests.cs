@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Applying;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
@@ -7,7 +8,7 @@ using Seatkeeper.Functions.Syncing;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
 
-namespace Seatkeeper.Functions.Tests.Syncing;
+namespace Seatkeeper.Functions.Tests.Applying;
 
 /// <summary>A plan that is cut short anywhere, and applied again.</summary>
 public sealed class ApplyReconcileActivityTests(HubWorld world) : IClassFixture<HubWorld>

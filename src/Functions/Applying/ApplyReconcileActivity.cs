@@ -3,8 +3,9 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Syncing;
 
-namespace Seatkeeper.Functions.Syncing;
+namespace Seatkeeper.Functions.Applying;
 
 /// <summary>
 /// Applies one plan under the workspace's lease: counts the losses, writes the members, the activity, and last the hub. Killed

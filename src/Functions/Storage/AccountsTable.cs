@@ -12,6 +12,9 @@ public sealed class AccountsTable(TableServiceClient service)
     /// <summary>The table.</summary>
     public const string Name = "Accounts";
 
+    /// <summary>What an account is in use by that is being deleted; no hub has that id.</summary>
+    public const string Deleting = "deleting";
+
     private const string Partition = "account";
     private readonly TableClient table = service.GetTableClient(Name);
 

@@ -115,6 +115,20 @@ public sealed class AccountTests(PlatformApp platform) : IClassFixture<PlatformA
     }
 
     [Fact]
+    public async Task A_deletion_that_was_cut_short_holds_the_account_and_is_finished_by_the_same_call()
+    {
+        var account = await SaveAsync(App.Owner);
+        var accounts = App.Get<AccountsTable>();
+        Assert.True(await accounts.ClaimAsync(account.Id, AccountsTable.Deleting, Cancel));
+
+        Assert.False(await accounts.ClaimAsync(account.Id, "a hub", Cancel));
+        (await App.Owner.DeleteAsync($"accounts/{account.Id}")).Expect(HttpStatusCode.NoContent);
+
+        (await App.Owner.GetAsync($"accounts/{account.Id}")).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+        Assert.Empty(System.IO.Directory.GetFiles(App.SecretsDirectory, $"account-{account.Id}-*"));
+    }
+
+    [Fact]
     public async Task Others_see_an_automation_account_only_through_their_hub_and_never_change_it()
     {
         using var carl = await App.CallerAsync("carl", WorkspaceRole.User);

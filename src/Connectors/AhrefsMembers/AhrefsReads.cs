@@ -43,13 +43,27 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
             read = await ReadOpenAsync(main, side, pinned, cancel);
         }
 
-        ThrowIfElsewhere(read.Confirmed.Open, pinned);
-        ThrowIfElsewhere(read.Invited.Open, pinned);
+        read = await AgreedAsync(main, side, read, pinned, cancel);
         var (confirmed, invited) = (read.Confirmed.People, read.Invited.People);
         _ = RoleOf(confirmed);
         await visit.ClosePageAsync(main);
         return new MemberSnapshot(
             pinned, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
+    }
+
+    /// <summary>The read if its two lists are of one moment; else both are read once more from the start.</summary>
+    private async Task<WorkspaceRead> AgreedAsync(AhrefsPage main, AhrefsPage side, WorkspaceRead read, AppWorkspace pinned, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            ThrowIfElsewhere(read.Confirmed.Open, pinned);
+            ThrowIfElsewhere(read.Invited.Open, pinned);
+            if (read is not { Confirmed.List: { } confirmed, Invited.List: { } pending } || ListPair.FindFault(confirmed, pending, visit.Map) is not { } fault)
+                return read;
+            if (attempt == MostReads)
+                throw new AppFailureException(fault);
+            read = await ReadOpenAsync(main, side, pinned, cancel);
+        }
     }
 
     /// <summary>
@@ -126,7 +140,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         var look = await reader.OpenAsync(cancel);
         var open = await OpenOfAsync(page, look, cancel);
         var email = await verifying;
-        return OpenWorkspace.IsPinned(open, pinned) ? await PeopleAsync(page, reader, look, email, cancel) : new ListRead([], SnapshotSource.Page, open);
+        return OpenWorkspace.IsPinned(open, pinned) ? await PeopleAsync(page, reader, look, email, cancel) : new ListRead([], SnapshotSource.Page, open, List: null);
     }
 
     private async Task<(SeatCount? Seats, ListRead Invited)> SeatsAndPendingAsync(
@@ -157,7 +171,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
             if (fault is null && MemberRows.RolesDisagree(list, visit.Map))
                 fault = new Failure(FailureKind.ReadInconsistent, FailurePhase.Read, Detail: "the page's data and the list give somebody different roles");
             if (fault is null)
-                return new ListRead(people, list.Answered is null ? SnapshotSource.Page : SnapshotSource.PageAndJson, OpenWorkspace.Of(look, list.Answer));
+                return new ListRead(people, list.Answered is null ? SnapshotSource.Page : SnapshotSource.PageAndJson, OpenWorkspace.Of(look, list.Answer), list);
             if (attempt == MostReads)
                 throw new AppFailureException(fault);
             look = await reader.OpenAsync(cancel);
@@ -177,5 +191,6 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     private sealed record WorkspaceRead(string Email, ListRead Confirmed, SeatCount? Seats, ListRead Invited);
 
-    private sealed record ListRead(IReadOnlyList<SnapshotMember> People, SnapshotSource Source, AppWorkspace Open);
+    /// <summary>One list's people; no list where another workspace than the pinned one was open.</summary>
+    private sealed record ListRead(IReadOnlyList<SnapshotMember> People, SnapshotSource Source, AppWorkspace Open, MemberList? List);
 }

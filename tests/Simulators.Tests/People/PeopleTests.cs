@@ -39,6 +39,28 @@ public sealed class PeopleTests(Site site)
         Assert.Equal(404, (await client.CallAsync("simRemoveMember", new JsonObject { ["memberId"] = id })).Status);
     }
 
+    [Fact]
+    public async Task Somebody_accepts_before_the_read_that_was_named()
+    {
+        using var world = site.NewWorld();
+        using var client = world.NewClient();
+        await client.SignInAsync();
+        var email = world.Now.Workspaces.First().ListedInvitations.First(i => i.Status == InvitationStatus.Pending).Email;
+        await world.ControlAsync(HttpMethod.Post, "/_sim/people/act", new JsonObject
+        {
+            ["actor"] = email,
+            ["action"] = "acceptInvitation",
+            ["target"] = email,
+            ["when"] = "beforeNextRead",
+            ["call"] = "tkGetWorkspaceInfo",
+            ["nth"] = 2,
+        });
+        await client.CallAsync("simLimits");
+        Assert.Equal(12, (await client.CallAsync("tkGetWorkspaceInfo")).Body?["confirmedMembers"]?.AsArray().Count);
+        Assert.Equal(13, (await client.CallAsync("tkGetWorkspaceInfo")).Body?["confirmedMembers"]?.AsArray().Count);
+        Assert.Equal((JournalActor.Person, email), world.Journal(JournalKind.Effect).Where(e => e.Name == "invitationAccepted").Select(e => (e.Actor, e.Target)).Single());
+    }
+
     [Theory]
     [InlineData("""{"actor":"a@corp.test","action":"dance"}""")]
     [InlineData("""{"actor":"a@corp.test","action":"remove","when":"someday"}""")]

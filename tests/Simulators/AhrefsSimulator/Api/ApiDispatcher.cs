@@ -38,7 +38,7 @@ internal static class ApiDispatcher
         {
             if (api is null) return SimAnswer.Error(404, "NotFound");
             if (!Clearance.Holds(call)) return SimAnswer.Page(PlainPages.Challenge(passesAfterMs: null), 403);
-            if (api.Traffic == Traffic.Write) world.Acts.Reach("beforeNextSubmit", call.Name);
+            world.Acts.Reach(api.Traffic == Traffic.Write ? "beforeNextSubmit" : "beforeNextRead", call.Name);
             foreach (var workspace in world.Workspaces) SeatChanges.CatchUp(workspace, world.Clock.Now);
             // Looked up again: the session may have died while the answer was late.
             call.Session = CurrentSession(call);

@@ -27,7 +27,7 @@ internal static class PeopleControl
             {
                 PersonActs.Check(act);
                 if (act.When == "now") PersonActs.Do(world, act);
-                else world.Acts.Add(act.When, () => PersonActs.Do(world, act));
+                else world.Acts.Add(act.When, () => PersonActs.Do(world, act), act.Call, act.Nth);
             });
         });
         MapInvitations(control, store);

@@ -7,20 +7,30 @@ using Seatkeeper.AhrefsSimulator.Worlds;
 namespace Seatkeeper.AhrefsSimulator.Control;
 
 /// <summary>Somebody else's hand, now or at a moment that the automation will reach.</summary>
+/// <param name="Actor">Whose hand.</param>
+/// <param name="Action">What is done.</param>
+/// <param name="Target">To whom, or to what.</param>
+/// <param name="Role">For what needs one.</param>
+/// <param name="WorkspaceId">Where; the first workspace if not named.</param>
+/// <param name="When">The moment.</param>
+/// <param name="Call">The call whose moment is meant; any if not named.</param>
+/// <param name="Nth">Which of those calls, from 1.</param>
 internal sealed record PersonAct(
     string Actor,
     string Action,
     string? Target = null,
     string? Role = null,
     string? WorkspaceId = null,
-    string When = "now");
+    string When = "now",
+    string? Call = null,
+    int Nth = 1);
 
 /// <summary>Does what a person does. Runs with the world's gate held.</summary>
 internal static class PersonActs
 {
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "remove", "changeRole", "invite", "cancelInvite", "switchWorkspace", "signIn", "setLanguage",
+        "remove", "changeRole", "invite", "cancelInvite", "acceptInvitation", "switchWorkspace", "signIn", "setLanguage",
     };
 
     public static void Check(PersonAct act)
@@ -47,6 +57,9 @@ internal static class PersonActs
                 break;
             case "cancelInvite" when workspace.FindListedInvitation(act.Target ?? "") is { } invitation:
                 InvitationChanges.Cancel(hand, invitation);
+                break;
+            case "acceptInvitation" when workspace.FindListedInvitation(act.Target ?? act.Actor) is { Status: InvitationStatus.Pending } invitation:
+                InvitationChanges.Accept(hand, invitation, asEmail: null, name: null);
                 break;
             case "switchWorkspace":
                 Switch(world, hand, act.Actor, act.Target ?? workspace.Id);

@@ -45,14 +45,30 @@ internal sealed partial class AhrefsConnector : IAppConnector
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         try
         {
-            var stored = await run.LoadSessionAsync(either.Token);
-            await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, either.Token);
-            using var visit = new AhrefsVisit(run, session, maps.Current, tools);
-            return await RunAsync(visit, new SessionKeeper(visit, stored), work, either.Token);
+            return await GuardAsync(run, work, either.Token);
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             throw new AppFailureException(new Failure(FailureKind.DeadlineExceeded, Detail: "the visit to the site took longer than it may"), e);
+        }
+    }
+
+    // The steps on a page guard themselves; the browser can as well die while a page is opened or closed, or the session kept.
+    private async Task<T> GuardAsync<T>(IAutomationRun run, Func<(AhrefsReads, CancellationToken), Task<T>> work, CancellationToken cancel)
+    {
+        try
+        {
+            var stored = await run.LoadSessionAsync(cancel);
+            await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, cancel);
+            using var visit = new AhrefsVisit(run, session, maps.Current, tools);
+            return await RunAsync(visit, new SessionKeeper(visit, stored), work, cancel);
+        }
+        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var fault = BrowserFaults.ToFailure(e, FailurePhase.None);
+            LogFailedOutside(tools.Log, fault.Failure.Kind);
+            throw fault;
         }
     }
 
@@ -74,6 +90,9 @@ internal sealed partial class AhrefsConnector : IAppConnector
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} ({Phase}); {Blocked} requests had been blocked.")]
     private static partial void LogFailed(ILogger logger, FailureKind kind, FailurePhase phase, int blocked);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} outside of any page.")]
+    private static partial void LogFailedOutside(ILogger logger, FailureKind kind);
 }
 
 /// <summary>What the connector is set to, and its clock.</summary>

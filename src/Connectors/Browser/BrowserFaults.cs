@@ -31,9 +31,17 @@ internal static class BrowserFaults
         if (Contains(e, "net::ERR_", "NS_ERROR_"))
             return FailureKind.SiteUnavailable;
         if (e is TimeoutException)
-            return phase is FailurePhase.Read ? FailureKind.ReadIncomplete : FailureKind.TimeoutBeforeSubmit;
+            return KindOfTimeout(phase);
         return Contains(e, "strict mode violation") ? FailureKind.PageContractBroken : FailureKind.BrowserFailure;
     }
+
+    private static FailureKind KindOfTimeout(FailurePhase phase) => phase switch
+    {
+        FailurePhase.Read => FailureKind.ReadIncomplete,
+        // On no page yet, or on none any more: it is the browser that did not answer.
+        FailurePhase.None => FailureKind.BrowserFailure,
+        _ => FailureKind.TimeoutBeforeSubmit,
+    };
 
     private static string DetailOf(Exception e)
     {

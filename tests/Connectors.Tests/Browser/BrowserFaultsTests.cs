@@ -23,6 +23,7 @@ public sealed class BrowserFaultsTests
     [Theory]
     [InlineData(FailurePhase.Read, FailureKind.ReadIncomplete)]
     [InlineData(FailurePhase.Navigate, FailureKind.TimeoutBeforeSubmit)]
+    [InlineData(FailurePhase.None, FailureKind.BrowserFailure)]
     public void A_step_that_takes_too_long_has_sent_nothing(FailurePhase phase, FailureKind kind) =>
         Assert.Equal(kind, BrowserFaults.ToFailure(new TimeoutException("fill(\"pw-canary-42\")"), phase).Failure.Kind);
 

@@ -84,6 +84,24 @@ public sealed class BrowserHostTests(Site site)
     }
 
     [Fact]
+    public async Task A_browser_that_dies_between_two_pages_is_the_same_failure()
+    {
+        using var world = await World.CreateAsync(site);
+        await using var browser = Site.NewBrowser(maxSessions: 1);
+        var connector = world.Connector(browser: browser);
+        // Read for the sign-in first, then for whom the account page has to show; upon that the session is kept.
+        world.Run.TellsUsername = false;
+        world.Run.DuringCredentialRead = nth => nth == 2 && browser.Running is { } running ? running.CloseAsync() : Task.CompletedTask;
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => connector.VerifyAsync(world.Run, workspace: null, Cancel));
+
+        Assert.Equal((FailureKind.BrowserFailure, FailureEffect.None), (failure.Failure.Kind, failure.Failure.Effect));
+        Assert.True(FailureCatalog.MayRepeat(failure.Failure));
+        Assert.Null(world.Run.Session);
+        Assert.Equal(Pinned, (await connector.VerifyAsync(world.Run, workspace: null, Cancel)).Workspace);
+    }
+
+    [Fact]
     public async Task A_run_past_its_deadline_ends_by_itself()
     {
         using var world = await World.CreateAsync(site);

@@ -10,7 +10,10 @@ internal sealed class FakeRun(string username) : IAutomationRun
 
     public string AccountId { get; } = Guid.NewGuid().ToString("N");
 
-    public string? Username => Credentials.Username;
+    /// <summary>False where the username is as secret as the password, and read with it.</summary>
+    public bool TellsUsername { get; set; } = true;
+
+    public string? Username => TellsUsername ? Credentials.Username : null;
 
     public DateTimeOffset Deadline { get; set; } = TimeProvider.System.GetUtcNow().AddMinutes(5);
 
@@ -28,10 +31,14 @@ internal sealed class FakeRun(string username) : IAutomationRun
 
     public int CredentialReads { get; private set; }
 
-    public Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel)
+    /// <summary>What happens while the credentials are read, by how often they were.</summary>
+    public Func<int, Task> DuringCredentialRead { get; set; } = _ => Task.CompletedTask;
+
+    public async Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel)
     {
         CredentialReads++;
-        return Task.FromResult(Credentials);
+        await DuringCredentialRead(CredentialReads);
+        return Credentials;
     }
 
     public Task<StoredSession?> LoadSessionAsync(CancellationToken cancel) => Task.FromResult(Session);

@@ -1,6 +1,7 @@
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -26,12 +27,15 @@ public sealed class TaskAccess(TasksTable tasks, HubsTable hubs, HubPeopleTable 
 
     /// <summary>
     /// A task for steering: for Owners of its hub. Whoever started a task may stop it, and may steer the connection of a hub
-    /// that has no Owner before it is connected.
+    /// that has no Owner before it is connected, as long as they may connect hubs.
     /// </summary>
     public async Task<AutomatedTask> SteerAsync(string taskId, TaskAction action, Caller caller, CancellationToken cancel)
     {
         var task = await ReadAsync(taskId, caller, cancel);
         var started = task.ActorId == caller.Id && (action == TaskAction.Cancel || task.Type == AutomatedTaskType.ConnectHub);
+        // Their role may be another one than when they started it.
+        if (started && action != TaskAction.Cancel)
+            caller.Require(AccessRules.MayConnectHubs(caller.Role), "connect hubs");
         if (started || await OfHubAsync(task.HubId, caller, cancel) == HubAccess.Manage)
             return task;
         throw new RefusedException(

@@ -170,6 +170,29 @@ public sealed class SteeringTests(TaskWorld world) : IClassFixture<TaskWorld>
         (await starter.PostAsync($"tasks/{id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
     }
 
+    [Theory]
+    [InlineData(WorkspaceRole.GuestUser)]
+    [InlineData(WorkspaceRole.LoginOnly)]
+    public async Task Who_may_connect_no_hubs_any_more_stops_their_connection_but_does_it_no_more(WorkspaceRole role)
+    {
+        var hub = $"hub{Guid.NewGuid():N}";
+        using var connector = await App.PersonAsync($"was-{hub}", role);
+        await App.HubAsync(hub);
+        var id = NewId("connect");
+        var actor = new Caller($"was-{hub}", "Was User", WorkspaceRole.User, IsPerson: true, InPerson: true);
+        await world.Tasks.InsertAsync(New(id, Works, hub) with { Type = AutomatedTaskType.ConnectHub, Actor = actor }, Cancel);
+        await world.Tasks.ClaimAsync(new TaskClaim(id, "e"), Cancel);
+        await world.Tasks.CloseAsync(new TaskOutcome(id, "e", AutomatedTaskStatus.Failed), Cancel);
+
+        (await connector.PostAsync($"tasks/{id}/retry", new { })).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
+        (await connector.PostAsync($"tasks/{id}/answer", new { })).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
+        // It has ended by now, which only those are told who may stop it.
+        (await connector.PostAsync($"tasks/{id}/cancel", new { })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
+
+        Assert.Null(await world.Tasks.FindAsync($"{id}-2", Cancel));
+        Assert.Null((await App.HubRowAsync(hub)).ActiveTaskId);
+    }
+
     [Fact]
     public async Task Lists_show_each_caller_their_own()
     {

@@ -23,8 +23,9 @@ public sealed class SaveConnectedHubActivity(HubsTable hubs, HubPeopleTable peop
 
         // The insert of the pin decides between two hubs that are connected at the same moment.
         var pin = await hubs.PinWorkspaceAsync(hub.App, connection.Workspace.Id, hub.Id, cancel);
+        // Which one is not for everybody to know.
         if (pin.HubId != hub.Id)
-            return Refuse(FailureKind.WorkspaceAlreadyConnected, $"{connection.Workspace.Name} is connected to the hub {pin.HubId}.");
+            return Refuse(FailureKind.WorkspaceAlreadyConnected, $"{connection.Workspace.Name} is connected to another hub.");
 
         if ((await people.ListOwnersAsync(hub.Id, cancel)).Count == 0)
             await people.PutOwnerAsync(new HubPerson(hub.Id, hub.CreatedById, HubRole.Owner, hub.CreatedAt), cancel);

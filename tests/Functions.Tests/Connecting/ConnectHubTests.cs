@@ -179,6 +179,7 @@ public sealed class ConnectHubTests(HubWorld world) : IClassFixture<HubWorld>
 
         var row = await second.RowAsync();
         Assert.Equal((HubState.NeedsAttention, FailureKind.WorkspaceAlreadyConnected), (row.State, row.Trouble?.Kind));
+        Assert.DoesNotContain(first.Id, row.Trouble?.Detail, StringComparison.Ordinal);
         Assert.Null(row.Workspace);
         Assert.Equal(HubState.Connected, (await first.RowAsync()).State);
     }

@@ -28,19 +28,49 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
     /// <returns>The task that was superseded, or null.</returns>
     public async Task<string?> WaitAsync(string hubId, string taskId, HubTrouble trouble, CancellationToken cancel)
     {
-        string? before = null;
-        await hubs.ChangeAsync(hubId, hub =>
+        string? superseded = null;
+        while (await hubs.GetAsync(hubId, cancel) is { } hub)
         {
-            before = hub.WaitingTaskId == taskId ? null : hub.WaitingTaskId;
-            return hub with
+            superseded = await SupersedeAsync(hub.WaitingTaskId, taskId, cancel) ?? superseded;
+            var waiting = hub with
             {
                 WaitingTaskId = taskId,
                 ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId,
                 State = Domain.Hubs.HubState.NeedsAttention,
                 Trouble = hub.Trouble?.Kind == trouble.Kind ? trouble with { Since = hub.Trouble.Since } : trouble,
             };
-        }, cancel);
-        return await SupersedeAsync(before, taskId, cancel);
+            if (waiting == hub || await hubs.ReplaceAsync(waiting, cancel) is not null)
+                break;
+        }
+
+        return superseded;
+    }
+
+    /// <summary>Frees the hub of a task that has ended. Whoever waited for a person is superseded where the task's success answers that too.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="taskId">The task that has ended.</param>
+    /// <param name="supersedes">Whether it takes the place of a task that waits.</param>
+    /// <param name="after">The hub as the task leaves it, pointers apart.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The task that was superseded, or null. A hub that is free of the task already stays as it is.</returns>
+    public async Task<string?> LetGoAsync(string hubId, string taskId, bool supersedes, Func<Hub, Hub> after, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        string? superseded = null;
+        while (await hubs.GetAsync(hubId, cancel) is { } hub && (hub.ActiveTaskId == taskId || hub.WaitingTaskId == taskId))
+        {
+            if (supersedes)
+                superseded = await SupersedeAsync(hub.WaitingTaskId, taskId, cancel) ?? superseded;
+            var free = hub with
+            {
+                ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId,
+                WaitingTaskId = supersedes || hub.WaitingTaskId == taskId ? null : hub.WaitingTaskId,
+            };
+            if (await hubs.ReplaceAsync(after(free), cancel) is not null)
+                break;
+        }
+
+        return superseded;
     }
 
     /// <summary>Turns a waiting task into a working one again.</summary>
@@ -55,9 +85,9 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
         return ResumeAnswer.Resumed;
     }
 
-    /// <summary>Tells a waiting task that a newer check took its place. Its orchestrator reads that from its row.</summary>
-    /// <returns>The task, to be woken, or null where there is nobody to tell.</returns>
-    public async Task<string?> SupersedeAsync(string? taskId, string byTaskId, CancellationToken cancel)
+    // Always before the hub forgets the task: after a crash in between it is still named, and told again. One that was told and not
+    // woken is woken by the watchdog. Its orchestrator reads from its row what it was told.
+    private async Task<string?> SupersedeAsync(string? taskId, string byTaskId, CancellationToken cancel)
     {
         if (taskId is null || taskId == byTaskId)
             return null;

@@ -9,7 +9,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Syncing;
 
 /// <summary>The last step of a check: the hub says how it went and is free again, and the task's row is closed.</summary>
-public sealed class FinishCheckActivity(HubsTable hubs, HubPointers pointers, TasksTable tasks, TimeProvider clock)
+public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, TimeProvider clock)
 {
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     /// <returns>A check that waited and is superseded by this one's success, to be woken; or null.</returns>
@@ -22,34 +22,18 @@ public sealed class FinishCheckActivity(HubsTable hubs, HubPointers pointers, Ta
             return null;
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
-        string? waiting = null;
-        await hubs.ChangeAsync(hubId, hub =>
-        {
-            waiting = end.Status == AutomatedTaskStatus.Completed ? hub.WaitingTaskId : null;
-            return Holds(hub, taskId) ? After(hub, end) : hub;
-        }, cancel);
-        var superseded = await pointers.SupersedeAsync(waiting, taskId, cancel);
-        await tasks.CloseAsync(new TaskOutcome(taskId, executionId, end.Status, end.Failure, new TaskCounts(end.Changes, end.Changes, 0)), cancel);
+        // Once the hub is free of the task this step was here before, so failures are counted once.
+        var superseded = await pointers.LetGoAsync(hubId, taskId, end.Status == AutomatedTaskStatus.Completed, free => After(free, end), cancel);
+        await tasks.CloseAsync(new TaskOutcome(taskId, executionId, end.Status, end.Failure), cancel);
         return superseded;
     }
 
-    // Once the hub is free of the task this step was here before: failures are counted once.
-    private static bool Holds(Hub hub, string taskId) => hub.ActiveTaskId == taskId || hub.WaitingTaskId == taskId;
-
-    private Hub After(Hub hub, CheckEnd end)
+    private Hub After(Hub free, CheckEnd end) => end switch
     {
-        var free = hub with
-        {
-            ActiveTaskId = hub.ActiveTaskId == end.Step.TaskId ? null : hub.ActiveTaskId,
-            WaitingTaskId = end.Status == AutomatedTaskStatus.Completed || hub.WaitingTaskId == end.Step.TaskId ? null : hub.WaitingTaskId,
-        };
-        return end switch
-        {
-            { Status: AutomatedTaskStatus.Failed, Failure: { } failure } => HubHealth.AfterFailedCheck(free, failure, clock.GetUtcNow()),
-            // Whoever is asked nothing any more is waited for no more.
-            { Status: AutomatedTaskStatus.Cancelled } when free.WaitingTaskId is null && free.Trouble?.Reason == AttentionReason.WaitingForPerson =>
-                free with { State = HubState.Connected, Trouble = null },
-            _ => free,
-        };
-    }
+        { Status: AutomatedTaskStatus.Failed, Failure: { } failure } => HubHealth.AfterFailedCheck(free, failure, clock.GetUtcNow()),
+        // Whoever is asked nothing any more is waited for no more.
+        { Status: AutomatedTaskStatus.Cancelled } when free.WaitingTaskId is null && free.Trouble?.Reason == AttentionReason.WaitingForPerson =>
+            free with { State = HubState.Connected, Trouble = null },
+        _ => free,
+    };
 }

@@ -21,6 +21,8 @@ public sealed class CheckForUpdatesTests(HubWorld world) : IClassFixture<HubWorl
         var task = await hub.CheckAsync();
 
         Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
+        // A check does one thing for everybody: it has no items, and counts none.
+        Assert.Equal((0, 0), (task.ItemsTotal, task.ItemsDone));
         var report = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/updates/latest")).As<UpdateReportResponse>();
         Assert.Equal((task.Id, 1, 1, 6), (report.TaskId, report.Added, report.Gone, report.Confirmed));
         Assert.Equal(Presence.Gone, (await hub.MembersAsync()).Single(member => member.Facts.Email == "person0@example.com").Presence);

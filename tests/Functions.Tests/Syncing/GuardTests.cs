@@ -115,6 +115,34 @@ public sealed class GuardTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task A_crash_when_a_newer_question_supersedes_the_one_that_waits_forgets_nobody()
+    {
+        var (hub, waiting) = await TripAsync();
+        hub.Site.People = [.. hub.Site.People.Skip(1)];
+        world.Faults.BreakWrite("a newer check");
+
+        var newer = await hub.CheckUntilWaitingAsync();
+
+        Assert.True(world.Faults.Happened);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal((AutomatedTaskStatus.WaitingForApproval, newer.Id), (newer.Status, (await hub.RowAsync()).WaitingTaskId));
+    }
+
+    [Fact]
+    public async Task A_crash_when_a_good_check_supersedes_the_one_that_waits_forgets_nobody()
+    {
+        var (hub, waiting) = await TripAsync();
+        hub.Site.People = ScriptedSite.Crowd(20);
+        world.Faults.BreakWrite("a newer check");
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+
+        Assert.True(world.Faults.Happened);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal((null, HubState.Connected), ((await hub.RowAsync()).WaitingTaskId, (await hub.RowAsync()).State));
+    }
+
+    [Fact]
     public async Task Losses_that_come_in_slices_are_counted_together()
     {
         var hub = await world.ConnectAsync(new ScriptedSite { People = ScriptedSite.Crowd(20) });

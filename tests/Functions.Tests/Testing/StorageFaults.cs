@@ -11,6 +11,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     private string? marker;
     private int left;
     private bool afterwards;
+    private bool alone;
 
     /// <summary>True once the fault has happened.</summary>
     public bool Happened { get; private set; }
@@ -18,7 +19,13 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     /// <summary>Breaks the n-th transaction whose text holds the marker.</summary>
     public void Break(string textInBatch, int nth, bool whenDone = false)
     {
-        lock (gate) (marker, left, afterwards, Happened) = (textInBatch, nth, whenDone, false);
+        lock (gate) (marker, left, afterwards, alone, Happened) = (textInBatch, nth, whenDone, false, false);
+    }
+
+    /// <summary>Breaks the next write of a single row whose text holds the marker.</summary>
+    public void BreakWrite(string textInRow)
+    {
+        lock (gate) (marker, left, afterwards, alone, Happened) = (textInRow, 1, false, true, false);
     }
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
@@ -35,7 +42,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     {
         lock (gate)
         {
-            if (marker is null || message.Request.Content is null || !message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal)) return false;
+            if (marker is null || message.Request.Content is null || message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) == alone) return false;
             using var body = new MemoryStream();
             message.Request.Content.WriteTo(body, CancellationToken.None);
             if (!System.Text.Encoding.UTF8.GetString(body.ToArray()).Contains(marker, StringComparison.Ordinal) || --left > 0) return false;

@@ -34,7 +34,7 @@ public sealed class SaveConnectedHubActivity(HubsTable hubs, HubPeopleTable peop
             await activity.ConnectedAsync(hub, task, connection.Workspace, cancel);
 
         // From the task's own id, so that a repeated step names the same check.
-        return new ConnectionSaved(step.TaskId.Replace("-connect-", "-check-", StringComparison.Ordinal));
+        return new ConnectionSaved(HubTasks.CheckOf(step.TaskId));
     }
 
     private static ConnectionSaved Refuse(FailureKind kind, string detail) => new(Trouble: new StepTrouble(new Failure(kind, Detail: detail)));

@@ -17,6 +17,8 @@ namespace Seatkeeper.Functions.Hubs;
 /// </summary>
 public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter starter)
 {
+    private const string CheckSuffix = "-check";
+
     /// <summary>Starts a check, or gives the task that connects or checks the hub already.</summary>
     /// <exception cref="RefusedException">The hub is not connected, so there is nothing to check.</exception>
     public Task<AutomatedTask> StartCheckAsync(string hubId, TaskTrigger trigger, Caller actor, DurableTaskClient client, CancellationToken cancel) =>
@@ -56,6 +58,12 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
     /// <summary>The id of a hub's n-th run.</summary>
     public static string IdOf(string hubId, AutomatedTaskType type, int run) => $"{hubId}-{(type == AutomatedTaskType.ConnectHub ? "connect" : "check")}-{run}";
 
+    /// <summary>
+    /// The id of the check that a connection ends with. It holds the connection's whole id and ends with no number, so that it is
+    /// never the id of another run, or of a retry of one.
+    /// </summary>
+    public static string CheckOf(string connectTaskId) => $"{connectTaskId}{CheckSuffix}";
+
     /// <summary>The task as it has to be started.</summary>
     public static NewTask New(string id, string hubId, HubRun run) => new(
         id, run.Type, run.Trigger, hubId, run.Actor,
@@ -87,8 +95,12 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
         }
     }
 
-    private static AutomatedTaskType TypeOf(string taskId) =>
-        taskId.Contains("-connect-", StringComparison.Ordinal) ? AutomatedTaskType.ConnectHub : AutomatedTaskType.CheckForUpdates;
+    /// <summary>What a task of a hub does, told from its id: of a start that was cut short there is nothing else. A connection's check is a check.</summary>
+    public static AutomatedTaskType TypeOf(string taskId)
+    {
+        ArgumentNullException.ThrowIfNull(taskId);
+        return taskId.Contains(CheckSuffix, StringComparison.Ordinal) ? AutomatedTaskType.CheckForUpdates : AutomatedTaskType.ConnectHub;
+    }
 
     private static void RefuseUnlessPossible(Hub hub, AutomatedTaskType type)
     {

@@ -28,7 +28,14 @@ internal sealed record Diagnosis(Treatment Treatment, AutomatedTaskStatus End = 
     /// <summary>How the task ends, where it has to.</summary>
     public TaskOutcome Outcome(AutomatedTask task) => new(task.Id, task.ExecutionId ?? "", End, Failure);
 
-    public static Diagnosis Of(AutomatedTask task, OrchestrationRuntimeStatus? instance, DateTimeOffset now, WatchdogOptions options)
+    /// <summary>Looks at a task.</summary>
+    /// <param name="task">Its row.</param>
+    /// <param name="instance">How its instance is, or null where there is none.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="options">How it is judged.</param>
+    /// <param name="part">The task that it waits for the end of, where there is one: what that tells, or waits for, counts as its own.</param>
+    public static Diagnosis Of(
+        AutomatedTask task, OrchestrationRuntimeStatus? instance, DateTimeOffset now, WatchdogOptions options, AutomatedTask? part = null)
     {
         if (task.IsEnded)
             return Well;
@@ -43,8 +50,11 @@ internal sealed record Diagnosis(Treatment Treatment, AutomatedTaskStatus End = 
         if (task.HasUnreadDecision)
             return new Diagnosis(Treatment.Wake);
         // A suspended instance was stopped on purpose, by an administrator of the engine.
-        return !task.IsWaiting && instance != OrchestrationRuntimeStatus.Suspended && now - task.UpdatedAt > options.LongestSilence
+        return !task.IsWaiting && instance != OrchestrationRuntimeStatus.Suspended && IsSilent(task, part, now - options.LongestSilence)
             ? new Diagnosis(Treatment.Stop, Failure: new Failure(FailureKind.DeadlineExceeded, Detail: $"It told nothing for {options.LongestSilence.TotalHours:0} hours."))
             : Well;
     }
+
+    private static bool IsSilent(AutomatedTask task, AutomatedTask? part, DateTimeOffset since) =>
+        task.UpdatedAt < since && (part is null || (part.IsEnded && part.UpdatedAt < since));
 }

@@ -1,12 +1,11 @@
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Options;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>Mends one task.</summary>
-public sealed class TaskMending(TaskStarter starter, TaskWaker waker, AbandonedTasks abandoned, TimeProvider clock, IOptions<WatchdogOptions> options)
+public sealed class TaskMending(TaskStarter starter, TaskWaker waker, AbandonedTasks abandoned, Examination examination, TimeProvider clock)
 {
     /// <summary>How old the trace of a task without a row has to be before it counts as left over: an insert takes moments.</summary>
     private static readonly TimeSpan InsertTime = TimeSpan.FromHours(1);
@@ -22,8 +21,7 @@ public sealed class TaskMending(TaskStarter starter, TaskWaker waker, AbandonedT
 
     private async Task MendAsync(AutomatedTask task, DurableTaskClient client, CancellationToken cancel)
     {
-        var instance = await client.GetInstanceAsync(task.Id, cancel);
-        var diagnosis = Diagnosis.Of(task, instance?.RuntimeStatus, clock.GetUtcNow(), options.Value);
+        var diagnosis = await examination.OfAsync(task, client, cancel);
         switch (diagnosis.Treatment)
         {
             case Treatment.Schedule:

@@ -56,7 +56,7 @@ public sealed class ApplyReconcileActivityTests(HubWorld world) : IClassFixture<
         Assert.Equal(AutomatedTaskStatus.Completed, next.Status);
         var shown = hub.Site.Snapshot().Members.Select(member => member.Email).Order(StringComparer.Ordinal);
         Assert.Equal(shown, (await hub.MembersAsync()).Select(member => member.Facts.Email).Order(StringComparer.Ordinal));
-        var added = (await hub.ActivityAsync()).Where(entry => entry.Entry.Event == "memberAdded" && entry.Entry.TaskId != HubTasks.IdOf(hub.Id, AutomatedTaskType.CheckForUpdates, 1)).ToList();
+        var added = (await hub.ActivityAsync()).Where(entry => entry.Entry.Event == "memberAdded" && entry.Entry.TaskId != HubTasks.CheckOf(HubTasks.IdOf(hub.Id, AutomatedTaskType.ConnectHub, 1))).ToList();
         Assert.Equal(Many + 1, added.Count(entry => entry.Entry.TaskId == ended));
         Assert.Equal(Many + 1, added.Select(entry => entry.Entry.MemberId).Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(Domain.Access.HubRole.Collaborator, await world.App.Get<HubPeopleTable>().FindRoleAsync(hub.Id, person.Person.Id, HubWorld.Cancel));

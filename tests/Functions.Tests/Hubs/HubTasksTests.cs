@@ -25,6 +25,36 @@ public sealed class HubTasksTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task The_check_of_a_retried_connection_is_another_than_the_retried_check_of_the_connection()
+    {
+        var site = new ScriptedSite();
+        site.FailNextRead([.. Enumerable.Repeat(Domain.Failures.FailureKind.SiteUnavailable, 4)]);
+        var hub = await world.ConnectAsync(site);
+        var connection = HubTasks.IdOf(hub.Id, AutomatedTaskType.ConnectHub, 1);
+        Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await hub.TaskAsync(connection)).Status);
+
+        var check = await RetryAsync(HubTasks.CheckOf(connection));
+        var again = await RetryAsync(connection);
+
+        Assert.Equal((AutomatedTaskType.CheckForUpdates, AutomatedTaskStatus.Completed), (check.Type, check.Status));
+        Assert.Equal((AutomatedTaskType.ConnectHub, AutomatedTaskStatus.Completed), (again.Type, again.Status));
+        var itsCheck = await hub.TaskAsync(HubTasks.CheckOf(again.Id));
+        Assert.Equal((AutomatedTaskType.CheckForUpdates, AutomatedTaskStatus.Completed), (itsCheck.Type, itsCheck.Status));
+        Assert.Equal(4, new[] { connection, check.Id, again.Id, itsCheck.Id }.Distinct().Count());
+
+        async Task<Functions.Tasks.AutomatedTask> RetryAsync(string id) =>
+            await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{id}/retry", new { })).Expect(System.Net.HttpStatusCode.Accepted).As<TaskResponse>().Id);
+    }
+
+    [Theory]
+    [InlineData("h-connect-1", AutomatedTaskType.ConnectHub)]
+    [InlineData("h-connect-1-2", AutomatedTaskType.ConnectHub)]
+    [InlineData("h-connect-1-check", AutomatedTaskType.CheckForUpdates)]
+    [InlineData("h-connect-1-check-2", AutomatedTaskType.CheckForUpdates)]
+    [InlineData("h-check-7", AutomatedTaskType.CheckForUpdates)]
+    public void What_a_task_does_is_told_from_its_id(string id, AutomatedTaskType type) => Assert.Equal(type, HubTasks.TypeOf(id));
+
+    [Fact]
     public async Task A_task_that_was_recorded_and_never_scheduled_is_scheduled()
     {
         var hub = await world.ConnectAsync();

@@ -1,9 +1,12 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
+using Seatkeeper.Functions.Watchdog;
 
 namespace Seatkeeper.Functions.Tests.Syncing;
 
@@ -140,6 +143,31 @@ public sealed class GuardTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.True(world.Faults.Happened);
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(waiting.Id)).Status);
         Assert.Equal((null, HubState.Connected), ((await hub.RowAsync()).WaitingTaskId, (await hub.RowAsync()).State));
+    }
+
+    [Fact]
+    public async Task A_connection_whose_own_check_waits_is_left_alone_by_the_watchdog()
+    {
+        var hub = await world.ConnectAsync(new ScriptedSite { People = ScriptedSite.Crowd(20) });
+        hub.Site.People = ScriptedSite.Crowd(10);
+        var reads = new TaskCompletionSource();
+        hub.Site.BeforeNextRead((_, _) =>
+        {
+            reads.SetResult();
+            return Task.CompletedTask;
+        });
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { State = HubState.NeedsAttention }, HubWorld.Cancel);
+        var again = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new RetryHubRequest(null))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        var check = HubTasks.CheckOf(again.Id);
+        await reads.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        await hub.UntilAsync(check, task => task.IsWaiting);
+
+        var impatient = Options.Create(new WatchdogOptions { LongestSilence = TimeSpan.FromTicks(1) });
+        var examination = new Examination(world.Tasks, world.App.Get<TimeProvider>(), impatient);
+        Assert.Equal(Treatment.None, (await examination.OfAsync(await hub.TaskAsync(again.Id), world.Engine.Client, HubWorld.Cancel)).Treatment);
+
+        await ApproveAsync(hub, await hub.TaskAsync(check));
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(again.Id)).Status);
     }
 
     [Fact]

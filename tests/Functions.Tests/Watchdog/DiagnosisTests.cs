@@ -67,6 +67,20 @@ public sealed class DiagnosisTests
         Assert.Equal(Treatment.None, Of(Row(AutomatedTaskStatus.WaitingForInput) with { UpdatedAt = silent }, Running).Treatment);
     }
 
+    [Theory]
+    [InlineData(AutomatedTaskStatus.WaitingForApproval, 140, "None")]
+    [InlineData(AutomatedTaskStatus.InProgress, 140, "None")]
+    [InlineData(AutomatedTaskStatus.Completed, 1, "None")]
+    [InlineData(AutomatedTaskStatus.Completed, 25, "Stop")]
+    public void A_connection_is_not_silent_while_its_check_works_or_waits(AutomatedTaskStatus check, int hoursOfTheCheck, string treatment)
+    {
+        var connection = Row(AutomatedTaskStatus.InProgress) with { Type = AutomatedTaskType.ConnectHub, UpdatedAt = now.AddHours(-150) };
+        var part = Row(check) with { UpdatedAt = now.AddHours(-hoursOfTheCheck) };
+
+        Assert.Equal(treatment, Diagnosis.Of(connection, Running, now, new WatchdogOptions(), part).Treatment.ToString());
+        Assert.Equal(Treatment.Stop, Diagnosis.Of(connection, Running, now, new WatchdogOptions()).Treatment);
+    }
+
     [Fact]
     public void A_decision_that_a_waiting_task_did_not_hear_wakes_it() => Assert.Equal(
         Treatment.Wake,

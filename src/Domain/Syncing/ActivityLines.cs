@@ -39,10 +39,11 @@ internal static class ActivityLines
         var lines = new List<PlannedActivity>();
         foreach (var outcome in outcomes)
         {
+            var user = outcome.Decision.UserId ?? outcome.Stored?.Decision.UserId;
             foreach (var happening in Happenings(outcome, people))
             {
                 var id = string.Create(CultureInfo.InvariantCulture, $"{planId}-{lines.Count + 1:D6}");
-                lines.Add(new PlannedActivity(id, happening.Event, outcome.MemberId, outcome.Label, happening.Before, happening.After));
+                lines.Add(new PlannedActivity(id, happening.Event, outcome.MemberId, outcome.Label, happening.Before, happening.After, user));
             }
         }
 

@@ -88,7 +88,8 @@ public sealed record MemberLoss(string MemberId, string? Email, string? Name, st
 /// <param name="Target">The member, for people.</param>
 /// <param name="Before">The value before.</param>
 /// <param name="After">The value after.</param>
-public sealed record PlannedActivity(string Id, string Event, string MemberId, string? Target, string? Before, string? After);
+/// <param name="UserId">The person whom it concerns: who is matched to the member, or was until this plan.</param>
+public sealed record PlannedActivity(string Id, string Event, string MemberId, string? Target, string? Before, string? After, string? UserId = null);
 
 /// <summary>What a check found, in figures and lines for people.</summary>
 /// <param name="Confirmed">Members in the app.</param>

@@ -84,9 +84,8 @@ public sealed class PlanWriter(MembersTable members, HubPeopleTable people, Acti
     private async Task WriteActivityAsync(PlanToApply work, StoredPlan plan, CancellationToken cancel)
     {
         var task = await tasks.FindAsync(work.Step.TaskId, cancel) ?? throw new InvalidOperationException($"The row of {work.Step.TaskId} is gone.");
-        var users = plan.Plan.Changes.Where(change => change.Decision?.UserId is not null).ToDictionary(change => change.MemberId, change => change.Decision?.UserId, StringComparer.Ordinal);
         var entries = plan.Plan.Activity.Select(entry => new ActivityEntry(
-            entry.Id, plan.Plan.ReadAt, task.ActorId, task.ActorName, entry.Event, entry.Target, entry.MemberId, users.GetValueOrDefault(entry.MemberId), entry.Before, entry.After, task.Id));
+            entry.Id, plan.Plan.ReadAt, task.ActorId, task.ActorName, entry.Event, entry.Target, entry.MemberId, entry.UserId, entry.Before, entry.After, task.Id));
         await activity.AppendBatchAsync(work.Step.HubId, plan.Plan.PlanId, [.. entries], cancel);
     }
 }

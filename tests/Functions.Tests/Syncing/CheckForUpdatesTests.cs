@@ -33,6 +33,23 @@ public sealed class CheckForUpdatesTests(HubWorld world) : IClassFixture<HubWorl
     }
 
     [Fact]
+    public async Task Every_entry_about_a_matched_person_is_one_that_they_may_read()
+    {
+        var hub = await world.ConnectAsync(new ScriptedSite { People = ScriptedSite.Crowd(20) });
+        var person = await world.PersonAsync(Domain.Access.WorkspaceRole.User);
+        var crowd = hub.Site.People;
+        foreach (var people in new SnapshotMember[][] { [ScriptedSite.Person(person.Person.Email)], [ScriptedSite.Person(person.Person.Email, AppRole.Guest)], [] })
+        {
+            hub.Site.People = [.. crowd, .. people];
+            Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        }
+
+        var own = (await hub.ActivityAsync()).Where(entry => entry.Entry.UserId == person.Person.Id).Select(entry => entry.Entry.Event);
+
+        Assert.Equal(["memberAdded", "memberGone", "roleChanged"], own.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Ten_who_ask_at_once_get_one_task()
     {
         var hub = await world.ConnectAsync();

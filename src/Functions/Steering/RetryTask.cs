@@ -4,15 +4,16 @@ using Microsoft.DurableTask.Client;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.OpenApi;
 
 namespace Seatkeeper.Functions.Steering;
 
 /// <summary>Does a task again.</summary>
-public sealed class RetryTask(TaskAccess access, TaskRetries retries, TaskResponses responses)
+public sealed class RetryTask(TaskAccess access, TaskRetries retries, TaskAnswers answers)
 {
     /// <summary>Starts a new task for what did not succeed, or gives the one that does so already.</summary>
-    [ApiCall("Do a task again that ended without success", 202, Answer = typeof(TaskResponse))]
+    [ApiCall("Do a task again that ended without success", 202, Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
     [Function(nameof(RetryTask))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/tasks/{id}/retry")] HttpRequest request,
@@ -22,7 +23,6 @@ public sealed class RetryTask(TaskAccess access, TaskRetries retries, TaskRespon
     {
         var caller = request.GetCaller();
         var task = await access.SteerAsync(id, TaskAction.Retry, caller, cancel);
-        var again = await retries.RetryAsync(task, caller, client, cancel);
-        return Results.Accepted($"/api/v1/tasks/{again.Id}", await responses.FullAsync(again, cancel));
+        return await answers.StartAsync(request, caller, body: null, () => retries.RetryAsync(task, caller, client, cancel), cancel);
     }
 }

@@ -117,6 +117,21 @@ public sealed class SteeringTests(TaskWorld world) : IClassFixture<TaskWorld>
     }
 
     [Fact]
+    public async Task A_retry_that_is_sent_again_with_its_key_gives_the_same_task_also_once_it_has_ended()
+    {
+        var id = await EndedAsync(Works, null, AutomatedTaskStatus.Failed);
+
+        var first = await SendAsync("once");
+        await world.UntilAsync(first.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id, row => row.IsEnded);
+        var again = await SendAsync("once");
+
+        Assert.Equal(($"{id}-2", $"/api/v1/tasks/{id}-2"), (again.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id, again.Location));
+        Assert.Equal("stageNotAllowed", (await SendAsync("another")).Expect(HttpStatusCode.Conflict).Kind);
+
+        Task<ApiAnswer> SendAsync(string key) => App.Owner.SendAsync(HttpMethod.Post, $"tasks/{id}/retry", content: null, ("Idempotency-Key", key));
+    }
+
+    [Fact]
     public async Task A_retry_that_failed_is_followed_by_the_next_number()
     {
         var id = await EndedAsync(Works, null, AutomatedTaskStatus.Failed);

@@ -30,6 +30,9 @@ internal sealed class ImportPlan
     /// <summary>Everybody whose workspace role is given or changed by it, with the role before.</summary>
     public List<(DirectoryPerson Person, WorkspaceRole? Before)> Roles { get; } = [];
 
+    /// <summary>Everybody who had left and is taken back by it.</summary>
+    public List<DirectoryPerson> Returned { get; } = [];
+
     public static ImportPlan Make(IEnumerable<ImportLine> lines, IEnumerable<DirectoryPerson> known, WorkspaceRole callersRole)
     {
         var plan = new ImportPlan(known, callersRole);
@@ -69,6 +72,7 @@ internal sealed class ImportPlan
         if (before is null) Added.Add(after);
         else if (ImportedPerson.IsSame(before, after)) Unchanged++;
         else Changed.Add(after);
+        if (before is { Active: false }) Returned.Add(after);
         if (before?.Role != after.Role && (before is not null || after.Role > WorkspaceRole.User)) Roles.Add((after, before?.Role));
     }
 }

@@ -53,7 +53,9 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
         var summary = string.Create(CultureInfo.InvariantCulture, $"{plan.Added.Count} added, {plan.Changed.Count} changed");
         var roles = plan.Roles.Select(role =>
             ActivityEntry.Of(caller, now, "workspaceRoleChanged") with { Target = role.Person.Email, UserId = role.Person.Id, Before = role.Before?.ToString(), After = role.Person.Role.ToString() });
-        await activity.AppendAsync(null, [ActivityEntry.Of(caller, now, "peopleImported") with { After = summary }, .. roles], cancel);
+        // Each by name: an old file brings back people who left, and that is to be seen.
+        var returned = plan.Returned.Select(person => ActivityEntry.Of(caller, now, "personReturned") with { Target = person.Email, UserId = person.Id });
+        await activity.AppendAsync(null, [ActivityEntry.Of(caller, now, "peopleImported") with { After = summary }, .. roles, .. returned], cancel);
     }
 
     private static bool Flag(HttpRequest request, string name) => request.Query[name].ToString() switch

@@ -8,10 +8,10 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>
-/// Lets a person leave the workspace: they stay on record, and their keys stop working at once. Their seats are not its
-/// business; checks find them as leavers.
+/// Lets a person leave the workspace: they stay on record, and their keys are revoked, so that none works again should an import
+/// bring them back. Their seats are not its business; checks find them as leavers.
 /// </summary>
-public sealed class Leaving(WorkspaceUsersTable users, HubPeopleTable people, ActivityTable activity, TimeProvider clock)
+public sealed class Leaving(WorkspaceUsersTable users, HubPeopleTable people, ApiKeysTable keys, ActivityTable activity, TimeProvider clock)
 {
     /// <summary>Marks a person as left; harmless where they left already.</summary>
     /// <exception cref="RefusedException">The person's role is above the caller's, or a hub would be without Owner.</exception>
@@ -19,7 +19,14 @@ public sealed class Leaving(WorkspaceUsersTable users, HubPeopleTable people, Ac
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(person);
-        if (!person.Active) return;
+        var now = clock.GetUtcNow();
+        if (!person.Active)
+        {
+            // It may have been cut short between the person and their keys.
+            await activity.AppendAsync(null, [.. await RevokeKeysAsync(caller, person, now, cancel)], cancel);
+            return;
+        }
+
         caller.Require(person.Role <= caller.Role && person.Role != WorkspaceRole.Owner, $"let a person of the role {person.Role} leave");
         await RequireOtherOwnersAsync(person.Id, cancel);
         try
@@ -31,7 +38,17 @@ public sealed class Leaving(WorkspaceUsersTable users, HubPeopleTable people, Ac
             throw new RefusedException(RefusalKind.PreconditionFailed, "Somebody else changed the person at the same time.");
         }
 
-        await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "personLeft") with { Target = person.Email, UserId = person.Id }, cancel);
+        // After the person: who has left makes no key any more.
+        var revoked = await RevokeKeysAsync(caller, person, now, cancel);
+        await activity.AppendAsync(null, [ActivityEntry.Of(caller, now, "personLeft") with { Target = person.Email, UserId = person.Id }, .. revoked], cancel);
+    }
+
+    private async Task<IReadOnlyList<ActivityEntry>> RevokeKeysAsync(Caller caller, DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
+    {
+        var held = (await keys.ListAsync(cancel)).Where(key => key.IsPerson && key.HolderId == person.Id && key.RevokedAt is null).ToList();
+        foreach (var key in held)
+            await keys.RevokeAsync(key.Id, now, cancel);
+        return [.. held.Select(key => ActivityEntry.Of(caller, now, "apiKeyRevoked") with { Target = key.HolderName, UserId = person.Id, Before = key.Name })];
     }
 
     private async Task RequireOtherOwnersAsync(string userId, CancellationToken cancel)

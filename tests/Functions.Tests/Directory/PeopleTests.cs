@@ -42,9 +42,10 @@ public sealed class PeopleTests(PlatformApp platform) : IClassFixture<PlatformAp
     }
 
     [Fact]
-    public async Task Who_left_stays_on_record_and_comes_back_with_an_import()
+    public async Task Who_left_stays_on_record_and_comes_back_by_name_with_an_import_but_their_keys_do_not()
     {
         using var leo = await App.CallerAsync("leo", WorkspaceRole.User);
+        using var other = await App.CallerAsync("untouched", WorkspaceRole.User);
 
         (await App.Owner.DeleteAsync("directory/users/leo")).Expect(HttpStatusCode.NoContent);
         (await App.Owner.DeleteAsync("directory/users/leo")).Expect(HttpStatusCode.NoContent);
@@ -52,7 +53,25 @@ public sealed class PeopleTests(PlatformApp platform) : IClassFixture<PlatformAp
         (await leo.GetAsync("apps")).Expect(HttpStatusCode.Unauthorized);
 
         await App.Owner.PostTextAsync("directory/users/import", """{"id":"leo","email":"leo@example.com"}""", "application/x-ndjson");
-        (await leo.GetAsync("apps")).Expect(HttpStatusCode.OK);
+        Assert.True(Assert.Single((await App.Owner.GetAsync("directory/users?search=leo@")).As<ListResponse<WorkspaceUserResponse>>().Items).Active);
+        (await leo.GetAsync("apps")).Expect(HttpStatusCode.Unauthorized);
+        (await other.GetAsync("apps")).Expect(HttpStatusCode.OK);
+        var entries = await App.Get<ActivityTable>().ReadAsync(new Functions.Activity.ActivityFilter(null, UserId: "leo"), Cancel).ToListAsync(Cancel);
+        Assert.Equal(["apiKeyRevoked", "personLeft", "personReturned"], entries.Select(entry => entry.Entry.Event).Order(StringComparer.Ordinal));
+        Assert.All(entries, entry => Assert.NotNull(entry.Entry.Target));
+    }
+
+    [Fact]
+    public async Task Keys_that_a_crash_left_to_somebody_who_left_are_revoked_when_it_is_said_again()
+    {
+        using var lea = await App.CallerAsync("lea", WorkspaceRole.User);
+        var person = await App.Get<WorkspaceUsersTable>().FindAsync("lea", Cancel);
+        Assert.NotNull(person);
+        await App.Get<WorkspaceUsersTable>().SaveAsync([person with { Active = false }], Cancel);
+
+        (await App.Owner.DeleteAsync("directory/users/lea")).Expect(HttpStatusCode.NoContent);
+
+        Assert.All((await App.Get<ApiKeysTable>().ListAsync(Cancel)).Where(key => key.HolderId == "lea"), key => Assert.NotNull(key.RevokedAt));
     }
 
     [Fact]

@@ -94,6 +94,9 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         }
         catch (PlaywrightException e)
         {
+            // The driver may have died with the browser: the next session starts both anew.
+            playwright?.Dispose();
+            playwright = null;
             throw BrowserFaults.ToFailure(e, Domain.Failures.FailurePhase.None);
         }
         finally

@@ -64,6 +64,26 @@ public sealed class SessionTests(Site site)
     }
 
     [Fact]
+    public async Task The_clearance_outlives_the_simulator_as_it_is_the_browsers_and_not_the_runs()
+    {
+        using var earlier = site.NewWorld();
+        using var first = earlier.NewClient();
+        using var got = await first.GetAsync("/user/login", r => r.Headers.Add("User-Agent", "One/1.0"));
+        var clearance = first.Cookies.GetAllCookies()[Cookies.Clearance]?.Value;
+
+        using var later = site.NewWorld();
+        using var second = later.NewClient();
+        using var shown = await second.GetAsync("/user/login", r =>
+        {
+            r.Headers.Add("User-Agent", "One/1.0");
+            r.Headers.Add("Cookie", $"{Cookies.Clearance}={clearance}");
+        });
+
+        Assert.NotNull(clearance);
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+    }
+
+    [Fact]
     public async Task Five_wrong_passwords_lock_the_account_even_for_the_right_one()
     {
         using var world = site.NewWorld();

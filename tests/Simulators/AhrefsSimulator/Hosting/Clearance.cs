@@ -13,7 +13,7 @@ internal static class Clearance
     public static string For(SimCall call)
     {
         var headers = call.Http.Request.Headers;
-        var visitor = $"{call.World.ClassSeed}{call.World.ClearanceSeed}\n{headers.UserAgent}\n{headers.AcceptLanguage}\n{headers["Sec-CH-UA-Platform"]}";
+        var visitor = $"{call.World.ClearanceSeed}\n{headers.UserAgent}\n{headers.AcceptLanguage}\n{headers["Sec-CH-UA-Platform"]}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(visitor)))[..32];
     }
 }

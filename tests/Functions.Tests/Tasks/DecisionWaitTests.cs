@@ -38,8 +38,9 @@ public sealed class DecisionWaitTests(TaskWorld world) : IClassFixture<TaskWorld
     public async Task A_decision_that_was_recorded_before_the_wait_begins_is_not_lost()
     {
         var id = NewId("early");
-        await world.Starter.StartAsync(New(id, Asks), world.Client, Cancel);
+        await world.Tasks.InsertAsync(New(id, Asks), Cancel);
         await world.Tasks.ChangeAsync(id, row => TaskChanges.Cancel(row, Decided(DecisionKind.Cancelled)), Cancel);
+        await world.Starter.StartAsync(New(id, Asks), world.Client, Cancel);
 
         await world.Engine.EndOfAsync(id);
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await world.RowAsync(id)).Status);

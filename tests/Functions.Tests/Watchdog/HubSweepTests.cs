@@ -81,9 +81,17 @@ public sealed class HubSweepTests(HubWorld world) : IClassFixture<HubWorld>
         await world.Hubs.ReserveIdentifierAsync("ahrefs", identifier, id, HubWorld.Cancel);
         var hub = new Hub
         {
-            Id = id, App = "ahrefs", Label = wish.Label ?? "", Identifier = identifier.Value, LoginMethod = "usernamePassword", AutomationAccountId = account,
-            CreatedById = owner.Person.Id, CreatedByName = owner.Person.Name, CreatedAt = DateTimeOffset.UtcNow,
-            Runs = 1, ActiveTaskId = HubTasks.IdOf(id, AutomatedTaskType.ConnectHub, 1),
+            Id = id,
+            App = "ahrefs",
+            Label = wish.Label ?? "",
+            Identifier = identifier.Value,
+            LoginMethod = "usernamePassword",
+            AutomationAccountId = account,
+            CreatedById = owner.Person.Id,
+            CreatedByName = owner.Person.Name,
+            CreatedAt = DateTimeOffset.UtcNow,
+            Runs = 1,
+            ActiveTaskId = HubTasks.IdOf(id, AutomatedTaskType.ConnectHub, 1),
         };
         Assert.True(await world.Hubs.AddAsync(hub, HubWorld.Cancel));
         return (hub, owner, site, account);

@@ -32,7 +32,7 @@ public sealed class ApplyReconcileActivity(HubsTable hubs, GuardLedgerTable ledg
             return new AppliedCheck();
         if (hub.Begun is { } begun && begun.Plan != work.Plan)
         {
-            await application.WriteAsync(begun, lease, cancel);
+            await application.FinishAsync(begun, lease, cancel);
             return new AppliedCheck(ApplyOutcome.Stale);
         }
 
@@ -43,7 +43,7 @@ public sealed class ApplyReconcileActivity(HubsTable hubs, GuardLedgerTable ledg
             return new AppliedCheck(ApplyOutcome.Tripped);
         if (!stored.Plan.IsEmpty)
             await hubs.ChangeAsync(hub.Id, now => now with { Begun = work }, cancel);
-        return new AppliedCheck(await application.WriteAsync(work, lease, cancel) ? ApplyOutcome.Applied : ApplyOutcome.Stale);
+        return new AppliedCheck(await application.WriteAsync(work, stored, lease, cancel) ? ApplyOutcome.Applied : ApplyOutcome.Stale);
     }
 
     // Held against the plan itself, whoever called: an approval of other people is none, and a plan that tripped needs one.

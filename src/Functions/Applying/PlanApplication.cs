@@ -9,13 +9,20 @@ namespace Seatkeeper.Functions.Applying;
 /// <summary>Writes a plan that may be applied, its report, and last what the hub says of it. Done again, it comes to the same.</summary>
 public sealed class PlanApplication(HubsTable hubs, PlanWriter writer, CheckBlobs blobs, TimeProvider clock)
 {
+    /// <summary>Writes the rest of a plan whose writing was begun.</summary>
+    public async Task FinishAsync(PlanToApply begun, WorkspaceLease lease, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(begun);
+        await WriteAsync(begun, await blobs.ReadAsync<StoredPlan>(begun.Plan, cancel), lease, cancel);
+    }
+
     /// <summary>Writes all of it, or the rest of it.</summary>
     /// <returns>False where another plan was applied meanwhile: whoever was held up past their lease has nothing left to say.</returns>
-    public async Task<bool> WriteAsync(PlanToApply work, WorkspaceLease lease, CancellationToken cancel)
+    public async Task<bool> WriteAsync(PlanToApply work, StoredPlan stored, WorkspaceLease lease, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(lease);
-        var stored = await blobs.ReadAsync<StoredPlan>(work.Plan, cancel);
         await writer.WriteAsync(work, stored, lease, cancel);
         await lease.CheckAsync(cancel);
         var check = await ReportAsync(work, stored, cancel);

@@ -29,20 +29,17 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
     public async Task<string?> WaitAsync(string hubId, string taskId, HubTrouble trouble, CancellationToken cancel)
     {
         string? superseded = null;
-        while (await hubs.GetAsync(hubId, cancel) is { } hub)
+        await hubs.ChangeAsync(hubId, async hub =>
         {
             superseded = await SupersedeAsync(hub.WaitingTaskId, taskId, cancel) ?? superseded;
-            var waiting = hub with
+            return hub with
             {
                 WaitingTaskId = taskId,
                 ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId,
                 State = Domain.Hubs.HubState.NeedsAttention,
                 Trouble = hub.Trouble?.Kind == trouble.Kind ? trouble with { Since = hub.Trouble.Since } : trouble,
             };
-            if (waiting == hub || await hubs.ReplaceAsync(waiting, cancel) is not null)
-                break;
-        }
-
+        }, cancel);
         return superseded;
     }
 
@@ -57,19 +54,18 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
     {
         ArgumentNullException.ThrowIfNull(after);
         string? superseded = null;
-        while (await hubs.GetAsync(hubId, cancel) is { } hub && (hub.ActiveTaskId == taskId || hub.WaitingTaskId == taskId))
+        await hubs.ChangeAsync(hubId, async hub =>
         {
+            if (hub.ActiveTaskId != taskId && hub.WaitingTaskId != taskId)
+                return hub;
             if (supersedes)
                 superseded = await SupersedeAsync(hub.WaitingTaskId, taskId, cancel) ?? superseded;
-            var free = hub with
+            return after(hub with
             {
                 ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId,
                 WaitingTaskId = supersedes || hub.WaitingTaskId == taskId ? null : hub.WaitingTaskId,
-            };
-            if (await hubs.ReplaceAsync(after(free), cancel) is not null)
-                break;
-        }
-
+            });
+        }, cancel);
         return superseded;
     }
 

@@ -45,7 +45,7 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
     {
         ArgumentNullException.ThrowIfNull(hub);
         var active = hub.ActiveTaskId ?? throw new ArgumentException("The hub names no task.", nameof(hub));
-        return starter.StartAsync(New(active, hub.Id, new HubRun(TypeOf(active), TaskTrigger.Api, actor)), client, cancel);
+        return StartNamedAsync(active, hub.Id, TaskTrigger.Api, actor, client, cancel);
     }
 
     /// <summary>Whether the hub names a task that was never recorded.</summary>
@@ -69,6 +69,10 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
         id, run.Type, run.Trigger, hubId, run.Actor,
         run.Type == AutomatedTaskType.ConnectHub ? nameof(ConnectHubOrchestrator) : nameof(CheckForUpdatesOrchestrator));
 
+    // What it does is told by its name: of a start that was cut short there is nothing else.
+    private Task<AutomatedTask> StartNamedAsync(string taskId, string hubId, TaskTrigger trigger, Caller actor, DurableTaskClient client, CancellationToken cancel) =>
+        starter.StartAsync(New(taskId, hubId, new HubRun(TypeOf(taskId), trigger, actor)), client, cancel);
+
     private async Task<AutomatedTask> StartAsync(string hubId, HubRun run, DurableTaskClient client, CancellationToken cancel)
     {
         while (true)
@@ -79,7 +83,7 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
                 var task = await tasks.FindAsync(active, cancel);
                 // A pointer without a row is a start that was cut short: it is finished under its own name.
                 if (task is null)
-                    return await starter.StartAsync(New(active, hubId, run with { Type = TypeOf(active) }), client, cancel);
+                    return await StartNamedAsync(active, hubId, run.Trigger, run.Actor, client, cancel);
                 if (!task.IsEnded)
                 {
                     await starter.ScheduleIfMissingAsync(task, client, cancel);

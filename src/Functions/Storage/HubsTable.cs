@@ -41,11 +41,16 @@ public sealed class HubsTable(TableServiceClient tables)
     /// <param name="change">The changed hub, or the same one where nothing is to change. Called once for each attempt.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The hub as it is stored now, or null where there is none.</returns>
-    public async Task<Hub?> ChangeAsync(string hubId, Func<Hub, Hub> change, CancellationToken cancel)
+    public Task<Hub?> ChangeAsync(string hubId, Func<Hub, Hub> change, CancellationToken cancel) =>
+        ChangeAsync(hubId, hub => Task.FromResult(change(hub)), cancel);
+
+    /// <inheritdoc cref="ChangeAsync(string, Func{Hub, Hub}, CancellationToken)"/>
+    public async Task<Hub?> ChangeAsync(string hubId, Func<Hub, Task<Hub>> change, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(change);
         while (await GetAsync(hubId, cancel) is { } hub)
         {
-            var changed = change(hub);
+            var changed = await change(hub);
             if (changed == hub)
                 return hub;
             if (await ReplaceAsync(changed, cancel) is { } stored)

@@ -87,7 +87,7 @@ public static class CheckForUpdatesOrchestrator
             if (applied is null)
                 return Ended(step, unapplied);
             if (applied.Outcome == ApplyOutcome.Applied)
-                return new CheckEnd(step, AutomatedTaskStatus.Completed, Changes: plan.Changes);
+                return new CheckEnd(step, AutomatedTaskStatus.Completed);
         }
 
         return Ended(step, new Failure(FailureKind.ConcurrentChange, Detail: "The members changed again before each plan could be applied."));

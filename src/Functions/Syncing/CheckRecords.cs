@@ -18,12 +18,11 @@ public sealed record SnapshotToPlan(AutomationStep Step, string Snapshot);
 /// <param name="Plan">The plan's reference.</param>
 /// <param name="Digest">What a person who approves names.</param>
 /// <param name="LossDigest">Names who would go.</param>
-/// <param name="Changes">How many members would change.</param>
 /// <param name="Losses">How many would go, as the guard counts.</param>
 /// <param name="Tripped">Whether the guard wants a person to look.</param>
 /// <param name="Trouble">Why there is no plan.</param>
 public sealed record PlannedCheck(
-    string Plan = "", string Digest = "", string LossDigest = "", int Changes = 0, int Losses = 0, bool Tripped = false, StepTrouble? Trouble = null) : IStepResult;
+    string Plan = "", string Digest = "", string LossDigest = "", int Losses = 0, bool Tripped = false, StepTrouble? Trouble = null) : IStepResult;
 
 /// <summary>A plan that is to be applied, and who approved its losses, where somebody had to.</summary>
 public sealed record PlanToApply(AutomationStep Step, string Plan, string? ApprovedBy = null, string? ApprovedLossDigest = null);
@@ -53,7 +52,7 @@ public sealed record CheckQuestion(AutomationStep Step, Failure Failure, DateTim
 public sealed record CheckToResume(AutomationStep Step, bool SignInAtOnce);
 
 /// <summary>How a check ended.</summary>
-public sealed record CheckEnd(AutomationStep Step, AutomatedTaskStatus Status, Failure? Failure = null, int Changes = 0);
+public sealed record CheckEnd(AutomationStep Step, AutomatedTaskStatus Status, Failure? Failure = null);
 
 /// <summary>A plan as its blob holds it.</summary>
 /// <param name="Plan">The plan.</param>

@@ -6,6 +6,7 @@ using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Syncing;
 using Seatkeeper.Functions.Applying;
 using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Syncing;
@@ -19,11 +20,17 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
     {
         ArgumentNullException.ThrowIfNull(work);
         var hubId = work.Step.HubId;
-        if (await FinishBegunAsync(work.Step, cancel) is { } trouble)
-            return new PlannedCheck(Trouble: trouble);
 
         // The hub first: whatever is applied after this moment raises its version, and makes the plan stale.
-        if (await hubs.GetAsync(hubId, cancel) is not { } hub)
+        var hub = await hubs.GetAsync(hubId, cancel);
+        if (hub is { Begun: not null })
+        {
+            if (await FinishBegunAsync(hub, work.Step, cancel) is { } trouble)
+                return new PlannedCheck(Trouble: trouble);
+            hub = await hubs.GetAsync(hubId, cancel);
+        }
+
+        if (hub is null)
             return new PlannedCheck(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "The hub is gone.")));
         var snapshot = blobs.ReadAsync<MemberSnapshot>(work.Snapshot, cancel);
         var source = await sources.ReadAsync(hubId, cancel);
@@ -33,7 +40,7 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
         {
             var plan = Reconciler.Plan(input);
             var reference = await blobs.WriteAsync(hubId, "plan", Envelope(plan, input, hub.Version, work.Snapshot), cancel);
-            return new PlannedCheck(reference, plan.Digest, plan.LossDigest, plan.Changes.Count, plan.Losses.Count, plan.Verdict.Tripped);
+            return new PlannedCheck(reference, plan.Digest, plan.LossDigest, plan.Losses.Count, plan.Verdict.Tripped);
         }
         catch (AppFailureException e)
         {
@@ -42,10 +49,8 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
     }
 
     // An earlier check may have ended in the middle of its writing: planned on top of that, what it had written would be told by nobody.
-    private async Task<StepTrouble?> FinishBegunAsync(AutomationStep step, CancellationToken cancel)
+    private async Task<StepTrouble?> FinishBegunAsync(Hub hub, AutomationStep step, CancellationToken cancel)
     {
-        if (await hubs.GetAsync(step.HubId, cancel) is not { Begun: not null } hub)
-            return null;
         var (_, trouble) = await automation.WithLeaseAsync(
             hub,
             step,
@@ -53,7 +58,7 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
             {
                 // Looked at again under the lease: whoever held it until now may have finished it.
                 if (await hubs.GetAsync(step.HubId, stop) is { Begun: { } begun })
-                    await application.WriteAsync(begun, lease, stop);
+                    await application.FinishAsync(begun, lease, stop);
                 return step;
             },
             cancel);

@@ -75,9 +75,8 @@ public sealed class PlanWriter(MembersTable members, HubPeopleTable people, Acti
 
         var present = after.Values.Where(member => member.IsPresent).Select(member => member.Decision.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var touched = plan.Plan.Changes.SelectMany(change => new[] { change.Decision?.UserId, after[change.MemberId].Decision.UserId, before.GetValueOrDefault(change.MemberId)?.Member.Decision.UserId });
-        var owners = (await people.ListOwnersAsync(hubId, cancel)).Select(person => person.UserId);
-        var collaborators = touched.OfType<string>().Distinct(StringComparer.Ordinal).Except(owners, StringComparer.Ordinal);
-        await people.PutCollaboratorsAsync(hubId, collaborators.ToDictionary(user => user, present.Contains, StringComparer.Ordinal), cancel);
+        var collaborators = touched.OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(user => user, present.Contains, StringComparer.Ordinal);
+        await people.PutCollaboratorsAsync(hubId, collaborators, cancel);
     }
 
     // At the time of the read, with ids of the plan: written again, they are the same entries.

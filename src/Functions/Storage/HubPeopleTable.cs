@@ -8,27 +8,36 @@ using Seatkeeper.Functions.Hubs;
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
-/// Who has which role in which hub. One row for each person and hub, in the partition <c>of|{0 to f}</c> that a hash of the person
-/// chooses, with the row key <c>{person}|{hub}</c>: so a role is a point read, a person's hubs are one range, and the Collaborators
-/// of a large hub are written a hundred at a time. Those who are more than that are also in <c>owners|{hub}</c> (row key: person).
+/// Who has which role in which hub. People fall by a hash into sixteen buckets. One row for each bucket and hub, in the partition
+/// <c>of|{0 to f}</c> with the row key <c>{hub}</c>, holds everybody who has a role: so a role is a point read, a person's hubs
+/// are one partition, and a large hub is sixteen rows. Owners are also in <c>owners|{hub}</c> (row key: person).
 /// </summary>
-public sealed class HubPeopleTable(TableServiceClient tables)
+public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock)
 {
     /// <summary>The table's name.</summary>
     public const string Name = "HubPeople";
+
+    private const int MostTries = 30;
+
+    // More at once only makes storage queue them.
+    private const int BucketsAtOnce = 6;
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>A person's role in a hub, or null where they have none.</summary>
     public async Task<HubRole?> FindRoleAsync(string hubId, string userId, CancellationToken cancel) =>
-        (await table.FindAsync<RoleRow>(Partition(userId), Row(userId, hubId), cancel))?.ToRole();
+        (await table.FindAsync<HubPeopleRow>(Bucket(userId), hubId, cancel))?.RoleOf(userId);
 
     /// <summary>The hubs in which a person has a role, by id.</summary>
     public async Task<IReadOnlyDictionary<string, HubRole>> ListHubsOfAsync(string userId, CancellationToken cancel)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(userId)} and RowKey gt {Row(userId, "")} and RowKey lt {RowText.Key(userId) + "}"}");
-        var rows = await table.ReadAllAsync<RoleRow>(filter, cancel);
-        return rows.Where(row => row.ToRole() is not null).ToDictionary(row => row.HubId, row => row.ToRole().GetValueOrDefault(), StringComparer.Ordinal);
+        var hubs = new Dictionary<string, HubRole>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync<HubPeopleRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Bucket(userId)}"), cancellationToken: cancel))
+        {
+            if (row.RoleOf(userId) is { } role) hubs.Add(row.RowKey, role);
+        }
+
+        return hubs;
     }
 
     /// <summary>Everybody who is Owner of a hub.</summary>
@@ -38,47 +47,65 @@ public sealed class HubPeopleTable(TableServiceClient tables)
         return [.. rows.Select(row => new HubPerson(hubId, RowText.Id(row.RowKey), HubRole.Owner, row.Since))];
     }
 
-    /// <summary>Makes a person Owner of a hub.</summary>
+    /// <summary>Makes a person Owner of a hub; done again after it was cut short, it finishes what is missing.</summary>
+    /// <exception cref="InvalidOperationException">The hub has more Owners than its rows hold.</exception>
     public async Task PutOwnerAsync(HubPerson person, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(person);
+        // The role comes first: whoever is listed as Owner has it, and who sees nobody listed does this again.
+        await ChangeAsync(Bucket(person.UserId), person.HubId, roles => MakeOwner(roles, person.UserId), cancel);
         await table.UpsertEntityAsync(new OwnerRow { PartitionKey = Owners(person.HubId), RowKey = RowText.Key(person.UserId), Since = person.Since }, TableUpdateMode.Replace, cancel);
-        await table.UpsertEntityAsync(RoleRow.Of(person.UserId, person.HubId, HubRole.Owner), TableUpdateMode.Replace, cancel);
     }
 
-    /// <summary>Says for many people at once whether they are Collaborators of a hub. Owners are the caller's to leave out.</summary>
+    /// <summary>Says for many people at once whether they are Collaborators of a hub. Owners stay Owners; what is so already is not written.</summary>
+    /// <exception cref="InvalidOperationException">They are more than the hub's rows hold; those of other buckets may have been written.</exception>
     public async Task PutCollaboratorsAsync(string hubId, IReadOnlyDictionary<string, bool> isCollaborator, CancellationToken cancel)
     {
-        var batches = isCollaborator.GroupBy(person => Partition(person.Key), StringComparer.Ordinal).SelectMany(same => same.Chunk(TablePages.TransactionSize));
-        await Parallel.ForEachAsync(batches, cancel, async (batch, stop) =>
-        {
-            // Whoever has no role any more keeps a row without one: deleting what is not there would fail the whole batch.
-            var actions = batch.Select(person => new TableTransactionAction(
-                TableTransactionActionType.UpsertReplace, RoleRow.Of(person.Key, hubId, person.Value ? HubRole.Collaborator : null)));
-            await table.SubmitTransactionAsync(actions, stop);
-        });
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = BucketsAtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(isCollaborator.GroupBy(person => Bucket(person.Key), StringComparer.Ordinal), limit, async (people, stop) =>
+            await ChangeAsync(people.Key, hubId, roles => MakeCollaborators(roles, people), stop));
     }
 
-    private static string Partition(string userId) => $"of|{SHA256.HashData(Encoding.UTF8.GetBytes(userId))[0] % 16:x}";
+    // The change says whether it changed anything.
+    private async Task ChangeAsync(string bucket, string hubId, Func<Dictionary<string, HubRole>, bool> change, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var row = await table.FindAsync<HubPeopleRow>(bucket, hubId, cancel);
+            var roles = row?.ToRoles() ?? new Dictionary<string, HubRole>(StringComparer.Ordinal);
+            if (!change(roles)) return;
+            try
+            {
+                var changed = HubPeopleRow.Of(bucket, hubId, roles);
+                await (row is null ? table.AddEntityAsync(changed, cancel) : table.UpdateEntityAsync(changed, row.ETag, TableUpdateMode.Replace, cancel));
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && attempt < MostTries)
+            {
+                // Somebody else wrote the row meanwhile, or an earlier try of ours did and its answer was lost.
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(attempt, 10)), clock, cancel);
+            }
+        }
+    }
 
-    private static string Row(string userId, string hubId) => $"{RowText.Key(userId)}|{hubId}";
+    private static bool MakeOwner(Dictionary<string, HubRole> roles, string userId)
+    {
+        var isNew = roles.GetValueOrDefault(userId) != HubRole.Owner;
+        roles[userId] = HubRole.Owner;
+        return isNew;
+    }
+
+    private static bool MakeCollaborators(Dictionary<string, HubRole> roles, IEnumerable<KeyValuePair<string, bool>> people)
+    {
+        var changed = false;
+        foreach (var (userId, isCollaborator) in people.Where(person => roles.GetValueOrDefault(person.Key) != HubRole.Owner))
+            changed |= isCollaborator ? roles.TryAdd(userId, HubRole.Collaborator) : roles.Remove(userId);
+        return changed;
+    }
+
+    private static string Bucket(string userId) => $"of|{SHA256.HashData(Encoding.UTF8.GetBytes(userId))[0] % 16:x}";
 
     private static string Owners(string hubId) => $"owners|{hubId}";
-
-    private sealed class RoleRow : ITableEntity
-    {
-        public string PartitionKey { get; set; } = "";
-        public string RowKey { get; set; } = "";
-        public DateTimeOffset? Timestamp { get; set; }
-        public ETag ETag { get; set; }
-        public string HubId { get; set; } = "";
-        public string? Role { get; set; }
-
-        public HubRole? ToRole() => Role is null ? null : RowText.Enum<HubRole>(Role);
-
-        public static RoleRow Of(string userId, string hubId, HubRole? role) =>
-            new() { PartitionKey = Partition(userId), RowKey = Row(userId, hubId), HubId = hubId, Role = role?.ToString() };
-    }
 
     private sealed class OwnerRow : ITableEntity
     {

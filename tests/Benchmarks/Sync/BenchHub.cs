@@ -81,12 +81,13 @@ internal sealed class BenchHub : IAsyncDisposable
         return watch.Elapsed;
     }
 
-    /// <summary>Deletes the hub's member rows and last snapshots, so that the next check finds everybody new.</summary>
+    /// <summary>Deletes the hub's member rows, Collaborators and last snapshots, so that the next check finds everybody new.</summary>
     public async Task ForgetMembersAsync(CancellationToken cancel)
     {
         var table = Tables.GetTableClient("Members");
         foreach (var batch in (await MemberRowsAsync(cancel)).Chunk(100))
             await table.SubmitTransactionAsync(batch.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), cancel);
+        await ForgetCollaboratorsAsync(cancel);
         var blobs = new BlobServiceClient(storage).GetBlobContainerClient("checks");
         await foreach (var blob in blobs.GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, $"{hubId}/snapshot/", cancel))
             await blobs.DeleteBlobAsync(blob.Name, cancellationToken: cancel);
@@ -123,6 +124,16 @@ internal sealed class BenchHub : IAsyncDisposable
         var check = (await client.ListTasksAsync(hubId, cancel)).FirstOrDefault(found => found.Type == AutomatedTaskType.CheckForUpdates);
         if (check is not null)
             await FollowAsync(check.Id, cancel);
+    }
+
+    private async Task ForgetCollaboratorsAsync(CancellationToken cancel)
+    {
+        var table = Tables.GetTableClient("HubPeople");
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {"of|"} and PartitionKey lt {"of}"} and RowKey eq {hubId}"), cancellationToken: cancel))
+        {
+            row.Remove("Collaborators");
+            await (row.ContainsKey("Owners") ? table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancel) : table.DeleteEntityAsync(row, row.ETag, cancel));
+        }
     }
 
     private async Task FollowAsync(string taskId, CancellationToken cancel)

@@ -4,7 +4,7 @@ using Azure.Core.Pipeline;
 
 namespace Seatkeeper.Functions.Tests.Testing;
 
-/// <summary>Stands between the app's tables and their storage, and breaks one transaction on purpose: before it is sent, or after it was done.</summary>
+/// <summary>Stands between the app's tables and their storage, and breaks one transaction or write on purpose: before it is sent, or after it was done.</summary>
 internal sealed class StorageFaults : HttpPipelinePolicy
 {
     private readonly Lock gate = new();
@@ -22,10 +22,10 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         lock (gate) (marker, left, afterwards, alone, Happened) = (textInBatch, nth, whenDone, false, false);
     }
 
-    /// <summary>Breaks the next write of a single row whose text holds the marker.</summary>
-    public void BreakWrite(string textInRow)
+    /// <summary>Breaks the n-th write of a single row whose text holds the marker.</summary>
+    public void BreakWrite(string textInRow, int nth = 1, bool whenDone = false)
     {
-        lock (gate) (marker, left, afterwards, alone, Happened) = (textInRow, 1, false, true, false);
+        lock (gate) (marker, left, afterwards, alone, Happened) = (textInRow, nth, whenDone, true, false);
     }
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

@@ -11,7 +11,7 @@ internal sealed class AhrefsPage
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-    private static readonly string LookScript = Script("members.js", "look.js");
+    internal static readonly string LookScript = Script("members.js", "look.js");
     private static readonly string ScrollScript = Script("members.js", "scroll.js");
     private static readonly string FindScript = Script("find.js");
     private static readonly string NamesScript = Script("names.js");
@@ -55,7 +55,7 @@ internal sealed class AhrefsPage
     /// <summary>One look, without judging it: whatever stands there after at most the wait.</summary>
     public async Task<PageLook> GlanceAsync(LookRequest request, TimeSpan wait, FailurePhase phase, CancellationToken cancel)
     {
-        var arguments = new { request.Page, request.Texts, request.After, request.Past, WaitMs = wait.TotalMilliseconds, ContractMs = ContractMs(wait) };
+        var arguments = new { request.Page, request.Texts, request.After, request.Past, request.Strict, WaitMs = wait.TotalMilliseconds, ContractMs = ContractMs(wait) };
         var looking = EvaluateAsync(LookScript, arguments, cancel);
         var trouble = Watch.Trouble;
         if (await Task.WhenAny(looking, trouble) == trouble && !looking.IsCompleted)

@@ -12,7 +12,8 @@ internal sealed record PageLook(
     string? Overlay = null,
     string? Dialog = null,
     string? Missing = null,
-    ListLook? List = null)
+    ListLook? List = null,
+    bool OnTrust = false)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
@@ -33,11 +34,12 @@ internal sealed record PageLook(
 /// <param name="After">What stood there before a page was turned.</param>
 /// <param name="Past">States that are left behind and not worth telling.</param>
 /// <param name="Also">States besides "ready" that the caller deals with.</param>
+/// <param name="Strict">Of a long list too, only what is shown counts; else what nothing but a style could hide is taken for shown.</param>
 internal sealed record LookRequest(
-    string Page, IReadOnlyList<string>? Texts = null, ListBefore? After = null, IReadOnlyList<string>? Past = null, IReadOnlyList<string>? Also = null);
+    string Page, IReadOnlyList<string>? Texts = null, ListBefore? After = null, IReadOnlyList<string>? Past = null, IReadOnlyList<string>? Also = null,
+    bool Strict = false);
 
 /// <summary>What stood in the list before it was turned, emptied of a search, or made longer.</summary>
-
 internal sealed record ListBefore(string? Range, string? First, int Count, int Total);
 
 internal sealed record ListLook(

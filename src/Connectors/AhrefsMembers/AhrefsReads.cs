@@ -34,25 +34,23 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     public async Task<MemberSnapshot> ReadAsync(AppWorkspace pinned, CancellationToken cancel)
     {
-        var main = await OpenPageAsync();
         var side = await OpenPageAsync();
-        var read = await ReadOpenAsync(main, side, pinned, cancel);
+        var read = await ReadOpenAsync(side, pinned, strict: false, cancel);
         if (!OpenWorkspace.IsPinned(read.Confirmed.Open, pinned))
         {
             await SwitchToAsync(side, await OpenWorkspace.ListAsync(side, cancel), pinned.Name, cancel);
-            read = await ReadOpenAsync(main, side, pinned, cancel);
+            read = await ReadOpenAsync(side, pinned, strict: false, cancel);
         }
 
-        read = await AgreedAsync(main, side, read, pinned, cancel);
+        read = await AgreedAsync(side, read, pinned, cancel);
         var (confirmed, invited) = (read.Confirmed.People, read.Invited.People);
         _ = RoleOf(confirmed);
-        await visit.ClosePageAsync(main);
         return new MemberSnapshot(
             pinned, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
     }
 
     /// <summary>The read if its two lists are of one moment; else both are read once more from the start.</summary>
-    private async Task<WorkspaceRead> AgreedAsync(AhrefsPage main, AhrefsPage side, WorkspaceRead read, AppWorkspace pinned, CancellationToken cancel)
+    private async Task<WorkspaceRead> AgreedAsync(AhrefsPage side, WorkspaceRead read, AppWorkspace pinned, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -62,30 +60,43 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
                 return read;
             if (attempt == MostReads)
                 throw new AppFailureException(fault);
-            read = await ReadOpenAsync(main, side, pinned, cancel);
+            read = await ReadOpenAsync(side, pinned, strict: true, cancel);
         }
     }
 
     /// <summary>
-    /// Reads the open workspace: the large list in one page, everything that is small in the other meanwhile. What is small is not
-    /// asked for before the large list's data came: a site that wants to be left alone says so there, and is then left alone.
+    /// Reads the open workspace: the large list in a page of its own, everything that is small in the other. What is small is not
+    /// asked for before the large list stands: a site that wants to be left alone says so there, and is then left alone; and two
+    /// pages at once only keep each other from the processor.
     /// </summary>
-    private async Task<WorkspaceRead> ReadOpenAsync(AhrefsPage main, AhrefsPage side, AppWorkspace pinned, CancellationToken cancel)
+    private async Task<WorkspaceRead> ReadOpenAsync(AhrefsPage side, AppWorkspace pinned, bool strict, CancellationToken cancel)
     {
+        var main = await OpenPageAsync();
         var verifying = VerifyOperatorAsync(side, cancel);
-        var answered = main.Watch.NextAsync(WorkspaceAnswer.Name);
-        var confirming = ListAsync(main, pending: false, verifying, pinned, cancel);
-        var rest = SeatsAndPendingAsync(side, AfterAsync(verifying, answered, confirming), pinned, cancel);
+        var standing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var confirming = ConfirmedAsync(main, new MemberListReader(visit, main, pending: false, strict), standing, verifying, pinned, cancel);
+        var rest = SeatsAndPendingAsync(side, AfterAsync(verifying, standing.Task, confirming), pinned, strict, cancel);
         await Together.AllAsync(confirming, rest);
         var (seats, invited) = await rest;
         return new WorkspaceRead(await verifying, await confirming, seats, invited);
     }
 
-    private static async Task<string> AfterAsync(Task<string> verifying, Task answered, Task confirming)
+    private static async Task<string> AfterAsync(Task<string> verifying, Task standing, Task confirming)
     {
         // Where the list failed, that is what the other page ends with too.
-        await await Task.WhenAny(answered, confirming);
+        await await Task.WhenAny(standing, confirming);
         return await verifying;
+    }
+
+    // Once it is read, thousands of people need not be laid out and painted beside the other page.
+    private async Task<ListRead> ConfirmedAsync(
+        AhrefsPage main, MemberListReader reader, TaskCompletionSource standing, Task<string> verifying, AppWorkspace pinned, CancellationToken cancel)
+    {
+        var look = await reader.OpenAsync(cancel);
+        standing.TrySetResult();
+        var list = await ListAsync(main, reader, look, verifying, pinned, cancel);
+        await visit.ClosePageAsync(main);
+        return list;
     }
 
     private async Task<AhrefsPage> OpenPageAsync()
@@ -134,23 +145,23 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
     }
 
     /// <summary>Reads one of the two lists, or nobody where another workspace than the pinned one is open.</summary>
-    private async Task<ListRead> ListAsync(AhrefsPage page, bool pending, Task<string> verifying, AppWorkspace pinned, CancellationToken cancel)
+    private async Task<ListRead> ListAsync(
+        AhrefsPage page, MemberListReader reader, PageLook look, Task<string> verifying, AppWorkspace pinned, CancellationToken cancel)
     {
-        var reader = new MemberListReader(visit, page, pending);
-        var look = await reader.OpenAsync(cancel);
         var open = await OpenOfAsync(page, look, cancel);
         var email = await verifying;
         return OpenWorkspace.IsPinned(open, pinned) ? await PeopleAsync(page, reader, look, email, cancel) : new ListRead([], SnapshotSource.Page, open, List: null);
     }
 
     private async Task<(SeatCount? Seats, ListRead Invited)> SeatsAndPendingAsync(
-        AhrefsPage page, Task<string> verifying, AppWorkspace pinned, CancellationToken cancel)
+        AhrefsPage page, Task<string> verifying, AppWorkspace pinned, bool strict, CancellationToken cancel)
     {
         await verifying;
         var seats = await SeatReader.ReadAsync(visit, page, cancel);
         try
         {
-            return (seats, await ListAsync(page, pending: true, verifying, pinned, cancel));
+            var reader = new MemberListReader(visit, page, pending: true, strict);
+            return (seats, await ListAsync(page, reader, await reader.OpenAsync(cancel), verifying, pinned, cancel));
         }
         catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SiteUnavailable, RetryAfter: null })
         {
@@ -174,7 +185,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
                 return new ListRead(people, list.Answered is null ? SnapshotSource.Page : SnapshotSource.PageAndJson, OpenWorkspace.Of(look, list.Answer), list);
             if (attempt == MostReads)
                 throw new AppFailureException(fault);
-            look = await reader.OpenAsync(cancel);
+            look = await reader.OpenStrictlyAsync(cancel);
         }
     }
 

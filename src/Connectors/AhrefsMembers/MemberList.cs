@@ -12,7 +12,7 @@ namespace Seatkeeper.Connectors.AhrefsMembers;
 /// <param name="Moved">The list changed while it was read.</param>
 internal sealed record MemberList(bool IsPending, PageLook Look, IReadOnlyList<RowLook> Rows, WorkspaceAnswer? Answer, bool Moved)
 {
-    public IReadOnlyList<AnsweredMember>? Answered => IsPending ? Answer?.Pending : Answer?.Members;
+    public IReadOnlyList<AnsweredMember>? Answered => Answer?.Of(IsPending);
 
     /// <summary>The total beside a list that comes in parts; null for one that comes whole.</summary>
     public int? OwnTotal(string groups) => Look.List switch

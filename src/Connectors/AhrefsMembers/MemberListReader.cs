@@ -5,7 +5,7 @@ using Seatkeeper.Domain.Failures;
 namespace Seatkeeper.Connectors.AhrefsMembers;
 
 /// <summary>Reads one of the two lists, in whichever way the page shows it: whole, by pages, by a button, or as a window over thousands.</summary>
-internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool pending)
+internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool pending, bool strict = false)
 {
     private static readonly TimeSpan ScrollBudget = TimeSpan.FromSeconds(5);
     private static readonly string[] Texts =
@@ -13,7 +13,9 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
 
     private readonly string kind = pending ? "pending" : "confirmed";
 
-    private LookRequest Request => new(kind, Texts);
+    private bool strictly = strict;
+
+    private LookRequest Request => new(kind, Texts, Strict: strictly);
 
     /// <summary>Loads the page and looks at it once: enough to know the workspace, the totals and, of a whole list, everybody.</summary>
     public async Task<PageLook> OpenAsync(CancellationToken cancel)
@@ -34,10 +36,18 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
         return await LookAsync(After(list), cancel);
     }
 
+    /// <summary>Loads the page once more, and takes nothing on trust this time.</summary>
+    public Task<PageLook> OpenStrictlyAsync(CancellationToken cancel)
+    {
+        strictly = true;
+        return OpenAsync(cancel);
+    }
+
     /// <summary>Reads the opened list to its end.</summary>
     public async Task<MemberList> ReadAsync(PageLook first, CancellationToken cancel)
     {
         ThrowIfBroken(first);
+        first = await DoubtedAsync(first, cancel);
         var rows = first.List switch
         {
             { Mode: "virtual" } list => await visit.InFrontAsync(page, () => ScrollAsync(list, cancel), cancel),
@@ -51,6 +61,15 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
         var (firstVersion, lastVersion) = await WorkspaceAnswer.VersionsSeenByAsync(page, visit.Map, cancel);
         var answer = await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel);
         return new MemberList(pending, first, WithWholeAddresses(rows, answer), answer, Moved: firstVersion != lastVersion);
+    }
+
+    // A list that the page's own data can be held against is worth the trust: another than the one that is shown would not agree with them.
+    private async Task<PageLook> DoubtedAsync(PageLook look, CancellationToken cancel)
+    {
+        if (!look.OnTrust || (await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel))?.Of(pending) is not null)
+            return look;
+        strictly = true;
+        return await LookAsync(Request, cancel);
     }
 
     private void ThrowIfBroken(PageLook look)

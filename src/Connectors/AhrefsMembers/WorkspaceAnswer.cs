@@ -20,6 +20,9 @@ internal sealed record WorkspaceAnswer(string? WorkspaceId, string? WorkspaceNam
     public const string ListName = "memberList";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>The people of one of the two lists, or null where the answer does not tell them.</summary>
+    public IReadOnlyList<AnsweredMember>? Of(bool pending) => pending ? Pending : Members;
+
     /// <summary>
     /// Reads every answer of a page as it comes. Whoever needs it later finds it read: a browser that draws thousands of rows
     /// hands nothing out until it has done so.

@@ -11,7 +11,6 @@ internal sealed class NetworkWatch : IDisposable
     private readonly ConcurrentQueue<SeenAnswer> answers = new();
     private volatile TaskCompletionSource<SeenAnswer> trouble = NewSignal();
     private volatile TaskCompletionSource<SeenAnswer> posted = NewSignal();
-    private (string Name, TaskCompletionSource<SeenAnswer> Seen)? awaited;
     private readonly Lock reading = new();
     private (IResponse Response, Task Body)? readOnce;
 
@@ -31,14 +30,6 @@ internal sealed class NetworkWatch : IDisposable
 
     /// <summary>Told of every known answer; its body may still be on the way.</summary>
     public Action<SeenAnswer>? Answered { get; set; }
-
-    /// <summary>Ends with the next answer of that name that is what the page needs.</summary>
-    public Task NextAsync(string name)
-    {
-        var next = NewSignal();
-        awaited = (name, next);
-        return next.Task;
-    }
 
     /// <summary>Ends with the first known answer that cannot be what the page needs.</summary>
     public Task<SeenAnswer> Trouble => trouble.Task;
@@ -97,8 +88,6 @@ internal sealed class NetworkWatch : IDisposable
         Answered?.Invoke(answer);
         if (answer.IsTrouble)
             trouble.TrySetResult(answer);
-        else if (awaited is { } wanted && wanted.Name == name)
-            wanted.Seen.TrySetResult(answer);
     }
 
     private void OnFailed(object? sender, IRequest request)

@@ -21,7 +21,27 @@ function detectLanguage() {
 }
 
 const clean = text => (text ?? '').replace(/\s+/g, ' ').trim();
-const shown = el => el.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && !el.closest('[aria-hidden=true],[inert]');
+
+// Whether an element is shown depends on the style of the whole page, and thousands of people make that dear. A look on trust
+// takes for shown what nothing but a style could hide: so it never misses what is shown, and may be told what is not.
+let trust = null;
+
+function shown(el) {
+  if (el.closest('[aria-hidden=true],[inert]')) return false;
+  if (!trust) return el.checkVisibility({ visibilityProperty: true, opacityProperty: false });
+  if (el.closest('[hidden]')) trust.doubted = true;
+  return true;
+}
+
+function onTrust(work) {
+  trust = { doubted: false };
+  try {
+    const result = work();
+    return trust.doubted ? null : result;
+  } finally {
+    trust = null;
+  }
+}
 
 function nameOf(el) {
   const by = el.getAttribute('aria-labelledby');

@@ -88,7 +88,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} ({Phase}); {Blocked} requests had been blocked.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} ({Phase}); {Blocked} addresses had been blocked.")]
     private static partial void LogFailed(ILogger logger, FailureKind kind, FailurePhase phase, int blocked);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} outside of any page.")]

@@ -27,7 +27,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     private readonly WarmContexts warm;
     private readonly ITimer idle;
     private IPlaywright? playwright;
-    private IBrowser? browser;
+    private DocumentGuard? guard;
     private int served;
     private bool disposed;
 
@@ -42,7 +42,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     }
 
     /// <summary>The running browser, for those who look at it from outside.</summary>
-    public IBrowser? Running => browser;
+    public IBrowser? Running => guard?.Browser;
 
     /// <summary>Opens a session with the account's stored state; a warm one only where its state is the present one.</summary>
     /// <exception cref="BrowserBusyException">Every session is in use; nothing is held.</exception>
@@ -53,9 +53,9 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         try
         {
             var running = await RunningAsync(policy, cancel);
-            var context = await warm.TakeAsync(account, stored?.Version, running) ?? await NewContextAsync(running, stored);
+            var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(running.Browser, stored);
             Interlocked.Increment(ref served);
-            return await BrowserSession.BeginAsync(context, policy, session => CloseAsync(account, session));
+            return new BrowserSession(context, policy, running, session => CloseAsync(account, session));
         }
         catch
         {
@@ -77,20 +77,21 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         gate.Dispose();
     }
 
-    private async Task<IBrowser> RunningAsync(NavigationPolicy policy, CancellationToken cancel)
+    private async Task<DocumentGuard> RunningAsync(NavigationPolicy policy, CancellationToken cancel)
     {
         await starting.WaitAsync(cancel);
         try
         {
-            if (browser is { IsConnected: true } && (served < SessionsPerBrowser || gate.CurrentCount < options.MaxSessions - 1))
-                return browser;
+            if (guard is { Browser.IsConnected: true } && (served < SessionsPerBrowser || gate.CurrentCount < options.MaxSessions - 1))
+                return guard;
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
             var from = time.GetTimestamp();
-            browser = await playwright.Chromium.LaunchAsync(LaunchOptions(policy));
+            var browser = await playwright.Chromium.LaunchAsync(LaunchOptions(policy));
+            guard = await DocumentGuard.OnAsync(browser);
             served = 0;
             LogStarted(log, browser.Version, time.GetElapsedTime(from).TotalMilliseconds);
-            return browser;
+            return guard;
         }
         catch (PlaywrightException e)
         {
@@ -127,7 +128,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     {
         try
         {
-            if (session.WarmVersion is { } version && !disposed)
+            if (session.WarmVersion is { } version && !disposed && !session.Context.IsClosed)
                 await warm.KeepAsync(account, version, session.Context);
             else
                 await session.Context.CloseAsync();
@@ -160,9 +161,9 @@ internal sealed partial class BrowserHost : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        if (browser is not { } running)
+        if (guard is not { Browser: var running })
             return;
-        browser = null;
+        guard = null;
         await warm.ClearAsync();
         try
         {

@@ -6,17 +6,25 @@ namespace Seatkeeper.Connectors.Browser;
 /// <summary>One run's use of the browser: a context with the account's state, held to where it may go.</summary>
 internal sealed class BrowserSession : IAsyncDisposable
 {
-    private readonly NavigationPolicy policy;
+    private readonly DocumentGuard guard;
+    private readonly DocumentRule rule;
     private readonly Func<BrowserSession, Task> close;
-    private readonly ConcurrentQueue<string> blocked = new();
-    private readonly HashSet<IPage> own = [];
+    private readonly ConcurrentDictionary<string, bool> blocked = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<IPage> warm;
+    private int opening;
     private bool closed;
 
-    private BrowserSession(IBrowserContext context, NavigationPolicy policy, Func<BrowserSession, Task> close)
+    /// <summary>Begins a run in a context of the guarded browser.</summary>
+    public BrowserSession(IBrowserContext context, NavigationPolicy policy, DocumentGuard guard, Func<BrowserSession, Task> close)
     {
         Context = context;
-        this.policy = policy;
+        this.guard = guard;
         this.close = close;
+        rule = new DocumentRule(policy, Block);
+        // A page that opens later is the run's own, or one that opened by itself and is never used.
+        warm = new ConcurrentQueue<IPage>(context.Pages);
+        context.Page += OnPage;
+        context.RequestFailed += OnFailed;
     }
 
     public IBrowserContext Context { get; }
@@ -24,35 +32,22 @@ internal sealed class BrowserSession : IAsyncDisposable
     /// <summary>The stored session's version that the context holds; set only once it was seen to work, and then it stays warm.</summary>
     public string? WarmVersion { get; set; }
 
-    /// <summary>What was kept from leaving, or from opening: host and path, never query values.</summary>
-    public IReadOnlyCollection<string> Blocked => blocked;
+    /// <summary>What was kept from leaving, or from opening, each address once: host and path, never query values.</summary>
+    public IReadOnlyCollection<string> Blocked => [.. blocked.Keys];
 
     /// <summary>True where the page opened a window or a download of its own, which no step expects.</summary>
     public bool Surprised { get; private set; }
 
-    public static async Task<BrowserSession> BeginAsync(IBrowserContext context, NavigationPolicy policy, Func<BrowserSession, Task> close)
-    {
-        var session = new BrowserSession(context, policy, close);
-        await context.RouteAsync(policy.OffOrigin, session.DecideAsync);
-        context.Page += session.OnPage;
-        return session;
-    }
-
-    /// <summary>A page of the run's own: the warm one if it is free, else a new one.</summary>
+    /// <summary>A page of the run's own: a warm one if there is any, else a new one.</summary>
     public async Task<IPage> OpenPageAsync()
     {
-        IPage? free;
-        lock (own)
-        {
-            free = Context.Pages.FirstOrDefault(p => !own.Contains(p) && !p.IsClosed);
-            if (free is not null)
-                own.Add(free);
-        }
-
-        if (free is null)
-            free = await NewPageAsync();
-        free.Download += OnDownload;
-        return free;
+        IPage? page;
+        while (warm.TryDequeue(out page) && page.IsClosed)
+            continue;
+        page ??= await NewPageAsync();
+        await guard.AdmitAsync(page, rule);
+        page.Download += OnDownload;
+        return page;
     }
 
     public async ValueTask DisposeAsync()
@@ -60,66 +55,49 @@ internal sealed class BrowserSession : IAsyncDisposable
         if (closed)
             return;
         closed = true;
+        guard.End(rule);
         Context.Page -= OnPage;
-        try
-        {
-            foreach (var page in Context.Pages)
-                page.Download -= OnDownload;
-            await Context.UnrouteAllAsync(new BrowserContextUnrouteAllOptions { Behavior = UnrouteBehavior.IgnoreErrors });
-        }
-        catch (PlaywrightException)
-        {
-            WarmVersion = null;
-        }
-
+        Context.RequestFailed -= OnFailed;
+        foreach (var page in Context.Pages)
+            page.Download -= OnDownload;
         await close(this);
     }
 
     private async Task<IPage> NewPageAsync()
     {
-        opening = true;
+        Interlocked.Increment(ref opening);
         try
         {
-            var page = await Context.NewPageAsync();
-            lock (own)
-                own.Add(page);
-            return page;
+            return await Context.NewPageAsync();
         }
         finally
         {
-            opening = false;
+            Interlocked.Decrement(ref opening);
         }
     }
 
-    private volatile bool opening;
+    private void Block(string url) => blocked.TryAdd(PageAddress.WithoutValues(url), value: true);
 
-    private async Task DecideAsync(IRoute route)
+    // What the browser's host rules refuse does not resolve. What the guard refused fails too, and here it is told whose it was.
+    private void OnFailed(object? sender, IRequest request)
     {
-        var request = route.Request;
-        var topLevel = request.IsNavigationRequest && request.Frame.ParentFrame is null;
-        if (topLevel ? policy.AllowsTopLevel(request.Url) : policy.AllowsSubresource(request.Url))
-        {
-            await route.ContinueAsync();
-            return;
-        }
-
-        blocked.Enqueue(PageAddress.WithoutValues(request.Url));
-        await route.AbortAsync("blockedbyclient");
+        if (!rule.Policy.AllowsSubresource(request.Url) || request.Failure?.Contains("BLOCKED_BY_CLIENT", StringComparison.Ordinal) == true)
+            Block(request.Url);
     }
 
     private void OnPage(object? sender, IPage page)
     {
-        if (opening)
+        if (Volatile.Read(ref opening) > 0)
             return;
         Surprised = true;
-        blocked.Enqueue("window " + PageAddress.WithoutValues(page.Url));
+        blocked.TryAdd("window " + PageAddress.WithoutValues(page.Url), value: true);
         _ = CloseQuietlyAsync(page);
     }
 
     private void OnDownload(object? sender, IDownload download)
     {
         Surprised = true;
-        blocked.Enqueue("download " + PageAddress.WithoutValues(download.Url));
+        blocked.TryAdd("download " + PageAddress.WithoutValues(download.Url), value: true);
     }
 
     private static async Task CloseQuietlyAsync(IPage page)

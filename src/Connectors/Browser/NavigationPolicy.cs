@@ -1,20 +1,20 @@
-using System.Text.RegularExpressions;
-
 namespace Seatkeeper.Connectors.Browser;
 
 /// <summary>
 /// Where the browser may go: top-level pages and form targets only on the app's own origin, everything else only to
 /// the hosts that the app's pages are made of. What a page says never widens it.
 /// </summary>
+/// <remarks>
+/// <see cref="DocumentGuard"/> holds pages, forms and frames to it, address by address. For all else Chromium holds
+/// itself to <see cref="HostRules"/>: the app's host at its own port, a listed host at 443 and so never in the clear.
+/// Hosts that are listed by a pattern resolve at any port; there only Chromium's own refusal of mixed content is left.
+/// </remarks>
 /// <param name="appAddress">The app's own address.</param>
 /// <param name="subresourceHosts">Further hosts for subresources; <c>*.</c> in front stands for every subdomain.</param>
 internal sealed class NavigationPolicy(Uri appAddress, IReadOnlyList<string> subresourceHosts)
 {
+    private const int HttpsPort = 443;
     private readonly string origin = appAddress.GetLeftPart(UriPartial.Authority);
-
-    /// <summary>Requests that have to be asked about; the app's own pass without a detour through this process.</summary>
-    public Regex OffOrigin { get; } = new(
-        $"^(?!{Regex.Escape(appAddress.GetLeftPart(UriPartial.Authority))}(?:[/?#]|$))", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     public bool AllowsTopLevel(string url) => string.Equals(url, "about:blank", StringComparison.Ordinal) || IsApp(url);
 
@@ -30,16 +30,22 @@ internal sealed class NavigationPolicy(Uri appAddress, IReadOnlyList<string> sub
         return address.Scheme is "https" or "wss" && subresourceHosts.Any(pattern => Matches(pattern, address.Host));
     }
 
-    /// <summary>Chromium's own rule: whatever is not named does not resolve, redirects and prefetches included.</summary>
+    /// <summary>Chromium's own rule: whatever is not named does not resolve, redirects, prefetches and sockets included.</summary>
     public string HostRules()
     {
-        // Loopback sites are tests and developers' machines, where each world is a host name of its own.
-        var hosts = appAddress.IsLoopback || IsLocalName(appAddress.Host) ? new[] { "localhost", "*.localhost", "127.0.0.1", "[::1]" } : [appAddress.Host];
-        return string.Join(" , ", hosts.Concat(subresourceHosts).Select(host => $"EXCLUDE {host}").Prepend("MAP * ~NOTFOUND"));
+        // Simulated worlds are host names of one port and share a browser.
+        var app = appAddress.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            ? $"MAP *.localhost:{appAddress.Port} localhost"
+            : Only(appAddress.Host, appAddress.Port);
+        // The first rule that fits holds, and an exclusion always. A rule can send a host to itself at one port, but no pattern: that takes an exclusion, at any port.
+        var others = subresourceHosts.Select(host => host.StartsWith("*.", StringComparison.Ordinal) ? $"EXCLUDE {host}" : Only(host, HttpsPort));
+        return string.Join(" , ", [app, .. others, "MAP * ~NOTFOUND"]);
     }
 
     public static bool IsLocalName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+
+    private static string Only(string host, int port) => $"MAP {host}:{port} {host}";
 
     private bool IsApp(string url) =>
         url.StartsWith(origin, StringComparison.OrdinalIgnoreCase) && (url.Length == origin.Length || url[origin.Length] is '/' or '?' or '#');

@@ -4,31 +4,48 @@ using Seatkeeper.Connectors.Tests.Rig;
 
 namespace Seatkeeper.Connectors.Tests.Browser;
 
-/// <summary>Every name of the server resolves in the browser of these tests, so that what is kept back, the guard kept back.</summary>
-public sealed class DocumentGuardTests : IAsyncLifetime
+/// <summary>One server and one browser, in which every name of the server resolves: what is kept back, the guard kept back.</summary>
+public sealed class GuardedBrowser : IAsyncLifetime
 {
-    private const string Click = "make => { const element = document.body.appendChild(document.createElement(make.tag)); Object.assign(element, make.set); element[make.call](); }";
-    private const string Add = "make => { document.body.appendChild(Object.assign(document.createElement(make.tag), make.set)); }";
-
-    private readonly BrowserHost browser = Site.NewBrowser(maxSessions: 1);
     private RecordingServer? server;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    internal BrowserHost Browser { get; } = Site.NewBrowser(maxSessions: 4);
 
-    private RecordingServer Server => server ?? throw new InvalidOperationException("The server is not started.");
-
-    private NavigationPolicy Policy => new(new Uri(Server.At("app", "/")), []);
-
-    private string Stolen => Server.At("other", "/stolen?name=value");
+    internal RecordingServer Server => server ?? throw new InvalidOperationException("The server is not started.");
 
     public async ValueTask InitializeAsync() => server = await RecordingServer.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await browser.DisposeAsync();
+        await Browser.DisposeAsync();
         if (server is not null)
             await server.DisposeAsync();
     }
+}
+
+/// <summary>The tests of one class run one after the other, so the server may forget before each what it was asked.</summary>
+public sealed class DocumentGuardTests : IClassFixture<GuardedBrowser>
+{
+    private const string Click = "make => { const element = document.body.appendChild(document.createElement(make.tag)); Object.assign(element, make.set); element[make.call](); }";
+    private const string Add = "make => { document.body.appendChild(Object.assign(document.createElement(make.tag), make.set)); }";
+
+    private readonly string account = Guid.NewGuid().ToString("N");
+    private readonly BrowserHost browser;
+
+    public DocumentGuardTests(GuardedBrowser guarded)
+    {
+        ArgumentNullException.ThrowIfNull(guarded);
+        (browser, Server) = (guarded.Browser, guarded.Server);
+        Server.Forget();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private RecordingServer Server { get; }
+
+    private NavigationPolicy Policy => new(new Uri(Server.At("app", "/")), []);
+
+    private string Stolen => Server.At("other", "/stolen?name=value");
 
     [Theory]
     [InlineData("link")]
@@ -37,6 +54,7 @@ public sealed class DocumentGuardTests : IAsyncLifetime
     [InlineData("redirected form")]
     [InlineData("form to a window")]
     [InlineData("window")]
+    [InlineData("redirected window")]
     [InlineData("frame")]
     [InlineData("redirected frame")]
     [InlineData("object")]
@@ -44,13 +62,14 @@ public sealed class DocumentGuardTests : IAsyncLifetime
     {
         await using var session = await OpenAsync();
         var page = await HomeAsync(session);
-        var decided = DecisionOf(session, "/stolen");
+        var opensWindow = way.EndsWith("window", StringComparison.Ordinal);
+        var decided = opensWindow ? WindowClosed(session) : DecisionOf(session, "/stolen");
 
         await GoAsync(page, way, way.StartsWith("redirected", StringComparison.Ordinal) ? Server.Redirect("app", Stolen) : Stolen);
 
         await decided.WaitAsync(Cancel);
         Assert.DoesNotContain(Server.Asked, asked => asked.StartsWith("other", StringComparison.Ordinal));
-        if (!way.EndsWith("window", StringComparison.Ordinal))
+        if (!opensWindow)
             Assert.Equal([Server.At("other", "/stolen?name")], session.Blocked);
     }
 
@@ -75,13 +94,11 @@ public sealed class DocumentGuardTests : IAsyncLifetime
     {
         await using var session = await OpenAsync();
         var page = await HomeAsync(session);
-        var closed = new TaskCompletionSource();
-        session.Context.Page += (_, window) => window.Close += (_, _) => closed.TrySetResult();
-        session.Context.Close += (_, _) => closed.TrySetException(new InvalidOperationException("The browser died."));
+        var closed = WindowClosed(session);
 
         await GoAsync(page, "window", Server.At(name, "/window?name=value"));
 
-        await closed.Task.WaitAsync(Cancel);
+        await closed.WaitAsync(Cancel);
         Assert.True(session.Surprised);
         Assert.Contains(Server.At(name, "/window?name"), session.Blocked);
         Assert.DoesNotContain(Server.Asked, asked => asked.EndsWith("/window", StringComparison.Ordinal));
@@ -95,7 +112,7 @@ public sealed class DocumentGuardTests : IAsyncLifetime
         first.WarmVersion = "1";
         await first.DisposeAsync();
 
-        await using var second = await browser.OpenAsync("one", new StoredSession("1", "{}"), Policy, Cancel);
+        await using var second = await browser.OpenAsync(account, new StoredSession("1", "{}"), Policy, Cancel);
         Assert.Same(page, await second.OpenPageAsync());
         await Assert.ThrowsAsync<PlaywrightException>(() => page.GotoAsync(Stolen));
 
@@ -107,7 +124,9 @@ public sealed class DocumentGuardTests : IAsyncLifetime
     [Fact]
     public async Task A_page_whose_run_has_ended_goes_nowhere()
     {
-        await using var session = await OpenAsync();
+        // A further guard stays with its browser, and has its say there for good.
+        await using var own = Site.NewBrowser(maxSessions: 1);
+        await using var session = await own.OpenAsync(account, stored: null, Policy, Cancel);
         var page = await session.OpenPageAsync();
         var guard = await DocumentGuard.OnAsync(page.Context.Browser ?? throw new InvalidOperationException("No browser runs."));
         var rule = new DocumentRule(Policy, _ => { });
@@ -123,7 +142,9 @@ public sealed class DocumentGuardTests : IAsyncLifetime
     [Fact]
     public async Task A_guard_that_fails_says_no()
     {
-        await using var session = await OpenAsync();
+        // A further guard stays with its browser, and has its say there for good.
+        await using var own = Site.NewBrowser(maxSessions: 1);
+        await using var session = await own.OpenAsync(account, stored: null, Policy, Cancel);
         var page = await session.OpenPageAsync();
         var guard = await DocumentGuard.OnAsync(page.Context.Browser ?? throw new InvalidOperationException("No browser runs."));
         await guard.AdmitAsync(page, new DocumentRule(new NavigationPolicy(new Uri("http://else.localhost"), []), _ => throw new InvalidOperationException("A fault.")));
@@ -156,12 +177,12 @@ public sealed class DocumentGuardTests : IAsyncLifetime
         var state = await session.Context.StorageStateAsync();
         await session.DisposeAsync();
 
-        await using var next = await browser.OpenAsync("one", new StoredSession("1", state), Policy, Cancel);
+        await using var next = await browser.OpenAsync(account, new StoredSession("1", state), Policy, Cancel);
 
         Assert.Equal("yes", await (await HomeAsync(next)).EvaluateAsync<string>("() => localStorage.getItem('kept')"));
     }
 
-    private Task<BrowserSession> OpenAsync() => browser.OpenAsync("one", stored: null, Policy, Cancel);
+    private Task<BrowserSession> OpenAsync() => browser.OpenAsync(account, stored: null, Policy, Cancel);
 
     private async Task<IPage> HomeAsync(BrowserSession session)
     {
@@ -170,13 +191,20 @@ public sealed class DocumentGuardTests : IAsyncLifetime
         return page;
     }
 
+    // A window may be closed before anybody hears of what it asked for.
+    private static Task WindowClosed(BrowserSession session)
+    {
+        var closed = new TaskCompletionSource();
+        session.Context.Page += (_, window) => window.Close += (_, _) => closed.TrySetResult();
+        return closed.Task;
+    }
+
     // Ends with the request's failure, or with an answer where it was let through.
     private static Task DecisionOf(BrowserSession session, string path)
     {
         var decided = new TaskCompletionSource();
         session.Context.RequestFailed += (_, request) => See(request.Url);
         session.Context.Response += (_, response) => See(response.Url);
-        session.Context.Close += (_, _) => decided.TrySetException(new InvalidOperationException("The browser died."));
         return decided.Task;
 
         void See(string url)

@@ -25,6 +25,8 @@ internal sealed class RecordingServer : IAsyncDisposable
     /// <summary>What arrived: host and path.</summary>
     public IReadOnlyList<string> Asked => [.. asked];
 
+    public void Forget() => asked.Clear();
+
     public static async Task<RecordingServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

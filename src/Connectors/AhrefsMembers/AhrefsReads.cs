@@ -5,7 +5,7 @@ using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.AhrefsMembers;
 
-/// <summary>The two reads of the connector, within a signed-in visit. The large list and the small pages are loaded side by side.</summary>
+/// <summary>The two reads of the connector, within a signed-in visit.</summary>
 internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 {
     private const int MostReads = 2;
@@ -65,9 +65,9 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
     }
 
     /// <summary>
-    /// Reads the open workspace: the large list in a page of its own, everything that is small in the other. What is small is not
-    /// asked for before the large list stands: a site that wants to be left alone says so there, and is then left alone; and two
-    /// pages at once only keep each other from the processor.
+    /// Reads the open workspace: the large list in a page of its own, meanwhile who is signed in, and then what is small. That is
+    /// not asked for before the large list stands: a site that wants to be left alone says so there, and is then left alone; and
+    /// pages beside a large one only keep it from the processor.
     /// </summary>
     private async Task<WorkspaceRead> ReadOpenAsync(AhrefsPage side, AppWorkspace pinned, bool strict, CancellationToken cancel)
     {
@@ -75,15 +75,16 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         var verifying = VerifyOperatorAsync(side, cancel);
         var standing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var confirming = ConfirmedAsync(main, new MemberListReader(visit, main, pending: false, strict), standing, verifying, pinned, cancel);
-        var rest = SeatsAndPendingAsync(side, AfterAsync(verifying, standing.Task, confirming), pinned, strict, cancel);
-        await Together.AllAsync(confirming, rest);
-        var (seats, invited) = await rest;
-        return new WorkspaceRead(await verifying, await confirming, seats, invited);
+        var ready = AfterAsync(verifying, standing.Task, confirming);
+        var counting = SeatsAsync(side, ready, cancel);
+        var inviting = PendingAsync(ready, pinned, strict, cancel);
+        await Together.AllAsync(confirming, counting, inviting);
+        return new WorkspaceRead(await verifying, await confirming, await counting, await inviting);
     }
 
     private static async Task<string> AfterAsync(Task<string> verifying, Task standing, Task confirming)
     {
-        // Where the list failed, that is what the other page ends with too.
+        // Where the list failed, that is what the other pages end with too.
         await await Task.WhenAny(standing, confirming);
         return await verifying;
     }
@@ -153,15 +154,20 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         return OpenWorkspace.IsPinned(open, pinned) ? await PeopleAsync(page, reader, look, email, cancel) : new ListRead([], SnapshotSource.Page, open, List: null);
     }
 
-    private async Task<(SeatCount? Seats, ListRead Invited)> SeatsAndPendingAsync(
-        AhrefsPage page, Task<string> verifying, AppWorkspace pinned, bool strict, CancellationToken cancel)
+    private async Task<SeatCount?> SeatsAsync(AhrefsPage page, Task ready, CancellationToken cancel)
     {
-        await verifying;
-        var seats = await SeatReader.ReadAsync(visit, page, cancel);
+        await ready;
+        return await SeatReader.ReadAsync(visit, page, cancel);
+    }
+
+    private async Task<ListRead> PendingAsync(Task<string> ready, AppWorkspace pinned, bool strict, CancellationToken cancel)
+    {
+        await ready;
+        var page = await OpenPageAsync();
         try
         {
             var reader = new MemberListReader(visit, page, pending: true, strict);
-            return (seats, await ListAsync(page, reader, await reader.OpenAsync(cancel), verifying, pinned, cancel));
+            return await ListAsync(page, reader, await reader.OpenAsync(cancel), ready, pinned, cancel);
         }
         catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SiteUnavailable, RetryAfter: null })
         {

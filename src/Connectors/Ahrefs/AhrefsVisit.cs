@@ -37,18 +37,6 @@ internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, Pa
         return page;
     }
 
-    /// <summary>
-    /// A page that is done with. Else the browser would go on to lay out and paint thousands of people, and answer nothing
-    /// that concerns the whole session meanwhile.
-    /// </summary>
-    public async Task ClosePageAsync(AhrefsPage page)
-    {
-        lock (pages)
-            pages.Remove(page);
-        page.Watch.Dispose();
-        await page.Page.CloseAsync();
-    }
-
     /// <summary>The pages opened so far are done with; what they still show counts for nothing.</summary>
     public async Task ClosePagesAsync()
     {

@@ -34,15 +34,16 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     public async Task<MemberSnapshot> ReadAsync(AppWorkspace pinned, CancellationToken cancel)
     {
+        var main = await OpenPageAsync();
         var side = await OpenPageAsync();
-        var read = await ReadOpenAsync(side, pinned, strict: false, cancel);
+        var read = await ReadOpenAsync(main, side, pinned, strict: false, cancel);
         if (!OpenWorkspace.IsPinned(read.Confirmed.Open, pinned))
         {
             await SwitchToAsync(side, await OpenWorkspace.ListAsync(side, cancel), pinned.Name, cancel);
-            read = await ReadOpenAsync(side, pinned, strict: false, cancel);
+            read = await ReadOpenAsync(main, side, pinned, strict: false, cancel);
         }
 
-        read = await AgreedAsync(side, read, pinned, cancel);
+        read = await AgreedAsync(main, side, read, pinned, cancel);
         var (confirmed, invited) = (read.Confirmed.People, read.Invited.People);
         _ = RoleOf(confirmed);
         return new MemberSnapshot(
@@ -50,7 +51,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
     }
 
     /// <summary>The read if its two lists are of one moment; else both are read once more from the start.</summary>
-    private async Task<WorkspaceRead> AgreedAsync(AhrefsPage side, WorkspaceRead read, AppWorkspace pinned, CancellationToken cancel)
+    private async Task<WorkspaceRead> AgreedAsync(AhrefsPage main, AhrefsPage side, WorkspaceRead read, AppWorkspace pinned, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -60,44 +61,31 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
                 return read;
             if (attempt == MostReads)
                 throw new AppFailureException(fault);
-            read = await ReadOpenAsync(side, pinned, strict: true, cancel);
+            read = await ReadOpenAsync(main, side, pinned, strict: true, cancel);
         }
     }
 
     /// <summary>
-    /// Reads the open workspace: the large list in a page of its own, meanwhile who is signed in, and then what is small. That is
-    /// not asked for before the large list stands: a site that wants to be left alone says so there, and is then left alone; and
-    /// pages beside a large one only keep it from the processor.
+    /// Reads the open workspace: the large list in one page, in the other meanwhile who is signed in; then, side by side, the
+    /// invitations and the seats. What is small is not asked for before the large list stands: a site that wants to be left alone
+    /// says so there, and is then left alone; and pages beside a large one only keep it from the processor.
     /// </summary>
-    private async Task<WorkspaceRead> ReadOpenAsync(AhrefsPage side, AppWorkspace pinned, bool strict, CancellationToken cancel)
+    private async Task<WorkspaceRead> ReadOpenAsync(AhrefsPage main, AhrefsPage side, AppWorkspace pinned, bool strict, CancellationToken cancel)
     {
-        var main = await OpenPageAsync();
         var verifying = VerifyOperatorAsync(side, cancel);
         var standing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var confirming = ConfirmedAsync(main, new MemberListReader(visit, main, pending: false, strict), standing, verifying, pinned, cancel);
-        var ready = AfterAsync(verifying, standing.Task, confirming);
-        var counting = SeatsAsync(side, ready, cancel);
-        var inviting = PendingAsync(ready, pinned, strict, cancel);
+        var confirming = ListAsync(new MemberListReader(visit, main, pending: false, strict), main, verifying, standing, pinned, cancel);
+        var counting = SeatsAsync(side, AfterAsync(verifying, standing.Task, confirming), cancel);
+        var inviting = PendingAsync(new MemberListReader(visit, main, pending: true, strict), main, verifying, confirming, pinned, cancel);
         await Together.AllAsync(confirming, counting, inviting);
         return new WorkspaceRead(await verifying, await confirming, await counting, await inviting);
     }
 
-    private static async Task<string> AfterAsync(Task<string> verifying, Task standing, Task confirming)
+    private static async Task AfterAsync(Task verifying, Task standing, Task confirming)
     {
-        // Where the list failed, that is what the other pages end with too.
+        // Where the list failed, that is what the other page ends with too.
         await await Task.WhenAny(standing, confirming);
-        return await verifying;
-    }
-
-    // Once it is read, thousands of people need not be laid out and painted beside the other page.
-    private async Task<ListRead> ConfirmedAsync(
-        AhrefsPage main, MemberListReader reader, TaskCompletionSource standing, Task<string> verifying, AppWorkspace pinned, CancellationToken cancel)
-    {
-        var look = await reader.OpenAsync(cancel);
-        standing.TrySetResult();
-        var list = await ListAsync(main, reader, look, verifying, pinned, cancel);
-        await visit.ClosePageAsync(main);
-        return list;
+        await verifying;
     }
 
     private async Task<AhrefsPage> OpenPageAsync()
@@ -147,8 +135,10 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     /// <summary>Reads one of the two lists, or nobody where another workspace than the pinned one is open.</summary>
     private async Task<ListRead> ListAsync(
-        AhrefsPage page, MemberListReader reader, PageLook look, Task<string> verifying, AppWorkspace pinned, CancellationToken cancel)
+        MemberListReader reader, AhrefsPage page, Task<string> verifying, TaskCompletionSource? standing, AppWorkspace pinned, CancellationToken cancel)
     {
+        var look = await reader.OpenAsync(cancel);
+        standing?.TrySetResult();
         var open = await OpenOfAsync(page, look, cancel);
         var email = await verifying;
         return OpenWorkspace.IsPinned(open, pinned) ? await PeopleAsync(page, reader, look, email, cancel) : new ListRead([], SnapshotSource.Page, open, List: null);
@@ -160,14 +150,14 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         return await SeatReader.ReadAsync(visit, page, cancel);
     }
 
-    private async Task<ListRead> PendingAsync(Task<string> ready, AppWorkspace pinned, bool strict, CancellationToken cancel)
+    // In the page of the large list, which is read: thousands of people need not be laid out and painted meanwhile.
+    private async Task<ListRead> PendingAsync(
+        MemberListReader reader, AhrefsPage page, Task<string> verifying, Task confirming, AppWorkspace pinned, CancellationToken cancel)
     {
-        await ready;
-        var page = await OpenPageAsync();
+        await confirming;
         try
         {
-            var reader = new MemberListReader(visit, page, pending: true, strict);
-            return await ListAsync(page, reader, await reader.OpenAsync(cancel), ready, pinned, cancel);
+            return await ListAsync(reader, page, verifying, standing: null, pinned, cancel);
         }
         catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SiteUnavailable, RetryAfter: null })
         {

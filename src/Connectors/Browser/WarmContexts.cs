@@ -8,7 +8,7 @@ namespace Seatkeeper.Connectors.Browser;
 /// </summary>
 internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
 {
-    private const int PagesKept = 3;
+    private const int PagesKept = 2;
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Warm> kept = new(StringComparer.Ordinal);

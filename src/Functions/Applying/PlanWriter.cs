@@ -13,9 +13,6 @@ namespace Seatkeeper.Functions.Applying;
 /// </summary>
 public sealed class PlanWriter(MembersTable members, HubPeopleTable people, ActivityTable activity, TasksTable tasks)
 {
-    // More at once only makes storage queue them.
-    private const int BatchesAtOnce = 6;
-
     /// <summary>Writes everything.</summary>
     public async Task WriteAsync(PlanToApply work, StoredPlan plan, WorkspaceLease lease, CancellationToken cancel)
     {
@@ -48,7 +45,7 @@ public sealed class PlanWriter(MembersTable members, HubPeopleTable people, Acti
     {
         var wanted = plan.Plan.Changes.Select(change => After(change, there.GetValueOrDefault(change.MemberId), plan)).OfType<StoredMember>();
         var written = true;
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = BatchesAtOnce, CancellationToken = cancel };
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(wanted.Chunk(MembersTable.BatchSize), limit, async (batch, stop) =>
         {
             await lease.CheckAsync(stop);

@@ -119,7 +119,7 @@ public sealed class ActivityTable(TableServiceClient service, TimeProvider clock
             catch (RequestFailedException e) when (e.Status is 409 or 412 && attempt < MostTries)
             {
                 // Either somebody else appended meanwhile, or an earlier try of ours did and its answer was lost.
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(attempt, 10)), clock, cancel);
+                await TablePages.PauseAfterClashAsync(attempt, clock, cancel);
                 head = await ReadHeadAsync(head.PartitionKey, cancel);
                 rows = await WithoutKnownAsync(head.PartitionKey, rows, cancel);
             }

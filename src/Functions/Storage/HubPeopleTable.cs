@@ -19,9 +19,6 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
 
     private const int MostTries = 30;
 
-    // More at once only makes storage queue them.
-    private const int BucketsAtOnce = 6;
-
     private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>A person's role in a hub, or null where they have none.</summary>
@@ -61,7 +58,7 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
     /// <exception cref="InvalidOperationException">They are more than the hub's rows hold; those of other buckets may have been written.</exception>
     public async Task PutCollaboratorsAsync(string hubId, IReadOnlyDictionary<string, bool> isCollaborator, CancellationToken cancel)
     {
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = BucketsAtOnce, CancellationToken = cancel };
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(isCollaborator.GroupBy(person => Bucket(person.Key), StringComparer.Ordinal), limit, async (people, stop) =>
             await ChangeAsync(people.Key, hubId, roles => MakeCollaborators(roles, people), stop));
     }
@@ -83,7 +80,7 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && attempt < MostTries)
             {
                 // Somebody else wrote the row meanwhile, or an earlier try of ours did and its answer was lost.
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(attempt, 10)), clock, cancel);
+                await TablePages.PauseAfterClashAsync(attempt, clock, cancel);
             }
         }
     }

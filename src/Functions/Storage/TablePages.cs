@@ -17,6 +17,9 @@ internal static class TablePages
     /// <summary>The most operations that one transaction takes.</summary>
     public const int TransactionSize = 100;
 
+    /// <summary>The most writes at once; more only makes storage queue them.</summary>
+    public const int WritesAtOnce = 6;
+
     private const int MostPerRequest = 1000;
 
     /// <summary>
@@ -51,6 +54,10 @@ internal static class TablePages
         var answer = await table.GetEntityIfExistsAsync<T>(partition, row, cancellationToken: cancel);
         return answer.HasValue ? answer.Value : null;
     }
+
+    /// <summary>Waits before a row that somebody else wrote meanwhile is read again: a random while, so that two writers part, and longer from try to try.</summary>
+    public static Task PauseAfterClashAsync(int attempt, TimeProvider clock, CancellationToken cancel) =>
+        Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(attempt, 10)), clock, cancel);
 
     private static async Task<Page<T>> ReadOnceAsync<T>(TableClient table, string filter, int most, string? continuation, CancellationToken cancel) where T : class, ITableEntity, new()
     {

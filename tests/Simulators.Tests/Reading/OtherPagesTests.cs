@@ -30,6 +30,21 @@ public sealed class OtherPagesTests(Site site)
     }
 
     [Fact]
+    public async Task A_browser_that_comes_back_does_not_fetch_the_scripts_again()
+    {
+        using var world = site.NewWorld();
+        await using var visitor = await site.VisitAsync(world);
+        await visitor.BringSessionAsync("/account/my-account");
+        await Assertions.Expect(visitor.Main.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("My account");
+        Assert.DoesNotContain(0, await FetchedAsync(visitor));
+
+        await visitor.Page.GotoAsync("/account/limits-and-usage");
+
+        await Assertions.Expect(visitor.Main.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Limits and usage");
+        Assert.Equal([0], (await FetchedAsync(visitor)).Distinct());
+    }
+
+    [Fact]
     public async Task The_workspace_menu_switches_to_the_one_that_is_chosen()
     {
         using var world = site.NewWorld("twoWorkspaces");
@@ -92,4 +107,8 @@ public sealed class OtherPagesTests(Site site)
 
     private static async Task<string?> FactAsync(Visitor visitor, string term) =>
         await visitor.Main.Locator($"dt:text-is('{term}') + dd").TextContentAsync();
+
+    // Bytes that came over the wire for each of the page's own files.
+    private static Task<long[]> FetchedAsync(Visitor visitor) => visitor.Page.EvaluateAsync<long[]>(
+        "() => performance.getEntriesByType('resource').filter(e => e.name.includes('/assets/')).map(e => e.transferSize)");
 }

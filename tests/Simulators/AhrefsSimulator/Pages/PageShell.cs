@@ -18,6 +18,7 @@ internal static class PageShell
     {
         var boot = Boot(call, page, dead).ToJsonString(Escaped);
         var assets = $"/assets/{call.World.ClassSeed}";
+        var preloads = string.Concat(Assets.Scripts.Select(script => $"<link rel=\"modulepreload\" href=\"{assets}/{script}\">"));
         return $"""
             <!doctype html>
             <html lang="{Language(call)}">
@@ -27,6 +28,7 @@ internal static class PageShell
               <title>Ahrefs</title>
               <link rel="icon" href="data:,">
               <link rel="stylesheet" href="{assets}/app.css">
+              {preloads}
             </head>
             <body>
               <div id="root"></div>

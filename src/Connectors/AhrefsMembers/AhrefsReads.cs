@@ -66,25 +66,39 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
     }
 
     /// <summary>
-    /// Reads the open workspace: the large list in one page, in the other meanwhile who is signed in; then, side by side, the
-    /// invitations and the seats. What is small is not asked for before the large list stands: a site that wants to be left alone
-    /// says so there, and is then left alone; and pages beside a large one only keep it from the processor.
+    /// Reads the open workspace: the large list in one page, in the other meanwhile who is signed in, and the seats; then the
+    /// invitations. What is small is not asked for before the site gave the large list: one that wants to be left alone says so
+    /// there, and is then left alone.
     /// </summary>
     private async Task<WorkspaceRead> ReadOpenAsync(AhrefsPage main, AhrefsPage side, AppWorkspace pinned, bool strict, CancellationToken cancel)
     {
-        var verifying = VerifyOperatorAsync(side, cancel);
-        var standing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var confirming = ListAsync(new MemberListReader(visit, main, pending: false, strict), main, verifying, standing, pinned, cancel);
-        var counting = SeatsAsync(side, AfterAsync(verifying, standing.Task, confirming), cancel);
-        var inviting = PendingAsync(new MemberListReader(visit, main, pending: true, strict), main, verifying, confirming, pinned, cancel);
-        await Together.AllAsync(confirming, counting, inviting);
-        return new WorkspaceRead(await verifying, await confirming, await counting, await inviting);
+        var given = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void OnAnswered(SeenAnswer answer)
+        {
+            if (WorkspaceAnswer.BringsTheList(answer))
+                given.TrySetResult();
+        }
+
+        main.Watch.Answered += OnAnswered;
+        try
+        {
+            var verifying = VerifyOperatorAsync(side, cancel);
+            var confirming = ListAsync(new MemberListReader(visit, main, pending: false, strict), main, verifying, given, pinned, cancel);
+            var counting = SeatsAsync(side, AfterAsync(verifying, given.Task, confirming), cancel);
+            var inviting = PendingAsync(new MemberListReader(visit, main, pending: true, strict), main, verifying, confirming, pinned, cancel);
+            await Together.AllAsync(confirming, counting, inviting);
+            return new WorkspaceRead(await verifying, await confirming, await counting, await inviting);
+        }
+        finally
+        {
+            main.Watch.Answered -= OnAnswered;
+        }
     }
 
-    private static async Task AfterAsync(Task verifying, Task standing, Task confirming)
+    private static async Task AfterAsync(Task verifying, Task given, Task confirming)
     {
         // Where the list failed, that is what the other page ends with too.
-        await await Task.WhenAny(standing, confirming);
+        await await Task.WhenAny(given, confirming);
         await verifying;
     }
 
@@ -135,10 +149,10 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     /// <summary>Reads one of the two lists, or nobody where another workspace than the pinned one is open.</summary>
     private async Task<ListRead> ListAsync(
-        MemberListReader reader, AhrefsPage page, Task<string> verifying, TaskCompletionSource? standing, AppWorkspace pinned, CancellationToken cancel)
+        MemberListReader reader, AhrefsPage page, Task<string> verifying, TaskCompletionSource? given, AppWorkspace pinned, CancellationToken cancel)
     {
         var look = await reader.OpenAsync(cancel);
-        standing?.TrySetResult();
+        given?.TrySetResult();
         var open = await OpenOfAsync(page, look, cancel);
         var email = await verifying;
         return OpenWorkspace.IsPinned(open, pinned) ? await PeopleAsync(page, reader, look, email, cancel) : new ListRead([], SnapshotSource.Page, open, List: null);
@@ -157,7 +171,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         await confirming;
         try
         {
-            return await ListAsync(reader, page, verifying, standing: null, pinned, cancel);
+            return await ListAsync(reader, page, verifying, given: null, pinned, cancel);
         }
         catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SiteUnavailable, RetryAfter: null })
         {

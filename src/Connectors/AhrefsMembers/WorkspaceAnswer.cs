@@ -30,7 +30,7 @@ internal sealed record WorkspaceAnswer(string? WorkspaceId, string? WorkspaceNam
     public static void ReadAhead(AhrefsPage page, PageMap map)
     {
         if (map.Answers.TryGetValue(Name, out var known))
-            page.Watch.Answered = answer => _ = answer.Name == Name ? BeginAsync(page, answer, known) : null;
+            page.Watch.Answered += answer => _ = answer.Name == Name ? BeginAsync(page, answer, known) : null;
     }
 
     /// <summary>What the page's last answer told, or null where none was seen.</summary>
@@ -64,6 +64,9 @@ internal sealed record WorkspaceAnswer(string? WorkspaceId, string? WorkspaceNam
             return (null, null);
         }
     }
+
+    /// <summary>True for the answer that brings the list of people.</summary>
+    public static bool BringsTheList(SeenAnswer answer) => answer.Name == Name && IsReadable(answer);
 
     private static bool IsReadable(SeenAnswer answer) => answer is { Status: 200, IsJson: true, Response: not null };
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 
@@ -35,6 +36,10 @@ internal sealed partial class AhrefsConnector : IAppConnector
 
     public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) =>
         VisitAsync(run, visit => visit.Reads.ReadAsync(workspace, visit.Cancel), cancel);
+
+    public Task<ChangeBatchEnd> ChangeMembersAsync(
+        IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel) =>
+        throw new NotSupportedException("being built on this branch");
 
     private async Task<T> VisitAsync<T>(IAutomationRun run, Func<(AhrefsReads Reads, CancellationToken Cancel), Task<T>> work, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Connectors.AhrefsChanges;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
@@ -37,11 +38,28 @@ internal sealed partial class AhrefsConnector : IAppConnector
     public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) =>
         VisitAsync(run, visit => visit.Reads.ReadAsync(workspace, visit.Cancel), cancel);
 
-    public Task<ChangeBatchEnd> ChangeMembersAsync(
-        IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel) =>
-        throw new NotSupportedException("being built on this branch");
+    public async Task<ChangeBatchEnd> ChangeMembersAsync(
+        IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel)
+    {
+        if (changes.Count > ChangeBatch.MostChanges || changes.DistinctBy(change => change.Id, StringComparer.Ordinal).Count() < changes.Count)
+            throw new ArgumentException($"A batch has at most {ChangeBatch.MostChanges} changes, each with an id of its own.", nameof(changes));
+        if (!MayChangeThings)
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "the page map was never compared with the real site, so nothing is changed there");
+        var batch = new ChangeBatch(changes, journal);
+        try
+        {
+            // What a rule refuses needs no page to say so.
+            if (await batch.RefuseOutrightAsync(run.Username, cancel) is { } end)
+                return end;
+            return await VisitAsync(run, visit => new MemberChanger(visit.Visit, visit.Reads, workspace, batch).RunAsync(visit.Cancel), cancel);
+        }
+        catch (AppFailureException e) when (batch.HasBegun)
+        {
+            return await batch.StopAsync(e.Failure);
+        }
+    }
 
-    private async Task<T> VisitAsync<T>(IAutomationRun run, Func<(AhrefsReads Reads, CancellationToken Cancel), Task<T>> work, CancellationToken cancel)
+    private async Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
         if (tools.Pacer.PauseOf(run.AccountId) is { } pause)
             throw new AppFailureException(new Failure(FailureKind.RateLimited, FailurePhase.Navigate, Detail: "the site asked to stay away", RetryAfter: pause));
@@ -59,7 +77,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
     }
 
     // The steps on a page guard themselves; the browser can as well die while a page is opened or closed, or the session kept.
-    private async Task<T> GuardAsync<T>(IAutomationRun run, Func<(AhrefsReads, CancellationToken), Task<T>> work, CancellationToken cancel)
+    private async Task<T> GuardAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
         try
         {
@@ -78,11 +96,11 @@ internal sealed partial class AhrefsConnector : IAppConnector
     }
 
     private async Task<T> RunAsync<T>(
-        AhrefsVisit visit, SessionKeeper keeper, Func<(AhrefsReads, CancellationToken), Task<T>> work, CancellationToken cancel)
+        AhrefsVisit visit, SessionKeeper keeper, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
         try
         {
-            return await keeper.RunAsync(() => work((new AhrefsReads(visit, keeper), cancel)), cancel);
+            return await keeper.RunAsync(() => work(new Visiting(visit, new AhrefsReads(visit, keeper), cancel)), cancel);
         }
         catch (AppFailureException e)
         {
@@ -92,6 +110,8 @@ internal sealed partial class AhrefsConnector : IAppConnector
             throw new AppFailureException(await visit.WithEvidenceAsync(e.Failure), e);
         }
     }
+
+    private sealed record Visiting(AhrefsVisit Visit, AhrefsReads Reads, CancellationToken Cancel);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} ({Phase}); {Blocked} addresses had been blocked.")]
     private static partial void LogFailed(ILogger logger, FailureKind kind, FailurePhase phase, int blocked);

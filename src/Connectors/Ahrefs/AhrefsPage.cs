@@ -58,8 +58,17 @@ internal sealed class AhrefsPage
     {
         var arguments = new
         {
-            request.Page, request.Texts, request.After, request.Past, request.Strict, request.Person, request.Await, request.Dialog, request.Leaving,
-            WaitMs = wait.TotalMilliseconds, ContractMs = ContractMs(wait),
+            request.Page,
+            request.Texts,
+            request.After,
+            request.Past,
+            request.Strict,
+            request.Person,
+            request.Await,
+            request.Dialog,
+            request.Leaving,
+            WaitMs = wait.TotalMilliseconds,
+            ContractMs = ContractMs(wait),
         };
         var looking = EvaluateAsync(LookScript, arguments, cancel);
         var trouble = Watch.Trouble;

@@ -15,7 +15,7 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
     public async Task PrepareAsync(MemberChange change, IReadOnlyList<string> roleTexts, CancellationToken cancel)
     {
         // Asked for directly before: on the dangerous kind of site nothing on the page warns before it buys.
-        ThrowIfItWouldCost(await desks.ReadSeatsAsync(cancel));
+        ThrowIfItWouldCost(await desks.SeatsAsync(cancel));
         var desk = desks.Of(Step.Invite);
         await desk.OpenAsync(cancel);
         await desk.Page.ClickAsync(Step.Invite.Opener, FailurePhase.Prepare, cancel);

@@ -1,5 +1,6 @@
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Connectors.PageMaps;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
@@ -88,6 +89,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
                 await FindOutAsync(submission, step, change, progress, finish.Token);
             }
 
+            await desks.CheckSeatsAsync(step, finish.Token);
             return submission.Outcome is not SubmissionOutcome.Moved;
         }
         catch (OperationCanceledException e) when (finish.IsCancellationRequested)
@@ -103,7 +105,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         try
         {
             var roles = step == Step.ChangeRole || step == Step.Invite ? steps.TextsOf(change.Role) : null;
-            return await desks.Of(step).ShowsAsync(change.Email, gone: roles is null, roles, Redraw, finish);
+            return await desks.Of(step).ShowsAsync(change.Email, gone: roles is null, roles, Redraw, finish) is { } look && !HasMoreInvitations(step, look);
         }
         catch (AppFailureException e) when (e.Failure.Kind is FailureKind.ReadIncomplete or FailureKind.ReadInconsistent)
         {
@@ -111,9 +113,14 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         }
     }
 
+    // Whoever was removed may have been invited anew by somebody: only the list of invitations tells whom its number counts.
+    private bool HasMoreInvitations(Step step, PageLook look) =>
+        step == Step.Remove && LocalisedNumber.Parse(look.Text("members.tabPending"), visit.Map.Words(look.Language).NumberGroups) is { } told && told != people?.Invitations;
+
     // Nothing of what the pages still show is used after this: both lists are read anew, in pages that are loaded anew.
     private async Task FindOutAsync(Submission submission, Step step, MemberChange change, Progress progress, CancellationToken finish)
     {
+        var before = people;
         people = null;
         if (submission is { Outcome: SubmissionOutcome.Refused, Refusal: { } kind })
         {
@@ -125,7 +132,12 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
 
         people = await desks.ReadAsync(finish);
         if (!progress.IsOpen || Judge(step, change, progress, people))
+        {
+            if (step == Step.Remove && progress.Done.Contains(step) && before?.Invitation(change.Email) is null && people.Invitation(change.Email) is not null)
+                throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, "the member was removed, and somebody invited the address anew"));
             return;
+        }
+
         if (submission.Outcome is SubmissionOutcome.Accepted)
             throw AhrefsPage.Fault(FailureKind.EffectNotApplied, FailurePhase.Verify, "the site said that it was done, and the lists do not show it");
         if (step.MostSubmits == 1)

@@ -5,9 +5,13 @@ using Seatkeeper.Domain.Failures;
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
 /// <summary>One of the two lists, opened in a page to work on its rows. A list that does not come whole is searched for each person.</summary>
-internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pending, bool isOpen = false)
+/// <param name="visit">The visit.</param>
+/// <param name="page">The page that the list is, or will be, open in.</param>
+/// <param name="pending">Which of the two lists.</param>
+/// <param name="switchSeen">Told what each look shows of the switch that is never touched.</param>
+internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pending, Action<string?> switchSeen)
 {
-    private bool open = isOpen;
+    private bool open;
     private string query = "";
     private bool blank;
 
@@ -15,8 +19,8 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pendin
 
     public string Kind => pending ? "pending" : "confirmed";
 
-    /// <summary>The switch that is never touched, as this page last showed it.</summary>
-    public string? TwoFactorSwitch { get; private set; }
+    /// <summary>The list stands in the page already.</summary>
+    public void IsOpen() => (open, query, blank) = (true, "", false);
 
     /// <summary>What the page shows is doubtful, or another page stands there: it is loaded anew before it is used.</summary>
     public void Doubt() => open = false;
@@ -26,7 +30,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pendin
         if (!open)
         {
             await new MemberListReader(visit, page, pending).OpenAsync(cancel);
-            (open, query, blank) = (true, "", false);
+            IsOpen();
         }
 
         // Behind another page, a browser draws and clicks at a fraction of its speed.
@@ -53,15 +57,15 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pendin
         return (await SearchAsync(email.Trim(), key, cancel)).Matches;
     }
 
-    /// <summary>Waits until the page shows what was sent for; false where it does not in time, or shows a part of the list only.</summary>
-    public async Task<bool> ShowsAsync(string email, bool gone, IReadOnlyList<string>? roles, TimeSpan wait, CancellationToken cancel)
+    /// <summary>Waits until the page shows what was sent for; null where it does not in time, or shows a part of the list only.</summary>
+    public async Task<PageLook?> ShowsAsync(string email, bool gone, IReadOnlyList<string>? roles, TimeSpan wait, CancellationToken cancel)
     {
         var wanted = new PersonWanted(MemberListChecks.Key(email), query, gone, roles);
-        var look = await page.GlanceAsync(new LookRequest(Kind, Strict: true, Person: wanted), wait, FailurePhase.Verify, cancel);
+        var look = await page.GlanceAsync(new LookRequest(Kind, ["members.tabPending"], Strict: true, Person: wanted), wait, FailurePhase.Verify, cancel);
         if (look is not { State: "ready", Person: { } person })
-            return false;
+            return null;
         Note(person);
-        return query.Length > 0 || person.Mode is "full";
+        return query.Length > 0 || person.Mode is "full" ? look : null;
     }
 
     /// <summary>A search that stays would pass a part of the list off as the whole to whoever looks next.</summary>
@@ -89,5 +93,9 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pendin
         return person;
     }
 
-    private void Note(PersonLook person) => (blank, TwoFactorSwitch) = (person.Lists == 0, person.TwoFactorSwitch);
+    private void Note(PersonLook person)
+    {
+        blank = person.Lists == 0;
+        switchSeen(person.TwoFactorSwitch);
+    }
 }

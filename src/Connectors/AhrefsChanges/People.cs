@@ -22,6 +22,8 @@ internal sealed class People
 
     public SnapshotMember? Invitation(string email) => pending.GetValueOrDefault(MemberListChecks.Key(email));
 
+    public int Invitations => pending.Count;
+
     /// <summary>The Owner, the automation account, and whoever cannot be told apart from them.</summary>
     public bool IsUntouchable(string email) => untouchable.Contains(LookAlike.Appearance(email), StringComparer.Ordinal);
 

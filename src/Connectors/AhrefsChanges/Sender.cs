@@ -54,6 +54,8 @@ internal sealed class Sender(AhrefsVisit visit, ChangeBatch batch)
                 return new Submission(SubmissionOutcome.Refused, refusal, $"the page says: '{text}'");
         }
 
+        if (answer is { Status: 403, IsJson: true })
+            return new Submission(SubmissionOutcome.Refused, FailureKind.InsufficientRole, "the site answered 403");
         return new Submission(SubmissionOutcome.Unknown, Detail: answer is null ? $"the page says: '{text}'" : $"the site answered {answer.Status}");
     }
 

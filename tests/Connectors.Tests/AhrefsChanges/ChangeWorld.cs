@@ -48,6 +48,13 @@ internal sealed class ChangeWorld : IDisposable
     public Task<ChangeBatchEnd> ChangeAsync(PageMapSource? maps, IReadOnlyList<MemberChange> changes) =>
         World.Connector(maps).ChangeMembersAsync(World.Run, Pinned, changes, Journal, Cancel);
 
+    /// <summary>Until the one fault that was armed has struck.</summary>
+    public async Task UntilFaultAsync()
+    {
+        while ((await World.GetAsync("faults")).AsArray()[0]?["fired"]?.GetValue<int>() == 0)
+            await Task.Delay(20, Cancel);
+    }
+
     /// <summary>Exactly these effects by the automation, in any order, and nothing that the referee objects to.</summary>
     public async Task AssertEffectsAsync(params IReadOnlyList<string> expected)
     {

@@ -44,10 +44,10 @@ internal sealed class ChangeJournal(
 
     public Task RecordAsync(MemberChange change, ChangeResult result, CancellationToken cancel) => WriteAsync(change, item => After(item, result), cancel);
 
-    // What failed without an effect by trouble that passes stays open: the next try of the batch does it.
+    // What failed without an effect by trouble that passes, or that a person answers, stays open: the next try of the batch does it.
     private static TaskItem After(TaskItem item, ChangeResult result)
     {
-        var staysOpen = result is { Status: ChangeStatus.Failed, Failure: { } failure } && FailureCatalog.MayRepeat(failure);
+        var staysOpen = result is { Status: ChangeStatus.Failed, Failure: { Effect: FailureEffect.None } failure } && (FailureCatalog.MayRepeat(failure) || PersonQuestions.NeedsAnswer(failure));
         var sentence = result.Sentence.Length > LongestSentence ? result.Sentence[..LongestSentence] : result.Sentence;
         return item with { Outcome = staysOpen ? null : result.Status, Result = sentence, Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
     }

@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>Ends every item by what the list shows, and with it the member's stage and the activity. Done again, it comes to the same.</summary>
-public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stages, ChangeTrail trail, CheckBlobs blobs)
+public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stages, ChangeTrail trail, GuardLedgerTable ledger, CheckBlobs blobs)
 {
     /// <summary>Settles all items of a task.</summary>
     public async Task<SettledItems> SettleAsync(AutomatedTask task, ChangesEnd end, CancellationToken cancel)
@@ -32,8 +32,14 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(ended, limit, async (item, stop) => await items.ChangeAsync(
             task.Id, item.Id, now => now with { Status = item.Status, Result = item.Result, Failure = item.Failure }, stop));
-        return await CountAsync(task.Id, plan, cancel);
+        var all = await items.LoadAsync(task.Id, cancel);
+        if (plan is { Losses.Count: > 0 })
+            await ledger.SettleAsync(end.Step.HubId, plan.PlanId, plan.Items.Count(item => item.Action == ChangeAction.Remove && all.GetValueOrDefault(item.Id) is { } ended && MayBeGone(ended)), cancel);
+        return Count(all, plan);
     }
+
+    private static bool MayBeGone(TaskItem item) =>
+        item.IntentAt is not null && (item.Status == TaskItemStatus.Completed || item.Failure is { Effect: not FailureEffect.None });
 
     private static TaskItem End(TaskItem item, PlannedChange? planned, ShownPeople? shown, Failure? stopped)
     {
@@ -58,9 +64,8 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         });
     }
 
-    private async Task<SettledItems> CountAsync(string taskId, ChangePlan? plan, CancellationToken cancel)
+    private static SettledItems Count(IReadOnlyDictionary<string, TaskItem> all, ChangePlan? plan)
     {
-        var all = await items.LoadAsync(taskId, cancel);
         var counts = new TaskCounts(
             all.Count, all.Values.Count(item => item.Status == TaskItemStatus.Completed), all.Values.Count(item => item.Status == TaskItemStatus.Failed));
         var first = plan?.Items.Select(item => all.GetValueOrDefault(item.Id)?.Failure).FirstOrDefault(failure => failure is not null);

@@ -35,8 +35,9 @@ public interface IAppConnector
     /// <summary>
     /// Makes changes one after the other in one browser session: looks, has the intent written, acts, reads the effect back, has the
     /// result written. A failure that concerns one person becomes that person's result; one that concerns the account, the site, the
-    /// workspace or a guard on the page becomes the person's result too, and stops the batch. The Owner, the automation account and
-    /// whoever cannot be told apart from them are refused here as well, whatever was planned.
+    /// workspace or a guard on the page becomes the person's result too, and stops the batch (only a lost lease is nobody's result:
+    /// whoever holds the workspace now may be at that very person). What fails before the first person is begun is thrown.
+    /// The Owner, the automation account and whoever cannot be told apart from them are refused here as well, whatever was planned.
     /// </summary>
     /// <param name="run">What the run may use.</param>
     /// <param name="workspace">The pinned workspace; another one fails with <see cref="FailureKind.WrongWorkspace"/>.</param>

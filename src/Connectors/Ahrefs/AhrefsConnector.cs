@@ -24,7 +24,8 @@ internal sealed partial class AhrefsConnector : IAppConnector
         this.maps = maps;
         tools = new VisitTools(settings.Site, settings.Browser, pacer, settings.Time, log);
         policy = new NavigationPolicy(settings.Site.Address, settings.Site.AllowedHosts);
-        App = new AppDescription("ahrefs", "AHrefs Hub", ["usernamePassword"], Enum.GetValues<AppRole>(), ["connect", "checkForUpdates"], settings.Site.Address);
+        App = new AppDescription(
+            "ahrefs", "AHrefs Hub", ["usernamePassword"], Enum.GetValues<AppRole>(), ["connect", "checkForUpdates", "addMembers", "updateRoles", "removeMembers"], settings.Site.Address);
     }
 
     public AppDescription App { get; }

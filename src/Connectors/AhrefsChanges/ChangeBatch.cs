@@ -64,11 +64,11 @@ internal sealed class ChangeBatch(IReadOnlyList<MemberChange> changes, IChangeJo
     {
         foreach (var change in changes)
         {
-            if (ChangeRules.FindRefusal(change, username) is not { } failure)
+            if (PersonRules.FindRefusal(change, username) is not { } failure)
                 continue;
             if (!await BeginAsync(change, cancel))
                 return new ChangeBatchEnd(Stopped: true);
-            await RecordAsync(change, ChangeRules.Failed(failure));
+            await RecordAsync(change, PersonRules.Failed(failure));
         }
 
         return Open.Any() ? null : new ChangeBatchEnd();
@@ -103,7 +103,7 @@ internal sealed class ChangeBatch(IReadOnlyList<MemberChange> changes, IChangeJo
         {
             if (ProgressOf(change).IsOpen)
                 failure = failure with { Effect = FailureEffect.Unknown };
-            await RecordAsync(change, ChangeRules.Failed(failure));
+            await RecordAsync(change, PersonRules.Failed(failure));
         }
 
         return new ChangeBatchEnd(failure, Stopped: true);

@@ -41,13 +41,13 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             return await MakeAsync(change, batch.ProgressOf(change), cancel);
         }
-        catch (AppFailureException e) when (ChangeRules.ConcernsOnePerson(e.Failure.Kind))
+        catch (AppFailureException e) when (PersonRules.ConcernsOnePerson(e.Failure.Kind))
         {
             var failure = e.Failure.Phase is FailurePhase.None ? e.Failure : await visit.WithEvidenceAsync(e.Failure);
             desks.Doubt();
             if (e.Failure.Kind is FailureKind.ConcurrentChange)
                 people = null;
-            return ChangeRules.Failed(failure);
+            return PersonRules.Failed(failure);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             // Sent in a session that died before it could tell.
             if (progress.Sent is { } open)
                 Judge(open, change, progress, people);
-            var move = ChangeRules.Next(change, people, progress);
+            var move = PersonRules.Next(change, people, progress);
             if (move.Result is { } result)
                 return result;
             if (move.Step is not { } step || progress.SubmitsOf(step) >= step.MostSubmits)

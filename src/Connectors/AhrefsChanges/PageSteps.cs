@@ -13,9 +13,13 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, ChangeBatch batc
 
     public async Task<Submission> SubmitAsync(Step step, MemberChange change, People people, CancellationToken cancel, CancellationToken finish)
     {
+        await PauseAsync(cancel);
         var desk = desks.Of(step);
         if (step == Step.Invite)
         {
+            // A list that is searched for the address before shows it after, too.
+            if ((await desk.FindAsync(change.Email, cancel)).Count > 0)
+                return Submission.Moved;
             await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role), cancel);
             return await sender.SendAsync(step, change, desk, cancel, finish);
         }
@@ -38,6 +42,13 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, ChangeBatch batc
     /// <summary>The texts that mean a role in the page's language.</summary>
     public IReadOnlyList<string> TextsOf(AppRole? role) =>
         [.. visit.Map.Languages.Values.SelectMany(words => words.Roles).Where(r => r.Value == $"{role}").Select(r => r.Key)];
+
+    // As a person would: never twice in the same instant, and never at the same distance.
+    private Task PauseAsync(CancellationToken cancel)
+    {
+        var spacing = visit.Tools.Browser.EffectSpacing ?? (visit.Tools.Site.IsRealSite ? TimeSpan.FromSeconds(1) : TimeSpan.Zero);
+        return spacing > TimeSpan.Zero ? Task.Delay(spacing * (0.75 + Random.Shared.NextDouble() / 2), visit.Tools.Time, cancel) : Task.CompletedTask;
+    }
 
     private async Task AskAsync(Step step, MemberChange change, MemberDesk desk, CancellationToken cancel)
     {

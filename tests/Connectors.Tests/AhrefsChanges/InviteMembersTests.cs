@@ -23,8 +23,8 @@ public sealed class InviteMembersTests(Site site)
         await world.PermitAsync("cancelInvite", cancelled);
 
         var end = await world.ChangeAsync(
-            Wish(ChangeAction.Invite, New, AppRole.Guest), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Admin),
-            Wish(ChangeAction.ResendInvitation, expired), Wish(ChangeAction.CancelInvitation, cancelled));
+            Wish(ChangeAction.ResendInvitation, expired), Wish(ChangeAction.Invite, New, AppRole.Guest), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Admin),
+            Wish(ChangeAction.CancelInvitation, cancelled));
 
         Assert.Equal(new ChangeBatchEnd(), end);
         Assert.All(world.Journal.Results.Values, result => Assert.Equal(ChangeStatus.Done, result.Status));
@@ -107,5 +107,50 @@ public sealed class InviteMembersTests(Site site)
 
         Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
         await world.AssertEffectsAsync($"invitationCreated {New}", "seatPurchased ws_01");
+    }
+
+    [Fact]
+    public async Task A_limit_that_the_site_tells_after_the_submit_stops_the_batch()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "standardFree");
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = "last.seat@corp.test", when = "beforeNextSubmit", call = "simInviteMembers" });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Member));
+
+        Assert.Equal((FailureKind.SeatLimitReached, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal([New], world.Journal.Results.Keys);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task An_invitation_that_was_accepted_meanwhile_counts_as_sent_and_is_no_invitation_to_cancel()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var joined = world.Invited();
+        await world.PermitAsync("invite", New, "Member");
+        // Both lists, the page's own read after the submit, and in it the invitation is an invitation no more.
+        await world.World.PostAsync("people/act", new { actor = New, action = "acceptInvitation", target = New, when = "beforeNextRead", call = "tkGetWorkspaceInfo", nth = 3 });
+        await world.World.PostAsync("people/act", new { actor = joined, action = "acceptInvitation", target = joined, when = "beforeNextRead", call = "tkGetWorkspaceInfo", nth = 4 });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.CancelInvitation, joined));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(New));
+        Assert.Equal(FailureKind.AlreadyMember, world.Journal.KindOf(joined));
+        await world.AssertEffectsAsync($"invitationCreated {New}");
+    }
+
+    [Fact]
+    public async Task Invites_and_removes_the_same_from_the_page_alone()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, overrides: new { seatChargeUi = "inline" });
+        var target = world.Somebody(AhrefsSimulator.Model.AccessLevel.Member);
+        await world.PermitAsync("invite", New, "Member");
+        await world.PermitAsync("remove", target);
+
+        await world.ChangeAsync(Maps.Without(site.PageMaps.Current, "answers"), [Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.Remove, target)]);
+
+        Assert.All(world.Journal.Results.Values, result => Assert.Equal(ChangeStatus.Done, result.Status));
+        await world.AssertEffectsAsync($"invitationCreated {New}", $"memberRemoved {target}");
     }
 }

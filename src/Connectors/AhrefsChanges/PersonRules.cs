@@ -9,7 +9,7 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 internal sealed record Move(Step? Step = null, ChangeResult? Result = null);
 
 /// <summary>Decides from the wish and the state of both lists. A refusal is thrown as a failure of that one person.</summary>
-internal static class ChangeRules
+internal static class PersonRules
 {
     // Whatever is not here concerns the account, the site, the workspace or the page, and with it everybody who comes after.
     private static readonly FailureKind[] OfOnePerson =
@@ -48,6 +48,9 @@ internal static class ChangeRules
             ChangeAction.Remove => Gone(progress),
             ChangeAction.ChangeRole => RoleOf(change, member, invitation, progress),
             ChangeAction.CancelInvitation when invitation is not null => new Move(Step.CancelInvitation),
+            // Whoever joined holds a seat, and nobody asked to take that away.
+            ChangeAction.CancelInvitation when member is not null && !progress.Done.Contains(Step.CancelInvitation) =>
+                throw Refused(FailureKind.AlreadyMember, "the invitation was accepted"),
             ChangeAction.CancelInvitation => Gone(progress),
             ChangeAction.ResendInvitation => Again(member, invitation, progress),
             ChangeAction.Invite => Invited(change, member, invitation, progress),

@@ -42,11 +42,11 @@ internal sealed partial class AhrefsConnector : IAppConnector
     public async Task<ChangeBatchEnd> ChangeMembersAsync(
         IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel)
     {
-        if (changes.Count > ChangeBatch.MostChanges || changes.DistinctBy(change => change.Id, StringComparer.Ordinal).Count() < changes.Count)
-            throw new ArgumentException($"A batch has at most {ChangeBatch.MostChanges} changes, each with an id of its own.", nameof(changes));
+        if (changes.Count > BatchBook.MostChanges || changes.DistinctBy(change => change.Id, StringComparer.Ordinal).Count() < changes.Count)
+            throw new ArgumentException($"A batch has at most {BatchBook.MostChanges} changes, each with an id of its own.", nameof(changes));
         if (!MayChangeThings)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "the page map was never compared with the real site, so nothing is changed there");
-        var batch = new ChangeBatch(changes, journal);
+        var batch = new BatchBook(changes, journal);
         try
         {
             // What a rule refuses needs no page to say so.

@@ -11,7 +11,7 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// Works through a batch in a signed-in visit: both lists once at the start, then person by person. What the page says of an effect is
 /// never enough; where it does not show it at once, both lists are read anew, and they decide.
 /// </summary>
-internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned, ChangeBatch batch)
+internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned, BatchBook batch)
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(3);
     private readonly Desks desks = new(visit, reads, pinned);

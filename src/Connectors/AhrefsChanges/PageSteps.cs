@@ -7,7 +7,7 @@ using Seatkeeper.Domain.Members;
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
 /// <summary>Takes one step on one person's row: fresh look, menu, dialog, intent, one click, the page's reaction.</summary>
-internal sealed class PageSteps(AhrefsVisit visit, Desks desks, ChangeBatch batch)
+internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
 {
     private readonly Sender sender = new(visit, batch);
 

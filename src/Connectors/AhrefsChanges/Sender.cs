@@ -6,7 +6,7 @@ using Seatkeeper.Domain.Failures;
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
 /// <summary>Sends what a dialog was prepared for: the intent first, then one click, then whatever the page makes of the answer.</summary>
-internal sealed class Sender(AhrefsVisit visit, ChangeBatch batch)
+internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 {
     // What these mean is no question of this one effect: nothing more is asked of the site in this session.
     private static readonly FailureKind[] EndsTheSession =

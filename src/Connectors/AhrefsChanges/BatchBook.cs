@@ -41,7 +41,7 @@ internal sealed class Progress(bool intendedBefore)
 }
 
 /// <summary>The books of one batch: what was begun, sent and recorded. They outlive the session in which it began.</summary>
-internal sealed class ChangeBatch(IReadOnlyList<MemberChange> changes, IChangeJournal journal)
+internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJournal journal)
 {
     public const int MostChanges = 25;
     private readonly HashSet<string> recorded = new(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 
@@ -30,6 +31,45 @@ public interface IAppConnector
     /// <param name="cancel">Ends the run.</param>
     /// <returns>A complete snapshot; an incomplete, inconsistent or implausible read fails instead.</returns>
     Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel);
+
+    /// <summary>
+    /// Makes changes one after the other in one browser session: looks, has the intent written, acts, reads the effect back, has the
+    /// result written. A failure that concerns one person becomes that person's result; one that concerns the account, the site, the
+    /// workspace or a guard on the page becomes the person's result too, and stops the batch (only a lost lease is nobody's result:
+    /// whoever holds the workspace now may be at that very person). What fails before the first person is begun is thrown.
+    /// The Owner, the automation account and whoever cannot be told apart from them are refused here as well, whatever was planned.
+    /// </summary>
+    /// <param name="run">What the run may use.</param>
+    /// <param name="workspace">The pinned workspace; another one fails with <see cref="FailureKind.WrongWorkspace"/>.</param>
+    /// <param name="changes">What is wished; at most 25.</param>
+    /// <param name="journal">Where intents and results go, and who says whether to go on.</param>
+    /// <param name="cancel">Ends the run.</param>
+    Task<ChangeBatchEnd> ChangeMembersAsync(
+        IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel);
+}
+
+/// <summary>What a batch of changes asks and tells its owner, person by person.</summary>
+public interface IChangeJournal
+{
+    /// <summary>Asked before each person.</summary>
+    /// <param name="change">The change that would begin.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>False where the batch shall end here: a person cancelled, or the time is over.</returns>
+    Task<bool> MayBeginAsync(MemberChange change, CancellationToken cancel);
+
+    /// <summary>
+    /// Writes the intent; called directly before each submit, and nothing is sent before it returned. Throws
+    /// <see cref="AppFailureException"/> with <see cref="FailureKind.LeaseLost"/> where the workspace is no longer held.
+    /// </summary>
+    /// <param name="change">The change that is about to be sent.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task IntendAsync(MemberChange change, CancellationToken cancel);
+
+    /// <summary>Records what came of a change, as soon as it is known.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task RecordAsync(MemberChange change, ChangeResult result, CancellationToken cancel);
 }
 
 /// <summary>An app of the catalog.</summary>

@@ -51,7 +51,7 @@ public sealed record SpendingSettings(int MaxExtraSeats, decimal MaxPriceEach, s
 /// <param name="Counts">Present members by status.</param>
 /// <param name="Seats">Seats at the last check.</param>
 /// <param name="LastCheck">The last good check.</param>
-/// <param name="ActiveTaskId">The task that is connecting or checking, or null.</param>
+/// <param name="ActiveTaskId">The task that is connecting, checking or changing members, or null.</param>
 /// <param name="Settings">Its settings.</param>
 /// <param name="CreatedAt">When it was connected.</param>
 public sealed record HubResponse(

@@ -61,7 +61,9 @@ public sealed record ApproveRequest(string? PlanDigest);
 /// <param name="Status"><c>Pending</c>, <c>Completed</c>, <c>Failed</c> or <c>Cancelled</c>.</param>
 /// <param name="Failure">Why it failed, or null.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
-public sealed record TaskItemResponse(string Id, string? MemberId, string? Target, string Action, string Status, FailureResponse? Failure, DateTimeOffset UpdatedAt);
+/// <param name="Result">What was seen, in a sentence.</param>
+public sealed record TaskItemResponse(
+    string Id, string? MemberId, string? Target, string Action, string Status, FailureResponse? Failure, DateTimeOffset UpdatedAt, string? Result = null);
 
 /// <summary>What a failed step looked like, every secret masked. It is kept for 30 days.</summary>
 /// <param name="Id">Its number within the task.</param>

@@ -11,6 +11,7 @@ using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Directory;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -37,6 +38,7 @@ internal static class Composition
         services.AddHubs();
         services.AddTasks(configuration);
         services.AddAutomation(configuration);
+        services.AddMemberChanges();
         return services;
     }
 }

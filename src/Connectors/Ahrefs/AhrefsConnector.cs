@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Connectors.AhrefsChanges;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 
@@ -22,7 +24,8 @@ internal sealed partial class AhrefsConnector : IAppConnector
         this.maps = maps;
         tools = new VisitTools(settings.Site, settings.Browser, pacer, settings.Time, log);
         policy = new NavigationPolicy(settings.Site.Address, settings.Site.AllowedHosts);
-        App = new AppDescription("ahrefs", "AHrefs Hub", ["usernamePassword"], Enum.GetValues<AppRole>(), ["connect", "checkForUpdates"], settings.Site.Address);
+        App = new AppDescription(
+            "ahrefs", "AHrefs Hub", ["usernamePassword"], Enum.GetValues<AppRole>(), ["connect", "checkForUpdates", "addMembers", "updateRoles", "removeMembers"], settings.Site.Address);
     }
 
     public AppDescription App { get; }
@@ -36,7 +39,28 @@ internal sealed partial class AhrefsConnector : IAppConnector
     public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) =>
         VisitAsync(run, visit => visit.Reads.ReadAsync(workspace, visit.Cancel), cancel);
 
-    private async Task<T> VisitAsync<T>(IAutomationRun run, Func<(AhrefsReads Reads, CancellationToken Cancel), Task<T>> work, CancellationToken cancel)
+    public async Task<ChangeBatchEnd> ChangeMembersAsync(
+        IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel)
+    {
+        if (changes.Count > BatchBook.MostChanges || changes.DistinctBy(change => change.Id, StringComparer.Ordinal).Count() < changes.Count)
+            throw new ArgumentException($"A batch has at most {BatchBook.MostChanges} changes, each with an id of its own.", nameof(changes));
+        if (!MayChangeThings)
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "the page map was never compared with the real site, so nothing is changed there");
+        var batch = new BatchBook(changes, journal);
+        try
+        {
+            // What a rule refuses needs no page to say so.
+            if (await batch.RefuseOutrightAsync(run.Username, cancel) is { } end)
+                return end;
+            return await VisitAsync(run, visit => new MemberChanger(visit.Visit, visit.Reads, workspace, batch).RunAsync(visit.Cancel), cancel);
+        }
+        catch (AppFailureException e) when (batch.HasBegun)
+        {
+            return await batch.StopAsync(e.Failure);
+        }
+    }
+
+    private async Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
         if (tools.Pacer.PauseOf(run.AccountId) is { } pause)
             throw new AppFailureException(new Failure(FailureKind.RateLimited, FailurePhase.Navigate, Detail: "the site asked to stay away", RetryAfter: pause));
@@ -54,7 +78,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
     }
 
     // The steps on a page guard themselves; the browser can as well die while a page is opened or closed, or the session kept.
-    private async Task<T> GuardAsync<T>(IAutomationRun run, Func<(AhrefsReads, CancellationToken), Task<T>> work, CancellationToken cancel)
+    private async Task<T> GuardAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
         try
         {
@@ -73,11 +97,11 @@ internal sealed partial class AhrefsConnector : IAppConnector
     }
 
     private async Task<T> RunAsync<T>(
-        AhrefsVisit visit, SessionKeeper keeper, Func<(AhrefsReads, CancellationToken), Task<T>> work, CancellationToken cancel)
+        AhrefsVisit visit, SessionKeeper keeper, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
         try
         {
-            return await keeper.RunAsync(() => work((new AhrefsReads(visit, keeper), cancel)), cancel);
+            return await keeper.RunAsync(() => work(new Visiting(visit, new AhrefsReads(visit, keeper), cancel)), cancel);
         }
         catch (AppFailureException e)
         {
@@ -87,6 +111,8 @@ internal sealed partial class AhrefsConnector : IAppConnector
             throw new AppFailureException(await visit.WithEvidenceAsync(e.Failure), e);
         }
     }
+
+    private sealed record Visiting(AhrefsVisit Visit, AhrefsReads Reads, CancellationToken Cancel);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} ({Phase}); {Blocked} addresses had been blocked.")]
     private static partial void LogFailed(ILogger logger, FailureKind kind, FailurePhase phase, int blocked);

@@ -11,9 +11,10 @@ internal sealed class AhrefsPage
 {
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-    internal static readonly string LookScript = Script("members.js", "look.js");
+    internal static readonly string LookScript = Script("members.js", "person.js", "dialog.js", "look.js");
     private static readonly string ScrollScript = Script("members.js", "scroll.js");
     private static readonly string FindScript = Script("find.js");
+    private static readonly string RowScript = Script("members.js", "person.js", "row.js");
     private static readonly string NamesScript = Script("names.js");
     private static readonly string BoxesScript = Script("boxes.js");
 
@@ -55,7 +56,20 @@ internal sealed class AhrefsPage
     /// <summary>One look, without judging it: whatever stands there after at most the wait.</summary>
     public async Task<PageLook> GlanceAsync(LookRequest request, TimeSpan wait, FailurePhase phase, CancellationToken cancel)
     {
-        var arguments = new { request.Page, request.Texts, request.After, request.Past, request.Strict, WaitMs = wait.TotalMilliseconds, ContractMs = ContractMs(wait) };
+        var arguments = new
+        {
+            request.Page,
+            request.Texts,
+            request.After,
+            request.Past,
+            request.Strict,
+            request.Person,
+            request.Await,
+            request.Dialog,
+            request.Leaving,
+            WaitMs = wait.TotalMilliseconds,
+            ContractMs = ContractMs(wait),
+        };
         var looking = EvaluateAsync(LookScript, arguments, cancel);
         var trouble = Watch.Trouble;
         if (await Task.WhenAny(looking, trouble) == trouble && !looking.IsCompleted)
@@ -95,14 +109,30 @@ internal sealed class AhrefsPage
     {
         if (!Clickable.Keys.Contains(key))
             throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
-        return UseAsync(new { key, name }, key, phase, cancel, element => ClickAsync(element, key, phase));
+        return UseAsync(FindScript, new { key, name }, key, phase, cancel, element => ClickAsync(element, key, phase));
     }
 
+    /// <summary>Clicks what sends something off: once, whatever comes of it. Only the page can tell whether it was sent.</summary>
+    public Task SubmitAsync(string key, CancellationToken cancel)
+    {
+        if (!Clickable.Keys.Contains(key))
+            throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
+        return UseAsync(FindScript, new { key }, key, FailurePhase.Submit, cancel, element => ClickAsync(element, key, FailurePhase.Submit), mostFinds: 0);
+    }
+
+    /// <summary>Opens the menu of the one row whose e-mail cell holds the address.</summary>
+    public Task OpenRowMenuAsync(string page, string key, FailurePhase phase, CancellationToken cancel) =>
+        UseAsync(RowScript, new { page, key, control = "row.actions" }, "row.actions", phase, cancel, element => ClickAsync(element, "row.actions", phase));
+
+    public Task ChooseAsync(string key, string name, FailurePhase phase, CancellationToken cancel) =>
+        UseAsync(FindScript, new { key }, key, phase, cancel, element => element.SelectOptionAsync(
+            new SelectOptionValue { Label = name }, new ElementHandleSelectOptionOptions { Timeout = StepMs }));
+
     public Task CloseOverlayAsync(string overlay, FailurePhase phase, CancellationToken cancel) =>
-        UseAsync(new { overlay }, $"overlay {overlay}", phase, cancel, element => ClickAsync(element, $"overlay {overlay}", phase));
+        UseAsync(FindScript, new { overlay }, $"overlay {overlay}", phase, cancel, element => ClickAsync(element, $"overlay {overlay}", phase));
 
     public Task FillAsync(string key, string value, FailurePhase phase, CancellationToken cancel) =>
-        UseAsync(new { key }, key, phase, cancel, element => element.FillAsync(value, new ElementHandleFillOptions { Timeout = StepMs }));
+        UseAsync(FindScript, new { key }, key, phase, cancel, element => element.FillAsync(value, new ElementHandleFillOptions { Timeout = StepMs }));
 
     /// <summary>Types a code into its single-digit boxes, as a person does: the page sends it after the last one, or offers a button.</summary>
     public Task TypeCodeAsync(string code, FailurePhase phase, CancellationToken cancel) =>
@@ -117,7 +147,7 @@ internal sealed class AhrefsPage
     public async Task<bool> IsEnabledAsync(string key, FailurePhase phase, CancellationToken cancel)
     {
         var enabled = false;
-        await UseAsync(new { key }, key, phase, cancel, async element => enabled = await element.IsEnabledAsync());
+        await UseAsync(FindScript, new { key }, key, phase, cancel, async element => enabled = await element.IsEnabledAsync());
         return enabled;
     }
 
@@ -159,20 +189,21 @@ internal sealed class AhrefsPage
         }
     }
 
-    private Task UseAsync(object arguments, string what, FailurePhase phase, CancellationToken cancel, Func<IElementHandle, Task> use) =>
+    private Task UseAsync(
+        string script, object arguments, string what, FailurePhase phase, CancellationToken cancel, Func<IElementHandle, Task> use, int mostFinds = 3) =>
         GuardAsync(phase, cancel, async () =>
         {
             for (var attempt = 0; ; attempt++)
             {
                 try
                 {
-                    var handle = await Page.EvaluateHandleAsync(FindScript, Input(arguments)).WaitAsync(cancel);
+                    var handle = await Page.EvaluateHandleAsync(script, Input(arguments)).WaitAsync(cancel);
                     if (handle.AsElement() is not { } element)
                         throw Fault(FailureKind.PageContractBroken, phase, $"{what}: {await handle.JsonValueAsync<int>()} found instead of 1");
                     await use(element).WaitAsync(cancel);
                     return true;
                 }
-                catch (PlaywrightException e) when (attempt < 3 && BrowserFaults.IsStale(e))
+                catch (PlaywrightException e) when (attempt < mostFinds && BrowserFaults.IsStale(e))
                 {
                     // The list was drawn anew between finding and using: find it again.
                 }

@@ -13,7 +13,10 @@ internal sealed record PageLook(
     string? Dialog = null,
     string? Missing = null,
     ListLook? List = null,
-    bool OnTrust = false)
+    bool OnTrust = false,
+    PersonLook? Person = null,
+    DialogLook? Asked = null,
+    string? Refusal = null)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
@@ -35,9 +38,20 @@ internal sealed record PageLook(
 /// <param name="Past">States that are left behind and not worth telling.</param>
 /// <param name="Also">States besides "ready" that the caller deals with.</param>
 /// <param name="Strict">Of a long list too, only what is shown counts; else what nothing but a style could hide is taken for shown.</param>
+/// <param name="Person">One person whose row is wanted, instead of the whole list.</param>
+/// <param name="Await">A landmark that has to come up.</param>
+/// <param name="Dialog">A dialog that has to come up; its content is told.</param>
+/// <param name="Leaving">A dialog whose answer was sent off: it closes, or says why it does not ("refused").</param>
 internal sealed record LookRequest(
     string Page, IReadOnlyList<string>? Texts = null, ListBefore? After = null, IReadOnlyList<string>? Past = null, IReadOnlyList<string>? Also = null,
-    bool Strict = false);
+    bool Strict = false, PersonWanted? Person = null, string? Await = null, string? Dialog = null, string? Leaving = null);
+
+/// <summary>Whose row is wanted, and in which state.</summary>
+/// <param name="Key">The address in the form that is compared.</param>
+/// <param name="Query">What stands in the search box, where the list is searched.</param>
+/// <param name="Gone">Wait until nobody of that address is left.</param>
+/// <param name="Roles">Wait until the row tells one of these.</param>
+internal sealed record PersonWanted(string Key, string? Query = null, bool Gone = false, IReadOnlyList<string>? Roles = null);
 
 /// <summary>What stood in the list before it was turned, emptied of a search, or made longer.</summary>
 internal sealed record ListBefore(string? Range, string? First, int Count, int Total);
@@ -50,6 +64,14 @@ internal sealed record ListLook(
     IReadOnlyList<string> Columns,
     int Total = 0,
     bool More = false);
+
+/// <summary>The rows of one address, by the e-mail cell alone.</summary>
+internal sealed record PersonLook(string Mode, int Lists, IReadOnlyList<RowLook> Matches, string? TwoFactorSwitch = null);
+
+/// <summary>What an open dialog holds: whom it names, what can be chosen, and whatever the map does not account for.</summary>
+internal sealed record DialogLook(IReadOnlyList<string> Targets, IReadOnlyList<OptionLook> Options, IReadOnlyList<string> Extra, IReadOnlyList<string> Chips);
+
+internal sealed record OptionLook(string Name, bool Chosen);
 
 internal sealed record ScrollLook(string State, IReadOnlyList<RowLook> Rows, int Next, int Total = 0);
 

@@ -1,17 +1,22 @@
 // Tells what the page shows, in one go, once it has settled: nothing that belongs together is read in two calls.
-// Expects `request`: { page, waitMs, past, strict } - the page meant, how long to wait, states that are not worth telling, and
-// whether nothing may be taken on trust.
+// Expects `request`: { page, waitMs, past, strict, person, await, dialog, leaving } - the page meant, how long to wait, states that
+// are not worth telling, whether nothing may be taken on trust, and what is waited for besides.
 const landmarkOf = {
   account: 'account.page', confirmed: 'members.page', pending: 'pending.page', limits: 'limits.page', signIn: 'shell.workspaceButton', shell: 'shell.workspaceButton',
 };
 
 function wanted(seen) {
   if (document.querySelector('main[aria-busy=true],[role=main][aria-busy=true]')) return 'busy';
+  if (request.await && !sees(request.await)) {
+    seen.missing = request.await;
+    return 'busy';
+  }
   const landmark = landmarkOf[request.page];
   if (!sees(landmark)) {
     seen.missing = landmark;
     return 'busy';
   }
+  if (request.person) return person(seen);
   return request.page === 'confirmed' || request.page === 'pending' ? members(seen) : 'ready';
 }
 
@@ -25,6 +30,8 @@ function state(seen) {
   if (sees('session.oops')) return 'oops';
   if (sees('page.legalConsent')) return 'legalConsent';
   if ((seen.overlay = overlay())) return 'overlay';
+  const asked = request.dialog ? asking(seen) : request.leaving ? leaving(seen) : null;
+  if (asked) return asked;
   if ((seen.dialog = unknownDialog())) return 'dialog';
   if (sees('page.notFound')) return 'notFound';
   if (sees('members.denied')) return 'denied';

@@ -9,6 +9,7 @@ namespace Seatkeeper.Connectors.AhrefsMembers;
 internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 {
     private const int MostReads = 2;
+    private (AhrefsPage Main, AhrefsPage Side)? pages;
 
     public async Task<VerifiedConnection> VerifyAsync(string? wanted, CancellationToken cancel)
     {
@@ -34,8 +35,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     public async Task<MemberSnapshot> ReadAsync(AppWorkspace pinned, CancellationToken cancel)
     {
-        var main = await OpenPageAsync();
-        var side = await OpenPageAsync();
+        var (main, side) = await PagesAsync();
         var read = await ReadOpenAsync(main, side, pinned, strict: false, cancel);
         if (!OpenWorkspace.IsPinned(read.Confirmed.Open, pinned))
         {
@@ -49,6 +49,9 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         return new MemberSnapshot(
             pinned, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
     }
+
+    /// <summary>The two pages of the reads: after one, the invitations stand in the first, and the second is free.</summary>
+    public async Task<(AhrefsPage Main, AhrefsPage Side)> PagesAsync() => pages ??= (await OpenPageAsync(), await OpenPageAsync());
 
     /// <summary>The read if its two lists are of one moment; else both are read once more from the start.</summary>
     private async Task<WorkspaceRead> AgreedAsync(AhrefsPage main, AhrefsPage side, WorkspaceRead read, AppWorkspace pinned, CancellationToken cancel)

@@ -34,6 +34,12 @@ public sealed class BrowserOptions : IValidatableObject
     /// <summary>How long a form's submit button may stay disabled before that is taken for a human check.</summary>
     public TimeSpan SubmitWait { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>About how long to wait before something is sent; empty: one second on a real site, nothing on loopback.</summary>
+    public TimeSpan? EffectSpacing { get; set; }
+
+    /// <summary>How long an effect whose answer was lost may take to show, before it counts as not applied.</summary>
+    public TimeSpan EffectSettling { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a browser context is kept for the next run of the same account.</summary>
     public TimeSpan WarmFor { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -55,6 +61,6 @@ public sealed class BrowserOptions : IValidatableObject
     private IEnumerable<(string Name, TimeSpan Value)> Times() =>
     [
         (nameof(SignInSpacing), SignInSpacing), (nameof(StepTimeout), StepTimeout), (nameof(ChallengeWait), ChallengeWait),
-        (nameof(SubmitWait), SubmitWait), (nameof(WarmFor), WarmFor), (nameof(RateLimitPause), RateLimitPause),
+        (nameof(SubmitWait), SubmitWait), (nameof(EffectSettling), EffectSettling), (nameof(WarmFor), WarmFor), (nameof(RateLimitPause), RateLimitPause),
     ];
 }

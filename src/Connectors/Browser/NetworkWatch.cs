@@ -13,6 +13,8 @@ internal sealed class NetworkWatch : IDisposable
     private volatile TaskCompletionSource<SeenAnswer> posted = NewSignal();
     private readonly Lock reading = new();
     private (IResponse Response, Task Body)? readOnce;
+    private volatile TaskCompletionSource<SeenAnswer> next = NewSignal();
+    private volatile IRequest? sent;
 
     /// <summary>Begins to watch a page.</summary>
     /// <param name="page">The page.</param>
@@ -58,9 +60,21 @@ internal sealed class NetworkWatch : IDisposable
         posted = NewSignal();
     }
 
+    /// <summary>Ends with the answer to the first thing that the page sends from now on and that is not a known read; status 0 where none came.</summary>
+    public Task<SeenAnswer> NextPost()
+    {
+        Restart();
+        sent = null;
+        var signal = next = NewSignal();
+        page.Request -= OnRequest;
+        page.Request += OnRequest;
+        return signal.Task;
+    }
+
     /// <summary>The page stays for the next run, which watches it anew.</summary>
     public void Dispose()
     {
+        page.Request -= OnRequest;
         page.Response -= OnResponse;
         page.RequestFailed -= OnFailed;
         page.Crash -= OnCrash;
@@ -69,6 +83,14 @@ internal sealed class NetworkWatch : IDisposable
     private void OnCrash(object? sender, IPage crashed) => Crashed = true;
 
     private static TaskCompletionSource<SeenAnswer> NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void OnRequest(object? sender, IRequest request)
+    {
+        if (sent is not null || request.Method != "POST" || request.ResourceType is not ("fetch" or "xhr" or "document") || nameOf(request.Url) is not null)
+            return;
+        sent = request;
+        page.Request -= OnRequest;
+    }
 
     private void OnResponse(object? sender, IResponse response)
     {
@@ -81,6 +103,8 @@ internal sealed class NetworkWatch : IDisposable
         {
             if (request.Method == "POST")
                 posted.TrySetResult(answer);
+            if (ReferenceEquals(request, sent))
+                next.TrySetResult(answer);
             return;
         }
 
@@ -92,6 +116,8 @@ internal sealed class NetworkWatch : IDisposable
 
     private void OnFailed(object? sender, IRequest request)
     {
+        if (ReferenceEquals(request, sent))
+            next.TrySetResult(new SeenAnswer("", 0, new Dictionary<string, string>(StringComparer.Ordinal), Response: null));
         if (nameOf(request.Url) is { } name && request.Failure?.Contains("ABORTED", StringComparison.OrdinalIgnoreCase) != true)
             trouble.TrySetResult(new SeenAnswer(name, 0, new Dictionary<string, string>(StringComparer.Ordinal), Response: null));
     }

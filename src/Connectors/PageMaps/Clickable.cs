@@ -12,11 +12,13 @@ internal static class Clickable
     public static readonly FrozenSet<string> Keys = new[]
     {
         "login.submit", "totp.submit", "totp.methodApp", "shell.workspaceButton", "shell.workspaceItem", "shell.membersLink",
-        "members.next", "members.showMore",
+        "members.next", "members.showMore", "row.actions", "action.changeRole", "action.remove", "pending.resend", "pending.cancel",
+        "roleDialog.option", "roleDialog.save", "roleDialog.cancel", "removeDialog.confirm", "removeDialog.cancel",
+        "cancelDialog.confirm", "cancelDialog.keep", "invite.open", "invite.submit", "invite.cancel", "priceDialog.back",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Roles =
-        new[] { "link", "button", "menuitem", "menuitemradio", "tab" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "link", "button", "menuitem", "menuitemradio", "radio", "tab" }.ToFrozenSet(StringComparer.Ordinal);
 
     // A form's own submit button is told by its type, which no translation changes.
     public static bool Allows(string key, Candidate candidate) =>

@@ -55,6 +55,10 @@ internal sealed record PageWords
     public IReadOnlyList<string> No { get; init; } = [];
     public IReadOnlyDictionary<string, IReadOnlyList<string>> SignInErrors { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    /// <summary>Why a dialog did not do what it was asked for, by the beginning or a part of what it says.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Refusals { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 }
 
 /// <summary>A JSON answer that the page fetches for itself and that may be looked at in passing: its path and field names.</summary>

@@ -8,7 +8,7 @@ const selectors = {
   banner: 'body header,[role=banner]', navigation: 'nav,[role=navigation]', region: 'section,[role=region]', form: 'form,[role=form]',
   group: 'fieldset,[role=group]', menu: '[role=menu]', menuitem: '[role=menuitem]', menuitemradio: '[role=menuitemradio]',
   searchbox: 'input[type=search],[role=searchbox]', textbox: 'input:not([type]),input[type=text],input[type=email],textarea,[role=textbox]',
-  switch: '[role=switch]', term: 'dt,[role=term],th[scope=row],[role=rowheader]', text: 'p,span,div,li,dd,td,strong,output',
+  radio: 'input[type=radio],[role=radio]', combobox: 'select,[role=combobox]', listitem: 'li,[role=listitem]', switch: '[role=switch]', term: 'dt,[role=term],th[scope=row],[role=rowheader]', text: 'p,span,div,li,dd,td,strong,output',
   paragraph: 'p,[role=paragraph]', frame: 'iframe',
 };
 const fromContent = 'h1,h2,h3,h4,h5,h6,a,button,[role=heading],[role=link],[role=button],[role=tab],[role^=menuitem],dt,th,[role=term],[role=rowheader],[role=columnheader]';
@@ -97,10 +97,12 @@ function outsideOfRows() {
   return kept;
 }
 
-// A dialog may be put anywhere, even into a row; so may what a tag and its attributes tell, such as a box for a code.
+// A dialog may be put anywhere, even into a row, and a row's menu is; so may what a tag and its attributes tell, such as a box for a code.
+const anywhere = ['dialog', 'menuitem'];
+
 function elementsIn(scope, candidate) {
   const selector = candidate.css ?? selectors[candidate.role];
-  if (!outside?.has(scope) || candidate.css || candidate.role === 'dialog') return [...scope.querySelectorAll(selector)];
+  if (!outside?.has(scope) || candidate.css || anywhere.includes(candidate.role)) return [...scope.querySelectorAll(selector)];
   return [...outside].filter(el => el !== scope && el !== document && scope.contains(el) && el.matches(selector));
 }
 

@@ -56,6 +56,24 @@ public static class MemberStages
         _ => AfterCheck(stage, happened),
     };
 
+    /// <summary>
+    /// The stage at which work begins. Whoever begins it has the hub to themself, so work that seems under way was cut short and is
+    /// ended as failed first. Where the event is not possible the stage stays.
+    /// </summary>
+    /// <param name="stage">The present stage.</param>
+    /// <param name="started">What begins.</param>
+    public static MemberStage Begin(MemberStage stage, MemberEvent started)
+    {
+        var rested = stage switch
+        {
+            MemberStage.Inviting => After(stage, MemberEvent.InviteRefused),
+            MemberStage.Updating => After(stage, MemberEvent.UpdateRefused),
+            MemberStage.Deprovisioning => After(stage, MemberEvent.RemovalRefused),
+            _ => stage,
+        };
+        return After(rested ?? stage, started) ?? stage;
+    }
+
     /// <summary>Whether automated work on the member is under way, so that a check leaves its stage alone.</summary>
     /// <param name="stage">The stage.</param>
     public static bool IsUnderWay(MemberStage stage) => stage is MemberStage.Inviting or MemberStage.Updating or MemberStage.Deprovisioning;

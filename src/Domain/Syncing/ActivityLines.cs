@@ -56,6 +56,9 @@ internal static class ActivityLines
         {
             case MemberChangeKind.Added:
                 return [new(CheckEvent.MemberAdded, null, $"{Shown(outcome)}{MatchedTo(outcome, people)}")];
+            // Whom a task takes away is told of by that task, with its reason.
+            case MemberChangeKind.Gone when outcome.Stored?.Stage == MemberStage.Deprovisioning:
+                return [];
             case MemberChangeKind.Gone:
                 return [new(CheckEvent.MemberGone, Shown(outcome), null)];
             case MemberChangeKind.Reappeared:
@@ -70,7 +73,7 @@ internal static class ActivityLines
     private static IEnumerable<Happening> Changes(Outcome outcome, MemberFacts before, PeopleIndex people)
     {
         var now = outcome.Facts;
-        if (now.Role != before.Role || now.RawRole != before.RawRole)
+        if ((now.Role != before.Role || now.RawRole != before.RawRole) && outcome.Stored?.Stage != MemberStage.Updating)
             yield return new(CheckEvent.RoleChanged, before.RawRole, now.RawRole);
         if (now.Email is null != before.Email is null || (now.Email is not null && EmailAddress.KeyOf(now.Email) != EmailAddress.KeyOf(before.Email ?? "")))
             yield return new(CheckEvent.AddressChanged, before.Email, now.Email);

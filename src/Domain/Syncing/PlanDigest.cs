@@ -49,6 +49,14 @@ internal sealed class PlanDigest : IDisposable
         return digest.End();
     }
 
+    public static string OfTexts(string kind, IEnumerable<string?> fields)
+    {
+        using var digest = new PlanDigest(kind);
+        foreach (var field in fields)
+            digest.Add(field);
+        return digest.End();
+    }
+
     public void Dispose() => hash.Dispose();
 
     private PlanDigest Add(MemberFacts facts) => Add(facts.SiteId).Add(facts.Email).Add(facts.Name).Add(facts.Role?.ToString()).Add(facts.RawRole)

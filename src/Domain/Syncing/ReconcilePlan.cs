@@ -33,6 +33,24 @@ public sealed record ReconcilePlan(
     /// <summary>True where there is nothing to write but the report.</summary>
     public bool IsEmpty => Changes.Count == 0;
 
+    /// <summary>The part of the plan that concerns some people: what a task changed is recorded also where a person has to look at the rest first.</summary>
+    /// <param name="emails">Their addresses, as <see cref="EmailAddress.KeyOf"/>.</param>
+    public ReconcilePlan Only(IReadOnlySet<string> emails)
+    {
+        var changes = Changes.Where(change => change.Facts.Email is { } email && emails.Contains(EmailAddress.KeyOf(email))).ToList();
+        var members = changes.Select(change => change.MemberId).ToHashSet(StringComparer.Ordinal);
+        return this with
+        {
+            Changes = changes,
+            // Whom the task takes away was counted before it did.
+            Losses = [],
+            LossDigest = PlanDigest.OfLosses([]),
+            Digest = PlanDigest.OfChanges(BaseVersion, changes),
+            Verdict = Verdict with { Rule = GuardRule.None, PlanLosses = 0 },
+            Activity = [.. Activity.Where(entry => members.Contains(entry.MemberId))],
+        };
+    }
+
     /// <summary>Whether the plan may be applied: the guard did not trip, or a person approved exactly these losses.</summary>
     /// <param name="approvedLossDigest">The <see cref="LossDigest"/> of the plan that was approved for this task, or null.</param>
     public bool MayApply(string? approvedLossDigest) => !Verdict.Tripped || string.Equals(approvedLossDigest, LossDigest, StringComparison.Ordinal);

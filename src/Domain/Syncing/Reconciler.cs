@@ -42,11 +42,11 @@ public static class Reconciler
             ActivityLines.Make(input.PlanId, outcomes, people));
     }
 
-    // Exempted members count for nothing, and who accepted an invitation has lost nothing.
+    // Exempted members count for nothing, who accepted an invitation has lost nothing, and whom a task takes away was counted before it did.
     private static List<MemberLoss> Losses(IReadOnlyList<Member> missing, HashSet<string> accepted) =>
     [
         .. missing
-            .Where(member => member.Decision.Status != MemberStatus.Exempted && !accepted.Contains(member.Id))
+            .Where(member => member.Decision.Status != MemberStatus.Exempted && member.Stage != MemberStage.Deprovisioning && !accepted.Contains(member.Id))
             .OrderBy(member => member.Id, StringComparer.Ordinal)
             .Select(member => new MemberLoss(member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole)),
     ];

@@ -9,6 +9,25 @@ public enum AutomatedTaskType
     CheckForUpdates,
     /// <summary>The daily run over all hubs.</summary>
     DailyCheck,
+    /// <summary>Invites people to the app.</summary>
+    AddMembers,
+    /// <summary>Changes members' roles in the app.</summary>
+    UpdateRoles,
+    /// <summary>Takes members' seats away.</summary>
+    RemoveMembers,
+    /// <summary>Sends an invitation again.</summary>
+    ResendInvitation,
+    /// <summary>Takes an invitation back.</summary>
+    CancelInvitation,
+}
+
+/// <summary>Groups of task types.</summary>
+public static class AutomatedTaskTypes
+{
+    /// <summary>Whether a task changes members in the app: it waits for its hub instead of being refused, and no newer task takes its place.</summary>
+    /// <param name="type">The type.</param>
+    public static bool ChangesMembers(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles
+        or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation;
 }
 
 /// <summary>What made a task.</summary>

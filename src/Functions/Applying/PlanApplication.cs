@@ -25,12 +25,24 @@ public sealed class PlanApplication(HubsTable hubs, PlanWriter writer, CheckBlob
         ArgumentNullException.ThrowIfNull(lease);
         await writer.WriteAsync(work, stored, lease, cancel);
         await lease.CheckAsync(cancel);
+        if (stored.IsPart)
+            return await FinishPartAsync(work, stored, cancel);
         var check = await ReportAsync(work, stored, cancel);
         var hub = await hubs.ChangeAsync(
             work.Step.HubId,
             now => now.Version == stored.HubVersion ? HubHealth.Recovered(now) with { Begun = null, LastCheck = check, Version = stored.HubVersion + 1 } : now,
             cancel);
         return hub?.LastCheck?.Plan == work.Plan;
+    }
+
+    // What was left out is for the next check, so the last report stays what it was.
+    private async Task<bool> FinishPartAsync(PlanToApply work, StoredPlan stored, CancellationToken cancel)
+    {
+        var hub = await hubs.ChangeAsync(
+            work.Step.HubId,
+            now => now.Version == stored.HubVersion ? now with { Begun = null, LastCheck = now.LastCheck is { } last ? last with { Plan = work.Plan } : null, Version = stored.HubVersion + 1 } : now,
+            cancel);
+        return hub is not null && (hub.LastCheck is null || hub.LastCheck.Plan == work.Plan);
     }
 
     private async Task<LastCheck> ReportAsync(PlanToApply work, StoredPlan stored, CancellationToken cancel)

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Applying;
 using Seatkeeper.Functions.Storage;
-using Seatkeeper.Functions.Syncing;
 
 namespace Seatkeeper.Functions.Automation;
 
@@ -13,7 +12,7 @@ internal static class AutomationServices
     public static IServiceCollection AddAutomation(this IServiceCollection services, IConfiguration configuration)
     {
         PatientSteps.Use(configuration.GetSection("StepRetries").Get<StepRetryOptions>() ?? new StepRetryOptions());
-        CheckQuestions.Use(configuration.GetSection("Questions").Get<QuestionOptions>() ?? new QuestionOptions());
+        PersonQuestions.Use(configuration.GetSection("Questions").Get<QuestionOptions>() ?? new QuestionOptions());
         services.AddOptions<AutomationOptions>().Bind(configuration.GetSection("Automation"))
             .Validate(options => options.LeaseDuration >= TimeSpan.FromSeconds(15), "Automation:LeaseDuration must be at least 15 seconds.").ValidateOnStart();
         services.AddSingleton(provider => new AutomationStores(

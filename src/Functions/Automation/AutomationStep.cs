@@ -3,7 +3,11 @@ using Seatkeeper.Domain.Failures;
 namespace Seatkeeper.Functions.Automation;
 
 /// <summary>The input of a step that works on a hub: for which task, by which execution of it.</summary>
-public sealed record AutomationStep(string TaskId, string ExecutionId, string HubId);
+public sealed record AutomationStep(string TaskId, string ExecutionId, string HubId)
+{
+    /// <summary>Something was changed in the app and has to be recorded: a wish to stop comes too late.</summary>
+    public bool IsClosing { get; init; }
+}
 
 /// <summary>Why a step has no result yet. Exactly one of the two is set.</summary>
 /// <param name="Failure">It failed.</param>

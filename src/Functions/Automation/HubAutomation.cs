@@ -18,16 +18,32 @@ public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, Automatio
     /// <summary>Runs the app's connector.</summary>
     /// <returns>Its result, or why there is none.</returns>
     public Task<(T? Result, StepTrouble? Trouble)> RunAsync<T>(
-        Hub hub, AutomationStep step, Func<IAppConnector, IAutomationRun, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class
+        Hub hub, AutomationStep step, Func<IAppConnector, IAutomationRun, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class =>
+        RunAsync(hub, step, options.Value.ReadLimit, (app, run, _, stop) => work(app, run, stop), cancel);
+
+    /// <summary>Runs the app's connector for work with effects, which has less time and looks at the lease itself.</summary>
+    /// <returns>Its result, or why there is none.</returns>
+    public Task<(T? Result, StepTrouble? Trouble)> ChangeAsync<T>(
+        Hub hub, AutomationStep step, Func<IAppConnector, IAutomationRun, WorkspaceLease, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class =>
+        RunAsync(hub, step, options.Value.EffectLimit, work, cancel);
+
+    /// <summary>Runs work under the workspace's lease.</summary>
+    /// <returns>Its result, or why there is none.</returns>
+    public Task<(T? Result, StepTrouble? Trouble)> WithLeaseAsync<T>(
+        Hub hub, AutomationStep step, Func<WorkspaceLease, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class =>
+        WithLeaseAsync(hub, step, options.Value.ReadLimit, work, cancel);
+
+    private Task<(T? Result, StepTrouble? Trouble)> RunAsync<T>(
+        Hub hub, AutomationStep step, TimeSpan time, Func<IAppConnector, IAutomationRun, WorkspaceLease, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class
     {
         ArgumentNullException.ThrowIfNull(hub);
         var app = apps.Find(hub.App) ?? throw new AppFailureException(new Failure(FailureKind.Unexpected, Detail: $"There is no app {hub.App}."));
-        return WithLeaseAsync(hub, step, async (lease, stop) =>
+        return WithLeaseAsync(hub, step, time, async (lease, stop) =>
         {
-            var run = new AutomationRun(stores, step, hub.AutomationAccountId, lease, Now + options.Value.ReadLimit);
+            var run = new AutomationRun(stores, step, hub.AutomationAccountId, lease, Now + time);
             try
             {
-                return await work(app, run, stop);
+                return await work(app, run, lease, stop);
             }
             finally
             {
@@ -36,10 +52,8 @@ public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, Automatio
         }, cancel);
     }
 
-    /// <summary>Runs work under the workspace's lease.</summary>
-    /// <returns>Its result, or why there is none.</returns>
-    public async Task<(T? Result, StepTrouble? Trouble)> WithLeaseAsync<T>(
-        Hub hub, AutomationStep step, Func<WorkspaceLease, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class
+    private async Task<(T? Result, StepTrouble? Trouble)> WithLeaseAsync<T>(
+        Hub hub, AutomationStep step, TimeSpan time, Func<WorkspaceLease, CancellationToken, Task<T>> work, CancellationToken cancel) where T : class
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(step);
@@ -49,7 +63,7 @@ public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, Automatio
         if (taken is null)
             return (null, new StepTrouble(NotBefore: notBefore));
         await using var lease = taken;
-        using var limit = new CancellationTokenSource(options.Value.ReadLimit, stores.Clock);
+        using var limit = new CancellationTokenSource(time, stores.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token, lease.Lost);
         try
         {
@@ -67,7 +81,7 @@ public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, Automatio
         var task = await stores.Tasks.FindAsync(step.TaskId, cancel);
         if (task is null || task.IsEnded || task.ExecutionId != step.ExecutionId)
             return new Failure(FailureKind.Cancelled, Detail: "The task has ended, or is another run's.");
-        return task.Cancellation is { } by ? new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}.") : null;
+        return !step.IsClosing && task.Cancellation is { } by ? new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}.") : null;
     }
 
     private StepTrouble? Expected(Exception e, WorkspaceLease lease, CancellationToken limit, CancellationToken shutdown) => e switch
@@ -90,6 +104,9 @@ public sealed class AutomationOptions
 {
     /// <summary>The longest that one step that reads may take.</summary>
     public TimeSpan ReadLimit { get; set; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>The longest that one batch of effects may take.</summary>
+    public TimeSpan EffectLimit { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a workspace stays taken after its holder died.</summary>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(30);

@@ -8,7 +8,10 @@ namespace Seatkeeper.Functions.Automation;
 /// Calls the steps of one orchestration until they have a result: waits on durable timers, holding nothing, while something is not
 /// free, and tries again what passes by itself. What needs a person is never tried twice.
 /// </summary>
-public sealed class PatientSteps(TaskOrchestrationContext context, DecisionWait wait)
+/// <param name="context">The orchestration.</param>
+/// <param name="wait">Its waits.</param>
+/// <param name="isClosing">A wish to stop comes too late for these steps: they record what was done.</param>
+public sealed class PatientSteps(TaskOrchestrationContext context, DecisionWait wait, bool isClosing = false)
 {
     private static StepRetryOptions retries = new();
 
@@ -28,9 +31,8 @@ public sealed class PatientSteps(TaskOrchestrationContext context, DecisionWait 
             if (trouble.Failure is { } failure && (!FailureCatalog.MayRepeat(failure) || ++failures >= retries.Attempts))
                 return (null, failure);
 
-            var decision = await wait.PauseAsync(NextTry(trouble, failures, pauses));
-            if (decision.Kind == DecisionKind.Cancelled)
-                return (null, CancelledBy(decision));
+            if (await PauseAsync(NextTry(trouble, failures, pauses)) is { } cancelled)
+                return (null, cancelled);
         }
 
         return (null, new Failure(FailureKind.DeadlineExceeded, Detail: "The workspace, or a browser, was never free."));
@@ -38,6 +40,18 @@ public sealed class PatientSteps(TaskOrchestrationContext context, DecisionWait 
 
     /// <summary>What a task ends with that a person, or a newer task, stopped.</summary>
     public static Failure CancelledBy(TaskDecision decision) => new(FailureKind.Cancelled, Detail: $"Stopped by {decision.ByName ?? "nobody known"}.");
+
+    private async Task<Failure?> PauseAsync(DateTimeOffset until)
+    {
+        if (isClosing)
+        {
+            await context.CreateTimer(until.UtcDateTime, CancellationToken.None);
+            return null;
+        }
+
+        var decision = await wait.PauseAsync(until);
+        return decision.Kind == DecisionKind.Cancelled ? CancelledBy(decision) : null;
+    }
 
     private DateTimeOffset NextTry(StepTrouble trouble, int failures, int pauses)
     {

@@ -51,7 +51,7 @@ public static class ConnectHubOrchestrator
 
         // The first check has its own row; the connection stands whatever comes of it.
         var first = new CheckToRun(saved.FirstCheckId, step.HubId, step.TaskId);
-        var check = await context.CallSubOrchestratorAsync<CheckEnd>(nameof(CheckForUpdatesOrchestrator), first, new SubOrchestrationOptions(retry: null, first.TaskId));
+        var check = await context.CallSubOrchestratorAsync<RunEnd>(nameof(CheckForUpdatesOrchestrator), first, new SubOrchestrationOptions(retry: null, first.TaskId));
         return check.Status == AutomatedTaskStatus.Completed
             ? new ConnectionEnd(step, AutomatedTaskStatus.Completed)
             : new ConnectionEnd(step, AutomatedTaskStatus.CompletedWithErrors, check.Failure);

@@ -34,7 +34,7 @@ public sealed record Hub
 
     public HubTrouble? Trouble { get; init; }
 
-    /// <summary>The task that connects or checks; taken and freed by ETag, so that there is one at a time.</summary>
+    /// <summary>The task that connects, checks or changes members; taken and freed by ETag, so that there is one at a time.</summary>
     public string? ActiveTaskId { get; init; }
 
     /// <summary>The check that waits for approval. It holds nothing; a newer plan takes its place.</summary>

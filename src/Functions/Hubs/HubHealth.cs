@@ -24,6 +24,12 @@ public static class HubHealth
             : counted with { State = HubState.NeedsAttention, Trouble = Trouble(hub, failure, AttentionReason.ChecksFailing, now) };
     }
 
+    /// <summary>The hub after a change that failed: a person's turn where the trouble concerns the hub; whether checks work is for checks to tell.</summary>
+    public static Hub AfterFailedChange(Hub hub, Failure failure, DateTimeOffset now) =>
+        ReasonOf(failure) is { } reason && reason is not (AttentionReason.ChecksFailing or AttentionReason.WaitingForPerson)
+            ? hub with { State = HubState.NeedsAttention, Trouble = Trouble(hub, failure, reason, now) }
+            : hub;
+
     /// <summary>The hub once nothing is wrong any more.</summary>
     public static Hub Recovered(Hub hub) => hub with { State = HubState.Connected, Trouble = null, FailedChecks = 0 };
 

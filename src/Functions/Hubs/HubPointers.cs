@@ -7,6 +7,9 @@ namespace Seatkeeper.Functions.Hubs;
 /// <summary>Which task may work on a hub, and which one waits for a person. Every change is one ETag write of the hub's row.</summary>
 public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider clock)
 {
+    /// <summary>The hub, or null.</summary>
+    public Task<Hub?> FindAsync(string hubId, CancellationToken cancel) => hubs.GetAsync(hubId, cancel);
+
     /// <summary>Makes sure that the hub's pointer names this task: it does already, it is free, or it names a task that has ended.</summary>
     /// <returns>The hub, or null where another task works on it or it is gone.</returns>
     public async Task<Hub?> TakeAsync(string hubId, string taskId, CancellationToken cancel)
@@ -42,6 +45,24 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
         }, cancel);
         return superseded;
     }
+
+    /// <summary>Frees the hub of a change that waits for a person. Nothing supersedes it: it takes the hub again when it has its answer.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="taskId">The task that waits.</param>
+    /// <param name="trouble">What the hub needs the person for, or null where only the task does.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task StepAsideAsync(string hubId, string taskId, HubTrouble? trouble, CancellationToken cancel) => hubs.ChangeAsync(
+        hubId,
+        hub =>
+        {
+            var free = hub with { ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId };
+            return trouble is null ? free : free with
+            {
+                State = Domain.Hubs.HubState.NeedsAttention,
+                Trouble = hub.Trouble?.Kind == trouble.Kind ? trouble with { Since = hub.Trouble.Since } : trouble,
+            };
+        },
+        cancel);
 
     /// <summary>Frees the hub of a task that has ended. Whoever waited for a person is superseded where the task's success answers that too.</summary>
     /// <param name="hubId">The hub.</param>

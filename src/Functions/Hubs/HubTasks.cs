@@ -86,6 +86,9 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
                     return await StartNamedAsync(active, hubId, run.Trigger, run.Actor, client, cancel);
                 if (!task.IsEnded)
                 {
+                    // Not the task that was asked for; and it ends with a read of everybody itself.
+                    if (task.Type.ChangesMembers())
+                        throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "Members are being changed; that ends with a read of all members. Ask again when it is done.", Link: $"/api/v1/tasks/{task.Id}"));
                     await starter.ScheduleIfMissingAsync(task, client, cancel);
                     return task;
                 }

@@ -18,6 +18,9 @@ public sealed class ApiCallAttribute(string summary, int status = 200) : Attribu
     /// <summary>The record of the answer, or null where it is empty. A <c>ListResponse</c> takes limit and continuation.</summary>
     public Type? Answer { get; init; }
 
+    /// <summary>The record that <c>dryRun=true</c> answers with 200, or null where the call takes none.</summary>
+    public Type? DryRun { get; init; }
+
     /// <summary>Further query parameters, by name.</summary>
     public string[] Query { get; init; } = [];
 

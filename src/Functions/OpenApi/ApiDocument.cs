@@ -55,6 +55,7 @@ internal sealed class ApiDocument
     {
         foreach (var name in route.Parameters) yield return Parameter("path", name, new JsonObject { ["type"] = "string" });
         foreach (var name in route.Call.Query) yield return Parameter("query", name, new JsonObject { ["type"] = "string" });
+        if (route.Call.DryRun is not null) yield return Parameter("query", "dryRun", new JsonObject { ["type"] = "boolean", ["default"] = false });
         if (IsList(route.Call.Answer))
         {
             yield return Parameter("query", "limit", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1000, ["default"] = 100 });
@@ -73,16 +74,18 @@ internal sealed class ApiDocument
         var success = new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(route.Call.Status) };
         if (route.Call.Answer is { } answer)
             success["content"] = new JsonObject(route.Call.AnswerTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = SchemaOf(type, answer) })));
-        return new()
-        {
-            [route.Call.Status.ToString(CultureInfo.InvariantCulture)] = success,
-            ["default"] = new JsonObject
-            {
-                ["description"] = "What went wrong",
-                ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Problem" } } },
-            },
-        };
+        var responses = new JsonObject { [route.Call.Status.ToString(CultureInfo.InvariantCulture)] = success };
+        if (route.Call.DryRun is { } plan)
+            responses["200"] = new JsonObject { ["description"] = "What would be done; nothing was started", ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.Of(plan) } } };
+        responses["default"] = Problem();
+        return responses;
     }
+
+    private static JsonObject Problem() => new()
+    {
+        ["description"] = "What went wrong",
+        ["content"] = new JsonObject { ["application/problem+json"] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/Problem" } } },
+    };
 
     // Files and event streams are text to a schema; only JSON has the shape of a record.
     private JsonObject SchemaOf(string contentType, Type answer) =>

@@ -34,7 +34,7 @@ public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
     public static TaskItemResponse Of(TaskItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return new TaskItemResponse(item.Id, item.MemberId, item.Target, item.Action, item.Status.ToString(), Of(item.Failure), item.UpdatedAt);
+        return new TaskItemResponse(item.Id, item.MemberId, item.Target, item.Action, item.Status.ToString(), Of(item.Failure), item.UpdatedAt, item.Result);
     }
 
     private static FailureResponse? Of(Failure? failure)

@@ -49,10 +49,19 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
 
     private async Task<AutomatedTask> StartAsync(AutomatedTask failed, string id, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
-        if (failed.HubId is { } hubId)
+        // A change waits for its hub by itself.
+        if (failed.HubId is { } hubId && !failed.Type.ChangesMembers())
             await TakeHubAsync(hubId, id, cancel);
-        await CopyItemsAsync(failed.Id, id, cancel);
-        return await starter.StartAsync(new NewTask(id, failed.Type, failed.Trigger, failed.HubId, by, failed.Orchestrator, failed.Id), client, cancel);
+        else if (failed.HubId is { } changed)
+            await AllowSignInAsync(changed, cancel);
+        var copied = await CopyItemsAsync(failed.Id, id, cancel);
+        return await starter.StartAsync(new NewTask(id, failed.Type, failed.Trigger, failed.HubId, by, failed.Orchestrator, failed.Id, failed.Wish, copied), client, cancel);
+    }
+
+    private async Task AllowSignInAsync(string hubId, CancellationToken cancel)
+    {
+        if (await pointers.FindAsync(hubId, cancel) is { } hub)
+            await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
     }
 
     private async Task TakeHubAsync(string hubId, string id, CancellationToken cancel)
@@ -63,18 +72,22 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
         await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
     }
 
-    private async Task CopyItemsAsync(string from, string to, CancellationToken cancel)
+    private async Task<int> CopyItemsAsync(string from, string to, CancellationToken cancel)
     {
+        var copied = 0;
         string? continuation = null;
         do
         {
             var (page, next) = await items.ListAsync(from, 1000, continuation, cancel);
             // The intent comes along: whether the effect took place before the failure is what the new run looks at first.
             var again = page.Where(item => item.Status != TaskItemStatus.Completed)
-                .Select(item => item with { TaskId = to, Status = TaskItemStatus.Pending, Failure = null, Result = null });
-            await items.InsertAsync(to, [.. again], cancel);
+                .Select(item => item with { TaskId = to, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, LeaseToken = 0 })
+                .ToList();
+            await items.InsertAsync(to, again, cancel);
+            copied += again.Count;
             continuation = next;
         }
         while (continuation is not null);
+        return copied;
     }
 }

@@ -42,6 +42,24 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
         }
     }
 
+    /// <summary>Gives back what a plan counted and did not take away. Never more than was counted; done again, it comes to the same.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="planId">The plan.</param>
+    /// <param name="losses">How many members it took away, or may have.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task SettleAsync(string hubId, string planId, int losses, CancellationToken cancel)
+    {
+        while (await FindAsync(hubId, cancel) is { } row)
+        {
+            var entries = History(row).Entries;
+            if (!entries.Any(entry => entry.PlanId == planId && entry.Losses > losses))
+                return;
+            var settled = entries.Select(entry => entry.PlanId == planId ? entry with { Losses = Math.Min(entry.Losses, losses) } : entry).Where(entry => entry.Losses > 0).ToList();
+            if (await TryWriteAsync(new LedgerRow { PartitionKey = hubId, Entries = RowText.Write(settled) }, row.ETag, cancel))
+                return;
+        }
+    }
+
     private GuardHistory History(LedgerRow? row) => new(clock.GetUtcNow(), RowText.Read<List<GuardLedgerEntry>>(row?.Entries) ?? []);
 
     private async Task<LedgerRow?> FindAsync(string hubId, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Tasks;
 
@@ -29,6 +30,15 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
                 TableTransactionActionType.UpsertReplace, Row(item with { TaskId = taskId, UpdatedAt = clock.GetUtcNow() })));
             await table.SubmitTransactionAsync(adds, cancel);
         }
+    }
+
+    /// <summary>All items of a task, by id.</summary>
+    public async Task<IReadOnlyDictionary<string, TaskItem>> LoadAsync(string taskId, CancellationToken cancel)
+    {
+        var items = new Dictionary<string, TaskItem>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync<ItemRow>(row => row.PartitionKey == taskId, 1_000, cancellationToken: cancel))
+            items.Add(row.RowKey, Item(row));
+        return items;
     }
 
     /// <summary>One page of a task's items.</summary>
@@ -106,6 +116,8 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Status = item.Status.ToString(),
         OperationId = item.OperationId,
         IntentAt = item.IntentAt,
+        Outcome = item.Outcome?.ToString(),
+        LeaseToken = item.LeaseToken,
         Result = item.Result,
         Failure = RowText.Write(item.Failure),
         UpdatedAt = item.UpdatedAt,
@@ -121,6 +133,8 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Status = RowText.Enum<TaskItemStatus>(row.Status),
         OperationId = row.OperationId,
         IntentAt = row.IntentAt,
+        Outcome = row.Outcome is null ? null : RowText.Enum<ChangeStatus>(row.Outcome),
+        LeaseToken = row.LeaseToken,
         Result = row.Result,
         Failure = RowText.Read<Failure>(row.Failure),
         UpdatedAt = row.UpdatedAt,
@@ -138,6 +152,8 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         public string Status { get; set; } = "";
         public string? OperationId { get; set; }
         public DateTimeOffset? IntentAt { get; set; }
+        public string? Outcome { get; set; }
+        public long LeaseToken { get; set; }
         public string? Result { get; set; }
         public string? Failure { get; set; }
         public DateTimeOffset UpdatedAt { get; set; }

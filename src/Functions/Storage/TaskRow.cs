@@ -24,6 +24,7 @@ internal sealed class TaskRow : ITableEntity
     public string ActorName { get; set; } = "";
     public string Orchestrator { get; set; } = "";
     public string? RetryOf { get; set; }
+    public string? Wish { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
     public string? ExecutionId { get; set; }
@@ -52,6 +53,7 @@ internal sealed class TaskRow : ITableEntity
         ActorName = ActorName,
         Orchestrator = Orchestrator,
         RetryOf = RetryOf,
+        Wish = Wish,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         ExecutionId = ExecutionId,
@@ -84,6 +86,7 @@ internal sealed class TaskRow : ITableEntity
         ActorName = task.ActorName,
         Orchestrator = task.Orchestrator,
         RetryOf = task.RetryOf,
+        Wish = task.Wish,
         CreatedAt = task.CreatedAt,
         UpdatedAt = task.UpdatedAt,
         ExecutionId = task.ExecutionId,

@@ -162,6 +162,8 @@ public sealed class TasksTable(TableServiceClient service, TimeProvider clock)
         ActorName = task.Actor.Name,
         Orchestrator = task.Orchestrator,
         RetryOf = task.RetryOf,
+        Wish = task.Wish,
+        ItemsTotal = task.Items,
         CreatedAt = pointer.CreatedAt,
         UpdatedAt = pointer.CreatedAt,
     };

@@ -17,7 +17,7 @@ public static class CheckForUpdatesOrchestrator
 
     /// <summary>Runs one check.</summary>
     [Function(nameof(CheckForUpdatesOrchestrator))]
-    public static async Task<CheckEnd> Run([OrchestrationTrigger] TaskOrchestrationContext context, CheckToRun check)
+    public static async Task<RunEnd> Run([OrchestrationTrigger] TaskOrchestrationContext context, CheckToRun check)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(check);
@@ -29,7 +29,7 @@ public static class CheckForUpdatesOrchestrator
 
         // Whoever loses the claim ends: another execution does the work.
         if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return new CheckEnd(step, AutomatedTaskStatus.Cancelled, HubPointers.Superseded);
+            return new RunEnd(step, AutomatedTaskStatus.Cancelled, HubPointers.Superseded);
 
         try
         {
@@ -38,16 +38,16 @@ public static class CheckForUpdatesOrchestrator
         catch (TaskFailedException)
         {
             // A bug: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new CheckEnd(step, AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected)));
+            await FinishAsync(context, new RunEnd(step, AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected)));
             throw;
         }
     }
 
-    private static async Task<CheckEnd> CheckAsync(TaskOrchestrationContext context, AutomationStep step)
+    private static async Task<RunEnd> CheckAsync(TaskOrchestrationContext context, AutomationStep step)
     {
         var wait = new DecisionWait(context, new TaskReference(step.TaskId, step.HubId));
         var steps = new PatientSteps(context, wait);
-        var person = new CheckQuestions(context, wait);
+        var person = new PersonQuestions(context, wait);
         Approval? approval = null;
         for (var round = 0; round < MostRounds; round++)
         {
@@ -56,7 +56,7 @@ public static class CheckForUpdatesOrchestrator
             if (read is null)
             {
                 var failure = unread ?? new Failure(FailureKind.Unexpected);
-                if (!CheckQuestions.NeedsAnswer(failure))
+                if (!PersonQuestions.NeedsAnswer(failure))
                     return Ended(step, failure);
                 if (await person.AskForHelpAsync(step, failure) is { } unanswered)
                     return unanswered;
@@ -72,7 +72,7 @@ public static class CheckForUpdatesOrchestrator
             // the yes holds only for the same people.
             if (plan.Tripped && plan.LossDigest != approval?.LossDigest)
             {
-                var (approved, refused) = await person.AskForApprovalAsync(step, plan);
+                var (approved, refused) = await person.AskForApprovalAsync(step, plan.ToApprove());
                 if (refused is not null)
                     return refused;
                 approval = approved;
@@ -87,13 +87,13 @@ public static class CheckForUpdatesOrchestrator
             if (applied is null)
                 return Ended(step, unapplied);
             if (applied.Outcome == ApplyOutcome.Applied)
-                return new CheckEnd(step, AutomatedTaskStatus.Completed);
+                return new RunEnd(step, AutomatedTaskStatus.Completed);
         }
 
         return Ended(step, new Failure(FailureKind.ConcurrentChange, Detail: "The members changed again before each plan could be applied."));
     }
 
-    private static async Task<CheckEnd> FinishAsync(TaskOrchestrationContext context, CheckEnd end)
+    private static async Task<RunEnd> FinishAsync(TaskOrchestrationContext context, RunEnd end)
     {
         // The row is closed, the pointer is free, and a check that still waited for an answer is told that it need not.
         var superseded = await context.CallActivityAsync<string?>(nameof(FinishCheckActivity), end, RetryPolicies.Activity);
@@ -102,7 +102,7 @@ public static class CheckForUpdatesOrchestrator
         return end;
     }
 
-    private static CheckEnd Ended(AutomationStep step, Failure? failure) => new(
+    private static RunEnd Ended(AutomationStep step, Failure? failure) => new(
         step,
         failure?.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed,
         failure ?? new Failure(FailureKind.Unexpected));

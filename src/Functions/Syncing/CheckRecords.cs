@@ -1,6 +1,4 @@
-using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Syncing;
-using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Automation;
 
 namespace Seatkeeper.Functions.Syncing;
@@ -12,7 +10,10 @@ public sealed record CheckToRun(string TaskId, string HubId, string? ConnectTask
 public sealed record AppMembersRead(string Snapshot = "", int Confirmed = 0, int Pending = 0, StepTrouble? Trouble = null) : IStepResult;
 
 /// <summary>A snapshot that is to become a plan.</summary>
-public sealed record SnapshotToPlan(AutomationStep Step, string Snapshot);
+/// <param name="Step">The task.</param>
+/// <param name="Snapshot">The snapshot's reference.</param>
+/// <param name="Changes">The plan of changes that was carried out before it was read, where there was one.</param>
+public sealed record SnapshotToPlan(AutomationStep Step, string Snapshot, string? Changes = null);
 
 /// <summary>The plan that was made; it is in a blob itself.</summary>
 /// <param name="Plan">The plan's reference.</param>
@@ -21,8 +22,13 @@ public sealed record SnapshotToPlan(AutomationStep Step, string Snapshot);
 /// <param name="Losses">How many would go, as the guard counts.</param>
 /// <param name="Tripped">Whether the guard wants a person to look.</param>
 /// <param name="Trouble">Why there is no plan.</param>
+/// <param name="Approval">Where the question to that person is kept.</param>
 public sealed record PlannedCheck(
-    string Plan = "", string Digest = "", string LossDigest = "", int Losses = 0, bool Tripped = false, StepTrouble? Trouble = null) : IStepResult;
+    string Plan = "", string Digest = "", string LossDigest = "", int Losses = 0, bool Tripped = false, StepTrouble? Trouble = null, string Approval = "") : IStepResult
+{
+    /// <summary>What a person is asked to approve.</summary>
+    internal PlanToApprove ToApprove() => new(Approval, Digest, LossDigest, Losses);
+}
 
 /// <summary>A plan that is to be applied, and who approved its losses, where somebody had to.</summary>
 public sealed record PlanToApply(AutomationStep Step, string Plan, string? ApprovedBy = null, string? ApprovedLossDigest = null);
@@ -41,23 +47,12 @@ public enum ApplyOutcome
     Tripped,
 }
 
-/// <summary>A question to a person, while which the check holds nothing.</summary>
-/// <param name="Step">The check.</param>
-/// <param name="Failure">What is the matter.</param>
-/// <param name="Deadline">When the question lapses.</param>
-/// <param name="Plan">The plan to approve; null where the person has to do something at the app.</param>
-public sealed record CheckQuestion(AutomationStep Step, Failure Failure, DateTimeOffset Deadline, PlannedCheck? Plan = null);
-
-/// <summary>A check that has its answer and wants to go on.</summary>
-public sealed record CheckToResume(AutomationStep Step, bool SignInAtOnce);
-
-/// <summary>How a check ended.</summary>
-public sealed record CheckEnd(AutomationStep Step, AutomatedTaskStatus Status, Failure? Failure = null);
-
 /// <summary>A plan as its blob holds it.</summary>
 /// <param name="Plan">The plan.</param>
 /// <param name="HubVersion">The version of the hub that it was made for; it is applied to no other.</param>
 /// <param name="GuardedMembers">Present members before it, exempted ones not counted.</param>
 /// <param name="UserNames">Names of the people whom its changes match, by id.</param>
 /// <param name="Snapshot">The snapshot that it was made of.</param>
-public sealed record StoredPlan(ReconcilePlan Plan, int HubVersion, int GuardedMembers, IReadOnlyDictionary<string, string> UserNames, string Snapshot);
+/// <param name="IsPart">It is only what a task changed: the rest is for the next check, and so is the report.</param>
+public sealed record StoredPlan(
+    ReconcilePlan Plan, int HubVersion, int GuardedMembers, IReadOnlyDictionary<string, string> UserNames, string Snapshot, bool IsPart = false);

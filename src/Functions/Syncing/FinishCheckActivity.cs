@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -14,7 +15,7 @@ public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, 
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     /// <returns>A check that waited and is superseded by this one's success, to be woken; or null.</returns>
     [Function(nameof(FinishCheckActivity))]
-    public async Task<string?> Run([ActivityTrigger] CheckEnd end, CancellationToken cancel)
+    public async Task<string?> Run([ActivityTrigger] RunEnd end, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(end);
         var (taskId, executionId, hubId) = end.Step;
@@ -28,7 +29,7 @@ public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, 
         return superseded;
     }
 
-    private Hub After(Hub free, CheckEnd end) => end switch
+    private Hub After(Hub free, RunEnd end) => end switch
     {
         { Status: AutomatedTaskStatus.Failed, Failure: { } failure } => HubHealth.AfterFailedCheck(free, failure, clock.GetUtcNow()),
         // Whoever is asked nothing any more is waited for no more.

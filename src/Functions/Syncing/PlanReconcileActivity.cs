@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Syncing;
@@ -38,14 +39,23 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
             PlanId(work), hubId, await snapshot, source.Stored, source.People, source.HubRoles, hub.Rules.Guard.At(source.History.Now), source.History);
         try
         {
-            var plan = Reconciler.Plan(input);
-            var reference = await blobs.WriteAsync(hubId, "plan", Envelope(plan, input, hub.Version, work.Snapshot), cancel);
-            return new PlannedCheck(reference, plan.Digest, plan.LossDigest, plan.Losses.Count, plan.Verdict.Tripped);
+            return await WriteAsync(work, Envelope(Reconciler.Plan(input), input, hub.Version, work.Snapshot), cancel);
         }
         catch (AppFailureException e)
         {
             return new PlannedCheck(Trouble: new StepTrouble(e.Failure));
         }
+    }
+
+    private async Task<PlannedCheck> WriteAsync(SnapshotToPlan work, StoredPlan stored, CancellationToken cancel)
+    {
+        // What a task changed was guarded before; what else is missing is left to the next check, which asks.
+        if (work.Changes is { } changes && stored.Plan.Verdict.Tripped)
+            stored = stored with { Plan = stored.Plan.Only((await blobs.ReadAsync<ChangePlan>(changes, cancel)).Addresses()), IsPart = true };
+        var plan = stored.Plan;
+        var reference = await blobs.WriteAsync(work.Step.HubId, "plan", stored, cancel);
+        var approval = plan.Verdict.Tripped ? await blobs.WriteAsync(work.Step.HubId, "approval", ApprovalQuestions.Of(plan.Digest, plan.Verdict, plan.Losses), cancel) : "";
+        return new PlannedCheck(reference, plan.Digest, plan.LossDigest, plan.Losses.Count, plan.Verdict.Tripped, Approval: approval);
     }
 
     // An earlier check may have ended in the middle of its writing: planned on top of that, what it had written would be told by nobody.

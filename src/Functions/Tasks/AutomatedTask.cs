@@ -17,6 +17,9 @@ public sealed record AutomatedTask
     public required string Orchestrator { get; init; }
 
     public required string? RetryOf { get; init; }
+    /// <summary>Where what was asked for is kept, for a task that changes members.</summary>
+    public string? Wish { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 

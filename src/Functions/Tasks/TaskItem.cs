@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Functions.Tasks;
@@ -19,6 +20,12 @@ public sealed record TaskItem
     public string? OperationId { get; init; }
 
     public DateTimeOffset? IntentAt { get; init; }
+
+    /// <summary>The checkpoint: what the connector said came of it. The list of members decides at the end.</summary>
+    public ChangeStatus? Outcome { get; init; }
+
+    /// <summary>The lease under which it was last written; who holds an older one writes nothing any more.</summary>
+    public long LeaseToken { get; init; }
 
     /// <summary>What reading the effect back showed, in a short sentence.</summary>
     public string? Result { get; init; }

@@ -6,7 +6,8 @@ namespace Seatkeeper.Functions.Tasks;
 
 /// <summary>A task that is wanted. The id is derived from what makes it unique, so that asking twice is asking once.</summary>
 public sealed record NewTask(
-    string Id, AutomatedTaskType Type, TaskTrigger Trigger, string? HubId, Caller Actor, string Orchestrator, string? RetryOf = null);
+    string Id, AutomatedTaskType Type, TaskTrigger Trigger, string? HubId, Caller Actor, string Orchestrator, string? RetryOf = null,
+    string? Wish = null, int Items = 0);
 
 /// <summary>The input of every task's orchestrator.</summary>
 public sealed record TaskReference(string TaskId, string? HubId);

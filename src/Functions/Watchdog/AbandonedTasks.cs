@@ -56,6 +56,8 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Tim
         };
         if (hub.State == HubState.Removing)
             return free;
+        if (task.Type.ChangesMembers())
+            return HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow());
         return task.Type == AutomatedTaskType.ConnectHub
             ? HubHealth.AfterFailedConnection(free, failure, clock.GetUtcNow())
             : HubHealth.AfterFailedCheck(free, failure, clock.GetUtcNow());

@@ -91,7 +91,8 @@ public sealed class LookOnTrustTests(Site site)
 
     private async Task<PageLook> LookAsync(string html, bool strict = false)
     {
-        var policy = new NavigationPolicy(new Uri("http://nowhere.localhost"), []);
+        // Whoever starts the one browser sets its rules for all: the port is the simulator's.
+        var policy = new NavigationPolicy(new Uri($"http://nowhere.localhost:{site.Simulator.Listening.Port}"), []);
         await using var session = await site.Browser.OpenAsync($"look-{Guid.NewGuid():N}", stored: null, policy, TestContext.Current.CancellationToken);
         var page = await session.OpenPageAsync();
         await page.SetContentAsync(html);

@@ -23,7 +23,7 @@ public abstract class ScenarioTests(Site site)
         using var client = new HttpClient { BaseAddress = simulator.Listening };
         client.DefaultRequestHeaders.Add("X-Sim-Key", simulator.SimKey);
         var list = JsonNode.Parse(await client.GetStringAsync("/_sim/scenarios"))?.AsArray() ?? [];
-        // Those with effects wait for the connector to have any.
+        // Those with effects are tested with the changes.
         return [.. list.OfType<JsonObject>().Where(s => s["expectedEffects"]?.AsObject().Count == 0)
             .Select(s => (Id: $"{s["id"]}", Number: (int)(s["number"] ?? 0), Code: $"{s["expectedCode"]}"))
             .Where(s => numbers(s.Number)).Select(s => new TheoryDataRow<string, int, string>(s.Id, s.Number, s.Code))];

@@ -66,6 +66,14 @@ internal sealed class World : IDisposable
             browser ?? site.Browser, maps ?? site.PageMaps, new PageLoadPacer(loadsPerMinute: null, Time), settings, NullLogger<AhrefsConnector>.Instance);
     }
 
+    /// <summary>A connector that is set to the real site; for what has to be refused before anything is opened.</summary>
+    public static AhrefsConnector OfRealSite(Site site)
+    {
+        var settings = new AhrefsSettings(Options.Create(new AhrefsOptions()), Options.Create(Site.NewOptions()), TimeProvider.System);
+        return new AhrefsConnector(
+            site.Browser, site.PageMaps, new PageLoadPacer(loadsPerMinute: null, TimeProvider.System), settings, NullLogger<AhrefsConnector>.Instance);
+    }
+
     /// <summary>Gives the run a stored session, as an earlier sign-in would have left it, for tests that are not about signing in.</summary>
     public async Task BringSessionAsync()
     {

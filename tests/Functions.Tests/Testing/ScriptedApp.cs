@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Seatkeeper.Connectors;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 
@@ -18,6 +19,10 @@ internal sealed class ScriptedApp : IAppConnector
     public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel) => sites[run.AccountId].VerifyAsync(run, workspace, cancel);
 
     public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) => sites[run.AccountId].ReadAsync(run, cancel);
+
+    public Task<ChangeBatchEnd> ChangeMembersAsync(
+        IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel) =>
+        sites[run.AccountId].Changes.RunAsync(changes, journal, cancel);
 }
 
 /// <summary>One workspace of the app, with what it shows now and what goes wrong next.</summary>
@@ -30,6 +35,9 @@ internal sealed class ScriptedSite
 
     public AppWorkspace Workspace { get; set; } = new($"w-{Guid.NewGuid():N}", "Acme");
 
+    /// <summary>How it takes changes.</summary>
+    public ScriptedChanges Changes => field ??= new ScriptedChanges(this);
+
     public string OperatorEmail { get; init; } = $"bot-{Guid.NewGuid():N}@example.com";
 
     /// <summary>Ordinary people, besides the Owner and the automation account.</summary>
@@ -38,6 +46,8 @@ internal sealed class ScriptedSite
     public int Reads => Volatile.Read(ref reads);
 
     public int Verifications => Volatile.Read(ref verifications);
+
+    public SeatCount Seats { get; set; } = new(10, 100, null);
 
     /// <summary>The workspace that was asked for last.</summary>
     public string? Asked { get; private set; }
@@ -76,6 +86,6 @@ internal sealed class ScriptedSite
         SnapshotMember[] members = [Person("the.owner@example.com", AppRole.Owner), Person(OperatorEmail, AppRole.Admin) with { IsOperator = true }, .. People];
         return new MemberSnapshot(
             Workspace, OperatorEmail, DateTimeOffset.UtcNow, SnapshotSource.PageAndJson, members,
-            members.Count(member => member.Presence == Presence.Confirmed), members.Count(member => member.Presence == Presence.Pending), new SeatCount(members.Length, 100, null), Complete: true);
+            members.Count(member => member.Presence == Presence.Confirmed), members.Count(member => member.Presence == Presence.Pending), Seats with { Used = Seats.Used is null ? null : members.Length }, Complete: true);
     }
 }

@@ -18,6 +18,18 @@ public sealed record UiSwitches
     /// <summary>What stands in the search box when the page opens.</summary>
     public string SearchText { get; init; } = "";
 
+    /// <summary>Whom the dialogs about a person name instead.</summary>
+    public string? DialogNames { get; init; }
+
+    /// <summary>The dialog about a removal asks for something more.</summary>
+    public bool MoreConsequences { get; init; }
+
+    /// <summary>What the dialog that invites makes of every address.</summary>
+    public string? ChipBecomes { get; init; }
+
+    /// <summary>The role that the dialog that invites falls back to when another one is chosen.</summary>
+    public string? InviteRoleSticks { get; init; }
+
     public bool TestIds { get; init; }
 }
 

@@ -16,6 +16,7 @@ export function invite(view) {
   const chips = h('ul', { class: 'chips' });
   const field = h('textarea', { id: 'invite-emails', rows: 2 });
   const role = h('select', { 'aria-label': t('Access level') }, view.open.rolesOffered.map((r) => h('option', { value: r, selected: r === 'Member' }, t(r))));
+  if (boot.ui.inviteRoleSticks) role.addEventListener('change', () => { role.value = boot.ui.inviteRoleSticks; });
   const send = h('button', { type: 'button', disabled: true, class: 'primary' }, t('Send invitation'));
 
   const show = () => {
@@ -25,7 +26,7 @@ export function invite(view) {
     showPrice(view, note, emails.filter(isAddress).length);
   };
   const take = () => {
-    emails.push(...field.value.split(/[,;\n]/).map((part) => part.trim()).filter(Boolean));
+    emails.push(...field.value.split(/[,;\n]/).map((part) => part.trim()).filter(Boolean).map((part) => boot.ui.chipBecomes ?? part));
     field.value = '';
     show();
   };

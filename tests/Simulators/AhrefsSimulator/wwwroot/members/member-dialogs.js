@@ -5,6 +5,11 @@ import { closeMenu, modal, toast } from '../menus.js';
 import { buttons, submit } from './submit.js';
 import { t } from '../texts.js';
 
+// A menu that was opened on one row and a dialog about another: what a list that is sorted anew in between does.
+const named = (member) => boot.ui.dialogNames ?? member.email;
+
+const more = () => [h('p', {}, t('Their 14 projects are transferred to you.')), h('select', { 'aria-label': t('Projects') }, h('option', {}, t('Transfer')))];
+
 export function changeRole(view, member) {
   closeMenu();
   let chosen = member.role;
@@ -13,7 +18,7 @@ export function changeRole(view, member) {
   const options = view.open.rolesOffered.map((role) => h('label', {},
     h('input', { type: 'radio', name: 'role', value: role, checked: role === member.role, onchange: () => { chosen = role; save.disabled = chosen === member.role; } }), t(role)));
   const dialog = modal('dialog', t('Change access level'), [
-    h('p', {}, member.name ? `${member.name} (${member.email})` : member.email),
+    h('p', {}, member.name ? `${member.name} (${named(member)})` : named(member)),
     h('div', { role: 'radiogroup', 'aria-label': t('Access level') }, options),
     alerts,
     buttons(boot.ui.orderSwap, h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel')), save),
@@ -32,7 +37,8 @@ export function removeMember(view, member) {
   const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel'));
   const remove = h('button', { type: 'button', class: 'danger' }, t('Remove'));
   const dialog = modal('alertdialog', t('Remove member?'), [
-    h('p', {}, t('{email} loses access immediately.', { email: member.email })),
+    h('p', {}, t('{email} loses access immediately.', { email: named(member) })),
+    boot.ui.moreConsequences ? more() : null,
     alerts,
     buttons(boot.ui.orderSwap, cancel, remove),
   ]);

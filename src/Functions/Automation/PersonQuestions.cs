@@ -1,17 +1,13 @@
 using Microsoft.DurableTask;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
-using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Tasks;
 
-namespace Seatkeeper.Functions.Syncing;
+namespace Seatkeeper.Functions.Automation;
 
-/// <summary>What a person approved, and who it was.</summary>
-public sealed record Approval(string LossDigest, string ByName);
-
-/// <summary>Questions of a check to a person. While one is open the check holds nothing, and the next check may run and supersede it.</summary>
-internal sealed class CheckQuestions(TaskOrchestrationContext context, DecisionWait wait)
+/// <summary>Questions of a task to a person. While one is open the task holds nothing, and a check may run; of checks, the newer supersedes the one that waits.</summary>
+internal sealed class PersonQuestions(TaskOrchestrationContext context, DecisionWait wait)
 {
     private const int MostLooks = 400;
 
@@ -20,36 +16,36 @@ internal sealed class CheckQuestions(TaskOrchestrationContext context, DecisionW
     /// <summary>Sets how long questions stay open; once, when the process starts.</summary>
     public static void Use(QuestionOptions open) => options = open;
 
-    /// <summary>Whether the site wants something that only a person can give, so that the check goes on after it.</summary>
+    /// <summary>Whether the site wants something that only a person can give, so that the work goes on after it.</summary>
     public static bool NeedsAnswer(Failure failure) => failure.Kind is FailureKind.ChallengeRequired or FailureKind.EmailLinkRequired;
 
     /// <summary>Asks for approval of the plan's losses.</summary>
-    /// <returns>The approval, or how the check ends without it. Both are null where the question has to be asked again.</returns>
-    public async Task<(Approval? Approval, CheckEnd? End)> AskForApprovalAsync(AutomationStep step, PlannedCheck plan)
+    /// <returns>The approval, or how the task ends without it. Both are null where the question has to be asked again.</returns>
+    public async Task<(Approval? Approval, RunEnd? End)> AskForApprovalAsync(AutomationStep step, PlanToApprove plan)
     {
-        var question = new CheckQuestion(step, new Failure(FailureKind.GuardTripped), Now + options.ApprovalOpenFor, plan);
+        var question = new PersonQuestion(step, new Failure(FailureKind.GuardTripped), Now + options.ApprovalOpenFor, plan);
         var decision = await AskAsync(question);
         return decision.Kind switch
         {
             DecisionKind.Approved when decision.PlanDigest != plan.Digest => (null, await ResumeAsync(step, signInAtOnce: false)),
             DecisionKind.Approved => (new Approval(plan.LossDigest, decision.ByName ?? ""), await ResumeAsync(step, signInAtOnce: false)),
-            DecisionKind.Rejected => (null, new CheckEnd(step, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled, Detail: $"Rejected by {decision.ByName}."))),
+            DecisionKind.Rejected => (null, new RunEnd(step, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled, Detail: $"Rejected by {decision.ByName}."))),
             _ => (null, Unanswered(question, decision)),
         };
     }
 
     /// <summary>Asks for what the site wants of a person.</summary>
-    /// <returns>Null where it was done, or how the check ends without it.</returns>
-    public async Task<CheckEnd?> AskForHelpAsync(AutomationStep step, Failure failure)
+    /// <returns>Null where it was done, or how the task ends without it.</returns>
+    public async Task<RunEnd?> AskForHelpAsync(AutomationStep step, Failure failure)
     {
-        var question = new CheckQuestion(step, failure, Now + options.HelpOpenFor);
+        var question = new PersonQuestion(step, failure, Now + options.HelpOpenFor);
         var decision = await AskAsync(question);
         return decision.Kind == DecisionKind.Answered ? await ResumeAsync(step, signInAtOnce: true) : Unanswered(question, decision);
     }
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
-    private async Task<TaskDecision> AskAsync(CheckQuestion question)
+    private async Task<TaskDecision> AskAsync(PersonQuestion question)
     {
         // Whoever waited before is superseded by this question, and has to be woken to learn it.
         var superseded = await context.CallActivityAsync<string?>(nameof(AskPersonActivity), question, RetryPolicies.Activity);
@@ -58,26 +54,26 @@ internal sealed class CheckQuestions(TaskOrchestrationContext context, DecisionW
         return await wait.UntilAsync(question.Deadline);
     }
 
-    private async Task<CheckEnd?> ResumeAsync(AutomationStep step, bool signInAtOnce)
+    private async Task<RunEnd?> ResumeAsync(AutomationStep step, bool signInAtOnce)
     {
         for (var looks = 0; looks < MostLooks; looks++)
         {
-            var answer = await context.CallActivityAsync<ResumeAnswer>(nameof(ResumeCheckActivity), new CheckToResume(step, signInAtOnce), RetryPolicies.Activity);
+            var answer = await context.CallActivityAsync<ResumeAnswer>(nameof(ResumeTaskActivity), new TaskToResume(step, signInAtOnce), RetryPolicies.Activity);
             if (answer == ResumeAnswer.Resumed)
                 return null;
             if (answer == ResumeAnswer.Superseded)
-                return new CheckEnd(step, AutomatedTaskStatus.Cancelled, HubPointers.Superseded);
+                return new RunEnd(step, AutomatedTaskStatus.Cancelled, HubPointers.Superseded);
             var decision = await wait.PauseAsync(Now + options.BusyPause);
             if (decision.Kind == DecisionKind.Cancelled)
-                return new CheckEnd(step, AutomatedTaskStatus.Cancelled, PatientSteps.CancelledBy(decision));
+                return new RunEnd(step, AutomatedTaskStatus.Cancelled, PatientSteps.CancelledBy(decision));
         }
 
-        return new CheckEnd(step, AutomatedTaskStatus.Failed, new Failure(FailureKind.DeadlineExceeded, Detail: "Another check never ended."));
+        return new RunEnd(step, AutomatedTaskStatus.Failed, new Failure(FailureKind.DeadlineExceeded, Detail: "Another task of the hub never ended."));
     }
 
-    private static CheckEnd Unanswered(CheckQuestion question, TaskDecision decision) => decision.Kind == DecisionKind.Cancelled
-        ? new CheckEnd(question.Step, AutomatedTaskStatus.Cancelled, PatientSteps.CancelledBy(decision))
-        : new CheckEnd(question.Step, AutomatedTaskStatus.Failed, question.Failure with { Detail = "Nobody answered in time." });
+    private static RunEnd Unanswered(PersonQuestion question, TaskDecision decision) => decision.Kind == DecisionKind.Cancelled
+        ? new RunEnd(question.Step, AutomatedTaskStatus.Cancelled, PatientSteps.CancelledBy(decision))
+        : new RunEnd(question.Step, AutomatedTaskStatus.Failed, question.Failure with { Detail = "Nobody answered in time." });
 }
 
 /// <summary>How long questions stay open. Section <c>Questions</c>.</summary>
@@ -89,6 +85,6 @@ public sealed class QuestionOptions
     /// <summary>For something that a person has to do at the app.</summary>
     public TimeSpan HelpOpenFor { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long an answered check waits for a newer one that is at work, before it looks again.</summary>
+    /// <summary>How long an answered task waits for another one that is at work, before it looks again.</summary>
     public TimeSpan BusyPause { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -1,0 +1,111 @@
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.AhrefsChanges;
+
+/// <summary>What one change has come to.</summary>
+internal sealed class Progress(bool intendedBefore)
+{
+    private readonly Dictionary<Step, int> submits = [];
+
+    /// <summary>An effect that is found is ours: this try or an earlier one sent it.</summary>
+    public bool IsOurs { get; private set; } = intendedBefore;
+
+    /// <summary>What was sent and of which nobody knows yet what came.</summary>
+    public Step? Sent { get; private set; }
+
+    public bool IsOpen => Sent is not null;
+
+    /// <summary>What was done and seen.</summary>
+    public HashSet<Step> Done { get; } = [];
+
+    public int SubmitsOf(Step step) => submits.GetValueOrDefault(step);
+
+    public void Send(Step step)
+    {
+        submits[step] = SubmitsOf(step) + 1;
+        Sent = step;
+    }
+
+    /// <summary>The site said no: what is found now is somebody else's doing, unless an earlier try was ours.</summary>
+    public void Refused() => Sent = null;
+
+    /// <summary>Both lists were read, and show no effect.</summary>
+    public void ShownAbsent() => Sent = null;
+
+    public void Effected(Step step)
+    {
+        (Sent, IsOurs) = (null, true);
+        Done.Add(step);
+    }
+}
+
+/// <summary>The books of one batch: what was begun, sent and recorded. They outlive the session in which it began.</summary>
+internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJournal journal)
+{
+    public const int MostChanges = 25;
+    private readonly HashSet<string> recorded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Progress> progress = new(StringComparer.Ordinal);
+    private MemberChange? current;
+
+    public bool HasBegun { get; private set; }
+
+    public int Recorded => recorded.Count;
+
+    public int Count => changes.Count;
+
+    public IEnumerable<MemberChange> Open => changes.Where(change => !recorded.Contains(change.Id));
+
+    public Progress ProgressOf(MemberChange change) =>
+        progress.TryGetValue(change.Id, out var known) ? known : progress[change.Id] = new Progress(change.WasIntended);
+
+    /// <summary>Records what a rule refuses whatever the page shows; with nothing left over, that is the end of the batch.</summary>
+    public async Task<ChangeBatchEnd?> RefuseOutrightAsync(string? username, CancellationToken cancel)
+    {
+        foreach (var change in changes)
+        {
+            if (PersonRules.FindRefusal(change, username) is not { } failure)
+                continue;
+            if (!await BeginAsync(change, cancel))
+                return new ChangeBatchEnd(Stopped: true);
+            await RecordAsync(change, PersonRules.Failed(failure));
+        }
+
+        return Open.Any() ? null : new ChangeBatchEnd();
+    }
+
+    /// <summary>False where the batch shall end. Whoever was begun before the session died is gone on with, unasked.</summary>
+    public async Task<bool> BeginAsync(MemberChange change, CancellationToken cancel)
+    {
+        if (current == change)
+            return true;
+        if (!await journal.MayBeginAsync(change, cancel))
+            return false;
+        (current, HasBegun) = (change, true);
+        return true;
+    }
+
+    public Task IntendAsync(MemberChange change, CancellationToken cancel) => journal.IntendAsync(change, cancel);
+
+    /// <summary>What is known is recorded, whoever cancelled meanwhile.</summary>
+    public async Task RecordAsync(MemberChange change, ChangeResult result)
+    {
+        recorded.Add(change.Id);
+        current = null;
+        await journal.RecordAsync(change, result, CancellationToken.None);
+    }
+
+    /// <summary>Ends the batch by a failure; it is also what came of the person whose turn it was.</summary>
+    public async Task<ChangeBatchEnd> StopAsync(Failure failure)
+    {
+        // Whoever holds the workspace now may be at this very person.
+        if (current is { } change && failure.Kind is not FailureKind.LeaseLost)
+        {
+            if (ProgressOf(change).IsOpen)
+                failure = failure with { Effect = FailureEffect.Unknown };
+            await RecordAsync(change, PersonRules.Failed(failure));
+        }
+
+        return new ChangeBatchEnd(failure, Stopped: true);
+    }
+}

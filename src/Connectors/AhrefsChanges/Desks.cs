@@ -1,0 +1,92 @@
+using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Connectors.AhrefsChanges;
+
+/// <summary>The two pages that a batch works in, one for each list, and the reads that lead there.</summary>
+internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned)
+{
+    private MemberDesk? confirmed;
+    private MemberDesk? pending;
+    private (string First, string Last)? twoFactorSwitch;
+    private SeatCount? seats;
+
+    /// <summary>Reads both lists to their end; afterwards the invitations stand in the first page.</summary>
+    public async Task<People> ReadAsync(CancellationToken cancel)
+    {
+        var people = new People(await reads.ReadAsync(pinned, cancel));
+        var (main, side) = await reads.PagesAsync();
+        pending = new MemberDesk(visit, main, pending: true, NoteSwitch);
+        pending.IsOpen();
+        confirmed = new MemberDesk(visit, side, pending: false, NoteSwitch);
+        return people;
+    }
+
+    public MemberDesk Of(Step step) =>
+        (step.Pending ? pending : confirmed) ?? throw new InvalidOperationException("Nothing was read yet.");
+
+    /// <summary>The seats as they are before an invitation: read now, or directly after the last one.</summary>
+    public async Task<SeatCount?> SeatsAsync(CancellationToken cancel) => seats ??= await ReadSeatsAsync(cancel);
+
+    /// <summary>
+    /// Reads the seats after an invitation. Somebody else may have taken the last one in between: then the site bought another, and
+    /// that is told at once.
+    /// </summary>
+    public async Task CheckSeatsAsync(Step step, CancellationToken cancel)
+    {
+        var before = seats;
+        seats = null;
+        if (step != Step.Invite || before is null)
+            return;
+        seats = await ReadSeatsAsync(cancel);
+        if (seats?.Paid > before.Paid)
+        {
+            throw new AppFailureException(new Failure(
+                FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"{before.Paid} seats were paid for before the invitation, and {seats.Paid} are now"));
+        }
+    }
+
+    private async Task<SeatCount?> ReadSeatsAsync(CancellationToken cancel)
+    {
+        var (_, side) = await reads.PagesAsync();
+        confirmed?.Doubt();
+        return await SeatReader.ReadAsync(visit, side, cancel);
+    }
+
+    /// <summary>After a refusal nothing is sent from what the pages show still.</summary>
+    public void Doubt()
+    {
+        seats = null;
+        confirmed?.Doubt();
+        pending?.Doubt();
+    }
+
+    public async Task LeaveAsync(CancellationToken cancel)
+    {
+        try
+        {
+            foreach (var desk in new[] { confirmed, pending }.OfType<MemberDesk>())
+                await desk.LeaveAsync(cancel);
+        }
+        catch (AppFailureException)
+        {
+            // Everything is done and recorded, and a search that stayed is emptied by the next read.
+        }
+    }
+
+    /// <summary>The workspace-wide switch is never touched; whoever did it, nothing goes on from there.</summary>
+    public void ThrowIfSwitched()
+    {
+        if (twoFactorSwitch is { } seen && seen.First != seen.Last)
+            throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Verify, "members.require2fa: the switch for two-factor authentication was changed during the batch");
+    }
+
+    private void NoteSwitch(string? shown)
+    {
+        if (shown is not null)
+            twoFactorSwitch = (twoFactorSwitch?.First ?? shown, shown);
+    }
+}

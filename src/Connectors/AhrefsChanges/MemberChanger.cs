@@ -1,0 +1,165 @@
+using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Connectors.AhrefsChanges;
+
+/// <summary>
+/// Works through a batch in a signed-in visit: both lists once at the start, then person by person. What the page says of an effect is
+/// never enough; where it does not show it at once, both lists are read anew, and they decide.
+/// </summary>
+internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned, BatchBook batch)
+{
+    private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(3);
+    private readonly Desks desks = new(visit, reads, pinned);
+    private People? people;
+
+    public async Task<ChangeBatchEnd> RunAsync(CancellationToken cancel)
+    {
+        people = await desks.ReadAsync(cancel);
+        foreach (var change in batch.Open.ToList())
+        {
+            if (!await batch.BeginAsync(change, cancel))
+                return new ChangeBatchEnd(Stopped: true);
+            await batch.RecordAsync(change, await OneAsync(change, cancel));
+            visit.Run.Report($"Changed {batch.Recorded} of {batch.Count} people");
+            desks.ThrowIfSwitched();
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        await desks.LeaveAsync(cancel);
+        return new ChangeBatchEnd();
+    }
+
+    // A failure of one person is that person's result; every other one ends the batch.
+    private async Task<ChangeResult> OneAsync(MemberChange change, CancellationToken cancel)
+    {
+        try
+        {
+            return await MakeAsync(change, batch.ProgressOf(change), cancel);
+        }
+        catch (AppFailureException e) when (PersonRules.ConcernsOnePerson(e.Failure.Kind))
+        {
+            var failure = e.Failure.Phase is FailurePhase.None ? e.Failure : await visit.WithEvidenceAsync(e.Failure);
+            desks.Doubt();
+            if (e.Failure.Kind is FailureKind.ConcurrentChange)
+                people = null;
+            return PersonRules.Failed(failure);
+        }
+    }
+
+    private async Task<ChangeResult> MakeAsync(MemberChange change, Progress progress, CancellationToken cancel)
+    {
+        for (var moved = 0; ;)
+        {
+            people ??= await desks.ReadAsync(cancel);
+            // Sent in a session that died before it could tell.
+            if (progress.Sent is { } open)
+                Judge(open, change, progress, people);
+            var move = PersonRules.Next(change, people, progress);
+            if (move.Result is { } result)
+                return result;
+            if (move.Step is not { } step || progress.SubmitsOf(step) >= step.MostSubmits)
+                throw Unknown("it was sent twice, no answer told what came of it, and the lists do not show it");
+            if (!await StepAsync(step, change, progress, cancel) && ++moved > 1)
+                throw AhrefsPage.Fault(FailureKind.ConcurrentChange, FailurePhase.Prepare, "the page and the lists tell different things of the person, again and again");
+        }
+    }
+
+    /// <summary>Takes one step and finds out what came of it. False where nothing was sent, because the person's state had moved.</summary>
+    private async Task<bool> StepAsync(Step step, MemberChange change, Progress progress, CancellationToken cancel)
+    {
+        var known = people ?? throw new InvalidOperationException("Nothing was read yet.");
+        // Whoever cancels after the click still gets the true effect.
+        using var finish = new CancellationTokenSource(visit.Tools.Browser.StepTimeout * 5 + visit.Tools.Browser.EffectSettling, visit.Tools.Time);
+        try
+        {
+            var steps = new PageSteps(visit, desks, batch);
+            var submission = await steps.SubmitAsync(step, change, known, cancel, finish.Token);
+            if (submission.Outcome is SubmissionOutcome.Accepted && await IsShownAsync(steps, step, change, finish.Token))
+            {
+                known.Note(step, change);
+                progress.Effected(step);
+            }
+            else
+            {
+                await FindOutAsync(submission, step, change, progress, finish.Token);
+            }
+
+            await desks.CheckSeatsAsync(step, finish.Token);
+            return submission.Outcome is not SubmissionOutcome.Moved;
+        }
+        catch (OperationCanceledException e) when (finish.IsCancellationRequested)
+        {
+            throw new AppFailureException(new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, "reading the effect back took too long"), e);
+        }
+    }
+
+    private async Task<bool> IsShownAsync(PageSteps steps, Step step, MemberChange change, CancellationToken finish)
+    {
+        if (step == Step.Resend)
+            return true;
+        try
+        {
+            var roles = step == Step.ChangeRole || step == Step.Invite ? steps.TextsOf(change.Role) : null;
+            return await desks.Of(step).ShowsAsync(change.Email, gone: roles is null, roles, Redraw, finish) is { } look && !HasMoreInvitations(step, look);
+        }
+        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.ReadIncomplete or FailureKind.ReadInconsistent)
+        {
+            return false;
+        }
+    }
+
+    // Whoever was removed may have been invited anew by somebody: only the list of invitations tells whom its number counts.
+    private bool HasMoreInvitations(Step step, PageLook look) =>
+        step == Step.Remove && LocalisedNumber.Parse(look.Text("members.tabPending"), visit.Map.Words(look.Language).NumberGroups) is { } told && told != people?.Invitations;
+
+    // Nothing of what the pages still show is used after this: both lists are read anew, in pages that are loaded anew.
+    private async Task FindOutAsync(Submission submission, Step step, MemberChange change, Progress progress, CancellationToken finish)
+    {
+        var before = people;
+        people = null;
+        if (submission is { Outcome: SubmissionOutcome.Refused, Refusal: { } kind })
+        {
+            progress.Refused();
+            // Who is not there any more was what a removal wanted; the lists tell.
+            if (kind is not FailureKind.MemberNotFound)
+                throw AhrefsPage.Fault(kind, FailurePhase.Submit, submission.Detail ?? "the site refused it");
+        }
+
+        people = await desks.ReadAsync(finish);
+        if (!progress.IsOpen || Judge(step, change, progress, people))
+        {
+            if (step == Step.Remove && progress.Done.Contains(step) && before?.Invitation(change.Email) is null && people.Invitation(change.Email) is not null)
+                throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, "the member was removed, and somebody invited the address anew"));
+            return;
+        }
+
+        if (submission.Outcome is SubmissionOutcome.Accepted)
+            throw AhrefsPage.Fault(FailureKind.EffectNotApplied, FailurePhase.Verify, "the site said that it was done, and the lists do not show it");
+        if (step.MostSubmits == 1)
+            throw Unknown(submission.Detail ?? "no answer came");
+        // It may be under way still: looked for once more, and only then sent once more.
+        await Task.Delay(visit.Tools.Browser.EffectSettling, visit.Tools.Time, finish);
+        people = await desks.ReadAsync(finish);
+        Judge(step, change, progress, people);
+    }
+
+    private static bool Judge(Step step, MemberChange change, Progress progress, People people)
+    {
+        if (people.Shows(step, change))
+        {
+            progress.Effected(step);
+            return true;
+        }
+
+        progress.ShownAbsent();
+        return false;
+    }
+
+    private static AppFailureException Unknown(string detail) =>
+        new(new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, detail));
+}

@@ -1,0 +1,101 @@
+using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.AhrefsChanges;
+
+/// <summary>One of the two lists, opened in a page to work on its rows. A list that does not come whole is searched for each person.</summary>
+/// <param name="visit">The visit.</param>
+/// <param name="page">The page that the list is, or will be, open in.</param>
+/// <param name="pending">Which of the two lists.</param>
+/// <param name="switchSeen">Told what each look shows of the switch that is never touched.</param>
+internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pending, Action<string?> switchSeen)
+{
+    private bool open;
+    private string query = "";
+    private bool blank;
+
+    public AhrefsPage Page => page;
+
+    public string Kind => pending ? "pending" : "confirmed";
+
+    /// <summary>The list stands in the page already.</summary>
+    public void IsOpen() => (open, query, blank) = (true, "", false);
+
+    /// <summary>What the page shows is doubtful, or another page stands there: it is loaded anew before it is used.</summary>
+    public void Doubt() => open = false;
+
+    public async Task OpenAsync(CancellationToken cancel)
+    {
+        if (!open)
+        {
+            await new MemberListReader(visit, page, pending).OpenAsync(cancel);
+            IsOpen();
+        }
+
+        // Behind another page, a browser draws and clicks at a fraction of its speed.
+        await page.ToFrontAsync(cancel);
+    }
+
+    /// <summary>The rows of an address, as the page shows them now.</summary>
+    public async Task<IReadOnlyList<RowLook>> FindAsync(string email, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        var key = MemberListChecks.Key(email);
+        if (query.Length == 0)
+        {
+            var look = await LookAsync(new PersonWanted(key), cancel);
+            if (look is { Mode: "full" })
+                return look.Matches;
+        }
+        else if (blank)
+        {
+            // An empty list cannot be told from the next one's; the whole list comes in between.
+            await SearchAsync("", key, cancel);
+        }
+
+        return (await SearchAsync(email.Trim(), key, cancel)).Matches;
+    }
+
+    /// <summary>Waits until the page shows what was sent for; null where it does not in time, or shows a part of the list only.</summary>
+    public async Task<PageLook?> ShowsAsync(string email, bool gone, IReadOnlyList<string>? roles, TimeSpan wait, CancellationToken cancel)
+    {
+        var wanted = new PersonWanted(MemberListChecks.Key(email), query, gone, roles);
+        var look = await page.GlanceAsync(new LookRequest(Kind, ["members.tabPending"], Strict: true, Person: wanted), wait, FailurePhase.Verify, cancel);
+        if (look is not { State: "ready", Person: { } person })
+            return null;
+        Note(person);
+        return query.Length > 0 || person.Mode is "full" ? look : null;
+    }
+
+    /// <summary>A search that stays would pass a part of the list off as the whole to whoever looks next.</summary>
+    public async Task LeaveAsync(CancellationToken cancel)
+    {
+        if (open && query.Length > 0)
+            await page.FillAsync("members.search", "", FailurePhase.Verify, cancel);
+        open = false;
+    }
+
+    private async Task<PersonLook> SearchAsync(string text, string key, CancellationToken cancel)
+    {
+        await page.FillAsync("members.search", text, FailurePhase.Prepare, cancel);
+        query = text;
+        return await LookAsync(new PersonWanted(key, text), cancel);
+    }
+
+    private async Task<PersonLook> LookAsync(PersonWanted wanted, CancellationToken cancel)
+    {
+        var look = await page.LookAsync(new LookRequest(Kind, Strict: true, Person: wanted), FailurePhase.Prepare, cancel);
+        var person = look.Person ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: not found");
+        if (person.Lists > 1)
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: {person.Lists} found instead of 1");
+        Note(person);
+        return person;
+    }
+
+    private void Note(PersonLook person)
+    {
+        blank = person.Lists == 0;
+        switchSeen(person.TwoFactorSwitch);
+    }
+}

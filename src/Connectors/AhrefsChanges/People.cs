@@ -1,0 +1,55 @@
+using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Connectors.AhrefsChanges;
+
+/// <summary>Everybody in the workspace, as one complete read of both lists told, and as our own effects have changed it since.</summary>
+internal sealed class People
+{
+    private readonly Dictionary<string, SnapshotMember> confirmed;
+    private readonly Dictionary<string, SnapshotMember> pending;
+    private readonly List<string> untouchable;
+
+    public People(MemberSnapshot snapshot)
+    {
+        confirmed = Of(snapshot, Presence.Confirmed);
+        pending = Of(snapshot, Presence.Pending);
+        untouchable = [.. snapshot.Members.Where(m => m.IsOperator || m.Role is AppRole.Owner).Select(m => LookAlike.Appearance(m.Email ?? ""))];
+    }
+
+    public SnapshotMember? Member(string email) => confirmed.GetValueOrDefault(MemberListChecks.Key(email));
+
+    public SnapshotMember? Invitation(string email) => pending.GetValueOrDefault(MemberListChecks.Key(email));
+
+    public int Invitations => pending.Count;
+
+    /// <summary>The Owner, the automation account, and whoever cannot be told apart from them.</summary>
+    public bool IsUntouchable(string email) => untouchable.Contains(LookAlike.Appearance(email), StringComparer.Ordinal);
+
+    /// <summary>True where the lists show what the step was for.</summary>
+    public bool Shows(Step step, MemberChange change) =>
+        step == Step.Remove ? Member(change.Email) is null
+        : step == Step.ChangeRole ? Member(change.Email)?.Role == change.Role
+        : step == Step.CancelInvitation ? Invitation(change.Email) is null
+        : step == Step.Invite && (Member(change.Email) is not null || Invitation(change.Email) is { InvitationExpired: false });
+
+    /// <summary>The page showed the step's effect.</summary>
+    public void Note(Step step, MemberChange change)
+    {
+        var key = MemberListChecks.Key(change.Email);
+        if (step == Step.Remove)
+            confirmed.Remove(key);
+        else if (step == Step.CancelInvitation)
+            pending.Remove(key);
+        else if (step == Step.ChangeRole && confirmed.TryGetValue(key, out var member))
+            confirmed[key] = member with { Role = change.Role };
+        else if (step == Step.Resend && pending.TryGetValue(key, out var invitation))
+            pending[key] = invitation with { InvitationExpired = false };
+        else if (step == Step.Invite)
+            pending[key] = new SnapshotMember(Presence.Pending, SiteId: null, change.Email, Name: null, change.Role, $"{change.Role}");
+    }
+
+    private static Dictionary<string, SnapshotMember> Of(MemberSnapshot snapshot, Presence presence) =>
+        snapshot.Members.Where(m => m.Presence == presence).ToDictionary(m => MemberListChecks.Key(m.Email), StringComparer.Ordinal);
+}

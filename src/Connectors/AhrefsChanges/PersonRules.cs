@@ -1,0 +1,116 @@
+using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Connectors.AhrefsChanges;
+
+/// <summary>What is to be done next for one change: a step, or nothing more.</summary>
+internal sealed record Move(Step? Step = null, ChangeResult? Result = null);
+
+/// <summary>Decides from the wish and the state of both lists. A refusal is thrown as a failure of that one person.</summary>
+internal static class PersonRules
+{
+    // Whatever is not here concerns the account, the site, the workspace or the page, and with it everybody who comes after.
+    private static readonly FailureKind[] OfOnePerson =
+    [
+        FailureKind.MemberNotFound, FailureKind.ProtectedMember, FailureKind.AlreadyMember, FailureKind.AlreadyInvited, FailureKind.AmbiguousIdentity,
+        FailureKind.SuspiciousIdentity, FailureKind.RoleNotAvailable, FailureKind.UnknownRole, FailureKind.ConcurrentChange,
+    ];
+
+    public static bool ConcernsOnePerson(FailureKind kind) => OfOnePerson.Contains(kind);
+
+    public static ChangeResult Failed(Failure failure) =>
+        new(ChangeStatus.Failed, Short(failure.Detail ?? FailureCatalog.Describe(failure.Kind).Sentence), failure);
+
+    /// <summary>What is refused before any page is looked at.</summary>
+    public static Failure? FindRefusal(MemberChange change, string? username)
+    {
+        var wantsRole = change.Action is ChangeAction.Invite or ChangeAction.ChangeRole;
+        if (wantsRole && change.Role is null or AppRole.Owner)
+            return new Failure(FailureKind.RoleNotAvailable, Detail: change.Role is null ? "no role is named" : "nobody is made Owner through the app's pages");
+        if (change.Action is ChangeAction.Invite && (!EmailAddress.TryParse(change.Email, out _) || LookAlike.IsSuspicious(change.Email)))
+            return new Failure(FailureKind.SuspiciousIdentity, Detail: "the address is none, mixes scripts, or holds hidden characters");
+        return change.Action is ChangeAction.Remove or ChangeAction.ChangeRole && MemberListChecks.IsSame(change.Email, username ?? "") ? Protected() : null;
+    }
+
+    public static Move Next(MemberChange change, People people, Progress progress)
+    {
+        var member = people.Member(change.Email);
+        var invitation = people.Invitation(change.Email);
+        if (change.Action is ChangeAction.Remove or ChangeAction.ChangeRole && people.IsUntouchable(change.Email))
+            throw new AppFailureException(Protected());
+        return change.Action switch
+        {
+            ChangeAction.Remove when member is { Role: null } => throw Refused(FailureKind.UnknownRole, "the page shows a role that the page map does not know"),
+            ChangeAction.Remove when member is not null => new Move(Step.Remove),
+            ChangeAction.Remove when invitation is not null => new Move(Step.CancelInvitation),
+            ChangeAction.Remove => Gone(progress),
+            ChangeAction.ChangeRole => RoleOf(change, member, invitation, progress),
+            ChangeAction.CancelInvitation when invitation is not null => new Move(Step.CancelInvitation),
+            // Whoever joined holds a seat, and nobody asked to take that away.
+            ChangeAction.CancelInvitation when member is not null && !progress.Done.Contains(Step.CancelInvitation) =>
+                throw Refused(FailureKind.AlreadyMember, "the invitation was accepted"),
+            ChangeAction.CancelInvitation => Gone(progress),
+            ChangeAction.ResendInvitation => Again(member, invitation, progress),
+            ChangeAction.Invite => Invited(change, member, invitation, progress),
+            _ => throw new ArgumentOutOfRangeException(nameof(change)),
+        };
+    }
+
+    private static Move Gone(Progress progress)
+    {
+        var (removed, cancelled) = (progress.Done.Contains(Step.Remove), progress.Done.Contains(Step.CancelInvitation));
+        return (removed, cancelled, progress.IsOurs) switch
+        {
+            (true, true, _) => Done("The member was removed, and the invitation of the same address was cancelled."),
+            (true, _, _) => Done("The member was removed; the list no longer shows them."),
+            (_, true, _) => Done("The invitation was cancelled; the person was no member."),
+            (_, _, true) => Done("An earlier try did it; neither list shows the person."),
+            _ => Already("It was so already: neither list asks for anything to be taken away."),
+        };
+    }
+
+    private static Move RoleOf(MemberChange change, SnapshotMember? member, SnapshotMember? invitation, Progress progress) => member switch
+    {
+        null => throw Refused(FailureKind.MemberNotFound, invitation is null ? "the person is in no list" : "the person is only invited, and has no role to change yet"),
+        { Role: null } => throw Refused(FailureKind.UnknownRole, "the page shows a role that the page map does not know"),
+        { Role: { } role } when role != change.Role => new Move(Step.ChangeRole),
+        _ when progress.IsOurs => Done($"The list shows the role {change.Role}."),
+        _ => Already($"The person had the role {change.Role} already."),
+    };
+
+    private static Move Again(SnapshotMember? member, SnapshotMember? invitation, Progress progress)
+    {
+        if (progress.Done.Contains(Step.Resend) || (progress.IsOurs && invitation is { InvitationExpired: false }))
+            return Done("The invitation was sent again.");
+        if (invitation is not null)
+            return new Move(Step.Resend);
+        throw Refused(member is null ? FailureKind.MemberNotFound : FailureKind.AlreadyMember, member is null ? "there is no invitation" : "the person has joined already");
+    }
+
+    private static Move Invited(MemberChange change, SnapshotMember? member, SnapshotMember? invitation, Progress progress)
+    {
+        var isWished = (member ?? invitation)?.Role == change.Role;
+        return (member, invitation) switch
+        {
+            (null, null) => new Move(Step.Invite),
+            (null, { InvitationExpired: true }) => throw Refused(FailureKind.AlreadyInvited, "there is an invitation that ran out; send it again instead"),
+            _ when isWished && progress.IsOurs => Done(member is null ? $"Invited as {change.Role}; the list of invitations shows it." : "Invited, and joined already."),
+            (not null, _) when isWished => Already($"The person was a member with the role {change.Role} already."),
+            (not null, _) => throw Refused(FailureKind.AlreadyMember, "the person is a member with another role"),
+            _ when isWished => Already($"The person was invited as {change.Role} already."),
+            _ => throw Refused(FailureKind.AlreadyInvited, "the person is invited with another role; nothing is cancelled and sent anew unasked"),
+        };
+    }
+
+    private static Failure Protected() => new(FailureKind.ProtectedMember, Detail: "the Owner and the automation account are never changed");
+
+    private static AppFailureException Refused(FailureKind kind, string detail) => new(new Failure(kind, Detail: detail));
+
+    private static Move Done(string sentence) => new(Result: new ChangeResult(ChangeStatus.Done, sentence));
+
+    private static Move Already(string sentence) => new(Result: new ChangeResult(ChangeStatus.NoChangeNeeded, sentence));
+
+    private static string Short(string text) => text.Length > 200 ? text[..200] : text;
+}

@@ -1,0 +1,23 @@
+namespace Seatkeeper.Connectors.AhrefsChanges;
+
+/// <summary>One thing that is sent to the site through its page, by the landmarks that lead to it.</summary>
+/// <param name="Pending">The list that the person's row is in.</param>
+/// <param name="Opener">What opens it: an entry of the row's menu, or a link of the page.</param>
+/// <param name="Dialog">The dialog that asks; null where the opener itself sends.</param>
+/// <param name="Confirm">What sends it.</param>
+/// <param name="Leave">What leaves the dialog with nothing sent.</param>
+/// <param name="MostSubmits">How often it may be sent where reading back shows that it had no effect.</param>
+internal sealed record Step(bool Pending, string Opener, string? Dialog, string Confirm, string Leave, int MostSubmits = 2)
+{
+    public static Step Remove { get; } = new(Pending: false, "action.remove", "removeDialog", "removeDialog.confirm", "removeDialog.cancel");
+
+    public static Step ChangeRole { get; } = new(Pending: false, "action.changeRole", "roleDialog", "roleDialog.save", "roleDialog.cancel");
+
+    /// <summary>Two buttons of its dialog are about cancelling; the one that leaves it says that the invitation is kept.</summary>
+    public static Step CancelInvitation { get; } = new(Pending: true, "pending.cancel", "cancelDialog", "cancelDialog.confirm", "cancelDialog.keep");
+
+    /// <summary>No list shows whether it was sent again, so it is never sent twice.</summary>
+    public static Step Resend { get; } = new(Pending: true, "pending.resend", Dialog: null, "pending.resend", "", MostSubmits: 1);
+
+    public static Step Invite { get; } = new(Pending: true, "invite.open", "invite", "invite.submit", "invite.cancel");
+}

@@ -1,0 +1,40 @@
+// Finds the rows of one person: by the e-mail cell alone, never by name or place.
+// Expects `request.person`: { key, query, gone, roles } - the address as it is compared, what the search box has to hold, and what
+// the row has to have become.
+const keyOf = email => (email ?? '').normalize().toLowerCase();
+
+const listOf = kind => find(kind === 'pending' ? 'pending.list' : 'members.list');
+
+// A list that is being searched may still show what it showed before.
+function isOfQuery(row, query) {
+  const wanted = query.toLowerCase();
+  return [row.email, row.name].some(text => (text ?? '').toLowerCase().includes(wanted));
+}
+
+function hasBecome(matches, { gone, roles }) {
+  if (gone) return matches.length === 0;
+  return !roles?.length || (matches.length > 0 && matches.every(row => roles.includes(row.role)));
+}
+
+function person(seen) {
+  const wantedPerson = request.person;
+  const lists = listOf(request.page);
+  const search = find('members.search')[0]?.el;
+  const query = wantedPerson.query ?? '';
+  if ((search?.value ?? '') !== query) return 'busy';
+  if (!lists.length && !query && !sees(request.page === 'pending' ? 'pending.empty' : 'members.empty')) {
+    seen.missing = `${request.page === 'pending' ? 'pending' : 'members'}.list`;
+    return 'busy';
+  }
+  const found = { rows: [], placeholders: 0 };
+  let mode = 'full';
+  if (lists.length === 1) {
+    const list = lists[0].el;
+    mode = listMode(list);
+    Object.assign(found, rowsOf(list, columnsOf(list, map.columns[request.page])));
+  }
+  if (found.placeholders || (query && !found.rows.every(row => isOfQuery(row, query)))) return 'busy';
+  const matches = found.rows.filter(row => keyOf(row.email) === wantedPerson.key);
+  seen.person = { mode, lists: lists.length, matches, twoFactorSwitch: find('members.require2fa')[0]?.el.getAttribute('aria-checked') ?? null };
+  return hasBecome(matches, wantedPerson) ? 'ready' : 'busy';
+}

@@ -1,0 +1,89 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Syncing;
+
+namespace Seatkeeper.Domain.Changing;
+
+/// <summary>What would be done to whom: made once from a wish and the stored members, never changed.</summary>
+/// <param name="PlanId">Its id in the guard's ledger: the same task and the same losses give the same one.</param>
+/// <param name="Wish">What it was made from.</param>
+/// <param name="Items">One a person, in the order of the wish.</param>
+/// <param name="Digest">Names everything that would be done; a person who approves names it.</param>
+/// <param name="LossDigest">Names who would lose a seat.</param>
+/// <param name="Losses">Who would lose a seat, as far as the guard counts them.</param>
+/// <param name="GuardedMembers">Present members before it, exempted ones not counted.</param>
+/// <param name="Verdict">What the guard says.</param>
+/// <param name="Seats">The seats that it needs.</param>
+public sealed record ChangePlan(
+    string PlanId,
+    ChangeWish Wish,
+    IReadOnlyList<PlannedChange> Items,
+    string Digest,
+    string LossDigest,
+    IReadOnlyList<MemberLoss> Losses,
+    int GuardedMembers,
+    GuardVerdict Verdict,
+    SeatNeed Seats)
+{
+    /// <summary>The addresses of everybody in it, as <see cref="EmailAddress.KeyOf"/>.</summary>
+    public IReadOnlySet<string> Addresses() => Items.Select(item => item.Email).OfType<string>().Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What has to be sent to the app, in order.</summary>
+    public IReadOnlyList<PlannedChange> ToDo() => [.. Items.Where(item => item.IsToDo)];
+}
+
+/// <summary>What would be done to one person. At most one of <paramref name="Refused"/> and <paramref name="AlreadySo"/> is set.</summary>
+/// <param name="Id">Names the person within the task.</param>
+/// <param name="Action">What is to be done.</param>
+/// <param name="MemberId">The member, where there is one.</param>
+/// <param name="Email">The address.</param>
+/// <param name="Name">The name.</param>
+/// <param name="RoleBefore">The role's text before.</param>
+/// <param name="Role">The wished role.</param>
+/// <param name="UserId">The person whom the member is matched to.</param>
+/// <param name="TwinId">For a removal: the invitation of the same address, which goes with it.</param>
+/// <param name="Refused">The rule that forbids it.</param>
+/// <param name="AlreadySo">Why there is nothing to do.</param>
+public sealed record PlannedChange(
+    string Id,
+    ChangeAction Action,
+    string? MemberId,
+    string? Email,
+    string? Name = null,
+    string? RoleBefore = null,
+    AppRole? Role = null,
+    string? UserId = null,
+    string? TwinId = null,
+    Failure? Refused = null,
+    string? AlreadySo = null)
+{
+    /// <summary>Whether something has to be sent to the app.</summary>
+    public bool IsToDo => Refused is null && AlreadySo is null;
+
+    /// <summary>The person, for people.</summary>
+    public string Label => Email ?? Name ?? Id;
+
+    /// <summary>The change as a connector is asked for it.</summary>
+    /// <param name="wasIntended">An earlier try wrote its intent.</param>
+    public MemberChange ToChange(bool wasIntended) => new(Id, Action, Email ?? "", Role, wasIntended);
+}
+
+/// <summary>The seats that a plan needs beside those that the last check saw; null where the app does not show a figure.</summary>
+/// <param name="Needed">Seats for new invitations.</param>
+/// <param name="Free">Paid for and not in use.</param>
+/// <param name="Paid">Paid for.</param>
+/// <param name="Maximum">The most that the app's plan allows.</param>
+public sealed record SeatNeed(int Needed, int? Free, int? Paid, int? Maximum)
+{
+    /// <summary>The need of so many invitations.</summary>
+    /// <param name="needed">Invitations.</param>
+    /// <param name="seats">Seats at the last check.</param>
+    public static SeatNeed Of(int needed, SeatCount? seats) => new(
+        needed, seats is { Paid: { } paid, Used: { } used } ? Math.Max(0, paid - used) : null, seats?.Paid, seats?.Maximum);
+
+    /// <summary>The figures, for people.</summary>
+    public string Sentence => Free is null
+        ? $"{Needed} seats are needed; how many are free is not known."
+        : $"{Needed} seats are needed; {Free} of {Paid} paid ones were free at the last check.";
+}

@@ -1,0 +1,98 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Syncing;
+
+namespace Seatkeeper.Domain.Changing;
+
+/// <summary>Everything that a plan is made from.</summary>
+/// <param name="TaskId">The task, or what stands for it in a dry run.</param>
+/// <param name="Wish">What is wished.</param>
+/// <param name="Stored">All members of the hub, gone ones included.</param>
+/// <param name="Hub">What is known of the hub.</param>
+/// <param name="Thresholds">The guard's thresholds in force.</param>
+/// <param name="History">The guard's ledger, and the time.</param>
+public sealed record ChangeInput(
+    string TaskId, ChangeWish Wish, IReadOnlyList<Member> Stored, HubFacts Hub, GuardThresholds Thresholds, GuardHistory History);
+
+/// <summary>What a plan has to know of its hub.</summary>
+/// <param name="OperatorEmail">The automation account's address.</param>
+/// <param name="Roles">The roles that the app has.</param>
+/// <param name="Seats">Seats at the last check.</param>
+/// <param name="KnownAddresses">Addresses of people whom Seatkeeper knows, as <see cref="EmailAddress.KeyOf"/>; an invitation to one that only looks alike is refused.</param>
+public sealed record HubFacts(string? OperatorEmail, IReadOnlyList<AppRole> Roles, SeatCount? Seats, IReadOnlySet<string> KnownAddresses);
+
+/// <summary>Makes the one plan of a change: who, what, and whom a rule protects. Pure: the same input gives the same plan.</summary>
+public static class ChangePlanner
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="input">Everything that it is made from.</param>
+    public static ChangePlan Plan(ChangeInput input)
+    {
+        var rules = new ChangeRules(input);
+        var items = SeatRule.Apply(LastAdminRule.Apply([.. input.Wish.People.Select(rules.Decide)], input), input.Hub.Seats);
+
+        var todo = items.Where(item => item.IsToDo).ToList();
+        var losses = todo.Where(item => item.Action == ChangeAction.Remove)
+            .Select(item => new MemberLoss(item.MemberId ?? item.Id, item.Email, item.Name, item.RoleBefore ?? ""))
+            .OrderBy(loss => loss.MemberId, StringComparer.Ordinal)
+            .ToList();
+        var lossDigest = PlanDigest.OfLosses(losses);
+        var planId = PlanDigest.OfTexts("change-plan/1", [input.TaskId, lossDigest])[..32];
+        var guarded = input.Stored.Count(member => member.IsPresent && member.Decision.Status != MemberStatus.Exempted);
+        return new ChangePlan(
+            planId,
+            input.Wish,
+            items,
+            PlanDigest.OfTexts("changes/1", todo.OrderBy(item => item.Id, StringComparer.Ordinal).SelectMany(Fields)),
+            lossDigest,
+            losses,
+            guarded,
+            LossGuard.Judge(planId, losses.Count, guarded, input.History, input.Thresholds),
+            SeatNeed.Of(items.Count(SeatRule.TakesASeat), input.Hub.Seats));
+    }
+
+    private static IEnumerable<string?> Fields(PlannedChange item) =>
+        [item.Id, item.Action.ToString(), item.MemberId, item.Email is null ? null : EmailAddress.KeyOf(item.Email), item.RoleBefore, item.Role?.ToString(), item.TwinId];
+}
+
+/// <summary>Nobody is left as Admin besides the Owner and the automation account only where that is allowed by name.</summary>
+internal static class LastAdminRule
+{
+    public static IReadOnlyList<PlannedChange> Apply(IReadOnlyList<PlannedChange> items, ChangeInput input)
+    {
+        if (input.Wish.Allows(ChangeAllowance.LastAdmin) || input.Wish.Role == AppRole.Admin)
+            return items;
+        var admins = input.Stored
+            .Where(member => member is { Presence: Presence.Confirmed, Facts: { Role: AppRole.Admin, IsOperator: false } })
+            .Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
+        var fewer = items.Where(item => item.IsToDo && item.Action is ChangeAction.Remove or ChangeAction.ChangeRole && item.MemberId is { } id && admins.Contains(id))
+            .Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
+        if (fewer.Count == 0 || fewer.Count < admins.Count)
+            return items;
+        var refused = ChangeRules.Refusal(FailureKind.ProtectedMember, $"Nobody else would be Admin besides the Owner and the automation account; allow \"{ChangeAllowance.LastAdmin}\" to do it all the same.");
+        return [.. items.Select(item => fewer.Contains(item.Id) ? item with { Refused = refused } : item)];
+    }
+}
+
+/// <summary>No invitation is sent before the seats for all of them are known to be there. A figure that the app does not show is left to the connector.</summary>
+internal static class SeatRule
+{
+    public static bool TakesASeat(PlannedChange item) => item is { Action: ChangeAction.Invite, AlreadySo: null } && item.Refused?.Kind is null or FailureKind.SeatLimitReached or FailureKind.SeatPurchaseNeedsApproval;
+
+    public static IReadOnlyList<PlannedChange> Apply(IReadOnlyList<PlannedChange> items, SeatCount? seats)
+    {
+        var need = SeatNeed.Of(items.Count(item => item.IsToDo && item.Action == ChangeAction.Invite), seats);
+        if (need.Needed == 0 || Short(need, seats) is not { } kind)
+            return items;
+        var refused = ChangeRules.Refusal(kind, need.Sentence);
+        return [.. items.Select(item => item.IsToDo && item.Action == ChangeAction.Invite ? item with { Refused = refused } : item)];
+    }
+
+    private static FailureKind? Short(SeatNeed need, SeatCount? seats)
+    {
+        if (seats is { Used: { } used, Maximum: { } most } && used + need.Needed > most)
+            return FailureKind.SeatLimitReached;
+        return need.Free < need.Needed ? FailureKind.SeatPurchaseNeedsApproval : null;
+    }
+}

@@ -1,0 +1,104 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Changing;
+
+/// <summary>Decides for each person of a wish by themself: what is to be done, what is so already, and what a rule forbids.</summary>
+internal sealed class ChangeRules
+{
+    private readonly ChangeWish wish;
+    private readonly HubFacts hub;
+    private readonly Dictionary<string, Member> byId;
+    private readonly ILookup<string, Member> present;
+
+    public ChangeRules(ChangeInput input)
+    {
+        wish = input.Wish;
+        hub = input.Hub;
+        byId = input.Stored.ToDictionary(member => member.Id, StringComparer.Ordinal);
+        present = input.Stored.Where(member => member is { IsPresent: true, Facts.Email: not null })
+            .ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
+    }
+
+    /// <summary>Decides for one person.</summary>
+    public PlannedChange Decide(WishedPerson person) => wish.Action == ChangeAction.Invite ? Invite(person) : Change(person);
+
+    public static Failure Refusal(FailureKind kind, string? detail = null) => new(kind, Detail: detail);
+
+    private PlannedChange Invite(WishedPerson person)
+    {
+        var email = person.Email ?? "";
+        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, email, Role: wish.Role);
+        if (!EmailAddress.TryParse(email, out var address) || LookAlike.IsSuspicious(email) || ImitatesAnother(address.Key))
+            return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
+        if (RefusedRole() is { } refused)
+            return item with { Refused = refused };
+
+        var there = present[address.Key].OrderBy(member => member.Presence).FirstOrDefault();
+        if (there is null)
+            return item;
+        item = item with { MemberId = there.Id, Name = there.Facts.Name, RoleBefore = there.Facts.RawRole, UserId = there.Decision.UserId };
+        if (there.Presence == Presence.Confirmed)
+            return item with { AlreadySo = $"Is a member already, as {there.Facts.RawRole}; a role is changed by itself." };
+        return there.Facts.InvitationExpired
+            ? item with { Refused = Refusal(FailureKind.AlreadyInvited, "The invitation ran out: send it again.") }
+            : item with { AlreadySo = "Has a valid invitation already." };
+    }
+
+    private PlannedChange Change(WishedPerson person)
+    {
+        if (person.MemberId is null || byId.GetValueOrDefault(person.MemberId) is not { } member)
+            return new PlannedChange(person.ItemId, wish.Action, person.MemberId, person.Email, Refused: Refusal(FailureKind.MemberNotFound));
+
+        var action = wish.Action == ChangeAction.Remove && member.List == Presence.Pending ? ChangeAction.CancelInvitation : wish.Action;
+        var item = new PlannedChange(
+            person.ItemId, action, member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole,
+            action == ChangeAction.ChangeRole ? wish.Role : null, member.Decision.UserId);
+        if (RefusalOf(member, action) is { } refused)
+            return item with { Refused = refused };
+        if (!member.IsPresent)
+            return item with { AlreadySo = "Is in no list of the app any more." };
+        return action == ChangeAction.Remove ? item with { TwinId = TwinOf(member)?.Id } : item;
+    }
+
+    private Failure? RefusalOf(Member member, ChangeAction action)
+    {
+        var facts = member.Facts;
+        if (facts.Role == AppRole.Owner)
+            return Refusal(FailureKind.ProtectedMember, "The Owner of the app's workspace is never changed.");
+        if (facts.IsOperator || Same(facts.Email, hub.OperatorEmail))
+            return Refusal(FailureKind.ProtectedMember, "This is the hub's automation account.");
+        if (member is { IsPresent: true, Decision.Status: MemberStatus.Exempted })
+            return Refusal(FailureKind.ProtectedMember, $"The member is exempted: {member.Decision.Reason}");
+        if (RefusalOfPresence(member, action) is { } absent)
+            return absent;
+        if (action == ChangeAction.ChangeRole && RefusedRole() is { } role)
+            return role;
+        // The person is found again by the address alone: what was cut, or is not shown, could be anybody.
+        return member.IsPresent && !EmailAddress.TryParse(facts.Email, out _) ? Refusal(FailureKind.AmbiguousIdentity, "The app shows no whole address.") : null;
+    }
+
+    private static Failure? RefusalOfPresence(Member member, ChangeAction action) => (action, member.Presence) switch
+    {
+        (ChangeAction.ChangeRole or ChangeAction.ResendInvitation, Presence.Gone) => Refusal(FailureKind.MemberNotFound),
+        (ChangeAction.ChangeRole, Presence.Pending) => Refusal(FailureKind.AlreadyInvited, "A role is changed once the invitation was accepted."),
+        (ChangeAction.ResendInvitation or ChangeAction.CancelInvitation, Presence.Confirmed) => Refusal(FailureKind.AlreadyMember, "The invitation was accepted."),
+        _ => null,
+    };
+
+    private Failure? RefusedRole() => wish.Role is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
+        ? Refusal(FailureKind.RoleNotAvailable, role == AppRole.Owner ? "Nobody is made Owner by automation." : null)
+        : null;
+
+    private Member? TwinOf(Member member) => member.Facts.Email is { } email
+        ? present[EmailAddress.KeyOf(email)].FirstOrDefault(other => other.Presence == Presence.Pending)
+        : null;
+
+    private bool ImitatesAnother(string key)
+    {
+        var appearance = LookAlike.Appearance(key);
+        return appearance != key && (present.Contains(appearance) || hub.KnownAddresses.Contains(appearance));
+    }
+
+    private static bool Same(string? one, string? other) => one is not null && other is not null && EmailAddress.KeyOf(one) == EmailAddress.KeyOf(other);
+}

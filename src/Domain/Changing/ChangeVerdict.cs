@@ -1,0 +1,118 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Changing;
+
+/// <summary>How far one change came, as its item tells.</summary>
+/// <param name="WasIntended">Its intent was written, so it may have been sent.</param>
+/// <param name="Result">What the connector recorded, or null.</param>
+/// <param name="Sentence">What was seen.</param>
+/// <param name="Failure">What went wrong last.</param>
+public sealed record ChangeProgress(bool WasIntended = false, ChangeStatus? Result = null, string? Sentence = null, Failure? Failure = null)
+{
+    /// <summary>Whether the member list has something to say about it: it was sent, or looked at and found done.</summary>
+    public bool IsTouched => WasIntended || Result is ChangeStatus.Done or ChangeStatus.NoChangeNeeded;
+}
+
+/// <summary>How one change ends.</summary>
+/// <param name="End">How.</param>
+/// <param name="Sentence">What was seen, for people.</param>
+/// <param name="Failure">Why it failed, or was not begun.</param>
+public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failure? Failure = null)
+{
+    /// <summary>Judges one change by what the app shows after everything was sent.</summary>
+    /// <param name="item">The change.</param>
+    /// <param name="progress">How far it came.</param>
+    /// <param name="shown">The list as it was read at the end, or null where it could not be read.</param>
+    public static ChangeVerdict Of(PlannedChange item, ChangeProgress progress, ShownPeople? shown)
+    {
+        if (item.Refused is { } refused)
+            return new ChangeVerdict(ChangeEnd.Failed, Failure: refused);
+        if (item.AlreadySo is { } so)
+            return new ChangeVerdict(ChangeEnd.Completed, so);
+        if (!progress.IsTouched)
+            return progress.Failure is { } failure ? new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, failure) : new ChangeVerdict(ChangeEnd.NotBegun);
+        if (shown is null)
+            return Unread(progress);
+        // A guard on the page fired, or something else than the wish happened: that the wish is true as well makes nothing right.
+        if (progress.Failure is { Kind: FailureKind.EffectDiverged or FailureKind.SafetyStop } stopped)
+            return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, stopped);
+
+        var isDone = progress.Result is ChangeStatus.Done or ChangeStatus.NoChangeNeeded;
+        // That an invitation is there does not tell whether it was sent again.
+        if (item.Action == ChangeAction.ResendInvitation && !isDone)
+            return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, progress.Failure ?? new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown));
+        if (shown.Contradiction(item) is not { } contradiction)
+            return new ChangeVerdict(ChangeEnd.Completed, progress.Sentence ?? "Found done when the list was read again.");
+        var known = !isDone && progress.Failure is { } other && other.Kind != FailureKind.EffectUnknown ? other with { Effect = FailureEffect.None } : contradiction;
+        return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, known);
+    }
+
+    private static ChangeVerdict Unread(ChangeProgress progress) => new(
+        ChangeEnd.Failed,
+        progress.Sentence,
+        progress.Result == ChangeStatus.Failed && progress.Failure is { } failure
+            ? failure
+            : new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, "The list of members could not be read again, so nobody knows for sure."));
+}
+
+/// <summary>How a change ends.</summary>
+public enum ChangeEnd
+{
+    /// <summary>The list shows it, or it was so already.</summary>
+    Completed,
+    /// <summary>It failed.</summary>
+    Failed,
+    /// <summary>It was never begun.</summary>
+    NotBegun,
+}
+
+/// <summary>Who the app shows, by address.</summary>
+public sealed class ShownPeople
+{
+    private readonly Dictionary<string, SnapshotMember> confirmed;
+    private readonly Dictionary<string, SnapshotMember> pending;
+
+    /// <summary>Sorts a snapshot.</summary>
+    /// <param name="snapshot">A complete read.</param>
+    public ShownPeople(MemberSnapshot snapshot)
+    {
+        confirmed = Of(snapshot, Presence.Confirmed);
+        pending = Of(snapshot, Presence.Pending);
+    }
+
+    /// <summary>The role of a confirmed member as the app shows it, or null.</summary>
+    /// <param name="email">The address.</param>
+    public string? RoleOf(string? email) => email is null ? null : confirmed.GetValueOrDefault(EmailAddress.KeyOf(email))?.RawRole;
+
+    /// <summary>What speaks against a change having taken place, or null where the list shows it.</summary>
+    /// <param name="item">The change.</param>
+    internal Failure? Contradiction(PlannedChange item)
+    {
+        var key = EmailAddress.KeyOf(item.Email ?? "");
+        var member = confirmed.GetValueOrDefault(key);
+        var invitation = pending.GetValueOrDefault(key);
+        return item.Action switch
+        {
+            ChangeAction.Remove when member is not null => NotApplied("The person is still a member."),
+            ChangeAction.Remove when invitation is not null => NotApplied("The person still has an invitation."),
+            ChangeAction.CancelInvitation when member is not null => new Failure(FailureKind.ConcurrentChange, FailurePhase.Verify, Detail: "The invitation was accepted meanwhile: the person is a member."),
+            ChangeAction.CancelInvitation when invitation is not null => NotApplied("The invitation is still there."),
+            ChangeAction.ChangeRole when member is null => new Failure(FailureKind.MemberNotFound, FailurePhase.Verify),
+            ChangeAction.ChangeRole when member.Role != item.Role => member.RawRole == item.RoleBefore ? NotApplied($"The role is still {member.RawRole}.") : Diverged(member.RawRole),
+            ChangeAction.Invite or ChangeAction.ResendInvitation when member is null && invitation is null => NotApplied("There is no invitation."),
+            ChangeAction.Invite when member is null && invitation?.Role is { } role && item.Role is { } wished && role != wished => Diverged(invitation.RawRole),
+            ChangeAction.ResendInvitation when member is null && invitation?.InvitationExpired == true => NotApplied("The invitation is still expired."),
+            _ => null,
+        };
+    }
+
+    private static Failure NotApplied(string detail) => new(FailureKind.EffectNotApplied, FailurePhase.Verify, FailureEffect.None, detail);
+
+    private static Failure Diverged(string rawRole) => new(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"The role is {rawRole}.");
+
+    private static Dictionary<string, SnapshotMember> Of(MemberSnapshot snapshot, Presence list) => snapshot.Members
+        .Where(row => row.Presence == list && row.Email is not null)
+        .GroupBy(row => EmailAddress.KeyOf(row.Email ?? ""), StringComparer.Ordinal)
+        .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+}

@@ -1,0 +1,51 @@
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Changing;
+
+/// <summary>What somebody asked to be changed, before anything was looked at.</summary>
+/// <param name="Action">What is to be done. A removal of somebody who is only invited takes the invitation back.</param>
+/// <param name="People">To whom.</param>
+/// <param name="Role">The wished role, where the action has one.</param>
+/// <param name="Reason">Why, as the person wrote it.</param>
+/// <param name="Allow">What is allowed that is refused otherwise, see <see cref="ChangeAllowance"/>.</param>
+public sealed record ChangeWish(
+    ChangeAction Action, IReadOnlyList<WishedPerson> People, AppRole? Role = null, string? Reason = null, IReadOnlyList<string>? Allow = null)
+{
+    /// <summary>The most people of one wish.</summary>
+    public const int MostPeople = 500;
+
+    /// <summary>Whether something is allowed.</summary>
+    /// <param name="what">One of <see cref="ChangeAllowance"/>.</param>
+    public bool Allows(string what) => Allow?.Contains(what, StringComparer.Ordinal) == true;
+}
+
+/// <summary>One person of a wish: a member, or an address that is to be invited.</summary>
+/// <param name="ItemId">Names the person within the task; the same person has the same one in every try.</param>
+/// <param name="MemberId">The member.</param>
+/// <param name="Email">The address that is to be invited.</param>
+public sealed record WishedPerson(string ItemId, string? MemberId = null, string? Email = null)
+{
+    /// <summary>A member.</summary>
+    /// <param name="memberId">Its id.</param>
+    public static WishedPerson Of(string memberId) => new(memberId, memberId);
+
+    /// <summary>Somebody who is to be invited.</summary>
+    /// <param name="email">The address.</param>
+    public static WishedPerson ToInvite(string email) => new(Members.MemberId.For(Presence.Pending, email, siteId: null), Email: email);
+}
+
+/// <summary>What a person can allow that is refused otherwise.</summary>
+public static class ChangeAllowance
+{
+    /// <summary>That nobody is Admin any more besides the Owner and the automation account.</summary>
+    public const string LastAdmin = "lastAdmin";
+
+    /// <summary>That API keys of the person are revoked with the seat.</summary>
+    public const string ApiKeys = "apiKeys";
+
+    /// <summary>That projects of the person go over to others with the seat.</summary>
+    public const string Projects = "projects";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [LastAdmin, ApiKeys, Projects];
+}

@@ -1,0 +1,49 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Changing;
+
+/// <summary>What can be done to one person in the app.</summary>
+public enum ChangeAction
+{
+    /// <summary>Send an invitation with a role.</summary>
+    Invite,
+    /// <summary>Send a pending or expired invitation again.</summary>
+    ResendInvitation,
+    /// <summary>Take a pending or expired invitation back.</summary>
+    CancelInvitation,
+    /// <summary>Give a confirmed member another role.</summary>
+    ChangeRole,
+    /// <summary>Take a confirmed member's seat away, and with it an invitation of the same address that could bring the person back.</summary>
+    Remove,
+}
+
+/// <summary>One wished change of one person.</summary>
+/// <param name="Id">Names the change within its task; the same wish has the same id in every try.</param>
+/// <param name="Action">What is to be done.</param>
+/// <param name="Email">The person, by address as the app shows it or as it is to be invited.</param>
+/// <param name="Role">The wished role, where the action has one.</param>
+/// <param name="WasIntended">An earlier try wrote its intent: an effect that is found counts as done by us.</param>
+public sealed record MemberChange(string Id, ChangeAction Action, string Email, AppRole? Role = null, bool WasIntended = false);
+
+/// <summary>How one change ended.</summary>
+public enum ChangeStatus
+{
+    /// <summary>Done by us, and read back.</summary>
+    Done,
+    /// <summary>It was so already; nothing was sent.</summary>
+    NoChangeNeeded,
+    /// <summary>It failed; the failure tells the effect.</summary>
+    Failed,
+}
+
+/// <summary>What came of one change.</summary>
+/// <param name="Status">How it ended.</param>
+/// <param name="Sentence">What was seen, for people; at most 200 characters.</param>
+/// <param name="Failure">Why it failed.</param>
+public sealed record ChangeResult(ChangeStatus Status, string Sentence, Failure? Failure = null);
+
+/// <summary>How a batch ended. What it did not come to has no result.</summary>
+/// <param name="StoppedBy">What concerns more than one person and stopped the batch, or null.</param>
+/// <param name="Stopped">The batch ended early, by <paramref name="StoppedBy"/> or because its owner said so.</param>
+public sealed record ChangeBatchEnd(Failure? StoppedBy = null, bool Stopped = false);

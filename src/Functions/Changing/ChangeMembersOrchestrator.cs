@@ -1,0 +1,149 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Applying;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Syncing;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Changing;
+
+/// <summary>Changes members in the app: invites, changes roles, takes seats away, sends invitations again or takes them back.</summary>
+public static class ChangeMembersOrchestrator
+{
+    /// <summary>The most people of one batch: one activity, and one browser session.</summary>
+    public const int BatchSize = 25;
+
+    // Bounds of loops that end by themselves, so that no history grows without end.
+    private const int MostQuestions = 20;
+    private const int MostRounds = 40;
+    private const int MostRecordings = 5;
+
+    /// <summary>Runs one change.</summary>
+    [Function(nameof(ChangeMembersOrchestrator))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(task);
+        var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
+
+        // Whoever loses the claim ends: another execution does the work.
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
+            return;
+
+        try
+        {
+            await FinishAsync(context, await ChangeAsync(context, step));
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the row is closed and the hub is free, then the instance fails as loudly as it should.
+            await FinishAsync(context, new ChangesEnd(step, Stopped: new Failure(FailureKind.Unexpected)));
+            throw;
+        }
+    }
+
+    private static async Task<ChangesEnd> ChangeAsync(TaskOrchestrationContext context, AutomationStep step)
+    {
+        var wait = new DecisionWait(context, new TaskReference(step.TaskId, step.HubId));
+        var run = new ChangeRun(step, new PatientSteps(context, wait), new PersonQuestions(context, wait));
+
+        // One plan, made once the hub is free. Its losses are counted before anything happens, or a person looks first.
+        var (plan, unplanned) = await PlanAsync(run);
+        if (plan is null)
+            return unplanned ?? new ChangesEnd(step, Stopped: new Failure(FailureKind.Unexpected));
+
+        // Batch by batch; whatever stops one stops those after it.
+        var stopped = await SendAsync(run, plan);
+
+        // What the list shows afterwards decides what is done.
+        var snapshot = await ReadBackAsync(new PatientSteps(context, wait, isClosing: true), step with { IsClosing = true }, plan);
+        return new ChangesEnd(step, plan.Plan, snapshot, stopped);
+    }
+
+    private static async Task<(PlannedChanges? Plan, ChangesEnd? End)> PlanAsync(ChangeRun run)
+    {
+        Approval? approval = null;
+        string? last = null;
+        for (var asked = 0; asked < MostQuestions; asked++)
+        {
+            var (plan, unplanned) = await run.Steps.RunAsync<PlannedChanges>(nameof(PlanChangesActivity), new ChangesToPlan(run.Step, approval?.LossDigest));
+            if (plan is null)
+                return (null, new ChangesEnd(run.Step, last, Stopped: unplanned));
+            if (!plan.Tripped)
+                return (plan, null);
+
+            // Too many would go: a person looks at the list. Time passes meanwhile, so after a yes the plan is made again, and the
+            // yes holds only for the same people.
+            last = plan.Plan;
+            var (approved, refused) = await run.Person.AskForApprovalAsync(run.Step, plan.ToApprove());
+            if (refused is not null)
+                return (null, new ChangesEnd(run.Step, last, Stopped: refused.Failure));
+            approval = approved;
+        }
+
+        return (null, new ChangesEnd(run.Step, last, Stopped: new Failure(FailureKind.ConcurrentChange, Detail: "The members changed again after each approval.")));
+    }
+
+    private static async Task<Failure?> SendAsync(ChangeRun run, PlannedChanges plan)
+    {
+        var from = 0;
+        while (from < plan.ToDo)
+        {
+            var isCanary = plan.HasCanary && from == 0;
+            var count = isCanary ? 1 : Math.Min(BatchSize, plan.ToDo - from);
+            var (sent, stopped) = await SendAsync(run, new ChangeBatch(run.Step, plan.Plan, from, count));
+            if (sent is null)
+                return stopped;
+            if (isCanary && sent.Failed is { } failed)
+                return failed;
+            from += count;
+        }
+
+        return null;
+    }
+
+    private static async Task<(SentBatch? Sent, Failure? Stopped)> SendAsync(ChangeRun run, ChangeBatch batch)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var (sent, stopped) = await run.Steps.RunAsync<SentBatch>(nameof(SendChangesActivity), batch);
+            if (sent is { IsTimeOver: true })
+                continue;
+            if (sent is not null || stopped is null || !PersonQuestions.NeedsAnswer(stopped))
+                return (sent, stopped ?? new Failure(FailureKind.Unexpected));
+
+            // The site wants a person first, who then starts the rest of the batch again.
+            if (await run.Person.AskForHelpAsync(run.Step, stopped) is { } unanswered)
+                return (null, unanswered.Failure);
+        }
+
+        return (null, new Failure(FailureKind.DeadlineExceeded, Detail: "The batch did not end."));
+    }
+
+    private static async Task<string?> ReadBackAsync(PatientSteps steps, AutomationStep step, PlannedChanges plan)
+    {
+        var (read, _) = await steps.RunAsync<AppMembersRead>(nameof(ReadBackActivity), new ChangesToReadBack(step, plan.Plan));
+        if (string.IsNullOrEmpty(read?.Snapshot))
+            return null;
+
+        // Recorded as a check records what it read. Where that cannot be done, the next check does it.
+        for (var round = 0; round < MostRecordings; round++)
+        {
+            var (planned, _) = await steps.RunAsync<PlannedCheck>(nameof(PlanReconcileActivity), new SnapshotToPlan(step, read.Snapshot, plan.Plan));
+            if (planned is null)
+                break;
+            var (applied, _) = await steps.RunAsync<AppliedCheck>(nameof(ApplyReconcileActivity), new PlanToApply(step, planned.Plan));
+            if (applied is null or { Outcome: ApplyOutcome.Applied })
+                break;
+        }
+
+        return read.Snapshot;
+    }
+
+    private static Task FinishAsync(TaskOrchestrationContext context, ChangesEnd end) =>
+        context.CallActivityAsync<ChangesDone>(nameof(FinishChangesActivity), end, RetryPolicies.Activity);
+
+    /// <summary>What one run works with.</summary>
+    private sealed record ChangeRun(AutomationStep Step, PatientSteps Steps, PersonQuestions Person);
+}

@@ -1,0 +1,77 @@
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Changing;
+
+/// <summary>Ends every item by what the list shows, and with it the member's stage and the activity. Done again, it comes to the same.</summary>
+public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stages, ChangeTrail trail, GuardLedgerTable ledger, CheckBlobs blobs)
+{
+    /// <summary>Settles all items of a task.</summary>
+    public async Task<SettledItems> SettleAsync(AutomatedTask task, ChangesEnd end, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(end);
+        var plan = end.Plan is null ? null : await blobs.ReadAsync<ChangePlan>(end.Plan, cancel);
+        var shown = end.Snapshot is null ? null : new ShownPeople(await blobs.ReadAsync<MemberSnapshot>(end.Snapshot, cancel));
+        var stored = await items.LoadAsync(task.Id, cancel);
+        var planned = plan?.Items.ToDictionary(item => item.Id, StringComparer.Ordinal) ?? [];
+
+        var open = stored.Values.Where(item => item.Status == TaskItemStatus.Pending).ToList();
+        var ended = open.Select(item => End(item, planned.GetValueOrDefault(item.Id), shown, end.Stopped)).ToList();
+
+        // The items come last: one that has ended tells that the rest was written.
+        if (plan is not null)
+        {
+            await trail.WriteAsync(task, plan, ended, shown, cancel);
+            await WriteStagesAsync(end.Step.HubId, planned, ended, cancel);
+        }
+
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(ended, limit, async (item, stop) => await items.ChangeAsync(
+            task.Id, item.Id, now => now with { Status = item.Status, Result = item.Result, Failure = item.Failure }, stop));
+        var all = await items.LoadAsync(task.Id, cancel);
+        if (plan is { Losses.Count: > 0 })
+            await ledger.SettleAsync(end.Step.HubId, plan.PlanId, plan.Items.Count(item => item.Action == ChangeAction.Remove && all.GetValueOrDefault(item.Id) is { } ended && MayBeGone(ended)), cancel);
+        return Count(all, plan);
+    }
+
+    private static bool MayBeGone(TaskItem item) =>
+        item.IntentAt is not null && (item.Status == TaskItemStatus.Completed || item.Failure is { Effect: not FailureEffect.None });
+
+    private static TaskItem End(TaskItem item, PlannedChange? planned, ShownPeople? shown, Failure? stopped)
+    {
+        var verdict = planned is null ? new ChangeVerdict(ChangeEnd.NotBegun) : ChangeVerdict.Of(planned, ChangeItems.ProgressOf(item), shown);
+        return verdict.End switch
+        {
+            ChangeEnd.Completed => item with { Status = TaskItemStatus.Completed, Result = verdict.Sentence, Failure = null },
+            ChangeEnd.Failed => item with { Status = TaskItemStatus.Failed, Result = verdict.Sentence, Failure = verdict.Failure },
+            _ => item with { Status = TaskItemStatus.Cancelled, Failure = stopped ?? new Failure(FailureKind.Cancelled, Detail: "It was never begun.") },
+        };
+    }
+
+    private async Task WriteStagesAsync(string hubId, Dictionary<string, PlannedChange> planned, List<TaskItem> ended, CancellationToken cancel)
+    {
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
+        await Parallel.ForEachAsync(ended, limit, async (item, stop) =>
+        {
+            // Found done and not by us: what a check says of it is right.
+            var wasSoAlready = item.Status == TaskItemStatus.Completed && item.IntentAt is null;
+            if (item.Status != TaskItemStatus.Cancelled && !wasSoAlready && planned.GetValueOrDefault(item.Id) is { } change)
+                await stages.EndAsync(hubId, change, item.Status == TaskItemStatus.Completed, stop);
+        });
+    }
+
+    private static SettledItems Count(IReadOnlyDictionary<string, TaskItem> all, ChangePlan? plan)
+    {
+        var counts = new TaskCounts(
+            all.Count, all.Values.Count(item => item.Status == TaskItemStatus.Completed), all.Values.Count(item => item.Status == TaskItemStatus.Failed));
+        var first = plan?.Items.Select(item => all.GetValueOrDefault(item.Id)?.Failure).FirstOrDefault(failure => failure is not null);
+        return new SettledItems(counts, first);
+    }
+}
+
+/// <summary>How a task's items ended.</summary>
+public sealed record SettledItems(TaskCounts Counts, Failure? FirstFailure);

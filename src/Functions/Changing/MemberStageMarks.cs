@@ -1,0 +1,47 @@
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Changing;
+
+/// <summary>Moves members through their stages while they are changed.</summary>
+public sealed class MemberStageMarks(MembersTable members)
+{
+    /// <summary>Marks a member as under way. Somebody who is invited for the first time has no row yet.</summary>
+    public async Task BeginAsync(string hubId, PlannedChange item, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        foreach (var id in new[] { item.MemberId, item.TwinId }.OfType<string>())
+            await MoveAsync(hubId, id, stage => MemberStages.Begin(stage, EventsOf(item.Action).Started), cancel);
+    }
+
+    /// <summary>Marks how it ended.</summary>
+    public async Task EndAsync(string hubId, PlannedChange item, bool isDone, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var (started, done, refused) = EventsOf(item.Action);
+        foreach (var id in new[] { item.MemberId, item.TwinId }.OfType<string>())
+            await MoveAsync(hubId, id, stage => End(stage, started, isDone ? done : refused), cancel);
+    }
+
+    // A second call finds the stage at its end already.
+    private static MemberStage End(MemberStage stage, MemberEvent started, MemberEvent end) => MemberStages.After(stage, end)
+        ?? (MemberStages.After(stage, started) is { } begun && MemberStages.After(begun, end) is { } ended ? ended : stage);
+
+    private async Task MoveAsync(string hubId, string memberId, Func<MemberStage, MemberStage> move, CancellationToken cancel)
+    {
+        while (await members.GetAsync(hubId, memberId, cancel) is { } stored)
+        {
+            var stage = move(stored.Member.Stage);
+            if (stage == stored.Member.Stage || await members.TryWriteAsync(hubId, [stored with { Member = stored.Member with { Stage = stage } }], cancel))
+                return;
+        }
+    }
+
+    private static (MemberEvent Started, MemberEvent Done, MemberEvent Refused) EventsOf(ChangeAction action) => action switch
+    {
+        ChangeAction.Invite or ChangeAction.ResendInvitation => (MemberEvent.InviteStarted, MemberEvent.InviteSent, MemberEvent.InviteRefused),
+        ChangeAction.ChangeRole => (MemberEvent.UpdateStarted, MemberEvent.UpdateDone, MemberEvent.UpdateRefused),
+        _ => (MemberEvent.RemovalStarted, MemberEvent.RemovalDone, MemberEvent.RemovalRefused),
+    };
+}

@@ -1,0 +1,61 @@
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Changing;
+
+/// <summary>Sends one batch of changes in one browser session. Called again, it passes over what has a result, and says what was begun.</summary>
+public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, HubAutomation automation, ChangeJournalStores journals, CheckBlobs blobs)
+{
+    /// <summary>Sends what is open.</summary>
+    [Function(nameof(SendChangesActivity))]
+    public async Task<SentBatch> Run([ActivityTrigger] ChangeBatch batch, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var (taken, trouble) = await tasks.TakeAsync(batch.Step, cancel);
+        if (taken is null)
+            return new SentBatch(Trouble: trouble);
+
+        var plan = await blobs.ReadAsync<ChangePlan>(batch.Plan, cancel);
+        var planned = plan.ToDo().Skip(batch.From).Take(batch.Count).ToList();
+        var (sent, stopped) = await automation.ChangeAsync(
+            taken.Hub,
+            batch.Step,
+            async (app, run, lease, stop) =>
+            {
+                // Read under the lease: nobody else sends anything from here on.
+                var stored = await items.LoadAsync(batch.Step.TaskId, stop);
+                var open = planned.Where(item => stored.GetValueOrDefault(item.Id) is { Status: TaskItemStatus.Pending, Outcome: null })
+                    .Select(item => item.ToChange(stored[item.Id].IntentAt is not null))
+                    .ToList();
+                if (open.Count == 0)
+                    return new SentBatch();
+                var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal));
+                return Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);
+            },
+            cancel);
+        return sent is null or { Trouble: not null } ? sent ?? new SentBatch(Trouble: stopped) : sent with { Failed = await FirstFailureAsync(batch, planned, cancel) };
+    }
+
+    private static SentBatch Result(ChangeBatchEnd end, ChangeJournal journal)
+    {
+        // Whose change it was that failed has the failure in their item, and is not sent again where the effect is unknown; the others may be.
+        if (end.StoppedBy is { } failure)
+            return new SentBatch(Trouble: new StepTrouble(FailureCatalog.Describe(failure.Kind).IsTransient ? failure with { Effect = FailureEffect.None } : failure));
+        if (journal.Cancelled is { } cancelled)
+            return new SentBatch(Trouble: new StepTrouble(cancelled));
+        return new SentBatch(IsTimeOver: end.Stopped);
+    }
+
+    private async Task<Failure?> FirstFailureAsync(ChangeBatch batch, List<PlannedChange> planned, CancellationToken cancel)
+    {
+        var stored = await items.LoadAsync(batch.Step.TaskId, cancel);
+        return planned.Select(item => stored.GetValueOrDefault(item.Id))
+            .Where(item => item?.Outcome is not (ChangeStatus.Done or ChangeStatus.NoChangeNeeded))
+            .Select(item => item?.Failure ?? new Failure(FailureKind.Unexpected, Detail: "Nothing was recorded of the change."))
+            .FirstOrDefault();
+    }
+}

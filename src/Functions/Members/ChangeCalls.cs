@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Hubs;
+
+namespace Seatkeeper.Functions.Members;
+
+/// <summary>Answers calls that change members: with the plan in a dry run, else with the task that carries it out.</summary>
+public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, IdempotencyKeys keys, TaskAnswers answers)
+{
+    /// <summary>Makes the plan, and starts it unless it is only asked for.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="call">The hub, opened for changing.</param>
+    /// <param name="asked">What is asked for.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<IResult> AnswerAsync(HttpRequest request, HubCall call, AskedChange asked, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(asked);
+        RefuseUnlessConnected(call.Hub);
+        if (IsDryRun(request))
+            return Results.Ok(ChangePlanViews.Of(await plans.MakeAsync(call.Hub, "", asked.Wish, cancel)));
+
+        // The key names the task: a repeated call finds what the first one made, and finishes it where it was cut short.
+        var key = await keys.ClaimAsync(request, call.Caller, asked.Body, cancel);
+        var taskId = ChangeStarts.IdOf(call.Hub.Id, asked.Type, key);
+        if (key is not null && await starts.FindAsync(taskId, client, cancel) is { } earlier)
+            return await answers.AcceptedAsync(request, earlier, cancel);
+
+        var plan = await plans.MakeAsync(call.Hub, taskId, asked.Wish, cancel);
+        RefuseUnlessPossible(plan);
+        var change = new NewChange(taskId, asked.Type, TaskTrigger.Api, call.Hub.Id, call.Caller);
+        return await answers.AcceptedAsync(request, await starts.StartAsync(change, plan, client, cancel), cancel);
+    }
+
+    private static bool IsDryRun(HttpRequest request) => request.Query["dryRun"].ToString() switch
+    {
+        "" or "false" => false,
+        "true" => true,
+        _ => throw FieldErrors.One("dryRun", "must be true or false."),
+    };
+
+    private static void RefuseUnlessConnected(Hub hub)
+    {
+        if (hub.State == HubState.Removing)
+            throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is being removed.");
+        if (hub.Workspace is null || hub.LastCheck is null)
+            throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "The hub was not checked yet, so nobody knows who is there.", Link: $"/api/v1/hubs/{hub.Id}"));
+    }
+
+    // Of several, those whom a rule protects are told in the task, and the others are done.
+    private static void RefuseUnlessPossible(ChangePlan plan)
+    {
+        if (plan.Items.Any(item => item.Refused is null))
+            return;
+        var reasons = plan.Items.Select(item => item.Refused).OfType<Failure>()
+            .Select(failure => $"{failure.Kind}: {failure.Detail ?? FailureCatalog.Describe(failure.Kind).Sentence}")
+            .Distinct(StringComparer.Ordinal);
+        throw new RefusedException(RefusalKind.StageNotAllowed, string.Join(' ', reasons));
+    }
+}
+
+/// <summary>A change that a call asks for.</summary>
+/// <param name="Type">The task's type.</param>
+/// <param name="Wish">What is wished.</param>
+/// <param name="Body">What was sent, by which a repeated call is known.</param>
+public sealed record AskedChange(AutomatedTaskType Type, ChangeWish Wish, object? Body);

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Changing;
+
+namespace Seatkeeper.Functions.Members;
+
+/// <summary>Registers what changes of members need.</summary>
+internal static class MemberServices
+{
+    public static IServiceCollection AddMemberChanges(this IServiceCollection services) => services
+        .AddSingleton<ChangePlans>().AddSingleton<ChangeItems>().AddSingleton<ChangeTasks>().AddSingleton<ChangeStarts>()
+        .AddSingleton<MemberStageMarks>().AddSingleton<ChangeJournalStores>().AddSingleton<ChangeTrail>().AddSingleton<ChangeSettlement>()
+        .AddSingleton<ChangeWishes>().AddSingleton<ChangeCalls>();
+}

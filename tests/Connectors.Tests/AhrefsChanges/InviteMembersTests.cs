@@ -1,0 +1,156 @@
+using Seatkeeper.Connectors.Tests.Rig;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Connectors.Tests.AhrefsChanges.ChangeWorld;
+
+namespace Seatkeeper.Connectors.Tests.AhrefsChanges;
+
+public sealed class InviteMembersTests(Site site)
+{
+    private const string New = "new.one@corp.test";
+
+    [Theory]
+    [InlineData("full", "silent")]
+    [InlineData("virtual", "dialog")]
+    public async Task Invites_each_with_the_wished_role_and_sends_again_and_cancels_as_told(string listMode, string seatChargeUi)
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode, seatChargeUi });
+        var (expired, cancelled) = (world.World.Truth.Workspaces[0].Invitations.First(i => i.Expired).Email, world.Invited(2));
+        await world.PermitAsync("invite", New, "Guest");
+        await world.PermitAsync("invite", "second.one@corp.test", "Admin");
+        await world.PermitAsync("resend", expired);
+        await world.PermitAsync("cancelInvite", cancelled);
+
+        var end = await world.ChangeAsync(
+            Wish(ChangeAction.ResendInvitation, expired), Wish(ChangeAction.Invite, New, AppRole.Guest), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Admin),
+            Wish(ChangeAction.CancelInvitation, cancelled));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.All(world.Journal.Results.Values, result => Assert.Equal(ChangeStatus.Done, result.Status));
+        Assert.Equal(4, world.Journal.Intents.Count);
+        await world.AssertEffectsAsync($"invitationCreated {New}", "invitationCreated second.one@corp.test", $"invitationResent {expired}", $"invitationCancelled {cancelled}");
+    }
+
+    [Fact]
+    public async Task Whoever_is_there_or_invited_already_is_not_invited_again()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full" });
+        var (invited, expired) = (world.World.Truth.Workspaces[0].Invitations.First(i => !i.Expired && i.Role == AhrefsSimulator.Model.AccessLevel.Member).Email, world.World.Truth.Workspaces[0].Invitations.First(i => i.Expired).Email);
+        MemberChange[] wishes =
+        [
+            Wish(ChangeAction.Invite, "anna.berg@corp.test", AppRole.Member), Wish(ChangeAction.Invite, "Case.Twin@Corp.test", AppRole.Admin),
+            Wish(ChangeAction.Invite, invited, AppRole.Member), Wish(ChangeAction.Invite, expired, AppRole.Member), Wish(ChangeAction.Invite, "аnna@corp.test", AppRole.Member),
+        ];
+
+        var end = await world.ChangeAsync(wishes);
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(
+            [ChangeStatus.NoChangeNeeded, ChangeStatus.Failed, ChangeStatus.NoChangeNeeded, ChangeStatus.Failed, ChangeStatus.Failed],
+            wishes.Select(wish => world.Journal.StatusOf(wish.Email)));
+        Assert.Equal([FailureKind.AlreadyMember, FailureKind.AlreadyInvited, FailureKind.SuspiciousIdentity], wishes.Select(wish => world.Journal.KindOf(wish.Email)).OfType<FailureKind>());
+        await world.AssertEffectsAsync();
+    }
+
+    [Theory]
+    [InlineData("standardFull", "silent", "perSeat", FailureKind.SeatLimitReached)]
+    [InlineData("minimal", "silent", "perSeat", FailureKind.SeatPurchaseNeedsApproval)]
+    [InlineData("small", "silent", "usageBased", FailureKind.SeatPurchaseNeedsApproval)]
+    public async Task What_could_cost_money_is_not_sent_and_stops_the_batch(string set, string seatChargeUi, string seatModel, FailureKind expected)
+    {
+        using var world = await ChangeWorld.CreateAsync(site, set, new { seatChargeUi, seatModel });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Member));
+
+        Assert.Equal((expected, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal([New], world.Journal.Results.Keys);
+        Assert.Empty(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+
+    // The page of limits tells a free seat that the dialog does not know of.
+    [Theory]
+    [InlineData("inline", 0)]
+    [InlineData("dialog", 1)]
+    public async Task A_price_that_comes_up_nevertheless_is_not_paid(string seatChargeUi, int intents)
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "small", new { seatChargeUi });
+        var call = seatChargeUi == "inline" ? 2 : 1;
+        await world.World.PostAsync("people/act", new
+        {
+            actor = "olivia.owner@corp.test",
+            action = "invite",
+            target = "last.seat@corp.test",
+            when = call == 2 ? "beforeNextRead" : "beforeNextSubmit",
+            call = call == 2 ? "simLimits" : "simInviteMembers",
+            nth = call,
+        });
+        await world.World.PatchAsync("workspaces/ws_01", new { seatsPaid = world.World.Truth.Workspaces[0].Members.Count + world.World.Truth.Workspaces[0].Invitations.Count + 1 });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member));
+
+        Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, end.StoppedBy?.Kind);
+        Assert.Equal(intents, world.Journal.Intents.Count);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task A_purchase_that_happened_nevertheless_is_told_at_once()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "small");
+        await world.World.PostAsync("intents", new { key = "new", kind = "invite", email = New, maxSeatCents = 100_000 });
+        await world.World.PatchAsync("workspaces/ws_01", new { seatsPaid = world.World.Truth.Workspaces[0].Members.Count + world.World.Truth.Workspaces[0].Invitations.Count + 1 });
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = "last.seat@corp.test", when = "beforeNextSubmit", call = "simInviteMembers" });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member));
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        await world.AssertEffectsAsync($"invitationCreated {New}", "seatPurchased ws_01");
+    }
+
+    [Fact]
+    public async Task A_limit_that_the_site_tells_after_the_submit_stops_the_batch()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "standardFree");
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = "last.seat@corp.test", when = "beforeNextSubmit", call = "simInviteMembers" });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Member));
+
+        Assert.Equal((FailureKind.SeatLimitReached, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal([New], world.Journal.Results.Keys);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task An_invitation_that_was_accepted_meanwhile_counts_as_sent_and_is_no_invitation_to_cancel()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var joined = world.Invited();
+        await world.PermitAsync("invite", New, "Member");
+        // Both lists, the page's own read after the submit, and in it the invitation is an invitation no more.
+        await world.World.PostAsync("people/act", new { actor = New, action = "acceptInvitation", target = New, when = "beforeNextRead", call = "tkGetWorkspaceInfo", nth = 3 });
+        await world.World.PostAsync("people/act", new { actor = joined, action = "acceptInvitation", target = joined, when = "beforeNextRead", call = "tkGetWorkspaceInfo", nth = 4 });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.CancelInvitation, joined));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(New));
+        Assert.Equal(FailureKind.AlreadyMember, world.Journal.KindOf(joined));
+        await world.AssertEffectsAsync($"invitationCreated {New}");
+    }
+
+    [Fact]
+    public async Task Invites_and_removes_the_same_from_the_page_alone()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, overrides: new { seatChargeUi = "inline" });
+        var target = world.Somebody(AhrefsSimulator.Model.AccessLevel.Member);
+        await world.PermitAsync("invite", New, "Member");
+        await world.PermitAsync("remove", target);
+
+        await world.ChangeAsync(Maps.Without(site.PageMaps.Current, "answers"), [Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.Remove, target)]);
+
+        Assert.All(world.Journal.Results.Values, result => Assert.Equal(ChangeStatus.Done, result.Status));
+        await world.AssertEffectsAsync($"invitationCreated {New}", $"memberRemoved {target}");
+    }
+}

@@ -1,0 +1,163 @@
+using Seatkeeper.AhrefsSimulator.Model;
+using Seatkeeper.Connectors.Tests.Rig;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Connectors.Tests.AhrefsChanges.ChangeWorld;
+
+namespace Seatkeeper.Connectors.Tests.AhrefsChanges;
+
+/// <summary>The answer to a submit is lost, wrong or a lie: the lists decide, and nothing takes effect twice.</summary>
+public sealed class LostAnswerTests(Site site)
+{
+    private static readonly string[] Internal = ["Error", "Internal"];
+
+    [Theory]
+    [InlineData("respond", false, 2)]
+    [InlineData("respond", true, 1)]
+    [InlineData("html", true, 1)]
+    public async Task A_removal_without_an_answer_takes_effect_once(string kind, bool applyEffect, int intents)
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var target = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("remove", target);
+        await world.FaultAsync("simRemoveMember", new { kind, status = 500, body = Internal, applyEffect });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, target));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target));
+        Assert.Equal(intents, world.Journal.Intents.Count);
+        await world.AssertEffectsAsync($"memberRemoved {target}");
+    }
+
+    // Chromium itself sends again what broke on a connection that had worked before: then the second answer is that nobody is there.
+    [Fact]
+    public async Task A_removal_whose_connection_breaks_takes_effect_once()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var target = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("remove", target);
+        await world.FaultAsync("simRemoveMember", new { kind = "reset", applyEffect = true });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, target));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.NotEqual(ChangeStatus.Failed, world.Journal.StatusOf(target));
+        await world.AssertEffectsAsync($"memberRemoved {target}");
+    }
+
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    public async Task An_invitation_without_an_answer_is_sent_once(bool applyEffect, int intents)
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full" });
+        await world.PermitAsync("invite", "new.one@corp.test", "Member");
+        await world.FaultAsync("simInviteMembers", new { kind = "respond", status = 500, body = Internal, applyEffect });
+
+        await world.ChangeAsync(Wish(ChangeAction.Invite, "new.one@corp.test", AppRole.Member));
+
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf("new.one@corp.test"));
+        Assert.Equal(intents, world.Journal.Intents.Count);
+        await world.AssertEffectsAsync("invitationCreated new.one@corp.test");
+    }
+
+    [Fact]
+    public async Task An_answer_that_never_comes_is_not_waited_for_for_ever()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        world.World.Browser.StepTimeout = TimeSpan.FromSeconds(5);
+        var target = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("changeRole", target, "Admin");
+        await world.FaultAsync("simChangeRole", new { kind = "stall", applyEffect = true });
+
+        await world.ChangeAsync(Wish(ChangeAction.ChangeRole, target, AppRole.Admin));
+
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target));
+        await world.AssertEffectsAsync($"roleChanged {target}");
+    }
+
+    [Fact]
+    public async Task What_fails_twice_is_unknown_and_stops_the_batch()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (target, next) = (world.Somebody(AccessLevel.Member), world.Somebody(AccessLevel.Member, 1));
+        await world.FaultAsync("simRemoveMember", new { kind = "respond", status = 500, body = Internal }, times: 0);
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, target), Wish(ChangeAction.Remove, next));
+
+        Assert.Equal((FailureKind.EffectUnknown, FailureEffect.Unknown), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal(FailureKind.EffectUnknown, world.Journal.KindOf(target));
+        Assert.Equal([target], world.Journal.Results.Keys);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task A_success_that_is_a_lie_is_found_out_and_stops_the_batch()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (target, next) = (world.Somebody(AccessLevel.Member), world.Somebody(AccessLevel.Member, 1));
+        await world.FaultAsync("simRemoveMember", new { kind = "respond", status = 200, body = new { removed = "m_1" } });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, target), Wish(ChangeAction.Remove, next));
+
+        Assert.Equal((FailureKind.EffectNotApplied, true), (end.StoppedBy?.Kind, end.Stopped));
+        Assert.Equal(FailureEffect.None, world.Journal.Results[target].Failure?.Effect);
+        Assert.Equal([target], world.Journal.Results.Keys);
+        await world.AssertEffectsAsync();
+    }
+
+    [Theory]
+    [InlineData("expireAtSubmit", 2)]
+    [InlineData("expireAfterEffect", 1)]
+    public async Task A_session_that_dies_with_the_removal_is_renewed_and_the_removal_happens_once(string scenario, int intents)
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (before, target) = (world.Somebody(AccessLevel.Member, 1), world.Somebody(AccessLevel.Member));
+        await world.PermitAsync("changeRole", before, "Guest");
+        await world.PermitAsync("remove", target);
+        await world.World.PostAsync($"scenarios/{scenario}", new { });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.ChangeRole, before, AppRole.Guest), Wish(ChangeAction.Remove, target));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target));
+        Assert.Equal(intents, world.Journal.Intents.Count(email => email == target));
+        await world.AssertEffectsAsync($"roleChanged {before}", $"memberRemoved {target}");
+    }
+
+    [Fact]
+    public async Task Whoever_cancels_after_the_click_still_gets_the_effect_recorded()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (target, next) = (world.Somebody(AccessLevel.Member), world.Somebody(AccessLevel.Member, 1));
+        await world.PermitAsync("remove", target);
+        await world.FaultAsync("simRemoveMember", new { kind = "stall" });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        var changing = world.World.Connector().ChangeMembersAsync(
+            world.World.Run, Pinned, [Wish(ChangeAction.Remove, target), Wish(ChangeAction.Remove, next)], world.Journal, stop.Token);
+        await world.UntilFaultAsync();
+        await stop.CancelAsync();
+        await world.World.PostAsync("faults/simRemoveMember fault/release", new { });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => changing);
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target));
+        Assert.Equal([target], world.Journal.Results.Keys);
+        await world.AssertEffectsAsync($"memberRemoved {target}");
+    }
+
+    [Fact]
+    public async Task An_effect_of_an_earlier_try_counts_as_done_by_us_and_is_not_sent_again()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (gone, promoted) = ("long.gone@corp.test", world.Somebody(AccessLevel.Admin));
+
+        await world.ChangeAsync(Wish(ChangeAction.Remove, gone, intended: true), Wish(ChangeAction.ChangeRole, promoted, AppRole.Admin, intended: true));
+
+        Assert.All(world.Journal.Results.Values, result => Assert.Equal(ChangeStatus.Done, result.Status));
+        Assert.Empty(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+}

@@ -1,0 +1,80 @@
+using Seatkeeper.AhrefsSimulator.Model;
+using Seatkeeper.Connectors.Tests.Rig;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Connectors.Tests.AhrefsChanges.ChangeWorld;
+
+namespace Seatkeeper.Connectors.Tests.AhrefsChanges;
+
+/// <summary>Somebody else changes the same workspace at the same time, or wants the batch to end.</summary>
+public sealed class OtherHandsTests(Site site)
+{
+    [Fact]
+    public async Task Whoever_was_removed_meanwhile_needs_no_change_and_whose_role_moved_is_left_alone()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (gone, moved, last) = (world.Somebody(AccessLevel.Member), world.Somebody(AccessLevel.Member, 1), world.Somebody(AccessLevel.Member, 2));
+        await world.PermitAsync("remove", last);
+        await ActAsync(world, "remove", gone, "simRemoveMember");
+        await ActAsync(world, "changeRole", moved, "simChangeRole", "Admin");
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, gone), Wish(ChangeAction.ChangeRole, moved, AppRole.Guest), Wish(ChangeAction.Remove, last));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(ChangeStatus.NoChangeNeeded, world.Journal.StatusOf(gone));
+        Assert.Equal(FailureKind.ConcurrentChange, world.Journal.KindOf(moved));
+        await world.AssertEffectsAsync($"memberRemoved {last}");
+    }
+
+    [Fact]
+    public async Task Whoever_is_invited_anew_after_the_removal_is_not_removed_again()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var target = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("remove", target);
+        // The members, the invitations, the members again to work on them; the fourth read is the page's own after the removal.
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target, when = "beforeNextRead", call = "tkGetWorkspaceInfo", nth = 4 });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, target), Wish(ChangeAction.Remove, world.Somebody(AccessLevel.Member, 1)));
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal([target], world.Journal.Results.Keys);
+        await world.AssertEffectsAsync($"memberRemoved {target}");
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_once_the_workspace_is_lost_or_the_owner_says_stop()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (first, second) = (world.Somebody(AccessLevel.Member), world.Somebody(AccessLevel.Member, 1));
+        world.Journal.OnIntent = _ => throw new AppFailureException(new Failure(FailureKind.LeaseLost));
+
+        var lost = await world.ChangeAsync(Wish(ChangeAction.Remove, first));
+        world.Journal.OnIntent = _ => { };
+        world.Journal.MayBegin = change => change.Email != second;
+        var stopped = await world.ChangeAsync(Wish(ChangeAction.Remove, second));
+
+        Assert.Equal(FailureKind.LeaseLost, lost.StoppedBy?.Kind);
+        Assert.Equal(new ChangeBatchEnd(Stopped: true), stopped);
+        Assert.Empty(world.Journal.Results);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task In_another_workspace_nothing_is_changed()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var elsewhere = new AppWorkspace("ws_99", "Contoso-SEO");
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.World.Connector().ChangeMembersAsync(
+            world.World.Run, elsewhere, [Wish(ChangeAction.Remove, world.Somebody(AccessLevel.Member))], world.Journal, TestContext.Current.CancellationToken));
+
+        Assert.Equal(FailureKind.InsufficientRole, failure.Failure.Kind);
+        Assert.Empty(world.Journal.Results);
+        await world.AssertEffectsAsync();
+    }
+
+    private static Task ActAsync(ChangeWorld world, string action, string target, string call, string? role = null) =>
+        world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action, target, role, when = "beforeNextSubmit", call });
+}

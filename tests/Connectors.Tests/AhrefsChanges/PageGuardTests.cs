@@ -1,0 +1,79 @@
+using Seatkeeper.AhrefsSimulator.Model;
+using Seatkeeper.Connectors.Tests.Rig;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Connectors.Tests.AhrefsChanges.ChangeWorld;
+
+namespace Seatkeeper.Connectors.Tests.AhrefsChanges;
+
+/// <summary>A page that is about to do something else than the wish: nothing is confirmed, and the batch stops.</summary>
+public sealed class PageGuardTests(Site site)
+{
+    private const string New = "new.one@corp.test";
+
+    public static TheoryData<string, ChangeAction> Traps => new()
+    {
+        { """{"dialogNames":"somebody.else@corp.test"}""", ChangeAction.Remove },
+        { """{"moreConsequences":true}""", ChangeAction.Remove },
+        { """{"chipBecomes":"somebody.else@corp.test"}""", ChangeAction.Invite },
+        { """{"inviteRoleSticks":"Admin"}""", ChangeAction.Invite },
+    };
+
+    [Theory]
+    [MemberData(nameof(Traps))]
+    public async Task A_dialog_that_means_something_else_is_left_with_nothing_sent(string ui, ChangeAction action)
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        await world.World.PutAsync("ui", System.Text.Json.Nodes.JsonNode.Parse(ui) ?? new System.Text.Json.Nodes.JsonObject());
+        var target = action is ChangeAction.Invite ? New : world.Somebody(AccessLevel.Member);
+
+        var end = await world.ChangeAsync(Wish(action, target, AppRole.Guest), Wish(ChangeAction.Remove, world.Somebody(AccessLevel.Guest)));
+
+        Assert.Equal((FailureKind.SafetyStop, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal([target], world.Journal.Results.Keys);
+        Assert.NotEmpty(world.Journal.Results[target].Failure?.EvidenceIds ?? []);
+        Assert.Empty(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task The_buttons_are_told_by_their_names_and_not_by_their_places()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        await world.World.PutAsync("ui", new { orderSwap = true, overlays = new[] { "cookie", "survey" } });
+        var (target, invited) = (world.Somebody(AccessLevel.Member), world.Invited());
+        await world.PermitAsync("remove", target);
+        await world.PermitAsync("cancelInvite", invited);
+
+        await world.ChangeAsync(Wish(ChangeAction.Remove, target), Wish(ChangeAction.CancelInvitation, invited));
+
+        await world.AssertEffectsAsync($"memberRemoved {target}", $"invitationCancelled {invited}");
+    }
+
+    [Fact]
+    public async Task A_switch_that_anybody_touched_ends_the_batch()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var target = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("remove", target);
+        world.Journal.OnIntent = _ => world.World.PatchAsync("workspaces/ws_01", new { require2fa = true }).Wait(TestContext.Current.CancellationToken);
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, target), Wish(ChangeAction.Remove, world.Somebody(AccessLevel.Guest)));
+
+        Assert.Equal(FailureKind.SafetyStop, end.StoppedBy?.Kind);
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target));
+        await world.AssertEffectsAsync($"memberRemoved {target}");
+    }
+
+    [Fact]
+    public async Task On_the_real_site_an_unverified_map_changes_nothing()
+    {
+        var connector = Rig.World.OfRealSite(site);
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => connector.ChangeMembersAsync(
+            new FakeRun("svc-hub@corp.test"), Pinned, [Wish(ChangeAction.Remove, New)], new ChangeJournal(), TestContext.Current.CancellationToken));
+
+        Assert.Equal((FailureKind.PageContractBroken, FailurePhase.None), (failure.Failure.Kind, failure.Failure.Phase));
+    }
+}

@@ -1,0 +1,102 @@
+using Seatkeeper.AhrefsSimulator.Model;
+using Seatkeeper.Connectors.Tests.Rig;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Connectors.Tests.AhrefsChanges.ChangeWorld;
+
+namespace Seatkeeper.Connectors.Tests.AhrefsChanges;
+
+public sealed class RemoveMembersTests(Site site)
+{
+    [Theory]
+    [InlineData("small", "full")]
+    [InlineData("medium", "paged")]
+    [InlineData("medium", "loadMore")]
+    [InlineData("medium", "virtual")]
+    public async Task Removes_and_changes_exactly_whom_it_is_told_to_however_the_list_is_shown(string set, string listMode)
+    {
+        using var world = await ChangeWorld.CreateAsync(site, set, new { listMode });
+        var (first, second, changed) = (world.Somebody(AccessLevel.Member), world.Somebody(AccessLevel.Guest), world.Somebody(AccessLevel.Member, 4));
+        await world.PermitAsync("remove", first);
+        await world.PermitAsync("remove", second);
+        await world.PermitAsync("changeRole", changed, "Admin");
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, first), Wish(ChangeAction.Remove, second), Wish(ChangeAction.ChangeRole, changed, AppRole.Admin));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.All(world.Journal.Results.Values, result => Assert.Equal(ChangeStatus.Done, result.Status));
+        await world.AssertEffectsAsync($"memberRemoved {first}", $"memberRemoved {second}", $"roleChanged {changed}");
+    }
+
+    [Fact]
+    public async Task What_is_only_invited_is_cancelled_and_said_so_and_what_is_in_both_lists_goes_from_both()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full" });
+        var (both, invited) = ("case.twin@corp.test", world.Invited(1));
+        await world.PermitAsync("remove", both);
+        await world.PermitAsync("cancelInvite", both);
+        await world.PermitAsync("cancelInvite", invited);
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, both), Wish(ChangeAction.Remove, invited), Wish(ChangeAction.Remove, "nobody@corp.test"));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Contains("removed, and the invitation", world.Journal.Results[both].Sentence, StringComparison.Ordinal);
+        Assert.Contains("invitation was cancelled", world.Journal.Results[invited].Sentence, StringComparison.Ordinal);
+        Assert.Equal(ChangeStatus.NoChangeNeeded, world.Journal.StatusOf("nobody@corp.test"));
+        Assert.Equal([both, both, invited], world.Journal.Intents);
+        await world.AssertEffectsAsync($"memberRemoved {both}", "invitationCancelled Case.Twin@corp.test", $"invitationCancelled {invited}");
+    }
+
+    [Fact]
+    public async Task Nobody_is_taken_for_somebody_whose_address_is_their_name()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, overrides: new { listMode = "paged" });
+        var target = world.Somebody(AccessLevel.Member);
+        var invitation = (await world.World.GetAsync("state"))["workspaces"]?[0]?["invitations"]?[0];
+        await world.World.PostAsync($"invitations/{invitation?["id"]}/accept", new { name = target });
+        await world.PermitAsync("remove", target);
+
+        await world.ChangeAsync(Wish(ChangeAction.Remove, target));
+
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target));
+        await world.AssertEffectsAsync($"memberRemoved {target}");
+    }
+
+    [Fact]
+    public async Task The_owner_the_automation_and_unknown_people_are_refused_and_the_batch_goes_on()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (owner, self, other) = ("olivia.owner@corp.test", world.World.Truth.OperatorEmail, world.Somebody(AccessLevel.Member));
+        await world.PermitAsync("changeRole", other, "Guest");
+
+        var end = await world.ChangeAsync(
+            Wish(ChangeAction.Remove, owner.ToUpperInvariant()), Wish(ChangeAction.ChangeRole, self, AppRole.Member), Wish(ChangeAction.ChangeRole, "nobody@corp.test", AppRole.Admin),
+            Wish(ChangeAction.ChangeRole, world.Somebody(AccessLevel.Member, 1), AppRole.Owner), Wish(ChangeAction.ChangeRole, world.Somebody(AccessLevel.Member, 2), AppRole.Member),
+            Wish(ChangeAction.ChangeRole, other, AppRole.Guest));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(FailureKind.ProtectedMember, world.Journal.KindOf(owner.ToUpperInvariant()));
+        Assert.Equal(FailureKind.ProtectedMember, world.Journal.KindOf(self));
+        Assert.Equal(FailureKind.MemberNotFound, world.Journal.KindOf("nobody@corp.test"));
+        Assert.Equal(FailureKind.RoleNotAvailable, world.Journal.KindOf(world.Somebody(AccessLevel.Member, 1)));
+        Assert.Equal(ChangeStatus.NoChangeNeeded, world.Journal.StatusOf(world.Somebody(AccessLevel.Member, 2)));
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(other));
+        await world.AssertEffectsAsync($"roleChanged {other}");
+    }
+
+    [Fact]
+    public async Task A_role_that_the_plan_does_not_offer_is_not_available_and_nothing_is_sent()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "standardFree");
+        var target = world.Somebody(AccessLevel.Member);
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.ChangeRole, target, AppRole.Guest), Wish(ChangeAction.Invite, "new.one@corp.test", AppRole.Guest));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(FailureKind.RoleNotAvailable, world.Journal.KindOf(target));
+        Assert.Equal(FailureKind.RoleNotAvailable, world.Journal.KindOf("new.one@corp.test"));
+        Assert.Empty(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+}

@@ -1,0 +1,86 @@
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Tests.Changing;
+
+public sealed class ChangeVerdictTests
+{
+    private const string Ann = "ann@example.com";
+    private static readonly ChangeProgress done = new(WasIntended: true, ChangeStatus.Done);
+    private static readonly ChangeProgress unknown = new(WasIntended: true, ChangeStatus.Failed, Failure: new Failure(FailureKind.EffectUnknown, FailurePhase.Submit, FailureEffect.Unknown));
+
+    [Theory]
+    [InlineData(ChangeAction.Remove, true, false, FailureKind.EffectNotApplied)]
+    [InlineData(ChangeAction.Remove, false, true, FailureKind.EffectNotApplied)]
+    [InlineData(ChangeAction.Remove, false, false, null)]
+    [InlineData(ChangeAction.CancelInvitation, false, true, FailureKind.EffectNotApplied)]
+    [InlineData(ChangeAction.CancelInvitation, true, false, FailureKind.ConcurrentChange)]
+    [InlineData(ChangeAction.CancelInvitation, false, false, null)]
+    [InlineData(ChangeAction.Invite, false, false, FailureKind.EffectNotApplied)]
+    [InlineData(ChangeAction.Invite, false, true, null)]
+    [InlineData(ChangeAction.Invite, true, false, null)]
+    [InlineData(ChangeAction.ResendInvitation, false, false, FailureKind.EffectNotApplied)]
+    [InlineData(ChangeAction.ResendInvitation, false, true, null)]
+    [InlineData(ChangeAction.ChangeRole, false, false, FailureKind.MemberNotFound)]
+    public void Done_is_what_the_list_shows(ChangeAction action, bool confirmed, bool pending, FailureKind? failure)
+    {
+        var verdict = ChangeVerdict.Of(Item(action), done, Shown(confirmed, pending));
+
+        Assert.Equal(failure, verdict.Failure?.Kind);
+        Assert.Equal(failure is null ? ChangeEnd.Completed : ChangeEnd.Failed, verdict.End);
+    }
+
+    [Theory]
+    [InlineData(AppRole.Admin, null)]
+    [InlineData(AppRole.Member, FailureKind.EffectNotApplied)]
+    [InlineData(AppRole.Guest, FailureKind.EffectDiverged)]
+    public void A_role_is_changed_where_the_list_shows_it(AppRole shown, FailureKind? failure) => Assert.Equal(
+        failure, ChangeVerdict.Of(Item(ChangeAction.ChangeRole, AppRole.Admin), done, Shown(confirmed: true, pending: false, shown)).Failure?.Kind);
+
+    [Fact]
+    public void An_unknown_effect_is_what_the_list_shows()
+    {
+        Assert.Equal(ChangeEnd.Completed, ChangeVerdict.Of(Item(ChangeAction.Remove), unknown, Shown(confirmed: false, pending: false)).End);
+        var failed = ChangeVerdict.Of(Item(ChangeAction.Remove), unknown, Shown(confirmed: true, pending: false));
+        Assert.Equal((FailureKind.EffectNotApplied, FailureEffect.None), (failed.Failure?.Kind, failed.Failure?.Effect));
+    }
+
+    [Fact]
+    public void That_an_invitation_is_there_does_not_tell_that_it_was_sent_again() =>
+        Assert.Equal(FailureKind.EffectUnknown, ChangeVerdict.Of(Item(ChangeAction.ResendInvitation), unknown, Shown(confirmed: false, pending: true)).Failure?.Kind);
+
+    [Fact]
+    public void A_guard_that_fired_stays_a_failure()
+    {
+        var stopped = new ChangeProgress(WasIntended: true, ChangeStatus.Failed, Failure: new Failure(FailureKind.SafetyStop, Effect: FailureEffect.Unknown));
+
+        Assert.Equal(FailureKind.SafetyStop, ChangeVerdict.Of(Item(ChangeAction.Remove), stopped, Shown(confirmed: false, pending: false)).Failure?.Kind);
+    }
+
+    [Fact]
+    public void Nothing_is_done_that_the_list_was_not_read_for()
+    {
+        var verdict = ChangeVerdict.Of(Item(ChangeAction.Remove), done, shown: null);
+
+        Assert.Equal((ChangeEnd.Failed, FailureKind.EffectUnknown, FailureEffect.Unknown), (verdict.End, verdict.Failure?.Kind, verdict.Failure?.Effect));
+    }
+
+    [Fact]
+    public void What_was_never_begun_is_neither_done_nor_failed()
+    {
+        Assert.Equal(ChangeEnd.NotBegun, ChangeVerdict.Of(Item(ChangeAction.Remove), new ChangeProgress(), Shown(confirmed: false, pending: false)).End);
+        var failed = new ChangeProgress(Failure: new Failure(FailureKind.RateLimited));
+        Assert.Equal(FailureKind.RateLimited, ChangeVerdict.Of(Item(ChangeAction.Remove), failed, Shown(confirmed: false, pending: false)).Failure?.Kind);
+    }
+
+    private static PlannedChange Item(ChangeAction action, AppRole? role = null) => new("1", action, "1", Ann, RoleBefore: "Member", Role: role);
+
+    private static ShownPeople Shown(bool confirmed, bool pending, AppRole role = AppRole.Member)
+    {
+        var rows = new List<SnapshotMember>();
+        if (confirmed) rows.Add(new SnapshotMember(Presence.Confirmed, null, "Ann@Example.com", "Ann", role, role.ToString()));
+        if (pending) rows.Add(new SnapshotMember(Presence.Pending, null, Ann, null, role, role.ToString()));
+        return new ShownPeople(new MemberSnapshot(new AppWorkspace("w", "Acme"), "bot@example.com", DateTimeOffset.UnixEpoch, SnapshotSource.Page, rows, 0, 0, null, Complete: true));
+    }
+}

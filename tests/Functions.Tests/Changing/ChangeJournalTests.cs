@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Time.Testing;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Changing;
+
+/// <summary>Intents and checkpoints: in time, under the lease, and never over those of a successor.</summary>
+public sealed class ChangeJournalTests(AzuriteServer azurite)
+{
+    private static readonly TimeSpan duration = TimeSpan.FromSeconds(30);
+    private static readonly MemberChange change = new("ann", ChangeAction.Remove, "ann@example.com");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whoever_was_held_up_past_their_lease_intends_nothing_and_records_nothing_over_their_successor()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var paused = await LeaseAsync(app, clock, taskId, new FakeTimeProvider(clock.GetUtcNow()));
+        var held = Journal(app, step, paused, clock.GetUtcNow().AddMinutes(5));
+        clock.Advance(duration + TimeSpan.FromSeconds(1));
+        await using var taken = await LeaseAsync(app, clock, taskId, clock);
+        var successor = Journal(app, step, taken, clock.GetUtcNow().AddMinutes(5));
+
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.IntendAsync(change, Cancel))).Failure.Kind);
+        Assert.Null((await ItemAsync(app, taskId)).IntentAt);
+        await successor.IntendAsync(change, Cancel);
+        var late = new ChangeResult(ChangeStatus.Failed, "Too late.", new Failure(FailureKind.MemberNotFound));
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.RecordAsync(change, late, Cancel))).Failure.Kind);
+        await successor.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), Cancel);
+        Assert.Equal((ChangeStatus.Done, "Gone."), ((await ItemAsync(app, taskId)).Outcome, (await ItemAsync(app, taskId)).Result));
+    }
+
+    [Fact]
+    public async Task Nobody_is_begun_when_the_time_is_over_or_a_person_stopped_the_task()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var lease = await LeaseAsync(app, clock, taskId, clock);
+        var journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+
+        Assert.True(await journal.MayBeginAsync(change, Cancel));
+        Assert.False(await Journal(app, step, lease, DateTimeOffset.UtcNow.AddSeconds(30)).MayBeginAsync(change, Cancel));
+        Assert.False(await Journal(app, step with { ExecutionId = "other" }, lease, DateTimeOffset.UtcNow.AddMinutes(5)).MayBeginAsync(change, Cancel));
+        await app.Get<TasksTable>().ChangeAsync(taskId, task => task with { Cancellation = new RecordedDecision(DecisionKind.Cancelled, "o", "Olive", DateTimeOffset.UtcNow) }, Cancel);
+        Assert.False(await journal.MayBeginAsync(change, Cancel));
+        Assert.Equal(FailureKind.Cancelled, journal.Cancelled?.Kind);
+    }
+
+    [Theory]
+    [InlineData(FailureKind.RateLimited, FailureEffect.None, null)]
+    [InlineData(FailureKind.BrowserFailure, FailureEffect.Unknown, ChangeStatus.Failed)]
+    [InlineData(FailureKind.ProtectedMember, FailureEffect.None, ChangeStatus.Failed)]
+    public async Task Only_what_passes_and_had_no_effect_stays_open(FailureKind kind, FailureEffect effect, ChangeStatus? outcome)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var lease = await LeaseAsync(app, clock, taskId, clock);
+        var journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+
+        await journal.IntendAsync(change, Cancel);
+        await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, new string('x', 300), new Failure(kind, Effect: effect)), Cancel);
+
+        var item = await ItemAsync(app, taskId);
+        Assert.Equal((outcome, kind, 200), (item.Outcome, item.Failure?.Kind, item.Result?.Length));
+        Assert.NotNull(item.OperationId);
+    }
+
+    private static ChangeJournal Journal(TestApp app, AutomationStep step, WorkspaceLease lease, DateTimeOffset deadline) =>
+        new(app.Get<ChangeJournalStores>(), step, lease, deadline, new Dictionary<string, PlannedChange>());
+
+    private static async Task<TaskItem> ItemAsync(TestApp app, string taskId) => (await app.Get<TaskItemsTable>().LoadAsync(taskId, Cancel))["ann"];
+
+    private static async Task<WorkspaceLease> LeaseAsync(TestApp app, TimeProvider clock, string workspace, TimeProvider own)
+    {
+        var leases = new LeasesTable(app.Get<Azure.Data.Tables.TableServiceClient>(), clock);
+        return (await WorkspaceLease.TryTakeAsync(leases, new LeaseKey("ahrefs", workspace), "test", new LeaseTimes(duration, own), Cancel)).Lease ?? throw new InvalidOperationException("Not free.");
+    }
+
+    private static async Task<(string TaskId, AutomationStep Step)> TaskAsync(TestApp app)
+    {
+        var taskId = Guid.NewGuid().ToString("N");
+        var olive = new Caller("olive", "Olive", WorkspaceRole.Owner, IsPerson: true, InPerson: true);
+        await app.Get<TasksTable>().InsertAsync(new NewTask(taskId, AutomatedTaskType.RemoveMembers, TaskTrigger.Api, "hub", olive, nameof(ChangeMembersOrchestrator)), Cancel);
+        await app.Get<TasksTable>().ClaimAsync(new TaskClaim(taskId, "run"), Cancel);
+        await app.Get<TaskItemsTable>().InsertAsync(taskId, [new TaskItem { TaskId = taskId, Id = "ann", Action = "Remove", Target = "ann@example.com" }], Cancel);
+        return (taskId, new AutomationStep(taskId, "run", "hub"));
+    }
+}

@@ -92,7 +92,7 @@ public static class ChangeMembersOrchestrator
         {
             var isCanary = plan.HasCanary && from == 0;
             var count = isCanary ? 1 : Math.Min(BatchSize, plan.ToDo - from);
-            var (sent, stopped) = await SendAsync(run, new ChangeBatch(run.Step, plan.Plan, from, count));
+            var (sent, stopped) = await SendAsync(run, new BatchToSend(run.Step, plan.Plan, from, count));
             if (sent is null)
                 return stopped;
             if (isCanary && sent.Failed is { } failed)
@@ -103,7 +103,7 @@ public static class ChangeMembersOrchestrator
         return null;
     }
 
-    private static async Task<(SentBatch? Sent, Failure? Stopped)> SendAsync(ChangeRun run, ChangeBatch batch)
+    private static async Task<(SentBatch? Sent, Failure? Stopped)> SendAsync(ChangeRun run, BatchToSend batch)
     {
         for (var round = 0; round < MostRounds; round++)
         {

@@ -26,7 +26,7 @@ public sealed record PlannedChanges(
 }
 
 /// <summary>Some changes of a plan, by their places among those that have to be sent.</summary>
-public sealed record ChangeBatch(AutomationStep Step, string Plan, int From, int Count);
+public sealed record BatchToSend(AutomationStep Step, string Plan, int From, int Count);
 
 /// <summary>What came of a batch.</summary>
 /// <param name="IsTimeOver">It has to be called again for the rest.</param>

@@ -12,7 +12,7 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
 {
     /// <summary>Sends what is open.</summary>
     [Function(nameof(SendChangesActivity))]
-    public async Task<SentBatch> Run([ActivityTrigger] ChangeBatch batch, CancellationToken cancel)
+    public async Task<SentBatch> Run([ActivityTrigger] BatchToSend batch, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(batch);
         var (taken, trouble) = await tasks.TakeAsync(batch.Step, cancel);
@@ -50,7 +50,7 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
         return new SentBatch(IsTimeOver: end.Stopped);
     }
 
-    private async Task<Failure?> FirstFailureAsync(ChangeBatch batch, List<PlannedChange> planned, CancellationToken cancel)
+    private async Task<Failure?> FirstFailureAsync(BatchToSend batch, List<PlannedChange> planned, CancellationToken cancel)
     {
         var stored = await items.LoadAsync(batch.Step.TaskId, cancel);
         return planned.Select(item => stored.GetValueOrDefault(item.Id))

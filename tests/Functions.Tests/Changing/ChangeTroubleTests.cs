@@ -167,6 +167,46 @@ public sealed class ChangeTroubleTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task A_change_that_waits_for_its_turn_can_be_stopped()
+    {
+        var hub = await world.HubOfAsync(20);
+        var (reads, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        hub.Site.BeforeNextRead(async (_, _) =>
+        {
+            reads.SetResult();
+            await goOn.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        });
+        var check = await hub.StartCheckAsync();
+        await reads.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        var change = await hub.StartRemovalAsync(Email(1));
+        await hub.UntilAsync(change.Id, task => task.Progress == "Waits for another task of the hub");
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{change.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(change.Id)).Status);
+        Assert.Equal(TaskItemStatus.Cancelled, Assert.Single((await hub.ItemsAsync(change.Id)).Values).Status);
+        Assert.Equal(check.Id, (await hub.RowAsync()).ActiveTaskId);
+        goOn.SetResult();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(check.Id)).Status);
+        Assert.Empty(hub.Site.Changes.Batches);
+    }
+
+    [Fact]
+    public async Task An_abandoned_change_frees_its_hub_and_counts_as_no_failed_check()
+    {
+        var hub = await world.HubOfAsync(3);
+        var task = (await world.Tasks.InsertAsync(
+            new NewTask($"{hub.Id}-remove-lost", AutomatedTaskType.RemoveMembers, TaskTrigger.Api, hub.Id, Functions.DailyCheck.StartDailyCheck.Seatkeeper, "None"), HubWorld.Cancel)).Task;
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { ActiveTaskId = task.Id }, HubWorld.Cancel);
+
+        await world.App.Get<Functions.Watchdog.AbandonedTasks>().CloseAsync(
+            task, new TaskOutcome(task.Id, "", AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected)), HubWorld.Cancel);
+
+        Assert.Equal((null, 0, HubState.Connected), ((await hub.RowAsync()).ActiveTaskId, (await hub.RowAsync()).FailedChecks, (await hub.RowAsync()).State));
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.TaskAsync(task.Id)).Status);
+    }
+
+    [Fact]
     public async Task No_check_begins_in_the_middle_of_a_change()
     {
         var hub = await world.HubOfAsync(20);

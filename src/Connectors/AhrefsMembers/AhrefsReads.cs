@@ -64,7 +64,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         if (opened is null)
             throw new InvalidOperationException("Nothing was read yet.");
         var answer = await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel);
-        if (answer is null && look.Text(WorkspaceText) is null)
+        if (look.Asked is not null && (answer?.WorkspaceName ?? look.Text(WorkspaceText)) is null)
             return;
         if (!OpenWorkspace.IsSame(OpenWorkspace.Of(look, answer), opened))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Prepare, "another workspace was opened after the lists were read");

@@ -58,6 +58,11 @@ internal sealed partial class AhrefsConnector : IAppConnector
         {
             return await batch.StopAsync(e.Failure);
         }
+        catch (OperationCanceledException) when (batch.HasBegun)
+        {
+            await batch.InterruptAsync();
+            throw;
+        }
     }
 
     private async Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)

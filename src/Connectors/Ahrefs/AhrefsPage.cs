@@ -9,12 +9,15 @@ namespace Seatkeeper.Connectors.Ahrefs;
 /// <summary>One tab: opens pages, looks at them in one piece, and uses what the page map names. Clicks are the browser's own input.</summary>
 internal sealed class AhrefsPage
 {
+    // Far shorter than what was written before the click holds good for.
+    private const float SubmitMs = 5_000;
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     internal static readonly string LookScript = Script("members.js", "person.js", "dialog.js", "look.js");
     private static readonly string ScrollScript = Script("members.js", "scroll.js");
     private static readonly string FindScript = Script("find.js");
     private static readonly string RowScript = Script("members.js", "person.js", "row.js");
+    private static readonly string MenuScript = Script("members.js", "person.js", "menu.js");
     private static readonly string NamesScript = Script("names.js");
     private static readonly string BoxesScript = Script("boxes.js");
 
@@ -112,17 +115,26 @@ internal sealed class AhrefsPage
         return UseAsync(FindScript, new { key, name }, key, phase, cancel, element => ClickAsync(element, key, phase));
     }
 
-    /// <summary>Clicks what sends something off: once, whatever comes of it. Only the page can tell whether it was sent.</summary>
-    public Task SubmitAsync(string key, CancellationToken cancel)
+    /// <summary>
+    /// Clicks what sends something off: once and soon, whatever comes of it. Only the page can tell whether it was sent; false where the
+    /// driver says that it never came to click, because something covered the button or it did not become ready.
+    /// </summary>
+    public async Task<bool> SubmitAsync(string key, CancellationToken cancel)
     {
         if (!Clickable.Keys.Contains(key))
             throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
-        return UseAsync(FindScript, new { key }, key, FailurePhase.Submit, cancel, element => ClickAsync(element, key, FailurePhase.Submit), mostFinds: 0);
+        var clicked = true;
+        await UseAsync(FindScript, new { key }, key, FailurePhase.Submit, cancel, async element => clicked = await ClickSoonAsync(element), mostFinds: 0);
+        return clicked;
     }
 
     /// <summary>Opens the menu of the one row whose e-mail cell holds the address.</summary>
     public Task OpenRowMenuAsync(string page, string key, FailurePhase phase, CancellationToken cancel) =>
         UseAsync(RowScript, new { page, key, control = "row.actions" }, "row.actions", phase, cancel, element => ClickAsync(element, "row.actions", phase));
+
+    /// <summary>True where the open menu is the one of the row whose e-mail cell holds the address.</summary>
+    public Task<bool> IsMenuOfRowAsync(string page, string key, FailurePhase phase, CancellationToken cancel) =>
+        GuardAsync(phase, cancel, () => Page.EvaluateAsync<bool>(MenuScript, Input(new { page, key, control = "row.actions" })).WaitAsync(cancel));
 
     public Task ChooseAsync(string key, string name, FailurePhase phase, CancellationToken cancel) =>
         UseAsync(FindScript, new { key }, key, phase, cancel, element => element.SelectOptionAsync(
@@ -186,6 +198,20 @@ internal sealed class AhrefsPage
         catch (TimeoutException)
         {
             throw Fault(FailureKind.UnexpectedOverlay, phase, $"{what}: something covers it, or it never became ready");
+        }
+    }
+
+    // The driver's log of the click tells whether it got as far as the mouse; without that log nothing is known.
+    internal static async Task<bool> ClickSoonAsync(IElementHandle element, float timeoutMs = SubmitMs)
+    {
+        try
+        {
+            await element.ClickAsync(new ElementHandleClickOptions { Timeout = timeoutMs });
+            return true;
+        }
+        catch (TimeoutException e) when (e.Message.Contains("Call log:", StringComparison.Ordinal) && !e.Message.Contains("performing click action", StringComparison.Ordinal))
+        {
+            return false;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Seatkeeper.Connectors.Browser;
@@ -10,10 +11,11 @@ namespace Seatkeeper.Connectors.Ahrefs;
 internal sealed record VisitTools(AhrefsOptions Site, BrowserOptions Browser, PageLoadPacer Pacer, TimeProvider Time, ILogger Log);
 
 /// <summary>One run's visit to the site: its browser session, its page map, its secrets to be masked.</summary>
-internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, PageMap map, VisitTools tools) : IDisposable
+internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession session, PageMap map, VisitTools tools) : IDisposable
 {
     private readonly List<AhrefsPage> pages = [];
     private readonly SemaphoreSlim front = new(1, 1);
+    private const int MostQuoted = 80;
     private string? username;
 
     public IAutomationRun Run => run;
@@ -102,12 +104,39 @@ internal sealed class AhrefsVisit(IAutomationRun run, BrowserSession session, Pa
         {
             if (failure.EvidenceIds is { Count: > 0 })
                 break;
-            failure = await EvidenceCamera.TakeAsync(page.Page, failure, run, Mask, IsPrivate);
+            failure = await PictureAsync(page, failure);
         }
 
         return failure;
     }
 
+    /// <summary>A text of the page as a failure may quote it: no secret, no address, and not much of it.</summary>
+    public string Quote(string? text)
+    {
+        var quoted = Address().Replace(Mask.Apply(text ?? ""), "(address)");
+        return quoted.Length > MostQuoted ? quoted[..MostQuoted] : quoted;
+    }
+
     public async Task<string> StorageStateAsync() =>
         await session.Context.StorageStateAsync(new BrowserContextStorageStateOptions());
+
+    // What happened matters more than its picture, whatever the place where pictures are kept is up to.
+    private async Task<Failure> PictureAsync(AhrefsPage page, Failure failure)
+    {
+        try
+        {
+            return await EvidenceCamera.TakeAsync(page.Page, failure, run, Mask, IsPrivate);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogNotPictured(tools.Log, e, failure.Kind);
+            return failure;
+        }
+    }
+
+    [GeneratedRegex(@"\S*@\S*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Address();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What a failure ({Kind}) looked like could not be kept.")]
+    private static partial void LogNotPictured(ILogger logger, Exception exception, FailureKind kind);
 }

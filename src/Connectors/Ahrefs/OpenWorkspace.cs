@@ -27,6 +27,10 @@ internal static class OpenWorkspace
     public static bool IsPinned(AppWorkspace open, AppWorkspace pinned) =>
         HasId(open) && HasId(pinned) ? open.Id == pinned.Id : open.Name == pinned.Name;
 
+    /// <summary>One workspace in two looks at it, of which one may have been told less.</summary>
+    public static bool IsSame(AppWorkspace one, AppWorkspace other) =>
+        IsPinned(one with { Name = Clean(one.Name) }, other with { Name = Clean(other.Name) });
+
     public static bool IsNamed(AppWorkspace open, string wanted) => open.Id == wanted || open.Name == wanted;
 
     /// <summary>The names in the workspace menu.</summary>

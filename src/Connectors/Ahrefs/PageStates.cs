@@ -49,17 +49,17 @@ internal static class PageStates
     private static AppFailureException ToFailure(PageLook look, AhrefsVisit visit, FailurePhase phase)
     {
         visit.SawBlankPage |= look is { State: "busy", Missing: null };
-        return KindOf(look, phase);
+        return KindOf(look, visit, phase);
     }
 
-    private static AppFailureException KindOf(PageLook look, FailurePhase phase) => look.State switch
+    private static AppFailureException KindOf(PageLook look, AhrefsVisit visit, FailurePhase phase) => look.State switch
     {
         "login" or "loginError" or "loginDialog" or "oops" or "totp" or "totpError" or "method" =>
             AhrefsPage.Fault(FailureKind.SessionExpired, phase, "the site no longer knows the session"),
         "challenge" => AhrefsPage.Fault(FailureKind.ChallengeRequired, phase, "a human check did not pass by itself"),
         "legalConsent" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, "legalConsent: the site asks to accept its terms; a person has to decide"),
         "overlay" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, $"overlay '{look.Overlay}' does not close"),
-        "dialog" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, $"an unknown dialog is open: '{Short(look.Dialog)}'"),
+        "dialog" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, $"an unknown dialog is open: '{visit.Quote(look.Dialog)}'"),
         "notFound" => AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"the site says that {look.Path} does not exist"),
         "missing" => AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"{look.Missing}: 0 found instead of 1 on {look.Path}"),
         "failed" => AhrefsPage.Fault(FailureKind.ReadIncomplete, phase, $"{look.Path} says that something went wrong"),

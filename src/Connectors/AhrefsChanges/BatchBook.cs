@@ -1,5 +1,6 @@
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
@@ -19,25 +20,40 @@ internal sealed class Progress(bool intendedBefore)
     /// <summary>What was done and seen.</summary>
     public HashSet<Step> Done { get; } = [];
 
+    /// <summary>The role that the person had when another one was sent for.</summary>
+    public AppRole? RoleBefore { get; private set; }
+
+    /// <summary>The invitation had run out: one that runs again was sent again.</summary>
+    public bool SawExpired { get; set; }
+
     public int SubmitsOf(Step step) => submits.GetValueOrDefault(step);
 
-    public void Send(Step step)
+    public void Send(Step step, AppRole? roleBefore)
     {
         submits[step] = SubmitsOf(step) + 1;
-        Sent = step;
+        (Sent, RoleBefore) = (step, roleBefore);
     }
+
+    /// <summary>The click never reached the page.</summary>
+    public void NotSent() => Sent = null;
 
     /// <summary>The site said no: what is found now is somebody else's doing, unless an earlier try was ours.</summary>
     public void Refused() => Sent = null;
 
-    /// <summary>Both lists were read, and show no effect.</summary>
-    public void ShownAbsent() => Sent = null;
+    /// <summary>Both lists were read, and show no effect. What comes of it later is ours still.</summary>
+    public void ShownAbsent() => (Sent, IsOurs) = (null, true);
 
     public void Effected(Step step)
     {
         (Sent, IsOurs) = (null, true);
         Done.Add(step);
     }
+
+    /// <summary>A failure by what was done and sent before it: where something is open nobody knows, and what was done stays done.</summary>
+    public Failure Told(Failure failure) =>
+        IsOpen ? failure with { Effect = FailureEffect.Unknown }
+        : Done.Count > 0 && failure.Effect is FailureEffect.None ? failure with { Effect = FailureEffect.Applied }
+        : failure;
 }
 
 /// <summary>The books of one batch: what was begun, sent and recorded. They outlive the session in which it began.</summary>
@@ -47,6 +63,7 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
     private readonly HashSet<string> recorded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Progress> progress = new(StringComparer.Ordinal);
     private MemberChange? current;
+    private (string First, string Last)? twoFactorSwitch;
 
     public bool HasBegun { get; private set; }
 
@@ -101,11 +118,34 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         // Whoever holds the workspace now may be at this very person.
         if (current is { } change && failure.Kind is not FailureKind.LeaseLost)
         {
-            if (ProgressOf(change).IsOpen)
-                failure = failure with { Effect = FailureEffect.Unknown };
+            failure = ProgressOf(change).Told(failure);
             await RecordAsync(change, PersonRules.Failed(failure));
         }
 
         return new ChangeBatchEnd(failure, Stopped: true);
+    }
+
+    /// <summary>Somebody cancelled between two steps of one person: what is done already is recorded, and so is what is open.</summary>
+    public async Task InterruptAsync()
+    {
+        if (current is { } change && ProgressOf(change) is var known && (known.IsOpen || known.Done.Count > 0))
+            await RecordAsync(change, PersonRules.Failed(known.Told(new Failure(FailureKind.Cancelled, Detail: "cancelled between two steps of this person's change"))));
+    }
+
+    /// <summary>What a page shows of the workspace-wide switch for two-factor authentication; kept whichever session shows it.</summary>
+    public void NoteSwitch(string? shown)
+    {
+        if (shown is not null)
+            twoFactorSwitch = (twoFactorSwitch?.First ?? shown, shown);
+    }
+
+    /// <summary>The switch is never touched; whoever did it, nothing goes on from there.</summary>
+    public void ThrowIfSwitched()
+    {
+        if (twoFactorSwitch is { } seen && seen.First != seen.Last)
+        {
+            throw new AppFailureException(new Failure(
+                FailureKind.SafetyStop, FailurePhase.Verify, Detail: "members.require2fa: the switch for two-factor authentication was changed during the batch"));
+        }
     }
 }

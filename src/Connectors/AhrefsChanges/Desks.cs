@@ -7,11 +7,10 @@ using Seatkeeper.Domain.Members;
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
 /// <summary>The two pages that a batch works in, one for each list, and the reads that lead there.</summary>
-internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned)
+internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned, BatchBook batch)
 {
     private MemberDesk? confirmed;
     private MemberDesk? pending;
-    private (string First, string Last)? twoFactorSwitch;
     private SeatCount? seats;
 
     /// <summary>Reads both lists to their end; afterwards the invitations stand in the first page.</summary>
@@ -19,9 +18,9 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     {
         var people = new People(await reads.ReadAsync(pinned, cancel));
         var (main, side) = await reads.PagesAsync();
-        pending = new MemberDesk(visit, main, pending: true, NoteSwitch);
+        pending = new MemberDesk(visit, reads, main, pending: true, batch.NoteSwitch);
         pending.IsOpen();
-        confirmed = new MemberDesk(visit, side, pending: false, NoteSwitch);
+        confirmed = new MemberDesk(visit, reads, side, pending: false, batch.NoteSwitch);
         return people;
     }
 
@@ -53,7 +52,7 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     {
         var (_, side) = await reads.PagesAsync();
         confirmed?.Doubt();
-        return await SeatReader.ReadAsync(visit, side, cancel);
+        return await SeatReader.ReadAsync(visit, side, cancel, look => reads.ThrowIfMovedAsync(side, look, cancel));
     }
 
     /// <summary>After a refusal nothing is sent from what the pages show still.</summary>
@@ -75,18 +74,5 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
         {
             // Everything is done and recorded, and a search that stayed is emptied by the next read.
         }
-    }
-
-    /// <summary>The workspace-wide switch is never touched; whoever did it, nothing goes on from there.</summary>
-    public void ThrowIfSwitched()
-    {
-        if (twoFactorSwitch is { } seen && seen.First != seen.Last)
-            throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Verify, "members.require2fa: the switch for two-factor authentication was changed during the batch");
-    }
-
-    private void NoteSwitch(string? shown)
-    {
-        if (shown is not null)
-            twoFactorSwitch = (twoFactorSwitch?.First ?? shown, shown);
     }
 }

@@ -9,11 +9,16 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// Reads a dialog before anything in it is confirmed. It has to name the one person meant and say nothing that the page map
 /// does not know; else it is left by the button that changes nothing.
 /// </summary>
-internal sealed partial class DialogGuard(AhrefsVisit visit, AhrefsPage page, Step step)
+internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, Step step)
 {
-    public async Task<DialogLook> LookAsync(CancellationToken cancel) =>
-        (await page.LookAsync(new LookRequest("shell", Strict: true, Dialog: step.Dialog), FailurePhase.Prepare, cancel)).Asked
-        ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{step.Dialog}: 0 found instead of 1");
+    private readonly AhrefsPage page = desk.Page;
+
+    public async Task<DialogLook> LookAsync(CancellationToken cancel)
+    {
+        var look = await page.LookAsync(new LookRequest("shell", [AhrefsReads.WorkspaceText], Strict: true, Dialog: step.Dialog), FailurePhase.Prepare, cancel);
+        await CheckWorkspaceAsync(look, cancel);
+        return look.Asked ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{step.Dialog}: 0 found instead of 1");
+    }
 
     /// <summary>Stops where the dialog is about somebody else, or about something more.</summary>
     public async Task CheckAsync(DialogLook asked, string email, CancellationToken cancel)
@@ -25,12 +30,25 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, AhrefsPage page, St
         await CheckExtraAsync(asked, cancel);
     }
 
+    /// <summary>Exactly the wished option is chosen.</summary>
+    public async Task CheckRoleAsync(DialogLook asked, string role, CancellationToken cancel)
+    {
+        if (asked.Options.Where(option => option.Chosen).Select(option => option.Name).ToList() is not [var chosen] || chosen != role)
+            throw await LeaveAsync(FailureKind.SafetyStop, "another role is chosen in the dialog than the wished one", cancel);
+    }
+
+    /// <summary>The one option that means the role; where there is none, the role cannot be had.</summary>
+    public async Task<string> OptionAsync(DialogLook asked, IReadOnlyList<string> roleTexts, CancellationToken cancel) =>
+        asked.Options.Where(option => roleTexts.Contains(option.Name, StringComparer.Ordinal)).ToList() is [var fitting]
+            ? fitting.Name
+            : throw await LeaveAsync(FailureKind.RoleNotAvailable, $"the dialog offers {visit.Quote(string.Join(", ", asked.Options.Select(o => o.Name)))}", cancel);
+
     public async Task CheckExtraAsync(DialogLook asked, CancellationToken cancel)
     {
         if (asked.Extra.FirstOrDefault(Price().IsMatch) is not null)
             throw await LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, "the dialog tells a price", cancel);
         if (asked.Extra is [var extra, ..])
-            throw await LeaveAsync(FailureKind.SafetyStop, $"the dialog holds more than is known of it: '{extra}'", cancel);
+            throw await LeaveAsync(FailureKind.SafetyStop, $"the dialog holds more than is known of it: '{visit.Quote(extra)}'", cancel);
     }
 
     /// <summary>Pictures the dialog and leaves it with nothing sent.</summary>
@@ -39,6 +57,18 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, AhrefsPage page, St
         var failure = await visit.WithEvidenceAsync(new Failure(kind, FailurePhase.Prepare, Detail: detail));
         await page.ClickAsync(step.Leave, FailurePhase.Prepare, cancel);
         return new AppFailureException(failure);
+    }
+
+    private async Task CheckWorkspaceAsync(PageLook look, CancellationToken cancel)
+    {
+        try
+        {
+            await desk.CheckWorkspaceAsync(look, cancel);
+        }
+        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.WrongWorkspace)
+        {
+            throw await LeaveAsync(FailureKind.WrongWorkspace, e.Failure.Detail ?? "another workspace is open", cancel);
+        }
     }
 
     [GeneratedRegex(@"(\p{Sc}|\b[A-Z]{3})\s?\d|\d\s?(\p{Sc}|[A-Z]{3}\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

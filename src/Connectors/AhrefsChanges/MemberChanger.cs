@@ -14,7 +14,7 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned, BatchBook batch)
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(3);
-    private readonly Desks desks = new(visit, reads, pinned);
+    private readonly Desks desks = new(visit, reads, pinned, batch);
     private People? people;
 
     public async Task<ChangeBatchEnd> RunAsync(CancellationToken cancel)
@@ -26,7 +26,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
                 return new ChangeBatchEnd(Stopped: true);
             await batch.RecordAsync(change, await OneAsync(change, cancel));
             visit.Run.Report($"Changed {batch.Recorded} of {batch.Count} people");
-            desks.ThrowIfSwitched();
+            batch.ThrowIfSwitched();
             cancel.ThrowIfCancellationRequested();
         }
 
@@ -34,20 +34,21 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         return new ChangeBatchEnd();
     }
 
-    // A failure of one person is that person's result; every other one ends the batch.
+    // A failure of one person is that person's result; every other one ends the batch, and so does one after which something is open.
     private async Task<ChangeResult> OneAsync(MemberChange change, CancellationToken cancel)
     {
+        var progress = batch.ProgressOf(change);
         try
         {
-            return await MakeAsync(change, batch.ProgressOf(change), cancel);
+            return await MakeAsync(change, progress, cancel);
         }
-        catch (AppFailureException e) when (PersonRules.ConcernsOnePerson(e.Failure.Kind))
+        catch (AppFailureException e) when (PersonRules.ConcernsOnePerson(e.Failure) && !progress.IsOpen)
         {
             var failure = e.Failure.Phase is FailurePhase.None ? e.Failure : await visit.WithEvidenceAsync(e.Failure);
             desks.Doubt();
             if (e.Failure.Kind is FailureKind.ConcurrentChange)
                 people = null;
-            return PersonRules.Failed(failure);
+            return PersonRules.Failed(progress.Told(failure));
         }
     }
 
@@ -130,6 +131,8 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
                 throw AhrefsPage.Fault(kind, FailurePhase.Submit, submission.Detail ?? "the site refused it");
         }
 
+        if (submission.Outcome is SubmissionOutcome.Skipped)
+            progress.Refused();
         people = await desks.ReadAsync(finish);
         if (!progress.IsOpen || Judge(step, change, progress, people))
         {
@@ -150,10 +153,16 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
 
     private static bool Judge(Step step, MemberChange change, Progress progress, People people)
     {
-        if (people.Shows(step, change))
+        if (people.Shows(step, change) || (step == Step.Resend && progress.SawExpired && people.Invitation(change.Email) is { InvitationExpired: false }))
         {
             progress.Effected(step);
             return true;
+        }
+
+        if (step == Step.ChangeRole && people.Member(change.Email)?.Role is { } third && progress.RoleBefore is { } before && third != before)
+        {
+            progress.Effected(step);
+            throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"{before} was to become {change.Role}, and the list shows {third}"));
         }
 
         progress.ShownAbsent();

@@ -6,10 +6,11 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 
 /// <summary>One of the two lists, opened in a page to work on its rows. A list that does not come whole is searched for each person.</summary>
 /// <param name="visit">The visit.</param>
+/// <param name="reads">Knows which workspace was read.</param>
 /// <param name="page">The page that the list is, or will be, open in.</param>
 /// <param name="pending">Which of the two lists.</param>
 /// <param name="switchSeen">Told what each look shows of the switch that is never touched.</param>
-internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pending, Action<string?> switchSeen)
+internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPage page, bool pending, Action<string?> switchSeen)
 {
     private bool open;
     private string query = "";
@@ -29,13 +30,17 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pendin
     {
         if (!open)
         {
-            await new MemberListReader(visit, page, pending).OpenAsync(cancel);
+            var look = await new MemberListReader(visit, page, pending).OpenAsync(cancel);
+            await CheckWorkspaceAsync(look, cancel);
             IsOpen();
         }
 
         // Behind another page, a browser draws and clicks at a fraction of its speed.
         await page.ToFrontAsync(cancel);
     }
+
+    /// <summary>Stops where another workspace is open than the one that was read: the account's session is one for all its tabs.</summary>
+    public Task CheckWorkspaceAsync(PageLook look, CancellationToken cancel) => reads.ThrowIfMovedAsync(page, look, cancel);
 
     /// <summary>The rows of an address, as the page shows them now.</summary>
     public async Task<IReadOnlyList<RowLook>> FindAsync(string email, CancellationToken cancel)
@@ -85,7 +90,8 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsPage page, bool pendin
 
     private async Task<PersonLook> LookAsync(PersonWanted wanted, CancellationToken cancel)
     {
-        var look = await page.LookAsync(new LookRequest(Kind, Strict: true, Person: wanted), FailurePhase.Prepare, cancel);
+        var look = await page.LookAsync(new LookRequest(Kind, [AhrefsReads.WorkspaceText], Strict: true, Person: wanted), FailurePhase.Prepare, cancel);
+        await CheckWorkspaceAsync(look, cancel);
         var person = look.Person ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: not found");
         if (person.Lists > 1)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: {person.Lists} found instead of 1");

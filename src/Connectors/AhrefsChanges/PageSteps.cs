@@ -20,8 +20,8 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
             // A list that is searched for the address before shows it after, too.
             if ((await desk.FindAsync(change.Email, cancel)).Count > 0)
                 return Submission.Moved;
-            await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role), cancel);
-            return await sender.SendAsync(step, change, desk, cancel, finish);
+            var invited = await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role), people.SeatsTaken, cancel);
+            return await sender.SendAsync(new Prepared(step, change, desk, invited), cancel, finish);
         }
 
         var known = step.Pending ? people.Invitation(change.Email) : people.Member(change.Email);
@@ -34,9 +34,8 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
             throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "the row is the automation account's own");
         await desk.Page.OpenRowMenuAsync(desk.Kind, MemberListChecks.Key(change.Email), FailurePhase.Prepare, cancel);
         await desk.Page.LookAsync(new LookRequest("shell", Strict: true, Await: step.Opener), FailurePhase.Prepare, cancel);
-        if (step.Dialog is not null)
-            await AskAsync(step, change, desk, cancel);
-        return await sender.SendAsync(step, change, desk, cancel, finish);
+        var recheck = step.Dialog is null ? again => CheckMenuAsync(step, change, desk, again) : await AskAsync(step, change, desk, cancel);
+        return await sender.SendAsync(new Prepared(step, change, desk, recheck, known?.Role), cancel, finish);
     }
 
     /// <summary>The texts that mean a role in the page's language.</summary>
@@ -50,27 +49,38 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         return spacing > TimeSpan.Zero ? Task.Delay(spacing * (0.75 + Random.Shared.NextDouble() / 2), visit.Tools.Time, cancel) : Task.CompletedTask;
     }
 
-    private async Task AskAsync(Step step, MemberChange change, MemberDesk desk, CancellationToken cancel)
+    private async Task<Func<CancellationToken, Task>> AskAsync(Step step, MemberChange change, MemberDesk desk, CancellationToken cancel)
     {
         await desk.Page.ClickAsync(step.Opener, FailurePhase.Prepare, cancel);
-        var guard = new DialogGuard(visit, desk.Page, step);
+        var guard = new DialogGuard(visit, desk, step);
         var asked = await guard.LookAsync(cancel);
         await guard.CheckAsync(asked, change.Email, cancel);
+        string? role = null;
         if (step == Step.ChangeRole)
-            await ChooseRoleAsync(change, desk, guard, asked, cancel);
+        {
+            role = await guard.OptionAsync(asked, TextsOf(change.Role), cancel);
+            await desk.Page.ClickAsync("roleDialog.option", FailurePhase.Prepare, cancel, role);
+            await CheckAsync(cancel);
+        }
+
+        return CheckAsync;
+
+        async Task CheckAsync(CancellationToken again)
+        {
+            var now = await guard.LookAsync(again);
+            await guard.CheckAsync(now, change.Email, again);
+            if (role is not null)
+                await guard.CheckRoleAsync(now, role, again);
+        }
     }
 
-    private async Task ChooseRoleAsync(MemberChange change, MemberDesk desk, DialogGuard guard, DialogLook asked, CancellationToken cancel)
+    // Without a dialog that names the person, only the row tells whose menu is open.
+    private static async Task CheckMenuAsync(Step step, MemberChange change, MemberDesk desk, CancellationToken cancel)
     {
-        var texts = TextsOf(change.Role);
-        var fitting = asked.Options.Where(option => texts.Contains(option.Name, StringComparer.Ordinal)).ToList();
-        if (fitting.Count != 1)
-            throw await guard.LeaveAsync(FailureKind.RoleNotAvailable, $"the dialog offers {string.Join(", ", asked.Options.Select(o => o.Name))}", cancel);
-        await desk.Page.ClickAsync("roleDialog.option", FailurePhase.Prepare, cancel, fitting[0].Name);
-        asked = await guard.LookAsync(cancel);
-        await guard.CheckAsync(asked, change.Email, cancel);
-        if (asked.Options.Where(option => option.Chosen).Select(option => option.Name).ToList() is not [var chosen] || chosen != fitting[0].Name)
-            throw await guard.LeaveAsync(FailureKind.SafetyStop, "another role is chosen in the dialog than the wished one", cancel);
+        var look = await desk.Page.LookAsync(new LookRequest("shell", [AhrefsReads.WorkspaceText], Strict: true, Await: step.Opener), FailurePhase.Prepare, cancel);
+        await desk.CheckWorkspaceAsync(look, cancel);
+        if (!await desk.Page.IsMenuOfRowAsync(desk.Kind, MemberListChecks.Key(change.Email), FailurePhase.Prepare, cancel))
+            throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, "the open menu is not the one of the person's row");
     }
 
     private AppRole? RoleOf(RowLook row) =>

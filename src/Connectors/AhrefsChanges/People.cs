@@ -24,6 +24,9 @@ internal sealed class People
 
     public int Invitations => pending.Count;
 
+    /// <summary>Members, and invitations that have not run out.</summary>
+    public int SeatsTaken => confirmed.Count + pending.Values.Count(invitation => !invitation.InvitationExpired);
+
     /// <summary>The Owner, the automation account, and whoever cannot be told apart from them.</summary>
     public bool IsUntouchable(string email) => untouchable.Contains(LookAlike.Appearance(email), StringComparer.Ordinal);
 

@@ -18,7 +18,9 @@ internal static class PersonRules
         FailureKind.SuspiciousIdentity, FailureKind.RoleNotAvailable, FailureKind.UnknownRole, FailureKind.ConcurrentChange,
     ];
 
-    public static bool ConcernsOnePerson(FailureKind kind) => OfOnePerson.Contains(kind);
+    /// <summary>True where the next person's turn may come; what a read of everybody came upon concerns everybody.</summary>
+    public static bool ConcernsOnePerson(Failure failure) =>
+        OfOnePerson.Contains(failure.Kind) && failure.Phase is not (FailurePhase.Navigate or FailurePhase.Read);
 
     public static ChangeResult Failed(Failure failure) =>
         new(ChangeStatus.Failed, Short(failure.Detail ?? FailureCatalog.Describe(failure.Kind).Sentence), failure);
@@ -82,8 +84,17 @@ internal static class PersonRules
 
     private static Move Again(SnapshotMember? member, SnapshotMember? invitation, Progress progress)
     {
-        if (progress.Done.Contains(Step.Resend) || (progress.IsOurs && invitation is { InvitationExpired: false }))
+        progress.SawExpired |= invitation is { InvitationExpired: true };
+        if (progress.Done.Contains(Step.Resend))
             return Done("The invitation was sent again.");
+        // No list tells a second mail from the first; only one that had run out shows that it was sent again.
+        if (progress.IsOurs && invitation is { InvitationExpired: false })
+        {
+            return progress.SawExpired
+                ? Done("The invitation was sent again.")
+                : throw new AppFailureException(new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, "an earlier try was about to send the invitation again; whether it was sent is not known"));
+        }
+
         if (invitation is not null)
             return new Move(Step.Resend);
         throw Refused(member is null ? FailureKind.MemberNotFound : FailureKind.AlreadyMember, member is null ? "there is no invitation" : "the person has joined already");
@@ -95,6 +106,8 @@ internal static class PersonRules
         return (member, invitation) switch
         {
             (null, null) => new Move(Step.Invite),
+            _ when !isWished && progress.Done.Contains(Step.Invite) => throw new AppFailureException(new Failure(
+                FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"invited as {change.Role}, and the list shows {(member ?? invitation)?.Role}")),
             (null, { InvitationExpired: true }) => throw Refused(FailureKind.AlreadyInvited, "there is an invitation that ran out; send it again instead"),
             _ when isWished && progress.IsOurs => Done(member is null ? $"Invited as {change.Role}; the list of invitations shows it." : "Invited, and joined already."),
             (not null, _) when isWished => Already($"The person was a member with the role {change.Role} already."),

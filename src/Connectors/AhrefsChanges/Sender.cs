@@ -2,47 +2,98 @@ using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
-/// <summary>Sends what a dialog was prepared for: the intent first, then one click, then whatever the page makes of the answer.</summary>
+/// <summary>A step that is prepared down to its last click.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Change">The person, and what is wished.</param>
+/// <param name="Desk">The list that it happens in.</param>
+/// <param name="Recheck">Looks once more at everything that the click depends on, and throws where it moved.</param>
+/// <param name="RoleBefore">The role that the person has until then.</param>
+internal sealed record Prepared(Step Step, MemberChange Change, MemberDesk Desk, Func<CancellationToken, Task> Recheck, AppRole? RoleBefore = null);
+
+/// <summary>Sends what a dialog was prepared for: the intent first, then one more look, one click, and whatever the page makes of the answer.</summary>
 internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 {
+    private static readonly TimeSpan ToastWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MostBetween = TimeSpan.FromSeconds(10);
+
     // What these mean is no question of this one effect: nothing more is asked of the site in this session.
     private static readonly FailureKind[] EndsTheSession =
         [FailureKind.SessionExpired, FailureKind.RateLimited, FailureKind.ChallengeRequired, FailureKind.SeatPurchaseNeedsApproval];
 
-    public async Task<Submission> SendAsync(Step step, MemberChange change, MemberDesk desk, CancellationToken cancel, CancellationToken finish)
+    public async Task<Submission> SendAsync(Prepared prepared, CancellationToken cancel, CancellationToken finish)
     {
+        var (step, change, desk, recheck, roleBefore) = prepared;
+        if (step == Step.Resend)
+            await NoToastAsync(desk.Page, cancel);
         await batch.IntendAsync(change, cancel);
+        // An intent holds good for as long as the workspace is surely still ours.
+        var from = visit.Tools.Time.GetTimestamp();
+        await recheck(cancel);
+        if (visit.Tools.Time.GetElapsedTime(from) > MostBetween)
+            throw AhrefsPage.Fault(FailureKind.TimeoutBeforeSubmit, FailurePhase.Submit, "the page took too long to be looked at once more, so nothing was sent");
         cancel.ThrowIfCancellationRequested();
         var answered = desk.Page.Watch.NextPost();
-        batch.ProgressOf(change).Send(step);
+        batch.ProgressOf(change).Send(step, roleBefore);
         try
         {
-            await desk.Page.SubmitAsync(step.Confirm, finish);
-            return await ReactionAsync(step, desk.Page, answered, finish);
+            if (await desk.Page.SubmitAsync(step.Confirm, finish))
+                return await ReactionAsync(step, desk.Page, answered, finish);
         }
         catch (AppFailureException e) when (!EndsTheSession.Contains(e.Failure.Kind))
         {
             return new Submission(SubmissionOutcome.Unknown, Detail: e.Failure.Detail);
         }
+
+        batch.ProgressOf(change).NotSent();
+        throw AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Submit, $"{step.Confirm}: something covers it, or it never became ready; nothing was sent");
+    }
+
+    // What the page said of an earlier person must not pass for what it says of this one.
+    private async Task NoToastAsync(AhrefsPage page, CancellationToken cancel)
+    {
+        for (var from = visit.Tools.Time.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), visit.Tools.Time, cancel))
+        {
+            if ((await page.LookAsync(new LookRequest("shell", ["toast.sent"]), FailurePhase.Prepare, cancel)).Count("toast.sent") == 0)
+                return;
+            if (visit.Tools.Time.GetElapsedTime(from) > MostBetween)
+                throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, "toast.sent: it does not pass");
+        }
     }
 
     private async Task<Submission> ReactionAsync(Step step, AhrefsPage page, Task<SeenAnswer> answered, CancellationToken finish)
     {
-        var look = step.Dialog is { } dialog
-            ? await page.LookAsync(new LookRequest("shell", Strict: true, Leaving: dialog, Also: ["refused", "dialog"]), FailurePhase.Verify, finish)
-            : await ToastAsync(page, answered, finish);
-        if (look.State is "dialog")
+        PageLook? look = null;
+        if (step.Dialog is { } dialog)
+            look = await page.LookAsync(new LookRequest("shell", Strict: true, Leaving: dialog, Also: ["refused", "dialog"]), FailurePhase.Verify, finish);
+        if (look?.State is "dialog")
             throw await LeavePriceAsync(step, look, page, finish);
+        // A page may show what it hopes for, before the site has answered.
+        if (look is null || (look.State is not "refused" && page.Watch.HasSent))
+            await Task.WhenAny(answered, Task.Delay(visit.Tools.Browser.StepTimeout, visit.Tools.Time, finish));
         var answer = answered.IsCompletedSuccessfully ? await answered : null;
+        if (answer is null && (look is null || (look.State is not "refused" && page.Watch.HasSent)))
+            return new Submission(SubmissionOutcome.Unknown, Detail: "no answer came");
         if (answer is { Status: 429 })
             throw AnswerFaults.RateLimited(answer.Headers, FailurePhase.Submit, visit.Tools);
-        if (look.State is "refused")
+        if (look?.State is "refused")
             return RefusalOf(look, answer);
         // A page that closes its dialog whatever the answer was has told nothing.
-        return answer is null or { Status: >= 200 and < 300 } ? Submission.Accepted : new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}");
+        if (answer is not (null or { Status: >= 200 and < 300 }))
+            return new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}");
+        return step == Step.Resend || step == Step.Invite ? await SentAsync(step, page, finish) : Submission.Accepted;
+    }
+
+    // An answer alone does not tell that anything was mailed: the site may have skipped the address.
+    private static async Task<Submission> SentAsync(Step step, AhrefsPage page, CancellationToken finish)
+    {
+        var look = await page.GlanceAsync(new LookRequest("shell", ["toast.sent"], Await: "toast.sent"), ToastWait, FailurePhase.Verify, finish);
+        if (look.Count("toast.sent") > 0)
+            return Submission.Accepted;
+        return step == Step.Invite ? Submission.Skipped : new Submission(SubmissionOutcome.Unknown, Detail: "the page did not say that the invitation was sent again");
     }
 
     private Submission RefusalOf(PageLook look, SeenAnswer? answer)
@@ -51,28 +102,19 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         foreach (var (kind, texts) in visit.Map.Words(look.Language).Refusals)
         {
             if (texts.Any(known => text.Contains(known, StringComparison.OrdinalIgnoreCase)) && Enum.TryParse<FailureKind>(kind, out var refusal))
-                return new Submission(SubmissionOutcome.Refused, refusal, $"the page says: '{text}'");
+                return new Submission(SubmissionOutcome.Refused, refusal, $"the page says: '{visit.Quote(text)}'");
         }
 
         if (answer is { Status: 403, IsJson: true })
             return new Submission(SubmissionOutcome.Refused, FailureKind.InsufficientRole, "the site answered 403");
-        return new Submission(SubmissionOutcome.Unknown, Detail: answer is null ? $"the page says: '{text}'" : $"the site answered {answer.Status}");
-    }
-
-    // Without a dialog to close, the answer itself and a passing message are all there is.
-    private async Task<PageLook> ToastAsync(AhrefsPage page, Task<SeenAnswer> answered, CancellationToken finish)
-    {
-        await Task.WhenAny(answered, Task.Delay(visit.Tools.Browser.StepTimeout, visit.Tools.Time, finish));
-        if (!answered.IsCompletedSuccessfully)
-            throw AhrefsPage.Fault(FailureKind.EffectUnknown, FailurePhase.Verify, "no answer came");
-        return await page.LookAsync(new LookRequest("shell"), FailurePhase.Verify, finish);
+        return new Submission(SubmissionOutcome.Unknown, Detail: answer is null ? $"the page says: '{visit.Quote(text)}'" : $"the site answered {answer.Status}");
     }
 
     // The price was asked for and is not paid: back, out, and nothing was bought.
     private async Task<AppFailureException> LeavePriceAsync(Step step, PageLook look, AhrefsPage page, CancellationToken finish)
     {
         if (step != Step.Invite)
-            return AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Verify, $"an unknown dialog is open: '{look.Dialog}'");
+            return AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Verify, $"an unknown dialog is open: '{visit.Quote(look.Dialog)}'");
         var failure = await visit.WithEvidenceAsync(new Failure(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Submit, Detail: "the site asks to confirm a price"));
         await page.ClickAsync("priceDialog.back", FailurePhase.Verify, finish);
         await page.ClickAsync(step.Leave, FailurePhase.Verify, finish);

@@ -13,6 +13,8 @@ internal enum SubmissionOutcome
     Refused,
     /// <summary>No answer, or none that tells.</summary>
     Unknown,
+    /// <summary>The site answered, and did nothing: what is found now is somebody else's doing.</summary>
+    Skipped,
 }
 
 /// <summary>A submit's outcome, and why.</summary>
@@ -22,6 +24,8 @@ internal enum SubmissionOutcome
 internal sealed record Submission(SubmissionOutcome Outcome, FailureKind? Refusal = null, string? Detail = null)
 {
     public static Submission Moved { get; } = new(SubmissionOutcome.Moved);
+
+    public static Submission Skipped { get; } = new(SubmissionOutcome.Skipped);
 
     public static Submission Accepted { get; } = new(SubmissionOutcome.Accepted);
 }

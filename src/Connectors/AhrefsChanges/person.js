@@ -38,3 +38,12 @@ function person(seen) {
   seen.person = { mode, lists: lists.length, matches, twoFactorSwitch: find('members.require2fa')[0]?.el.getAttribute('aria-checked') ?? null };
   return hasBecome(matches, wantedPerson) ? 'ready' : 'busy';
 }
+
+// The rows themselves, for what is used in them. Expects `request`: { page, key }.
+function rowsOfAddress() {
+  const list = listOf(request.page)[0]?.el;
+  if (!list) return [];
+  const columns = columnsOf(list, map.columns[request.page]);
+  const elements = list.tagName === 'TABLE' ? [...list.tBodies].flatMap(b => [...b.rows]) : [...list.querySelectorAll('[role=row]')];
+  return elements.filter(el => !el.lastElementChild?.matches('[role=columnheader],th[scope=col]') && !isPlaceholder(el) && keyOf(rowOf(el, columns).email) === request.key);
+}

@@ -8,8 +8,12 @@ namespace Seatkeeper.Connectors.AhrefsMembers;
 /// <summary>The two reads of the connector, within a signed-in visit.</summary>
 internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 {
+    /// <summary>Where every page shows which workspace is open.</summary>
+    public const string WorkspaceText = "shell.workspaceButton";
+
     private const int MostReads = 2;
     private (AhrefsPage Main, AhrefsPage Side)? pages;
+    private AppWorkspace? opened;
 
     public async Task<VerifiedConnection> VerifyAsync(string? wanted, CancellationToken cancel)
     {
@@ -46,12 +50,25 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         read = await AgreedAsync(main, side, read, pinned, cancel);
         var (confirmed, invited) = (read.Confirmed.People, read.Invited.People);
         _ = RoleOf(confirmed);
+        opened = read.Confirmed.Open;
         return new MemberSnapshot(
             pinned, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
     }
 
     /// <summary>The two pages of the reads: after one, the invitations stand in the first, and the second is free.</summary>
     public async Task<(AhrefsPage Main, AhrefsPage Side)> PagesAsync() => pages ??= (await OpenPageAsync(), await OpenPageAsync());
+
+    /// <summary>Stops where a page shows another workspace than the one that was read; a page behind a dialog may show none.</summary>
+    public async Task ThrowIfMovedAsync(AhrefsPage page, PageLook look, CancellationToken cancel)
+    {
+        if (opened is null)
+            throw new InvalidOperationException("Nothing was read yet.");
+        var answer = await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel);
+        if (look.Asked is not null && (answer?.WorkspaceName ?? look.Text(WorkspaceText)) is null)
+            return;
+        if (!OpenWorkspace.IsSame(OpenWorkspace.Of(look, answer), opened))
+            throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Prepare, "another workspace was opened after the lists were read");
+    }
 
     /// <summary>The read if its two lists are of one moment; else both are read once more from the start.</summary>
     private async Task<WorkspaceRead> AgreedAsync(AhrefsPage main, AhrefsPage side, WorkspaceRead read, AppWorkspace pinned, CancellationToken cancel)

@@ -15,6 +15,8 @@ internal sealed class NetworkWatch : IDisposable
     private (IResponse Response, Task Body)? readOnce;
     private volatile TaskCompletionSource<SeenAnswer> next = NewSignal();
     private volatile IRequest? sent;
+    private readonly ConcurrentDictionary<IRequest, bool> underway = new();
+    private string? counted;
 
     /// <summary>Begins to watch a page.</summary>
     /// <param name="page">The page.</param>
@@ -71,14 +73,56 @@ internal sealed class NetworkWatch : IDisposable
         return signal.Task;
     }
 
+    /// <summary>True where something was sent since <see cref="NextPost"/>.</summary>
+    public bool HasSent => sent is not null;
+
+    /// <summary>Counts from now on the page's own reads of one name.</summary>
+    public void CountReads(string name)
+    {
+        underway.Clear();
+        counted = name;
+        StopCounting();
+        page.Request += OnReadBegun;
+        page.RequestFinished += OnReadEnded;
+        page.RequestFailed += OnReadEnded;
+    }
+
+    /// <summary>Waits until none of the counted reads is underway; false where that takes too long.</summary>
+    public async Task<bool> ReadsEndAsync(TimeSpan wait, TimeProvider time, CancellationToken cancel)
+    {
+        for (var from = time.GetTimestamp(); !underway.IsEmpty; await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancel))
+        {
+            if (time.GetElapsedTime(from) > wait)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The page stays for the next run, which watches it anew.</summary>
     public void Dispose()
     {
+        StopCounting();
         page.Request -= OnRequest;
         page.Response -= OnResponse;
         page.RequestFailed -= OnFailed;
         page.Crash -= OnCrash;
     }
+
+    private void StopCounting()
+    {
+        page.Request -= OnReadBegun;
+        page.RequestFinished -= OnReadEnded;
+        page.RequestFailed -= OnReadEnded;
+    }
+
+    private void OnReadBegun(object? sender, IRequest request)
+    {
+        if (nameOf(request.Url) == counted)
+            underway[request] = true;
+    }
+
+    private void OnReadEnded(object? sender, IRequest request) => underway.TryRemove(request, out _);
 
     private void OnCrash(object? sender, IPage crashed) => Crashed = true;
 

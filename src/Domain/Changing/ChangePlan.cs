@@ -10,8 +10,8 @@ namespace Seatkeeper.Domain.Changing;
 /// <param name="Wish">What it was made from.</param>
 /// <param name="Items">One a person, in the order of the wish.</param>
 /// <param name="Digest">Names everything that would be done; a person who approves names it.</param>
-/// <param name="LossDigest">Names who would lose a seat.</param>
-/// <param name="Losses">Who would lose a seat, as far as the guard counts them.</param>
+/// <param name="LossDigest">Names who would lose a seat or an invitation.</param>
+/// <param name="Losses">Who would lose a seat or an invitation: the guard counts both, as in a check.</param>
 /// <param name="GuardedMembers">Present members before it, exempted ones not counted.</param>
 /// <param name="Verdict">What the guard says.</param>
 /// <param name="Seats">The seats that it needs.</param>
@@ -60,6 +60,9 @@ public sealed record PlannedChange(
 {
     /// <summary>Whether something has to be sent to the app.</summary>
     public bool IsToDo => Refused is null && AlreadySo is null;
+
+    /// <summary>Whether somebody is in a list of the app no more after it, so that the guard counts them.</summary>
+    public bool TakesAway => Action is ChangeAction.Remove or ChangeAction.CancelInvitation;
 
     /// <summary>The person, for people.</summary>
     public string Label => Email ?? Name ?? Id;

@@ -33,7 +33,7 @@ public static class ChangePlanner
         var items = SeatRule.Apply(LastAdminRule.Apply([.. input.Wish.People.Select(rules.Decide)], input), input.Hub.Seats);
 
         var todo = items.Where(item => item.IsToDo).ToList();
-        var losses = todo.Where(item => item.Action == ChangeAction.Remove)
+        var losses = todo.Where(item => item.TakesAway)
             .Select(item => new MemberLoss(item.MemberId ?? item.Id, item.Email, item.Name, item.RoleBefore ?? ""))
             .OrderBy(loss => loss.MemberId, StringComparer.Ordinal)
             .ToList();

@@ -20,6 +20,8 @@ public sealed record ChangeProgress(bool WasIntended = false, ChangeStatus? Resu
 /// <param name="Failure">Why it failed, or was not begun.</param>
 public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failure? Failure = null)
 {
+    private const string NotRead = "The list of members could not be read again, so nobody knows for sure.";
+
     /// <summary>Judges one change by what the app shows after everything was sent.</summary>
     /// <param name="item">The change.</param>
     /// <param name="progress">How far it came.</param>
@@ -29,7 +31,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         if (item.Refused is { } refused)
             return new ChangeVerdict(ChangeEnd.Failed, Failure: refused);
         if (item.AlreadySo is { } so)
-            return new ChangeVerdict(ChangeEnd.Completed, so);
+            return AlreadySo(item, so, shown);
         if (!progress.IsTouched)
             return progress.Failure is { } failure ? new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, failure) : new ChangeVerdict(ChangeEnd.NotBegun);
         if (shown is null)
@@ -48,18 +50,28 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, known);
     }
 
+    // What was stored before is as little believed as what the site says: the list decides here too, and nothing was sent.
+    private static ChangeVerdict AlreadySo(PlannedChange item, string so, ShownPeople? shown)
+    {
+        if (shown is null)
+            return new ChangeVerdict(ChangeEnd.Failed, so, new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.None, NotRead));
+        return shown.Contradiction(item) is { } contradiction
+            ? new ChangeVerdict(ChangeEnd.Failed, so, contradiction with { Effect = FailureEffect.None })
+            : new ChangeVerdict(ChangeEnd.Completed, so);
+    }
+
     private static ChangeVerdict Unread(ChangeProgress progress) => new(
         ChangeEnd.Failed,
         progress.Sentence,
         progress.Result == ChangeStatus.Failed && progress.Failure is { } failure
             ? failure
-            : new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, "The list of members could not be read again, so nobody knows for sure."));
+            : new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, NotRead));
 }
 
 /// <summary>How a change ends.</summary>
 public enum ChangeEnd
 {
-    /// <summary>The list shows it, or it was so already.</summary>
+    /// <summary>The list shows it.</summary>
     Completed,
     /// <summary>It failed.</summary>
     Failed,
@@ -84,6 +96,10 @@ public sealed class ShownPeople
     /// <summary>The role of a confirmed member as the app shows it, or null.</summary>
     /// <param name="email">The address.</param>
     public string? RoleOf(string? email) => email is null ? null : confirmed.GetValueOrDefault(EmailAddress.KeyOf(email))?.RawRole;
+
+    /// <summary>Whether somebody is a confirmed member.</summary>
+    /// <param name="email">The address.</param>
+    public bool IsMember(string? email) => email is not null && confirmed.ContainsKey(EmailAddress.KeyOf(email));
 
     /// <summary>What speaks against a change having taken place, or null where the list shows it.</summary>
     /// <param name="item">The change.</param>

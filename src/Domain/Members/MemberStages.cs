@@ -31,7 +31,7 @@ public enum MemberEvent
     RemovalRefused,
     /// <summary>A check saw that the person is in no list any more.</summary>
     SeenGone,
-    /// <summary>A check saw somebody again who had been gone.</summary>
+    /// <summary>A check saw somebody who had been gone, or whose removal had begun.</summary>
     SeenAgain,
 }
 
@@ -74,14 +74,13 @@ public static class MemberStages
         return After(rested ?? stage, started) ?? stage;
     }
 
-    /// <summary>Whether automated work on the member is under way, so that a check leaves its stage alone.</summary>
-    /// <param name="stage">The stage.</param>
-    public static bool IsUnderWay(MemberStage stage) => stage is MemberStage.Inviting or MemberStage.Updating or MemberStage.Deprovisioning;
-
     // A check only reports what is true: it moves every stage that claims otherwise, and no other.
     private static MemberStage? AfterCheck(MemberStage stage, MemberEvent seen) => (seen, stage) switch
     {
-        (_, MemberStage.Inviting or MemberStage.Updating or MemberStage.Deprovisioning) => stage,
+        (_, MemberStage.Inviting or MemberStage.Updating) => stage,
+        // A check has the hub to itself, so a removal that seems under way was cut short: the list says how it ended.
+        (MemberEvent.SeenGone, MemberStage.Deprovisioning) => MemberStage.Removed,
+        (MemberEvent.SeenPending or MemberEvent.SeenExpired or MemberEvent.SeenAgain, MemberStage.Deprovisioning) => MemberStage.DeprovisioningFailed,
         (MemberEvent.SeenPending, MemberStage.DeprovisioningFailed) => stage,
         (MemberEvent.SeenPending, _) => MemberStage.PendingInvite,
         (MemberEvent.SeenExpired, MemberStage.DeprovisioningFailed) => stage,

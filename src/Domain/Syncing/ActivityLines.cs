@@ -34,13 +34,13 @@ internal static class ActivityLines
 {
     private sealed record Happening(string Event, string? Before, string? After);
 
-    public static IReadOnlyList<PlannedActivity> Make(string planId, IReadOnlyList<Outcome> outcomes, PeopleIndex people)
+    public static IReadOnlyList<PlannedActivity> Make(string planId, IReadOnlyList<Outcome> outcomes, PeopleIndex people, bool endsChange)
     {
         var lines = new List<PlannedActivity>();
         foreach (var outcome in outcomes)
         {
             var user = outcome.Decision.UserId ?? outcome.Stored?.Decision.UserId;
-            foreach (var happening in Happenings(outcome, people))
+            foreach (var happening in Happenings(outcome, people, endsChange))
             {
                 var id = string.Create(CultureInfo.InvariantCulture, $"{planId}-{lines.Count + 1:D6}");
                 lines.Add(new PlannedActivity(id, happening.Event, outcome.MemberId, outcome.Label, happening.Before, happening.After, user));
@@ -50,14 +50,15 @@ internal static class ActivityLines
         return lines;
     }
 
-    private static IEnumerable<Happening> Happenings(Outcome outcome, PeopleIndex people)
+    private static IEnumerable<Happening> Happenings(Outcome outcome, PeopleIndex people, bool endsChange)
     {
         switch (outcome.Change?.Kind)
         {
             case MemberChangeKind.Added:
                 return [new(CheckEvent.MemberAdded, null, $"{Shown(outcome)}{MatchedTo(outcome, people)}")];
-            // Whom a task takes away is told of by that task, with its reason.
-            case MemberChangeKind.Gone when outcome.Stored?.Stage == MemberStage.Deprovisioning:
+            // Whom a task takes away is told of by that task, with its reason; where it could not read the list, by the next check.
+            case MemberChangeKind.Gone when endsChange && outcome.Stored?.Stage == MemberStage.Deprovisioning:
+            case MemberChangeKind.Gone when outcome.Stored?.Stage == MemberStage.Removed:
                 return [];
             case MemberChangeKind.Gone:
                 return [new(CheckEvent.MemberGone, Shown(outcome), null)];

@@ -39,8 +39,9 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
     {
         if (row.List == Presence.Pending)
             return Moves(stage, row.Facts.InvitationExpired ? MemberEvent.SeenExpired : MemberEvent.SeenPending);
+        // Whoever is there was not taken away, whatever their stage says.
         if (row.WasPresent)
-            return null;
+            return stage is MemberStage.Removed or MemberStage.Deprovisioning ? Moves(stage, MemberEvent.SeenAgain) : null;
         if (row.Stored is not null)
             return Moves(stage, MemberEvent.SeenAgain);
 

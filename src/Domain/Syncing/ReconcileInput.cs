@@ -21,4 +21,8 @@ public sealed record ReconcileInput(
     IReadOnlyList<WorkspaceUser> People,
     IReadOnlyDictionary<string, HubRole> HubRoles,
     GuardThresholds Thresholds,
-    GuardHistory History);
+    GuardHistory History)
+{
+    /// <summary>The read ends a change of members, which tells itself whom it took away.</summary>
+    public bool EndsChange { get; init; }
+}

@@ -33,11 +33,17 @@ public sealed record ReconcilePlan(
     /// <summary>True where there is nothing to write but the report.</summary>
     public bool IsEmpty => Changes.Count == 0;
 
-    /// <summary>The part of the plan that concerns some people: what a task changed is recorded also where a person has to look at the rest first.</summary>
+    /// <summary>
+    /// The part of the plan that concerns some people: what a task changed is recorded also where a person has to look at the rest
+    /// first. Whom others took away belongs to that rest, also where the task was about them.
+    /// </summary>
     /// <param name="emails">Their addresses, as <see cref="EmailAddress.KeyOf"/>.</param>
     public ReconcilePlan Only(IReadOnlySet<string> emails)
     {
-        var changes = Changes.Where(change => change.Facts.Email is { } email && emails.Contains(EmailAddress.KeyOf(email))).ToList();
+        var uncounted = Losses.Select(loss => loss.MemberId).ToHashSet(StringComparer.Ordinal);
+        var changes = Changes
+            .Where(change => change.Facts.Email is { } email && emails.Contains(EmailAddress.KeyOf(email)) && !uncounted.Contains(change.MemberId))
+            .ToList();
         var members = changes.Select(change => change.MemberId).ToHashSet(StringComparer.Ordinal);
         return this with
         {

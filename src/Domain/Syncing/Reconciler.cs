@@ -39,17 +39,20 @@ public static class Reconciler
             losses,
             LossGuard.Judge(input.PlanId, losses.Count, Guarded(input.Stored), input.History, input.Thresholds),
             ReportLines.Make(input.Snapshot, outcomes, people),
-            ActivityLines.Make(input.PlanId, outcomes, people));
+            ActivityLines.Make(input.PlanId, outcomes, people, input.EndsChange));
     }
 
     // Exempted members count for nothing, who accepted an invitation has lost nothing, and whom a task takes away was counted before it did.
     private static List<MemberLoss> Losses(IReadOnlyList<Member> missing, HashSet<string> accepted) =>
     [
         .. missing
-            .Where(member => member.Decision.Status != MemberStatus.Exempted && member.Stage != MemberStage.Deprovisioning && !accepted.Contains(member.Id))
+            .Where(member => member.Decision.Status != MemberStatus.Exempted && !IsCounted(member.Stage) && !accepted.Contains(member.Id))
             .OrderBy(member => member.Id, StringComparer.Ordinal)
             .Select(member => new MemberLoss(member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole)),
     ];
+
+    // Under way, or ended while the read at its end could not be recorded.
+    private static bool IsCounted(MemberStage stage) => stage is MemberStage.Deprovisioning or MemberStage.Removed;
 
     private static int Guarded(IReadOnlyList<Member> stored) =>
         stored.Count(member => member.IsPresent && member.Decision.Status != MemberStatus.Exempted);

@@ -36,7 +36,7 @@ public sealed class ChangeItems(TaskItemsTable items)
         Action = item.Action.ToString(),
         MemberId = item.MemberId,
         Target = item.Label,
-        Status = item.Refused is not null ? TaskItemStatus.Failed : item.AlreadySo is not null ? TaskItemStatus.Completed : TaskItemStatus.Pending,
+        Status = item.Refused is not null ? TaskItemStatus.Failed : TaskItemStatus.Pending,
         Result = item.AlreadySo,
         Failure = item.Refused,
     };

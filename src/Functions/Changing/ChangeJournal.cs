@@ -34,7 +34,8 @@ internal sealed class ChangeJournal(
 
     public async Task IntendAsync(MemberChange change, CancellationToken cancel)
     {
-        // The stage first: a check that finds somebody gone has to know that this was wished and counted.
+        // The stage before the intent: a check that finds somebody gone has to know that this was wished and counted.
+        await lease.CheckAsync(cancel);
         if (planned.GetValueOrDefault(change.Id) is { } item)
             await stores.Stages.BeginAsync(step.HubId, item, cancel);
         await lease.CheckAsync(cancel);

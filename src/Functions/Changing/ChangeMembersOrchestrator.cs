@@ -31,58 +31,56 @@ public static class ChangeMembersOrchestrator
         if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
             return;
 
+        var wait = new DecisionWait(context, new TaskReference(step.TaskId, step.HubId));
+        var run = new ChangeRun(step, new PatientSteps(context, wait), new PersonQuestions(context, wait)) { Closing = new PatientSteps(context, wait, isClosing: true) };
         try
         {
-            await FinishAsync(context, await ChangeAsync(context, step));
+            await FinishAsync(context, run, await ChangeAsync(run));
         }
         catch (TaskFailedException)
         {
-            // A bug: the row is closed and the hub is free, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ChangesEnd(step, Stopped: new Failure(FailureKind.Unexpected)));
+            // A bug: the row is closed by what is known, and the hub is free, then the instance fails as loudly as it should.
+            await FinishAsync(context, run, new Failure(FailureKind.Unexpected));
             throw;
         }
     }
 
-    private static async Task<ChangesEnd> ChangeAsync(TaskOrchestrationContext context, AutomationStep step)
+    private static async Task<Failure?> ChangeAsync(ChangeRun run)
     {
-        var wait = new DecisionWait(context, new TaskReference(step.TaskId, step.HubId));
-        var run = new ChangeRun(step, new PatientSteps(context, wait), new PersonQuestions(context, wait));
-
         // One plan, made once the hub is free. Its losses are counted before anything happens, or a person looks first.
         var (plan, unplanned) = await PlanAsync(run);
         if (plan is null)
-            return unplanned ?? new ChangesEnd(step, Stopped: new Failure(FailureKind.Unexpected));
+            return unplanned ?? new Failure(FailureKind.Unexpected);
 
         // Batch by batch; whatever stops one stops those after it.
         var stopped = await SendAsync(run, plan);
 
         // What the list shows afterwards decides what is done.
-        var snapshot = await ReadBackAsync(new PatientSteps(context, wait, isClosing: true), step with { IsClosing = true }, plan);
-        return new ChangesEnd(step, plan.Plan, snapshot, stopped);
+        await ReadBackAsync(run, plan);
+        return stopped;
     }
 
-    private static async Task<(PlannedChanges? Plan, ChangesEnd? End)> PlanAsync(ChangeRun run)
+    private static async Task<(PlannedChanges? Plan, Failure? Stopped)> PlanAsync(ChangeRun run)
     {
         Approval? approval = null;
-        string? last = null;
         for (var asked = 0; asked < MostQuestions; asked++)
         {
             var (plan, unplanned) = await run.Steps.RunAsync<PlannedChanges>(nameof(PlanChangesActivity), new ChangesToPlan(run.Step, approval?.LossDigest));
             if (plan is null)
-                return (null, new ChangesEnd(run.Step, last, Stopped: unplanned));
+                return (null, unplanned);
+            run.Plan = plan.Plan;
             if (!plan.Tripped)
                 return (plan, null);
 
             // Too many would go: a person looks at the list. Time passes meanwhile, so after a yes the plan is made again, and the
             // yes holds only for the same people.
-            last = plan.Plan;
             var (approved, refused) = await run.Person.AskForApprovalAsync(run.Step, plan.ToApprove());
             if (refused is not null)
-                return (null, new ChangesEnd(run.Step, last, Stopped: refused.Failure));
+                return (null, refused.Failure);
             approval = approved;
         }
 
-        return (null, new ChangesEnd(run.Step, last, Stopped: new Failure(FailureKind.ConcurrentChange, Detail: "The members changed again after each approval.")));
+        return (null, new Failure(FailureKind.ConcurrentChange, Detail: "The members changed again after each approval."));
     }
 
     private static async Task<Failure?> SendAsync(ChangeRun run, PlannedChanges plan)
@@ -121,11 +119,14 @@ public static class ChangeMembersOrchestrator
         return (null, new Failure(FailureKind.DeadlineExceeded, Detail: "The batch did not end."));
     }
 
-    private static async Task<string?> ReadBackAsync(PatientSteps steps, AutomationStep step, PlannedChanges plan)
+    private static async Task ReadBackAsync(ChangeRun run, PlannedChanges plan)
     {
+        var (steps, step) = (run.Closing, run.Step with { IsClosing = true });
         var (read, _) = await steps.RunAsync<AppMembersRead>(nameof(ReadBackActivity), new ChangesToReadBack(step, plan.Plan));
         if (string.IsNullOrEmpty(read?.Snapshot))
-            return null;
+            return;
+
+        run.Snapshot = read.Snapshot;
 
         // Recorded as a check records what it read. Where that cannot be done, the next check does it.
         for (var round = 0; round < MostRecordings; round++)
@@ -137,13 +138,18 @@ public static class ChangeMembersOrchestrator
             if (applied is null or { Outcome: ApplyOutcome.Applied })
                 break;
         }
-
-        return read.Snapshot;
     }
 
-    private static Task FinishAsync(TaskOrchestrationContext context, ChangesEnd end) =>
-        context.CallActivityAsync<ChangesDone>(nameof(FinishChangesActivity), end, RetryPolicies.Activity);
+    private static Task FinishAsync(TaskOrchestrationContext context, ChangeRun run, Failure? stopped) => context.CallActivityAsync<ChangesDone>(
+        nameof(FinishChangesActivity), new ChangesEnd(run.Step, run.Plan, run.Snapshot, stopped), RetryPolicies.Activity);
 
-    /// <summary>What one run works with.</summary>
-    private sealed record ChangeRun(AutomationStep Step, PatientSteps Steps, PersonQuestions Person);
+    /// <summary>What one run works with, and how far it came: whatever ends it, it is settled by the last plan and the last read.</summary>
+    private sealed record ChangeRun(AutomationStep Step, PatientSteps Steps, PersonQuestions Person)
+    {
+        public required PatientSteps Closing { get; init; }
+
+        public string? Plan { get; set; }
+
+        public string? Snapshot { get; set; }
+    }
 }

@@ -7,8 +7,28 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>Makes plans of changes from what is stored.</summary>
-public sealed class ChangePlans(MembersTable members, WorkspaceUsersTable people, GuardLedgerTable ledger, AppCatalog apps)
+public sealed class ChangePlans(MembersTable members, WorkspaceUsersTable people, GuardLedgerTable ledger, AppCatalog apps, CheckBlobs blobs)
 {
+    /// <summary>A plan that was made, as it was kept.</summary>
+    public Task<ChangePlan> ReadAsync(string reference, CancellationToken cancel) => blobs.ReadAsync<ChangePlan>(reference, cancel);
+
+    /// <summary>
+    /// What the plan would be now, just before some of it is sent: between plan and effect may lie days. Its losses count from now
+    /// on, because that is when they happen.
+    /// </summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="taskId">The task.</param>
+    /// <param name="plan">The plan as it was made.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The same people by what is stored now, by the ids of their items.</returns>
+    public async Task<IReadOnlyDictionary<string, PlannedChange>> ReviseAsync(Hub hub, string taskId, ChangePlan plan, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(plan);
+        await ledger.CountFromNowAsync(hub.Id, new LossCount(plan.PlanId, plan.Losses.Count, plan.GuardedMembers), cancel);
+        return (await MakeAsync(hub, taskId, plan.Wish, cancel)).Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
+    }
+
     /// <summary>Makes the plan of a wish.</summary>
     /// <param name="hub">The hub.</param>
     /// <param name="taskId">The task, or empty in a dry run.</param>

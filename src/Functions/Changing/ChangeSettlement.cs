@@ -10,7 +10,11 @@ namespace Seatkeeper.Functions.Changing;
 public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stages, ChangeTrail trail, GuardLedgerTable ledger, CheckBlobs blobs)
 {
     /// <summary>Settles all items of a task.</summary>
-    public async Task<SettledItems> SettleAsync(AutomatedTask task, ChangesEnd end, CancellationToken cancel)
+    /// <param name="task">The task.</param>
+    /// <param name="end">How it ends.</param>
+    /// <param name="holdsHub">Whether the hub is still the task's: while another one works on it, what seems under way is that one's.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<SettledItems> SettleAsync(AutomatedTask task, ChangesEnd end, bool holdsHub, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(end);
@@ -26,7 +30,7 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         if (plan is not null)
         {
             await trail.WriteAsync(task, plan, ended, shown, cancel);
-            await WriteStagesAsync(end.Step.HubId, planned, ended, cancel);
+            await WriteStagesAsync(end.Step.HubId, holdsHub, ended.Select(item => (item, planned.GetValueOrDefault(item.Id))), cancel);
         }
 
         var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
@@ -34,7 +38,7 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
             task.Id, item.Id, now => now with { Status = item.Status, Result = item.Result, Failure = item.Failure }, stop));
         var all = await items.LoadAsync(task.Id, cancel);
         if (plan is { Losses.Count: > 0 })
-            await ledger.SettleAsync(end.Step.HubId, plan.PlanId, plan.Items.Count(item => item.Action == ChangeAction.Remove && all.GetValueOrDefault(item.Id) is { } ended && MayBeGone(ended)), cancel);
+            await ledger.SettleAsync(end.Step.HubId, plan.PlanId, plan.Items.Count(item => item.TakesAway && all.GetValueOrDefault(item.Id) is { } ended && MayBeGone(ended)), cancel);
         return Count(all, plan);
     }
 
@@ -52,17 +56,26 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         };
     }
 
-    private async Task WriteStagesAsync(string hubId, Dictionary<string, PlannedChange> planned, List<TaskItem> ended, CancellationToken cancel)
+    private async Task WriteStagesAsync(string hubId, bool holdsHub, IEnumerable<(TaskItem Item, PlannedChange? Planned)> ended, CancellationToken cancel)
     {
         var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
-        await Parallel.ForEachAsync(ended, limit, async (item, stop) =>
+        await Parallel.ForEachAsync(ended, limit, async (end, stop) =>
         {
-            // Found done and not by us: what a check says of it is right.
-            var wasSoAlready = item.Status == TaskItemStatus.Completed && item.IntentAt is null;
-            if (item.Status != TaskItemStatus.Cancelled && !wasSoAlready && planned.GetValueOrDefault(item.Id) is { } change)
-                await stages.EndAsync(hubId, change, item.Status == TaskItemStatus.Completed, stop);
+            var (item, planned) = end;
+            if (planned is null || IsLeftToACheck(item, planned))
+                return;
+            var isDone = item.Status == TaskItemStatus.Completed;
+            // Never begun, or found done and not by us: what a check says of it is right.
+            if (item.Status != TaskItemStatus.Cancelled && !(isDone && item.IntentAt is null))
+                await stages.EndAsync(hubId, planned, isDone, stop);
+            else if (holdsHub)
+                await stages.BringBackAsync(hubId, planned, isDone, stop);
         });
     }
+
+    // Nobody knows whether they are gone, and their loss is counted: the next check that sees them, or does not, ends their stage.
+    private static bool IsLeftToACheck(TaskItem item, PlannedChange planned) =>
+        planned.TakesAway && item is { Status: TaskItemStatus.Failed, IntentAt: not null, Failure.Effect: FailureEffect.Unknown };
 
     private static SettledItems Count(IReadOnlyDictionary<string, TaskItem> all, ChangePlan? plan)
     {

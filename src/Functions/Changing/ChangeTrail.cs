@@ -25,10 +25,10 @@ public sealed class ChangeTrail(ActivityTable activity)
         var isDone = item.Status == TaskItemStatus.Completed;
         var role = shown?.RoleOf(change.Email);
 
-        // A role that became another one than the wished is an effect too.
+        // A role that became another one than the wished is an effect too, and so is a seat that is gone where something else went wrong.
         var (happened, after) = change.Action switch
         {
-            ChangeAction.Remove when isDone => ("memberRemoved", wish.Reason),
+            ChangeAction.Remove when isDone || shown?.IsMember(change.Email) == false => ("memberRemoved", wish.Reason),
             ChangeAction.CancelInvitation when isDone => ("invitationCancelled", wish.Reason),
             ChangeAction.Invite when isDone => ("invitationSent", change.Role?.ToString()),
             ChangeAction.ResendInvitation when isDone => ("invitationResent", null),

@@ -18,12 +18,15 @@ public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointe
         if (await tasks.FindAsync(end.Step.TaskId, cancel) is not { } task || task.ExecutionId != end.Step.ExecutionId || task.IsEnded)
             return new ChangesDone(AutomatedTaskStatus.Cancelled);
 
-        var settled = await settlement.SettleAsync(task, end, cancel);
+        var holdsHub = (await pointers.FindAsync(end.Step.HubId, cancel))?.ActiveTaskId == task.Id;
+        var settled = await settlement.SettleAsync(task, end, holdsHub, cancel);
         var done = Judge(settled, end.Stopped);
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         await pointers.LetGoAsync(
             end.Step.HubId, task.Id, supersedes: false, free => end.Stopped is { } failure ? HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow()) : free, cancel);
+        if (end.Stopped is not null)
+            await pointers.AskNoMoreAsync(end.Step.HubId, cancel);
         await tasks.CloseAsync(new TaskOutcome(task.Id, end.Step.ExecutionId, done.Status, done.Failure, settled.Counts), cancel);
         return done;
     }

@@ -24,6 +24,15 @@ public sealed class MemberStageMarks(MembersTable members)
             await MoveAsync(hubId, id, stage => End(stage, started, isDone ? done : refused), cancel);
     }
 
+    /// <summary>Brings a stage back that seems under way, though nothing is: the member was marked, and then nothing was sent.</summary>
+    public async Task BringBackAsync(string hubId, PlannedChange item, bool isDone, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var (_, done, refused) = EventsOf(item.Action);
+        foreach (var id in new[] { item.MemberId, item.TwinId }.OfType<string>())
+            await MoveAsync(hubId, id, stage => MemberStages.After(stage, isDone ? done : refused) ?? stage, cancel);
+    }
+
     // A second call finds the stage at its end already.
     private static MemberStage End(MemberStage stage, MemberEvent started, MemberEvent end) => MemberStages.After(stage, end)
         ?? (MemberStages.After(stage, started) is { } begun && MemberStages.After(begun, end) is { } ended ? ended : stage);

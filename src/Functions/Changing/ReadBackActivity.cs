@@ -1,12 +1,15 @@
 using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Syncing;
+using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Syncing;
+using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Changing;
 
-/// <summary>Reads everybody again after a change, where anything was sent or found done: what the list shows decides.</summary>
+/// <summary>Reads everybody again after a change, where anything was sent, found done, or said to be so already: what the list shows decides.</summary>
 public sealed class ReadBackActivity(ChangeTasks tasks, ChangeItems items, HubAutomation automation, CheckBlobs blobs)
 {
     /// <summary>The snapshot's reference; empty where nothing was touched.</summary>
@@ -14,7 +17,9 @@ public sealed class ReadBackActivity(ChangeTasks tasks, ChangeItems items, HubAu
     public async Task<AppMembersRead> Run([ActivityTrigger] ChangesToReadBack work, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(work);
-        if ((await items.LoadAsync(work.Step.TaskId, cancel)).Values.All(item => !ChangeItems.ProgressOf(item).IsTouched))
+        // From here on the task waits for nobody: what it asked a person has no time limit any more.
+        await tasks.MarkAsync(new TaskMark(work.Step.TaskId, work.Step.ExecutionId, AutomatedTaskStatus.InProgress, "Reads the members again"), cancel);
+        if (!await IsWorthReadingAsync(work, cancel))
             return new AppMembersRead();
         var (taken, trouble) = await tasks.TakeAsync(work.Step, cancel);
         if (taken is null)
@@ -29,5 +34,12 @@ public sealed class ReadBackActivity(ChangeTasks tasks, ChangeItems items, HubAu
         return snapshot is null
             ? new AppMembersRead(Trouble: unread)
             : new AppMembersRead(await blobs.WriteAsync(taken.Hub.Id, "snapshot", snapshot, cancel), snapshot.ConfirmedTotal, snapshot.PendingTotal);
+    }
+
+    private async Task<bool> IsWorthReadingAsync(ChangesToReadBack work, CancellationToken cancel)
+    {
+        if ((await items.LoadAsync(work.Step.TaskId, cancel)).Values.Any(item => ChangeItems.ProgressOf(item).IsTouched))
+            return true;
+        return (await blobs.ReadAsync<ChangePlan>(work.Plan, cancel)).Items.Any(item => item.AlreadySo is not null);
     }
 }

@@ -7,8 +7,11 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Changing;
 
-/// <summary>Sends one batch of changes in one browser session. Called again, it passes over what has a result, and says what was begun.</summary>
-public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, HubAutomation automation, ChangeJournalStores journals, CheckBlobs blobs)
+/// <summary>
+/// Sends one batch of changes in one browser session. Called again, it passes over what has a result, and says what was begun. The
+/// rules are held against everybody once more before: after a wait somebody may be exempted, or the last Admin.
+/// </summary>
+public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, HubAutomation automation, ChangeJournalStores journals, ChangePlans plans)
 {
     /// <summary>Sends what is open.</summary>
     [Function(nameof(SendChangesActivity))]
@@ -19,7 +22,7 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
         if (taken is null)
             return new SentBatch(Trouble: trouble);
 
-        var plan = await blobs.ReadAsync<ChangePlan>(batch.Plan, cancel);
+        var plan = await plans.ReadAsync(batch.Plan, cancel);
         var planned = plan.ToDo().Skip(batch.From).Take(batch.Count).ToList();
         var (sent, stopped) = await automation.ChangeAsync(
             taken.Hub,
@@ -27,17 +30,41 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
             async (app, run, lease, stop) =>
             {
                 // Read under the lease: nobody else sends anything from here on.
-                var stored = await items.LoadAsync(batch.Step.TaskId, stop);
-                var open = planned.Where(item => stored.GetValueOrDefault(item.Id) is { Status: TaskItemStatus.Pending, Outcome: null })
-                    .Select(item => item.ToChange(stored[item.Id].IntentAt is not null))
-                    .ToList();
-                if (open.Count == 0)
-                    return new SentBatch();
                 var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal));
-                return Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);
+                var open = await StillToDoAsync(await OpenAsync(batch, planned, stop), await plans.ReviseAsync(taken.Hub, batch.Step.TaskId, plan, stop), journal, stop);
+                return open.Count == 0 ? new SentBatch() : Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);
             },
             cancel);
         return sent is null or { Trouble: not null } ? sent ?? new SentBatch(Trouble: stopped) : sent with { Failed = await FirstFailureAsync(batch, planned, cancel) };
+    }
+
+    private async Task<List<MemberChange>> OpenAsync(BatchToSend batch, List<PlannedChange> planned, CancellationToken cancel)
+    {
+        var stored = await items.LoadAsync(batch.Step.TaskId, cancel);
+        return
+        [
+            .. planned.Where(item => stored.GetValueOrDefault(item.Id) is { Status: TaskItemStatus.Pending, Outcome: null })
+                .Select(item => item.ToChange(stored[item.Id].IntentAt is not null)),
+        ];
+    }
+
+    // What is refused by now is not sent, whatever was begun. What is so by now may be our own doing where it was begun: the app tells.
+    private static async Task<List<MemberChange>> StillToDoAsync(
+        List<MemberChange> open, IReadOnlyDictionary<string, PlannedChange> now, ChangeJournal journal, CancellationToken cancel)
+    {
+        var todo = new List<MemberChange>();
+        foreach (var change in open)
+        {
+            var revised = now[change.Id];
+            if (revised.Refused is { } refused)
+                await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "A rule forbids it by now.", refused), cancel);
+            else if (revised.AlreadySo is { } so && !change.WasIntended)
+                await journal.RecordAsync(change, new ChangeResult(ChangeStatus.NoChangeNeeded, so), cancel);
+            else
+                todo.Add(change);
+        }
+
+        return todo;
     }
 
     private static SentBatch Result(ChangeBatchEnd end, ChangeJournal journal)

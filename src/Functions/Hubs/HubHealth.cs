@@ -30,6 +30,11 @@ public static class HubHealth
             ? hub with { State = HubState.NeedsAttention, Trouble = Trouble(hub, failure, reason, now) }
             : hub;
 
+    /// <summary>The hub once a task that asked has ended: whoever is asked nothing any more is waited for no more.</summary>
+    public static Hub AskedNoMore(Hub hub) => hub is { State: HubState.NeedsAttention, WaitingTaskId: null, Trouble.Reason: AttentionReason.WaitingForPerson }
+        ? hub with { State = HubState.Connected, Trouble = null }
+        : hub;
+
     /// <summary>The hub once nothing is wrong any more.</summary>
     public static Hub Recovered(Hub hub) => hub with { State = HubState.Connected, Trouble = null, FailedChecks = 0 };
 

@@ -90,6 +90,9 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
         return superseded;
     }
 
+    /// <summary>Takes back that the hub waits for a person, where no task asks one any more: a change that waits holds no pointer.</summary>
+    public Task AskNoMoreAsync(string hubId, CancellationToken cancel) => hubs.ChangeAsync(hubId, HubHealth.AskedNoMore, cancel);
+
     /// <summary>Turns a waiting task into a working one again.</summary>
     public async Task<ResumeAnswer> ResumeAsync(string hubId, string taskId, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
@@ -72,6 +73,14 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
         await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
     }
 
+    // The intent comes along: whether the effect took place before the failure is what the new run looks at first. No list tells
+    // whether an invitation was sent again, so of that nothing comes along: the person asked once more, and it is sent once more.
+    private static TaskItem Again(TaskItem item, string taskId)
+    {
+        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, LeaseToken = 0 };
+        return item.Action == nameof(ChangeAction.ResendInvitation) ? again with { IntentAt = null, OperationId = null } : again;
+    }
+
     private async Task<int> CopyItemsAsync(string from, string to, CancellationToken cancel)
     {
         var copied = 0;
@@ -79,10 +88,7 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
         do
         {
             var (page, next) = await items.ListAsync(from, 1000, continuation, cancel);
-            // The intent comes along: whether the effect took place before the failure is what the new run looks at first.
-            var again = page.Where(item => item.Status != TaskItemStatus.Completed)
-                .Select(item => item with { TaskId = to, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, LeaseToken = 0 })
-                .ToList();
+            var again = page.Where(item => item.Status != TaskItemStatus.Completed).Select(item => Again(item, to)).ToList();
             await items.InsertAsync(to, again, cancel);
             copied += again.Count;
             continuation = next;

@@ -42,6 +42,24 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
         }
     }
 
+    /// <summary>Moves what a plan counted to the present: between its reservation and its effects a person may have been waited for.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="counted">The plan, and what it counted. Where so much time passed that it was forgotten, it is counted again.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task CountFromNowAsync(string hubId, LossCount counted, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(counted);
+        var written = counted.Losses == 0;
+        while (!written)
+        {
+            var row = await FindAsync(hubId, cancel);
+            var history = History(row);
+            var entry = history.Entries.FirstOrDefault(old => old.PlanId == counted.PlanId) ?? new GuardLedgerEntry(counted.PlanId, history.Now, counted.Losses, counted.MembersBefore);
+            var kept = history.Entries.Where(old => old.PlanId != counted.PlanId).Append(entry with { At = history.Now }).ToList();
+            written = await TryWriteAsync(new LedgerRow { PartitionKey = hubId, Entries = RowText.Write(kept) }, row?.ETag, cancel);
+        }
+    }
+
     /// <summary>Gives back what a plan counted and did not take away. Never more than was counted; done again, it comes to the same.</summary>
     /// <param name="hubId">The hub.</param>
     /// <param name="planId">The plan.</param>
@@ -90,6 +108,12 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
         public string? Entries { get; set; }
     }
 }
+
+/// <summary>Losses that a plan counted.</summary>
+/// <param name="PlanId">The plan.</param>
+/// <param name="Losses">How many members it takes away, exempted ones not counted.</param>
+/// <param name="MembersBefore">Present members before it, exempted ones not counted.</param>
+public sealed record LossCount(string PlanId, int Losses, int MembersBefore);
 
 /// <summary>Losses that a plan wants to count.</summary>
 /// <param name="PlanId">The plan.</param>

@@ -21,14 +21,9 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
     public async Task InsertAsync(string taskId, IReadOnlyList<TaskItem> items, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var there = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var row in table.QueryAsync<ItemRow>(row => row.PartitionKey == taskId, select: ["RowKey"], cancellationToken: cancel))
-            there.Add(row.RowKey);
-        foreach (var batch in items.Where(item => there.Add(item.Id)).Chunk(BatchSize))
+        while (!await TryInsertAsync(taskId, items, cancel))
         {
-            var adds = batch.Select(item => new TableTransactionAction(
-                TableTransactionActionType.UpsertReplace, Row(item with { TaskId = taskId, UpdatedAt = clock.GetUtcNow() })));
-            await table.SubmitTransactionAsync(adds, cancel);
+            // Somebody else inserted some of them meanwhile, and may have begun them: look again.
         }
     }
 
@@ -103,6 +98,26 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         {
             if (page.Values.Count > 0)
                 await table.SubmitTransactionAsync(page.Values.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancel);
+        }
+    }
+
+    private async Task<bool> TryInsertAsync(string taskId, IReadOnlyList<TaskItem> items, CancellationToken cancel)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync<ItemRow>(row => row.PartitionKey == taskId, select: ["RowKey"], cancellationToken: cancel))
+            there.Add(row.RowKey);
+        try
+        {
+            foreach (var batch in items.Where(item => there.Add(item.Id)).Chunk(BatchSize))
+            {
+                var adds = batch.Select(item => new TableTransactionAction(TableTransactionActionType.Add, Row(item with { TaskId = taskId, UpdatedAt = clock.GetUtcNow() })));
+                await table.SubmitTransactionAsync(adds, cancel);
+            }
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
         }
     }
 

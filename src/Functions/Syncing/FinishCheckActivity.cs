@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Failures;
-using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
@@ -32,9 +31,7 @@ public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, 
     private Hub After(Hub free, RunEnd end) => end switch
     {
         { Status: AutomatedTaskStatus.Failed, Failure: { } failure } => HubHealth.AfterFailedCheck(free, failure, clock.GetUtcNow()),
-        // Whoever is asked nothing any more is waited for no more.
-        { Status: AutomatedTaskStatus.Cancelled } when free.WaitingTaskId is null && free.Trouble?.Reason == AttentionReason.WaitingForPerson =>
-            free with { State = HubState.Connected, Trouble = null },
+        { Status: AutomatedTaskStatus.Cancelled } => HubHealth.AskedNoMore(free),
         _ => free,
     };
 }

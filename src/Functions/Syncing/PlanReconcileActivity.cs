@@ -36,7 +36,10 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
         var snapshot = blobs.ReadAsync<MemberSnapshot>(work.Snapshot, cancel);
         var source = await sources.ReadAsync(hubId, cancel);
         var input = new ReconcileInput(
-            PlanId(work), hubId, await snapshot, source.Stored, source.People, source.HubRoles, hub.Rules.Guard.At(source.History.Now), source.History);
+            PlanId(work), hubId, await snapshot, source.Stored, source.People, source.HubRoles, hub.Rules.Guard.At(source.History.Now), source.History)
+        {
+            EndsChange = work.Changes is not null,
+        };
         try
         {
             return await WriteAsync(work, Envelope(Reconciler.Plan(input), input, hub.Version, work.Snapshot), cancel);

@@ -46,8 +46,9 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Tim
 
     private Hub Freed(Hub hub, AutomatedTask task, TaskOutcome outcome)
     {
+        // A change that waits for a person holds no pointer.
         if (hub.ActiveTaskId != task.Id && hub.WaitingTaskId != task.Id)
-            return hub;
+            return task is { Status: AutomatedTaskStatus.WaitingForInput } && task.Type.ChangesMembers() ? HubHealth.AskedNoMore(hub) : hub;
         var failure = outcome.Failure ?? new Failure(FailureKind.Unexpected);
         var free = hub with
         {

@@ -96,6 +96,50 @@ public sealed class InviteMembersTests(Site site)
     }
 
     [Fact]
+    public async Task A_price_that_the_dialog_tells_late_is_waited_for()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "small", new { seatChargeUi = "inline" });
+        var taken = world.World.Truth.Workspaces[0].Members.Count + world.World.Truth.Workspaces[0].Invitations.Count;
+        await world.World.PatchAsync("workspaces/ws_01", new { seatsPaid = taken + 1 });
+        // Read with the lists, before the invitation, and by the dialog itself.
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = "last.seat@corp.test", when = "beforeNextRead", call = "simLimits", nth = 3 });
+        await world.World.PostAsync("faults", new { id = "late", match = new { call = "simLimits", nth = 3 }, @do = new { kind = "respond", delayMs = 1_500 } });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member));
+
+        Assert.Equal((FailureKind.SeatPurchaseNeedsApproval, "the dialog tells a price"), (end.StoppedBy?.Kind, end.StoppedBy?.Detail));
+        Assert.Empty(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task An_invitation_that_is_stored_with_another_role_stops_the_batch()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        await world.FaultAsync("simInviteMembers", new { kind = "respond", status = 200, applyEffect = true, body = new { invited = new[] { new { email = New, id = "i_1" } }, skipped = Array.Empty<object>(), seatsAdded = 0 } });
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = New, role = "Admin", when = "beforeNextSubmit", call = "simInviteMembers" });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Member));
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal([New], world.Journal.Results.Keys);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task Whether_an_earlier_try_sent_it_again_is_not_known_and_it_is_not_sent_twice()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var target = world.Invited();
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.ResendInvitation, target, intended: true));
+
+        Assert.Equal((FailureKind.EffectUnknown, FailureEffect.Unknown), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Empty(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
     public async Task A_purchase_that_happened_nevertheless_is_told_at_once()
     {
         using var world = await ChangeWorld.CreateAsync(site, "small");

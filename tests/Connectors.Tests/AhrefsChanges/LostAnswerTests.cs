@@ -149,6 +149,26 @@ public sealed class LostAnswerTests(Site site)
     }
 
     [Fact]
+    public async Task Whoever_cancels_between_a_removal_and_the_twin_s_cancellation_still_gets_the_removal_recorded()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full" });
+        const string Both = "case.twin@corp.test";
+        await world.PermitAsync("remove", Both);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        world.Journal.OnIntent = _ =>
+        {
+            if (world.Journal.Intents.Count == 1)
+                stop.Cancel();
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.World.Connector().ChangeMembersAsync(
+            world.World.Run, Pinned, [Wish(ChangeAction.Remove, Both)], world.Journal, stop.Token));
+
+        Assert.Equal((FailureKind.Cancelled, FailureEffect.Applied), (world.Journal.KindOf(Both), world.Journal.Results[Both].Failure?.Effect));
+        await world.AssertEffectsAsync($"memberRemoved {Both}");
+    }
+
+    [Fact]
     public async Task An_effect_of_an_earlier_try_counts_as_done_by_us_and_is_not_sent_again()
     {
         using var world = await ChangeWorld.CreateAsync(site);

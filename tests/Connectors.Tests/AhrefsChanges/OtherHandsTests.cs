@@ -75,6 +75,57 @@ public sealed class OtherHandsTests(Site site)
         await world.AssertEffectsAsync();
     }
 
+    // A removal loads the list anew, an invitation the page of the seats: there the other workspace shows.
+    [Theory]
+    [InlineData(ChangeAction.Remove)]
+    [InlineData(ChangeAction.Invite)]
+    public async Task Nothing_is_sent_once_the_account_opened_another_workspace(ChangeAction action)
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var target = action is ChangeAction.Invite ? "new.one@corp.test" : world.Somebody(AccessLevel.Member);
+        world.Journal.MayBegin = _ =>
+        {
+            world.World.PostAsync("scenarios/workspaceFlips", new { when = "beforeNextRead", call = "simShell" }).Wait(TestContext.Current.CancellationToken);
+            return true;
+        };
+
+        var end = await world.ChangeAsync(Wish(action, target, AppRole.Member));
+
+        Assert.Equal((FailureKind.WrongWorkspace, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal([target], world.Journal.Results.Keys);
+        Assert.Empty(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task Whoever_somebody_else_invites_first_is_not_told_as_invited_by_us()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        await world.PermitAsync("invite", "new.one@corp.test", "Member");
+        await ActAsync(world, "invite", "new.one@corp.test", "simInviteMembers");
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, "new.one@corp.test", AppRole.Member));
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(ChangeStatus.NoChangeNeeded, world.Journal.StatusOf("new.one@corp.test"));
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task A_role_that_became_a_third_one_was_changed_and_stops_the_batch()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var target = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("changeRole", target, "Guest");
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "changeRole", target, role = "Admin", when = "afterNextSubmit", call = "simChangeRole" });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.ChangeRole, target, AppRole.Guest), Wish(ChangeAction.Remove, world.Somebody(AccessLevel.Member, 1)));
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal([target], world.Journal.Results.Keys);
+        await world.AssertEffectsAsync($"roleChanged {target}");
+    }
+
     private static Task ActAsync(ChangeWorld world, string action, string target, string call, string? role = null) =>
         world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action, target, role, when = "beforeNextSubmit", call });
 }

@@ -38,6 +38,34 @@ public sealed class PageGuardTests(Site site)
     }
 
     [Fact]
+    public async Task A_failure_that_cannot_be_pictured_is_recorded_all_the_same()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        world.World.Run.LosesEvidence = true;
+        await world.World.PutAsync("ui", new { moreConsequences = true });
+        var target = world.Somebody(AccessLevel.Member);
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, target));
+
+        Assert.Equal(FailureKind.SafetyStop, end.StoppedBy?.Kind);
+        Assert.Equal(FailureKind.SafetyStop, world.Journal.KindOf(target));
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task A_menu_of_another_row_sends_nothing_again()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (target, other) = (world.Invited(), world.Invited(1));
+        await world.World.PutAsync("ui", new { menusOpenAt = other });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.ResendInvitation, target));
+
+        Assert.Equal((FailureKind.SafetyStop, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
     public async Task The_buttons_are_told_by_their_names_and_not_by_their_places()
     {
         using var world = await ChangeWorld.CreateAsync(site);
@@ -63,6 +91,22 @@ public sealed class PageGuardTests(Site site)
 
         Assert.Equal(FailureKind.SafetyStop, end.StoppedBy?.Kind);
         Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target));
+        await world.AssertEffectsAsync($"memberRemoved {target}");
+    }
+
+    [Fact]
+    public async Task A_switch_that_was_touched_while_the_session_was_renewed_ends_the_batch()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var target = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("remove", target);
+        await world.World.PatchAsync("workspaces/ws_01", new { require2fa = true });
+        await world.World.PostAsync("scenarios/expireAtSubmit", new { });
+        world.Journal.OnIntent = _ => world.World.PatchAsync("workspaces/ws_01", new { require2fa = false }).Wait(TestContext.Current.CancellationToken);
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, target), Wish(ChangeAction.Remove, world.Somebody(AccessLevel.Guest)));
+
+        Assert.Equal(FailureKind.SafetyStop, end.StoppedBy?.Kind);
         await world.AssertEffectsAsync($"memberRemoved {target}");
     }
 

@@ -29,6 +29,9 @@ internal sealed class FakeRun(string username) : IAutomationRun
 
     public ConcurrentQueue<string> Reports { get; } = new();
 
+    /// <summary>True where the place that evidence is kept in is away.</summary>
+    public bool LosesEvidence { get; set; }
+
     public int CredentialReads { get; private set; }
 
     /// <summary>What happens while the credentials are read, by how often they were.</summary>
@@ -60,6 +63,8 @@ internal sealed class FakeRun(string username) : IAutomationRun
 
     public Task<string> SaveEvidenceAsync(Evidence evidence, CancellationToken cancel)
     {
+        if (LosesEvidence)
+            throw new IOException("the place for evidence is away");
         Evidence.Enqueue(evidence);
         return Task.FromResult($"evidence-{Evidence.Count}");
     }

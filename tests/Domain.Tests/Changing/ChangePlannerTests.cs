@@ -76,7 +76,7 @@ public sealed class ChangePlannerTests
     }
 
     [Fact]
-    public void Removing_an_invitation_is_no_loss_and_removing_a_member_takes_its_old_invitation_along()
+    public void An_invitation_that_is_taken_back_is_a_loss_and_the_old_one_of_a_member_goes_with_the_member()
     {
         var pending = Add("late@example.com", list: Presence.Pending);
         var twin = Add("p1@example.com", list: Presence.Pending);
@@ -85,7 +85,8 @@ public sealed class ChangePlannerTests
 
         Assert.Equal([ChangeAction.CancelInvitation, ChangeAction.Remove], plan.Items.Select(item => item.Action));
         Assert.Equal([null, twin], plan.Items.Select(item => item.TwinId));
-        Assert.Single(plan.Losses);
+        Assert.Equal([pending, Id("p1@example.com")], plan.Losses.Select(loss => loss.MemberId).OrderBy(id => id == pending ? 0 : 1));
+        Assert.Equal(pending, Assert.Single(Plan(ChangeAction.CancelInvitation, pending).Losses).MemberId);
     }
 
     [Fact]

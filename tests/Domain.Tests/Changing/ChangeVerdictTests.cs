@@ -66,6 +66,20 @@ public sealed class ChangeVerdictTests
         Assert.Equal((ChangeEnd.Failed, FailureKind.EffectUnknown, FailureEffect.Unknown), (verdict.End, verdict.Failure?.Kind, verdict.Failure?.Effect));
     }
 
+    [Theory]
+    [InlineData(false, null, FailureEffect.None)]
+    [InlineData(true, FailureKind.EffectNotApplied, FailureEffect.None)]
+    [InlineData(null, FailureKind.EffectUnknown, FailureEffect.None)]
+    public void That_it_was_so_already_is_true_where_the_list_shows_it(bool? confirmed, FailureKind? failure, FailureEffect effect)
+    {
+        var item = Item(ChangeAction.Remove) with { AlreadySo = "Is in no list of the app any more." };
+
+        var verdict = ChangeVerdict.Of(item, new ChangeProgress(), confirmed is { } there ? Shown(there, pending: false) : null);
+
+        Assert.Equal(failure is null ? ChangeEnd.Completed : ChangeEnd.Failed, verdict.End);
+        Assert.Equal((failure, effect), (verdict.Failure?.Kind, verdict.Failure?.Effect ?? FailureEffect.None));
+    }
+
     [Fact]
     public void What_was_never_begun_is_neither_done_nor_failed()
     {

@@ -34,6 +34,23 @@ public sealed class LargePlanTests
     }
 
     [Fact]
+    public void The_part_of_some_people_takes_away_whom_their_task_took_away_and_nobody_else()
+    {
+        var world = Large(20);
+        world.Check();
+        var taken = world.Of("user3@corp.test");
+        world.Stored[taken.Id] = taken with { Stage = MemberStage.Deprovisioning };
+        world.Rows = [.. world.Rows.Take(2), .. world.Rows.Skip(12)];
+        var plan = world.Plan();
+        Assert.True(plan.Verdict.Tripped);
+
+        var part = plan.Only(new HashSet<string> { "user3@corp.test", "user4@corp.test" });
+
+        Assert.Equal(taken.Id, Assert.Single(part.Changes).MemberId);
+        Assert.Empty(part.Losses);
+    }
+
+    [Fact]
     public void Is_stored_and_read_back_as_json_without_loss()
     {
         var world = Large(40);

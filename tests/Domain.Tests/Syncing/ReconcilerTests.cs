@@ -233,19 +233,42 @@ public sealed class ReconcilerTests
         Assert.Equal(0, plan.Report.Changed);
     }
 
-    [Fact]
-    public void Leaves_the_stage_alone_while_automated_work_is_under_way()
+    [Theory]
+    [InlineData(MemberStage.Inviting)]
+    [InlineData(MemberStage.Updating)]
+    public void Leaves_the_stage_alone_while_an_invitation_or_a_role_is_under_way(MemberStage stage)
     {
         var world = new SyncWorld();
         world.Rows.Add(SyncWorld.Pending("ann@corp.test"));
         world.Check();
         var member = world.Of("ann@corp.test", Presence.Pending);
-        world.Stored[member.Id] = member with { Stage = MemberStage.Deprovisioning };
+        world.Stored[member.Id] = member with { Stage = stage };
 
         world.Remove("ann@corp.test");
         world.Check();
 
-        Assert.Equal(MemberStage.Deprovisioning, world.Of("ann@corp.test", Presence.Pending).Stage);
+        Assert.Equal(stage, world.Of("ann@corp.test", Presence.Pending).Stage);
+    }
+
+    [Theory]
+    [InlineData(MemberStage.Deprovisioning, true, MemberStage.DeprovisioningFailed, null)]
+    [InlineData(MemberStage.Deprovisioning, false, MemberStage.Removed, CheckEvent.MemberGone)]
+    [InlineData(MemberStage.Removed, true, MemberStage.None, null)]
+    [InlineData(MemberStage.Removed, false, MemberStage.Removed, null)]
+    public void Ends_a_removal_that_was_cut_short_and_counts_its_loss_no_second_time(MemberStage stage, bool isThere, MemberStage after, string? told)
+    {
+        var world = new SyncWorld();
+        world.Rows.Add(SyncWorld.Confirmed("ann@corp.test"));
+        world.Check();
+        var member = world.Of("ann@corp.test");
+        world.Stored[member.Id] = member with { Stage = stage };
+        if (!isThere) world.Remove("ann@corp.test");
+
+        var plan = world.Check();
+
+        Assert.Empty(plan.Losses);
+        Assert.Equal((isThere, after), (world.Of("ann@corp.test").IsPresent, world.Of("ann@corp.test").Stage));
+        Assert.Equal(told, plan.Activity.SingleOrDefault()?.Event);
     }
 
     [Fact]

@@ -111,14 +111,18 @@ public sealed class ChangeGuardTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
-    public async Task Invitations_that_are_taken_back_are_no_losses()
+    public async Task Invitations_that_are_taken_back_are_losses_like_any_other()
     {
         var hub = await world.HubOfAsync(4, [.. Enumerable.Range(0, 8).Select(number => ScriptedSite.Person($"late{number}@example.com", presence: Presence.Pending))]);
 
-        var task = await hub.RemoveAsync([.. Enumerable.Range(0, 8).Select(number => $"late{number}@example.com")]);
+        var started = await hub.StartRemovalAsync([.. Enumerable.Range(0, 8).Select(number => $"late{number}@example.com")]);
+        var waiting = await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
 
-        Assert.Equal((AutomatedTaskStatus.Completed, 8), (task.Status, task.ItemsDone));
-        Assert.Empty((await LedgerAsync(hub)).Entries);
+        Assert.Equal(AutomatedTaskStatus.WaitingForApproval, waiting.Status);
+        Assert.Equal(8, (await hub.Owner.Caller.GetAsync($"tasks/{waiting.Id}")).As<TaskResponse>().Approval?.WouldGoTotal);
+        await ApproveAsync(hub, waiting);
+        Assert.Equal((AutomatedTaskStatus.Completed, 8), ((await hub.EndOfAsync(waiting.Id)).Status, hub.Site.Changes.Sent.Count));
+        Assert.Equal(8, Assert.Single((await LedgerAsync(hub)).Entries).Losses);
     }
 
     [Fact]
@@ -135,6 +139,25 @@ public sealed class ChangeGuardTests(HubWorld world) : IClassFixture<HubWorld>
 
         var gone = Assert.Single(await hub.MembersAsync(), member => !member.IsPresent);
         Assert.Equal((Email(1), MemberStage.Removed), (gone.Facts.Email, gone.Stage));
+        var check = await hub.CheckUntilWaitingAsync();
+        Assert.Equal((AutomatedTaskStatus.WaitingForApproval, FailureKind.GuardTripped), (check.Status, check.Failure?.Kind));
+    }
+
+    [Fact]
+    public async Task Who_vanished_before_the_removal_came_to_them_is_marked_gone_by_no_part_of_a_plan()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.BeforeEach = _ =>
+        {
+            hub.Site.People = [.. hub.Site.People.Skip(10)];
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.RemoveAsync(Email(1))).Status);
+
+        Assert.Empty(hub.Site.Changes.Sent);
+        Assert.All(await hub.MembersAsync(), member => Assert.True(member.IsPresent));
+        Assert.Empty((await LedgerAsync(hub)).Entries);
         var check = await hub.CheckUntilWaitingAsync();
         Assert.Equal((AutomatedTaskStatus.WaitingForApproval, FailureKind.GuardTripped), (check.Status, check.Failure?.Kind));
     }

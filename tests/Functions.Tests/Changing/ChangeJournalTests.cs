@@ -3,6 +3,7 @@ using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Changing;
@@ -33,8 +34,9 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         var successor = Journal(app, step, taken, clock.GetUtcNow().AddMinutes(5));
 
         Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.IntendAsync(change, Cancel))).Failure.Kind);
-        Assert.Null((await ItemAsync(app, taskId)).IntentAt);
+        Assert.Equal((null, MemberStage.None), ((await ItemAsync(app, taskId)).IntentAt, await StageAsync(app)));
         await successor.IntendAsync(change, Cancel);
+        Assert.Equal(MemberStage.Deprovisioning, await StageAsync(app));
         var late = new ChangeResult(ChangeStatus.Failed, "Too late.", new Failure(FailureKind.MemberNotFound));
         Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.RecordAsync(change, late, Cancel))).Failure.Kind);
         await successor.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), Cancel);
@@ -79,7 +81,9 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
     }
 
     private static ChangeJournal Journal(TestApp app, AutomationStep step, WorkspaceLease lease, DateTimeOffset deadline) =>
-        new(app.Get<ChangeJournalStores>(), step, lease, deadline, new Dictionary<string, PlannedChange>());
+        new(app.Get<ChangeJournalStores>(), step, lease, deadline, new Dictionary<string, PlannedChange> { [change.Id] = new(change.Id, change.Action, change.Id, change.Email) });
+
+    private static async Task<MemberStage?> StageAsync(TestApp app) => (await app.Get<MembersTable>().GetAsync("hub", change.Id, Cancel))?.Member.Stage;
 
     private static async Task<TaskItem> ItemAsync(TestApp app, string taskId) => (await app.Get<TaskItemsTable>().LoadAsync(taskId, Cancel))["ann"];
 
@@ -96,6 +100,10 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         await app.Get<TasksTable>().InsertAsync(new NewTask(taskId, AutomatedTaskType.RemoveMembers, TaskTrigger.Api, "hub", olive, nameof(ChangeMembersOrchestrator)), Cancel);
         await app.Get<TasksTable>().ClaimAsync(new TaskClaim(taskId, "run"), Cancel);
         await app.Get<TaskItemsTable>().InsertAsync(taskId, [new TaskItem { TaskId = taskId, Id = "ann", Action = "Remove", Target = "ann@example.com" }], Cancel);
+        var ann = new Member(
+            change.Id, Presence.Confirmed, Presence.Confirmed, new MemberFacts(null, change.Email, null, AppRole.Member, "Member"), MemberDecision.Unmatched,
+            MemberStage.None, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+        Assert.True(await app.Get<MembersTable>().TryWriteAsync("hub", [new StoredMember(ann, null, null)], Cancel));
         return (taskId, new AutomationStep(taskId, "run", "hub"));
     }
 }

@@ -85,6 +85,21 @@ public sealed class ChangeMembersTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task That_somebody_is_a_member_already_is_read_before_it_is_said()
+    {
+        var hub = await world.HubOfAsync(4);
+        hub.Site.People = [.. hub.Site.People.Where(person => person.Email != Email(1))];
+
+        var task = await hub.AddAsync(Email(1), Email(2));
+
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 1, 1), (task.Status, task.ItemsDone, task.ItemsFailed));
+        var items = await hub.ItemsAsync(task.Id);
+        Assert.Equal((FailureKind.EffectNotApplied, FailureEffect.None), (items[Email(1)].Failure?.Kind, items[Email(1)].Failure?.Effect));
+        Assert.Equal(TaskItemStatus.Completed, items[Email(2)].Status);
+        Assert.Empty(hub.Site.Changes.Batches);
+    }
+
+    [Fact]
     public async Task An_invitation_is_sent_again_and_taken_back()
     {
         var hub = await world.HubOfAsync(2, ScriptedSite.Person("late@example.com", presence: Presence.Pending) with { InvitationExpired = true });

@@ -81,7 +81,7 @@ public sealed class ChangeTroubleTests(HubWorld world) : IClassFixture<HubWorld>
         hub.Site.FailNextRead(FailureKind.ReadImplausible);
         var failed = await hub.RemoveAsync(Email(1));
         Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.EffectUnknown), (failed.Status, failed.Failure?.Kind));
-        Assert.Equal((Presence.Confirmed, MemberStage.DeprovisioningFailed), ((await hub.MemberAsync(Email(1))).Presence, (await hub.MemberAsync(Email(1))).Stage));
+        Assert.Equal((Presence.Confirmed, MemberStage.Deprovisioning), ((await hub.MemberAsync(Email(1))).Presence, (await hub.MemberAsync(Email(1))).Stage));
 
         var retry = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
 
@@ -90,6 +90,21 @@ public sealed class ChangeTroubleTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Single(hub.Site.Changes.Sent);
         Assert.Equal((Presence.Gone, MemberStage.Removed), ((await hub.MemberAsync(Email(1))).Presence, (await hub.MemberAsync(Email(1))).Stage));
         Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberRemoved");
+    }
+
+    [Fact]
+    public async Task An_invitation_whose_sending_is_unknown_is_sent_again_when_a_person_asks_again()
+    {
+        var hub = await world.HubOfAsync(2, ScriptedSite.Person("late@example.com", presence: Presence.Pending));
+        hub.Site.Changes.Next("late@example.com", new Mishap(After: new Failure(FailureKind.EffectUnknown, FailurePhase.Submit, FailureEffect.Unknown)));
+        var member = await hub.IdAsync("late@example.com", Presence.Pending);
+        var failed = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members/{member}/invitation/resend", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Equal(FailureKind.EffectUnknown, failed.Failure?.Kind);
+
+        var retry = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, retry.Status);
+        Assert.Equal([false, false], hub.Site.Changes.Batches.Select(batch => Assert.Single(batch).WasIntended));
     }
 
     [Fact]

@@ -24,6 +24,9 @@ public sealed record UiSwitches
     /// <summary>The dialog about a removal asks for something more.</summary>
     public bool MoreConsequences { get; init; }
 
+    /// <summary>In whose row every row's menu opens instead.</summary>
+    public string? MenusOpenAt { get; init; }
+
     /// <summary>What the dialog that invites makes of every address.</summary>
     public string? ChipBecomes { get; init; }
 

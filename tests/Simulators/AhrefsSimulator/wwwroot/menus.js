@@ -1,6 +1,6 @@
 // Menus, dialogs and toasts.
 
-import { h } from './dom.js';
+import { boot, h } from './dom.js';
 import { t } from './texts.js';
 
 let open = null;
@@ -20,12 +20,17 @@ export function menuButton(name, label, items) {
     closeMenu();
     if (again) return;
     const menu = h('div', { role: 'menu', class: 'menu' }, items());
-    button.after(menu);
-    button.setAttribute('aria-expanded', 'true');
-    open = { button, menu };
+    const place = placeOf(button);
+    place.after(menu);
+    place.setAttribute('aria-expanded', 'true');
+    open = { button: place, menu };
   });
   return button;
 }
+
+// A test may have every row's menu open in one row.
+const placeOf = (button) => (boot.ui.menusOpenAt
+  ? [...document.querySelectorAll('tr button, [role=row] button')].find((b) => b.getAttribute('aria-label')?.includes(boot.ui.menusOpenAt)) ?? button : button);
 
 document.addEventListener('click', (event) => { if (open && !open.menu.contains(event.target)) closeMenu(); });
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') closeMenu(); });

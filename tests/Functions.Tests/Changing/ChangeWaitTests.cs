@@ -1,0 +1,99 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
+
+namespace Seatkeeper.Functions.Tests.Changing;
+
+/// <summary>What a change does after it waited for a person, and what it leaves where nobody came.</summary>
+public sealed class ChangeWaitTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private static readonly Failure challenge = new(FailureKind.ChallengeRequired, FailurePhase.Login);
+
+    [Fact]
+    public async Task Whoever_a_rule_protects_by_the_time_of_the_answer_is_left_alone()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(2), new Mishap(Before: new Failure(FailureKind.ChallengeRequired, FailurePhase.Login), Stops: true));
+        var started = await hub.StartRemovalAsync(Email(1), Email(2), Email(3));
+        await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
+        await ChangeRefusalTests.ExemptAsync(hub, await hub.IdAsync(Email(3)));
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{started.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await hub.EndOfAsync(started.Id)).Status);
+        Assert.Equal([Email(1), Email(2)], hub.Site.Changes.Sent.Select(change => change.Email));
+        Assert.Equal(FailureKind.ProtectedMember, (await hub.ItemsAsync(started.Id))[Email(3)].Failure?.Kind);
+    }
+
+    [Fact]
+    public async Task Losses_count_from_when_they_happen_and_not_from_when_they_were_planned()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap(Before: new Failure(FailureKind.ChallengeRequired, FailurePhase.Login), Stops: true));
+        var started = await hub.StartRemovalAsync(Email(1));
+        await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
+        var ledger = world.App.Get<GuardLedgerTable>();
+        var planned = Assert.Single((await ledger.ReadAsync(hub.Id, HubWorld.Cancel)).Entries);
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{started.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(started.Id)).Status);
+        var counted = Assert.Single((await ledger.ReadAsync(hub.Id, HubWorld.Cancel)).Entries);
+        Assert.Equal((planned.PlanId, 1), (counted.PlanId, counted.Losses));
+        Assert.True(counted.At > planned.At);
+    }
+
+    [Fact]
+    public async Task A_change_that_is_stopped_while_it_waits_asks_nobody_any_more_when_it_reads_the_list()
+    {
+        var (hub, waiting) = await ChallengedAsync(at: 2);
+        Assert.NotNull(waiting.Deadline);
+        AutomatedTask? seen = null;
+        hub.Site.BeforeNextRead(async (_, _) => seen = await hub.TaskAsync(waiting.Id));
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal((AutomatedTaskStatus.Cancelled, 1), ((await hub.EndOfAsync(waiting.Id)).Status, (await hub.TaskAsync(waiting.Id)).ItemsDone));
+        Assert.Equal((AutomatedTaskStatus.InProgress, null), (seen?.Status, seen?.Deadline));
+    }
+
+    [Fact]
+    public async Task A_change_that_touched_nothing_and_asks_no_more_leaves_no_hub_that_waits_for_a_person()
+    {
+        var (hub, waiting) = await ChallengedAsync(at: 1);
+        Assert.Equal((HubState.NeedsAttention, null), ((await hub.RowAsync()).State, (await hub.RowAsync()).ActiveTaskId));
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal((HubState.Connected, null), ((await hub.RowAsync()).State, (await hub.RowAsync()).Trouble));
+    }
+
+    [Fact]
+    public async Task A_change_that_the_watchdog_ends_while_it_waits_leaves_no_hub_that_waits_for_a_person()
+    {
+        var (hub, waiting) = await ChallengedAsync(at: 1);
+
+        await world.App.Get<Functions.Watchdog.AbandonedTasks>().CloseAsync(
+            waiting, new TaskOutcome(waiting.Id, waiting.ExecutionId ?? "", AutomatedTaskStatus.Failed, challenge), HubWorld.Cancel);
+
+        Assert.Equal((HubState.Connected, null), ((await hub.RowAsync()).State, (await hub.RowAsync()).Trouble));
+    }
+
+    private async Task<(TestHub Hub, AutomatedTask Waiting)> ChallengedAsync(int at)
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(at), new Mishap(Before: challenge, Stops: true));
+        var started = await hub.StartRemovalAsync([.. Enumerable.Range(1, at).Select(Email)]);
+        var waiting = await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
+        Assert.Equal(AutomatedTaskStatus.WaitingForInput, waiting.Status);
+        return (hub, waiting);
+    }
+}

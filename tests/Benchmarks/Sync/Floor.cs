@@ -77,7 +77,7 @@ internal sealed class Floor : IAsyncDisposable
         await page.FillAsync("input[name=email]", "svc-hub@corp.test");
         await page.FillAsync("input[name=password]", "pw-canary-42");
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync("**/dashboard");
+        await page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Dashboard" }).WaitForAsync();
     }
 
     private static TableEntity Copy(TableEntity row, string partition)

@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Automation;
 
@@ -7,6 +8,15 @@ public sealed record AutomationStep(string TaskId, string ExecutionId, string Hu
 {
     /// <summary>Something was changed in the app and has to be recorded: a wish to stop comes too late.</summary>
     public bool IsClosing { get; init; }
+
+    /// <summary>Why the step may not go on: its task has ended, is another run's, or a person stopped it; null where it may.</summary>
+    /// <param name="task">The task as it stands now; null where it is gone.</param>
+    public Failure? StopOf(AutomatedTask? task)
+    {
+        if (task is null || task.IsEnded || task.ExecutionId != ExecutionId)
+            return new Failure(FailureKind.Cancelled, Detail: "The task has ended, or is another run's.");
+        return !IsClosing && task.Cancellation is { } by ? new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}.") : null;
+    }
 }
 
 /// <summary>Why a step has no result yet. Exactly one of the two is set.</summary>

@@ -57,7 +57,8 @@ public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, Automatio
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(step);
-        if (await CancelledAsync(step, cancel) is { } cancelled)
+        // Between two steps is a safe point, so that is where a person's wish to stop is looked for.
+        if (step.StopOf(await stores.Tasks.FindAsync(step.TaskId, cancel)) is { } cancelled)
             return (null, new StepTrouble(cancelled));
         var (taken, notBefore) = await WorkspaceLease.TryTakeAsync(leases, KeyOf(hub), step.TaskId, new LeaseTimes(options.Value.LeaseDuration, stores.Clock), cancel);
         if (taken is null)
@@ -73,15 +74,6 @@ public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, Automatio
         {
             return (null, trouble);
         }
-    }
-
-    // Between two steps is a safe point, so that is where a person's wish to stop is looked for.
-    private async Task<Failure?> CancelledAsync(AutomationStep step, CancellationToken cancel)
-    {
-        var task = await stores.Tasks.FindAsync(step.TaskId, cancel);
-        if (task is null || task.IsEnded || task.ExecutionId != step.ExecutionId)
-            return new Failure(FailureKind.Cancelled, Detail: "The task has ended, or is another run's.");
-        return !step.IsClosing && task.Cancellation is { } by ? new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}.") : null;
     }
 
     private StepTrouble? Expected(Exception e, WorkspaceLease lease, CancellationToken limit, CancellationToken shutdown) => e switch

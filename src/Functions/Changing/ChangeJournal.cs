@@ -24,11 +24,7 @@ internal sealed class ChangeJournal(
 
     public async Task<bool> MayBeginAsync(MemberChange change, CancellationToken cancel)
     {
-        var task = await stores.Tasks.FindAsync(step.TaskId, cancel);
-        if (task is null || task.IsEnded || task.ExecutionId != step.ExecutionId)
-            Cancelled = new Failure(FailureKind.Cancelled, Detail: "The task has ended, or is another run's.");
-        else if (task.Cancellation is { } by)
-            Cancelled = new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}.");
+        Cancelled = step.StopOf(await stores.Tasks.FindAsync(step.TaskId, cancel));
         return Cancelled is null && deadline - stores.Clock.GetUtcNow() > margin;
     }
 

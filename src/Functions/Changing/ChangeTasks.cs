@@ -21,10 +21,9 @@ public sealed class ChangeTasks(HubPointers pointers, TasksTable tasks, TimeProv
     {
         ArgumentNullException.ThrowIfNull(step);
         var task = await tasks.FindAsync(step.TaskId, cancel);
-        if (task is null || task.IsEnded || task.ExecutionId != step.ExecutionId)
-            return Failed(FailureKind.Cancelled, "The task has ended, or is another run's.");
-        if (!step.IsClosing && task.Cancellation is { } by)
-            return Failed(FailureKind.Cancelled, $"Stopped by {by.ByName}.");
+        var stopped = step.StopOf(task);
+        if (task is null || stopped is not null)
+            return (null, new StepTrouble(stopped));
         if (await pointers.TakeAsync(step.HubId, step.TaskId, cancel) is { } hub)
             return hub.Workspace is { } workspace ? (new TakenHub(hub, workspace, task), null) : Failed(FailureKind.WorkspaceNotChosen, "The hub is not connected.");
         if (await pointers.FindAsync(step.HubId, cancel) is null)

@@ -11,8 +11,7 @@ public sealed class MemberStageMarks(MembersTable members)
     public async Task BeginAsync(string hubId, PlannedChange item, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(item);
-        foreach (var id in new[] { item.MemberId, item.TwinId }.OfType<string>())
-            await MoveAsync(hubId, id, stage => MemberStages.Begin(stage, EventsOf(item.Action).Started), cancel);
+        await MoveAsync(hubId, item, stage => MemberStages.Begin(stage, EventsOf(item.Action).Started), cancel);
     }
 
     /// <summary>Marks how it ended.</summary>
@@ -20,8 +19,7 @@ public sealed class MemberStageMarks(MembersTable members)
     {
         ArgumentNullException.ThrowIfNull(item);
         var (started, done, refused) = EventsOf(item.Action);
-        foreach (var id in new[] { item.MemberId, item.TwinId }.OfType<string>())
-            await MoveAsync(hubId, id, stage => End(stage, started, isDone ? done : refused), cancel);
+        await MoveAsync(hubId, item, stage => End(stage, started, isDone ? done : refused), cancel);
     }
 
     /// <summary>Brings a stage back that seems under way, though nothing is: the member was marked, and then nothing was sent.</summary>
@@ -29,13 +27,18 @@ public sealed class MemberStageMarks(MembersTable members)
     {
         ArgumentNullException.ThrowIfNull(item);
         var (_, done, refused) = EventsOf(item.Action);
-        foreach (var id in new[] { item.MemberId, item.TwinId }.OfType<string>())
-            await MoveAsync(hubId, id, stage => MemberStages.After(stage, isDone ? done : refused) ?? stage, cancel);
+        await MoveAsync(hubId, item, stage => MemberStages.After(stage, isDone ? done : refused) ?? stage, cancel);
     }
 
     // A second call finds the stage at its end already.
     private static MemberStage End(MemberStage stage, MemberEvent started, MemberEvent end) => MemberStages.After(stage, end)
         ?? (MemberStages.After(stage, started) is { } begun && MemberStages.After(begun, end) is { } ended ? ended : stage);
+
+    private async Task MoveAsync(string hubId, PlannedChange item, Func<MemberStage, MemberStage> move, CancellationToken cancel)
+    {
+        foreach (var id in new[] { item.MemberId, item.TwinId }.OfType<string>())
+            await MoveAsync(hubId, id, move, cancel);
+    }
 
     private async Task MoveAsync(string hubId, string memberId, Func<MemberStage, MemberStage> move, CancellationToken cancel)
     {

@@ -1,16 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
-using Seatkeeper.Domain.Changing;
-using Seatkeeper.Domain.Syncing;
 using Seatkeeper.Domain.Tasks;
-using Seatkeeper.Functions.Automation;
-using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Syncing;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>Reads everybody again after a change, where anything was sent, found done, or said to be so already: what the list shows decides.</summary>
-public sealed class ReadBackActivity(ChangeTasks tasks, ChangeItems items, HubAutomation automation, CheckBlobs blobs)
+public sealed class ReadBackActivity(ChangeTasks tasks, ChangeItems items, ChangePlans plans, SnapshotReads reads)
 {
     /// <summary>The snapshot's reference; empty where nothing was touched.</summary>
     [Function(nameof(ReadBackActivity))]
@@ -22,24 +18,15 @@ public sealed class ReadBackActivity(ChangeTasks tasks, ChangeItems items, HubAu
         if (!await IsWorthReadingAsync(work, cancel))
             return new AppMembersRead();
         var (taken, trouble) = await tasks.TakeAsync(work.Step, cancel);
-        if (taken is null)
-            return new AppMembersRead(Trouble: trouble);
-
-        var (snapshot, unread) = await automation.RunAsync(taken.Hub, work.Step, async (app, run, stop) =>
-        {
-            var read = await app.ReadMembersAsync(run, taken.Workspace, stop);
-            SnapshotCheck.ThrowIfUnusable(read);
-            return read;
-        }, cancel);
-        return snapshot is null
-            ? new AppMembersRead(Trouble: unread)
-            : new AppMembersRead(await blobs.WriteAsync(taken.Hub.Id, "snapshot", snapshot, cancel), snapshot.ConfirmedTotal, snapshot.PendingTotal);
+        return taken is null
+            ? new AppMembersRead(Trouble: trouble)
+            : await reads.ReadAsync(taken.Hub, taken.Workspace, work.Step, cancel);
     }
 
     private async Task<bool> IsWorthReadingAsync(ChangesToReadBack work, CancellationToken cancel)
     {
         if ((await items.LoadAsync(work.Step.TaskId, cancel)).Values.Any(item => ChangeItems.ProgressOf(item).IsTouched))
             return true;
-        return (await blobs.ReadAsync<ChangePlan>(work.Plan, cancel)).Items.Any(item => item.AlreadySo is not null);
+        return (await plans.ReadAsync(work.Plan, cancel)).Items.Any(item => item.AlreadySo is not null);
     }
 }

@@ -13,7 +13,7 @@ internal static class HubServices
         services.AddTable<HubsTable>(HubsTable.Name).AddTable<HubPeopleTable>(HubPeopleTable.Name).AddTable<MembersTable>(MembersTable.Name);
         services.AddTable<GuardLedgerTable>(GuardLedgerTable.Name).AddTable<LeasesTable>(LeasesTable.Name);
         services.AddContainer<CheckBlobs>(CheckBlobs.Name);
-        return services.AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>()
+        return services.AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>().AddSingleton<SnapshotReads>()
             .AddSingleton<HubCalls>().AddSingleton<TaskAnswers>().AddSingleton<HubWishes>().AddSingleton<HubReservations>();
     }
 }

@@ -1,14 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Failures;
-using Seatkeeper.Domain.Syncing;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
-using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Syncing;
 
-/// <summary>Reads everybody from the app; what cannot be true is refused here already, so that no snapshot of it exists.</summary>
-public sealed class ReadAppMembersActivity(HubPointers pointers, HubAutomation automation, CheckBlobs blobs)
+/// <summary>Takes the hub for a check, and reads everybody from the app.</summary>
+public sealed class ReadAppMembersActivity(HubPointers pointers, SnapshotReads reads)
 {
     /// <summary>The snapshot's reference.</summary>
     [Function(nameof(ReadAppMembersActivity))]
@@ -19,15 +17,6 @@ public sealed class ReadAppMembersActivity(HubPointers pointers, HubAutomation a
             return new AppMembersRead(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another task works on the hub.")));
         if (hub.Workspace is not { } workspace)
             return new AppMembersRead(Trouble: new StepTrouble(new Failure(FailureKind.WorkspaceNotChosen, Detail: "The hub is not connected.")));
-
-        var (snapshot, trouble) = await automation.RunAsync(hub, step, async (app, run, stop) =>
-        {
-            var read = await app.ReadMembersAsync(run, workspace, stop);
-            SnapshotCheck.ThrowIfUnusable(read);
-            return read;
-        }, cancel);
-        return snapshot is null
-            ? new AppMembersRead(Trouble: trouble)
-            : new AppMembersRead(await blobs.WriteAsync(hub.Id, "snapshot", snapshot, cancel), snapshot.ConfirmedTotal, snapshot.PendingTotal);
+        return await reads.ReadAsync(hub, workspace, step, cancel);
     }
 }

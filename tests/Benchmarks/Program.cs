@@ -1,4 +1,5 @@
 using Seatkeeper.Benchmarks.Hosting;
+using Seatkeeper.Benchmarks.Matrix;
 using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Benchmarks.Sync;
 using Seatkeeper.Dev.Setup;
@@ -10,14 +11,18 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
-var options = BenchOptions.Parse(args);
 var figures = new Figures();
+BenchOptions options;
+var sound = true;
 try
 {
+    options = BenchOptions.Parse(args);
     if (options.Wants("host"))
         await HostGroup.RunAsync(options, figures, stop.Token);
     if (options.Wants("sync"))
         await SyncGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("matrix"))
+        sound = await MatrixGroup.RunAsync(options, figures, stop.Token);
 }
 catch (StepFailedException failure)
 {
@@ -28,4 +33,4 @@ catch (StepFailedException failure)
 figures.Print();
 if (options.Json is { } file)
     await figures.SaveAsync(file);
-return 0;
+return sound ? 0 : 1;

@@ -24,6 +24,11 @@ public static class DevCommands
             --only GROUP              one group: sync or host
             --runs N                  how often each side is measured, at least 3 (the default); the median counts
 
+          soak [OPTIONS]            try long what the tests hold a slice of, in a Release build
+            --json FILE               write the figures to FILE
+            --only GROUP              one group: matrix, every operation on every variant of the pages, and every fault
+            --case PART               only the cases whose name contains PART; docs/automation-matrix.md is then left alone
+
           help                      this text (the SDK keeps --help for itself, unless it comes after --)
 
         What is made on this machine (tools, data, keys, logs) is in .seatkeeper, which git ignores.
@@ -62,6 +67,8 @@ public static class DevCommands
                 return await RunCommand.RunAsync(RunOptions.Parse(options), cancellation);
             case ["bench", .. var options]:
                 return await BenchCommand.RunAsync(options, cancellation);
+            case ["soak", ..]:
+                return await BenchCommand.RunAsync(args, cancellation);
             case ["test", "--all"]:
                 return await TestRun.RunAsync(only: null, all: true, cancellation);
             case ["test"]:

@@ -32,10 +32,10 @@ public sealed class GetMember(HubCalls calls, MembersTable members, WorkspaceUse
 
     private async Task<IReadOnlyList<SuggestionResponse>> SuggestAsync(MemberFacts facts, CancellationToken cancel)
     {
-        var everybody = await people.ReadAllAsync(cancel);
+        var everybody = await people.ReadForMatchingAsync(cancel);
         return
         [
-            .. Suggestions.For(facts.Email, facts.Name, everybody.Select(person => person.ToWorkspaceUser()))
+            .. Suggestions.For(facts.Email, facts.Name, everybody)
                 .Select(found => new SuggestionResponse(found.UserId, found.Name, found.Email, found.Reasons)),
         ];
     }

@@ -16,11 +16,7 @@ namespace Seatkeeper.Functions.Storage;
 /// <param name="Active">False once they left.</param>
 /// <param name="Tag">The version that was read; default for one that is new.</param>
 public sealed record DirectoryPerson(
-    string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, ETag Tag = default)
-{
-    /// <summary>As matching sees them.</summary>
-    public WorkspaceUser ToWorkspaceUser() => new(Id, Kind, Name, Email, Aliases, Active);
-}
+    string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, ETag Tag = default);
 
 /// <summary>People. One partition, because matching and searching look at everybody; row: the person's id.</summary>
 public sealed class WorkspaceUsersTable(TableServiceClient service)
@@ -38,6 +34,10 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
     /// <summary>Everybody, those who left included.</summary>
     public async Task<IReadOnlyList<DirectoryPerson>> ReadAllAsync(CancellationToken cancel) =>
         [.. (await table.ReadAllAsync<UserRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancel)).Select(row => row.ToPerson())];
+
+    /// <summary>Everybody as matching sees them, those who left included: only what it needs is fetched, because a check waits for it.</summary>
+    public async Task<IReadOnlyList<WorkspaceUser>> ReadForMatchingAsync(CancellationToken cancel) =>
+        [.. (await table.ReadAllAsync<UserRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancel, UserRow.OfMatching)).Select(row => row.ToWorkspaceUser())];
 
     /// <summary>The workspace's Owner, or null while there is none.</summary>
     public async Task<DirectoryPerson?> FindOwnerAsync(CancellationToken cancel)
@@ -60,6 +60,10 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
 
     private sealed class UserRow : ITableEntity
     {
+        public static readonly string[] OfMatching = [nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Email), nameof(Aliases), nameof(Active)];
+
+        private string[] AliasList => Aliases.Split(AliasSeparator, StringSplitOptions.RemoveEmptyEntries);
+
         public string PartitionKey { get; set; } = Partition;
         public string RowKey { get; set; } = "";
         public DateTimeOffset? Timestamp { get; set; }
@@ -85,7 +89,8 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
         };
 
         public DirectoryPerson ToPerson() => new(
-            RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username, Email,
-            Aliases.Split(AliasSeparator, StringSplitOptions.RemoveEmptyEntries), Enum.Parse<WorkspaceRole>(Role), Active, ETag);
+            RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag);
+
+        public WorkspaceUser ToWorkspaceUser() => new(RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Email, AliasList, Active);
     }
 }

@@ -12,13 +12,13 @@ public sealed class CheckSources(MembersTable members, WorkspaceUsersTable users
     public async Task<CheckSource> ReadAsync(string hubId, CancellationToken cancel)
     {
         var stored = members.LoadAsync(hubId, cancel);
-        var everybody = users.ReadAllAsync(cancel);
+        var everybody = users.ReadForMatchingAsync(cancel);
         var owners = people.ListOwnersAsync(hubId, cancel);
         var history = ledger.ReadAsync(hubId, cancel);
         await Task.WhenAll(stored, everybody, owners, history);
         return new CheckSource(
             [.. (await stored).Select(member => member.Member)],
-            [.. (await everybody).Select(person => person.ToWorkspaceUser())],
+            await everybody,
             (await owners).ToDictionary(person => person.UserId, person => person.Role, StringComparer.Ordinal),
             await history);
     }

@@ -6,41 +6,37 @@ namespace Seatkeeper.Benchmarks.Measuring;
 
 /// <summary>What the command line asked for.</summary>
 /// <param name="Json">Where the figures are written, or null.</param>
-/// <param name="Only">The one group that is wanted, or null for all.</param>
+/// <param name="Groups">The groups that are wanted.</param>
 /// <param name="Runs">How often each side of a figure is measured; the median counts.</param>
-/// <param name="Browser">The Chromium of both sides.</param>
-internal sealed record BenchOptions(string? Json, string? Only, int Runs, string Browser)
+/// <param name="Case">A part of the name of the soak's cases that are wanted; null for all.</param>
+/// <param name="Browser">The Chromium of all sides.</param>
+internal sealed record BenchOptions(string? Json, IReadOnlyList<string> Groups, int Runs, string? Case, string Browser)
 {
-    private static readonly string[] Groups = ["sync", "host"];
+    private static readonly string[] Benches = ["sync", "host"];
+    private static readonly string[] Soaks = ["matrix"];
 
+    /// <summary>Understands <c>bench</c>, the usual, and <c>soak</c> with their options.</summary>
     public static BenchOptions Parse(string[] args)
     {
-        string? json = null, only = null;
-        var runs = 3;
-        for (var i = 0; i < args.Length; i += 2)
-        {
-            var value = i + 1 < args.Length ? args[i + 1] : throw NotUnderstood($"{args[i]} needs a value");
-            switch (args[i])
-            {
-                case "--json":
-                    json = Path.GetFullPath(value);
-                    break;
-                case "--only" when Groups.Contains(value, StringComparer.Ordinal):
-                    only = value;
-                    break;
-                case "--runs" when int.TryParse(value, CultureInfo.InvariantCulture, out runs) && runs >= 3:
-                    break;
-                default:
-                    throw NotUnderstood($"{args[i]} {value}");
-            }
-        }
-
-        var browser = ChromiumFinder.Find() ?? throw new StepFailedException("There is no Chromium on this machine.", "Run dotnet dev.cs run once: it installs one.");
-        return new BenchOptions(json, only, runs, browser);
+        var soaks = args is ["soak", ..];
+        var groups = soaks ? Soaks : Benches;
+        var options = new BenchOptions(Json: null, groups, Runs: 3, Case: null, Browser: "");
+        foreach (var pair in (soaks ? args[1..] : args).Chunk(2))
+            options = pair is [var name, var value] ? options.With(name, value, groups, soaks) : throw NotUnderstood($"{pair[0]} needs a value", groups);
+        return options with { Browser = ChromiumFinder.Find() ?? throw new StepFailedException("There is no Chromium on this machine.", "Run dotnet dev.cs run once: it installs one.") };
     }
 
-    public bool Wants(string group) => Only is null || Only == group;
+    public bool Wants(string group) => Groups.Contains(group, StringComparer.Ordinal);
 
-    private static StepFailedException NotUnderstood(string what) =>
-        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", Groups)}), --runs N (at least 3).");
+    private BenchOptions With(string name, string value, string[] groups, bool soaks) => name switch
+    {
+        "--json" => this with { Json = Path.GetFullPath(value) },
+        "--only" when groups.Contains(value, StringComparer.Ordinal) => this with { Groups = [value] },
+        "--runs" when !soaks && int.TryParse(value, CultureInfo.InvariantCulture, out var runs) && runs >= 3 => this with { Runs = runs },
+        "--case" when soaks => this with { Case = value },
+        _ => throw NotUnderstood($"{name} {value}", groups),
+    };
+
+    private static StepFailedException NotUnderstood(string what, string[] groups) =>
+        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); bench: --runs N (at least 3); soak: --case PART.");
 }

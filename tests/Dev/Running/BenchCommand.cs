@@ -4,7 +4,7 @@ using Seatkeeper.Dev.Setup;
 
 namespace Seatkeeper.Dev.Running;
 
-/// <summary><c>dotnet dev.cs bench</c>: builds for speed and measures in a process of its own.</summary>
+/// <summary><c>dotnet dev.cs bench</c> and <c>soak</c>: build for speed, and measure or try long in a process of its own.</summary>
 public static class BenchCommand
 {
     private const string Configuration = "Release";

@@ -39,6 +39,10 @@ public sealed class SimulatedWorld
     public async Task<IReadOnlyList<JsonObject>> JournalAsync(string kinds, CancellationToken cancellation) =>
         [.. (await AskAsync(HttpMethod.Get, $"/_sim/journal?since=0&kinds={kinds}", body: null, cancellation))?.AsArray().OfType<JsonObject>() ?? []];
 
+    /// <summary>Every fault that there is a recipe for.</summary>
+    public async Task<IReadOnlyList<JsonObject>> ScenariosAsync(CancellationToken cancellation) =>
+        [.. (await AskAsync(HttpMethod.Get, "/_sim/scenarios", body: null, cancellation))?.AsArray().OfType<JsonObject>() ?? []];
+
     /// <summary>Sends a control call; an answer without body gives an empty object.</summary>
     public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellation) =>
         await AskAsync(method, path, body, cancellation) as JsonObject ?? [];

@@ -186,20 +186,9 @@ internal sealed class Deployment : IAsyncDisposable
         return recipe;
     }
 
-    // What dies with its host is seen again soon, and nothing waits longer than a test has to.
     private static Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string?>? more)
     {
-        const string engine = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__";
-        var settings = new Dictionary<string, string?>
-        {
-            [engine + "maxQueuePollingInterval"] = "00:00:00.200",
-            [engine + "workItemQueueVisibilityTimeout"] = "00:00:45",
-            [engine + "controlQueueVisibilityTimeout"] = "00:01:00",
-            [engine + "partitionCount"] = "1",
-            ["Browser__SignInSpacing"] = "00:00:00.001",
-            ["Retries__FirstInterval"] = "00:00:00.200",
-            ["Retries__LongestInterval"] = "00:00:01",
-        };
+        var settings = new Dictionary<string, string?>(QuickSettings.All);
         foreach (var (name, value) in more ?? new Dictionary<string, string?>())
             settings[name] = value;
         return settings;

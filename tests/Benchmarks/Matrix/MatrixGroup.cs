@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Seatkeeper.Benchmarks.Measuring;
+using Seatkeeper.Benchmarks.Soaking;
+using Seatkeeper.Dev.Setup;
+using Spectre.Console;
+
+namespace Seatkeeper.Benchmarks.Matrix;
+
+/// <summary>Every operation on every variant of the pages in every list mode, and every fault: asked over HTTP, judged by the site's journal.</summary>
+internal static class MatrixGroup
+{
+    private const int AtOnce = 2;
+
+    public static async Task<bool> RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)
+    {
+        await using var parts = await SoakParts.StartAsync(options.Browser);
+        var work = await WorkAsync(parts, options.Case, cancel);
+        var lines = new List<MatrixLine>();
+        await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (item, token) =>
+        {
+            var found = await RunOneAsync(item, parts, token);
+            lock (lines)
+                lines.AddRange(found);
+        });
+        figures.Add("soak.matrixCases", lines.Count(line => line.NotRun is null));
+        figures.Add("soak.matrixFailures", lines.Count(line => line.Failed));
+        if (options.Case is null)
+            await MatrixReport.WriteAsync(lines, cancel);
+        return !lines.Exists(line => line.Failed);
+    }
+
+    private static async Task<IReadOnlyList<MatrixWork>> WorkAsync(SoakParts parts, string? only, CancellationToken cancel)
+    {
+        var world = await parts.Simulator.NewWorldAsync(new JsonObject(), cancel);
+        var faults = (await world.ScenariosAsync(cancel)).Select(FaultCase.From);
+        MatrixWork[] all =
+        [
+            .. OperationCase.All.Select(found => new MatrixWork(found.Name, found.RunAsync)),
+            .. faults.Select(found => new MatrixWork(found.Id, async (shared, token) => [await found.RunAsync(shared, token)])),
+        ];
+        return [.. all.Where(item => only is null || item.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    private static async Task<IReadOnlyList<MatrixLine>> RunOneAsync(MatrixWork work, SoakParts parts, CancellationToken cancel)
+    {
+        IReadOnlyList<MatrixLine> lines;
+        try
+        {
+            lines = await work.Run(parts, cancel);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            lines = [new MatrixLine(work.Name, "", "", failure.GetType().Name, [failure.Message])];
+        }
+
+        foreach (var line in lines)
+            Tell(line);
+        return lines;
+    }
+
+    private static void Tell(MatrixLine line)
+    {
+        var mark = line.NotRun is not null ? "[grey]–[/]" : line.Failed ? "[red]✗[/]" : "[green]✓[/]";
+        Steps.Say($"{mark} {Markup.Escape($"{line.Case}: {line.Operation} {line.Seen}")}");
+        foreach (var objection in line.Objections)
+            Steps.Say($"    {Markup.Escape(objection)}");
+    }
+
+    private sealed record MatrixWork(string Name, Func<SoakParts, CancellationToken, Task<IReadOnlyList<MatrixLine>>> Run);
+}

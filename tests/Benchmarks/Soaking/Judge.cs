@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using Seatkeeper.Contracts;
+using Seatkeeper.Dev.Servers;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Benchmarks.Soaking;
+
+/// <summary>The site's own journal and referee: what was done, and whether it was right, whatever the app says.</summary>
+internal sealed class Judge(SimulatedWorld world)
+{
+    /// <summary>From here on whatever is not permitted is a violation.</summary>
+    public Task StrictAsync(CancellationToken cancel) =>
+        world.SendAsync(HttpMethod.Put, "/_sim/intents/mode", new JsonObject { ["strict"] = true }, cancel);
+
+    public Task PermitAsync(Wish wish, CancellationToken cancel) => world.SendAsync(
+        HttpMethod.Post,
+        "/_sim/intents",
+        new JsonObject { ["key"] = $"{wish.Action} {wish.Email}", ["kind"] = KindOf(wish.Action), ["workspaceId"] = "ws_01", ["email"] = wish.Email, ["role"] = wish.Role },
+        cancel);
+
+    /// <summary>What the automation changed, as name and person; what the site itself draws from it is left out.</summary>
+    public async Task<IReadOnlyList<string>> EffectsAsync(CancellationToken cancel) =>
+        [.. (await world.JournalAsync("effect", cancel))
+            .Where(entry => entry["actor"]?.ToString() == "operator")
+            .Select(entry => $"{entry["name"]} {entry["target"]}")
+            .Where(effect => !effect.StartsWith("seatDowngradeScheduled", StringComparison.Ordinal) && !effect.StartsWith("apiKeyRevoked", StringComparison.Ordinal))];
+
+    /// <summary>What the referee objects to.</summary>
+    public async Task<IReadOnlyList<string>> ViolationsAsync(CancellationToken cancel) =>
+        [.. ((await world.VerdictAsync(cancel))["violations"]?.AsArray() ?? []).Select(violation => $"{violation?["rule"]}: {violation?["text"]}")];
+
+    /// <summary>Where the app's list and the truth differ.</summary>
+    public async Task<IReadOnlyList<string>> DifferencesAsync(IReadOnlyCollection<MemberResponse> known, CancellationToken cancel)
+    {
+        var claim = new JsonObject { ["confirmed"] = Listed(known, Presence.Confirmed), ["pending"] = Listed(known, Presence.Pending), ["complete"] = true };
+        var compared = await world.SendAsync(HttpMethod.Post, "/_sim/compare", claim, cancel);
+        return compared["same"]?.GetValue<bool>() == true ? [] : [compared.ToJsonString()];
+    }
+
+    private static JsonArray Listed(IEnumerable<MemberResponse> members, Presence presence) =>
+        [.. members.Where(member => member.Presence == presence).Select(member => new JsonObject { ["email"] = member.Email, ["role"] = $"{member.AppRole}" })];
+
+    private static string KindOf(ChangeAction action) => action switch
+    {
+        ChangeAction.Invite => "invite",
+        ChangeAction.ChangeRole => "changeRole",
+        ChangeAction.Remove => "remove",
+        ChangeAction.ResendInvitation => "resend",
+        ChangeAction.CancelInvitation => "cancelInvite",
+        _ => throw new ArgumentOutOfRangeException(nameof(action)),
+    };
+}

@@ -1,0 +1,16 @@
+namespace Seatkeeper.Benchmarks.Soaking;
+
+/// <summary>What the app said of one thing it was asked for.</summary>
+/// <param name="Code"><see cref="Succeeded"/>, the kind of the failure or of the refusal, or the task's status where it waits for a person.</param>
+/// <param name="Detail">The same for people.</param>
+internal sealed record Outcome(string Code, string Detail = "")
+{
+    public const string Succeeded = "Succeeded";
+
+    /// <summary>The API refused it before any work.</summary>
+    public bool Refused { get; init; }
+
+    public bool IsGood => Code == Succeeded;
+
+    public override string ToString() => Detail.Length == 0 ? Code : $"{Code} ({Detail})";
+}

@@ -1,0 +1,151 @@
+using System.Text.Json.Nodes;
+using Seatkeeper.Benchmarks.Measuring;
+using Seatkeeper.Contracts;
+using Seatkeeper.Dev.Client;
+using Seatkeeper.Dev.Running;
+using Seatkeeper.Dev.Servers;
+using Seatkeeper.Dev.Setup;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+
+namespace Seatkeeper.Benchmarks.Soaking;
+
+/// <summary>The app with storage and a site of its own, used as any caller would use it.</summary>
+internal sealed class SoakApp : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private readonly RunFolder folder;
+    private readonly FunctionsServer server;
+    private readonly SeatkeeperClient client;
+
+    private SoakApp(RunFolder folder, FunctionsServer server, SimulatedWorld world)
+    {
+        (this.folder, this.server, World) = (folder, server, world);
+        client = server.OwnerClient();
+    }
+
+    public SimulatedWorld World { get; }
+
+    public string HubId { get; private set; } = "";
+
+    public static async Task<SoakApp> StartAsync(SoakParts parts, JsonObject recipe, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
+    {
+        var world = await parts.Simulator.NewWorldAsync(recipe, cancel);
+        var own = new RunFolder("soak");
+        var started = await FunctionsServer.StartAsync(
+            new FunctionsSettings
+            {
+                Storage = await parts.NewAccountAsync(cancel),
+                HubName = "Soak",
+                Folder = own.Path,
+                OwnerKey = OwnerKey.Ensure(Path.Combine(own.Path, "owner.key")),
+                Browser = parts.Browser,
+                World = world,
+                Also = QuickSettings.All.Concat(settings).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Last().Value, StringComparer.Ordinal),
+            },
+            cancel);
+        return new SoakApp(own, started, world);
+    }
+
+    /// <summary>Connects a hub and waits for its first check.</summary>
+    public async Task<Outcome> ConnectAsync(string? totpSecret, CancellationToken cancel)
+    {
+        var account = await client.SaveAccountAsync(
+            new SaveAccountRequest("ahrefs", "Soak", SimulatedAccount.Email, SimulatedAccount.Password, totpSecret, "automation"), cancel);
+        var connecting = await client.ConnectHubAsync(
+            new ConnectHubRequest("ahrefs", "Soak", "ContosoSeo", "usernamePassword", account.Id, "Contoso SEO"), cancel);
+        HubId = connecting.HubId ?? "";
+        var connected = await EndAsync(connecting, cancel);
+        return connected.IsGood && await FirstCheckAsync(cancel) is { } first ? await EndAsync(first, cancel) : connected;
+    }
+
+    public async Task<Outcome> CheckAsync(CancellationToken cancel) =>
+        await EndAsync(await client.CheckForUpdatesAsync(HubId, cancel), cancel);
+
+    /// <summary>Asks for changes of one kind, and waits for what becomes of them; one outcome a person.</summary>
+    public async Task<IReadOnlyList<Outcome>> ChangeAsync(IReadOnlyList<Wish> wishes, CancellationToken cancel)
+    {
+        try
+        {
+            var members = await MembersAsync(cancel);
+            if (wishes.FirstOrDefault(wish => wish.Action is not ChangeAction.Invite && Find(members, wish) is null) is { } stranger)
+                return [.. wishes.Select(_ => new Outcome("MemberNotFound", $"no member of the hub has the address {stranger.Email}") { Refused = true })];
+            var task = await StartAsync(wishes, members, cancel);
+            var end = await EndAsync(task, cancel);
+            var items = await client.ListAsync<TaskItemResponse>($"tasks/{task.Id}/items", cancel);
+            return items.Count == 0 ? [.. wishes.Select(_ => end)] : [.. items.Select(item => OutcomeOf(item, end))];
+        }
+        catch (ApiProblemException refused)
+        {
+            return [.. wishes.Select(_ => new Outcome(refused.Kind ?? $"{(int)refused.Status}", refused.Detail ?? "") { Refused = true })];
+        }
+    }
+
+    /// <summary>What the app knows of the hub's people.</summary>
+    public Task<IReadOnlyList<MemberResponse>> MembersAsync(CancellationToken cancel) => client.ListMembersAsync(HubId, cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await server.DisposeAsync();
+        folder.Dispose();
+    }
+
+    private static MemberResponse? Find(IEnumerable<MemberResponse> members, Wish wish) => members
+        .Where(member => string.Equals(member.Email, wish.Email.Trim(), StringComparison.OrdinalIgnoreCase))
+        .OrderBy(member => member.Presence == (wish.Action is ChangeAction.CancelInvitation or ChangeAction.ResendInvitation ? Presence.Pending : Presence.Confirmed) ? 0 : 1)
+        .FirstOrDefault();
+
+    private Task<TaskResponse> StartAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<MemberResponse> members, CancellationToken cancel)
+    {
+        var (first, hub) = (wishes[0], $"hubs/{HubId}");
+        string IdOf(Wish wish) => Find(members, wish)?.Id ?? throw new StepFailedException($"{wish.Email} is no member of the hub.", "Look at the case's data set.");
+        return first.Action switch
+        {
+            ChangeAction.Invite => client.PostAsync<TaskResponse>(
+                $"{hub}/members", new AddMembersRequest([.. wishes.Select(wish => new PersonToAdd(Email: wish.Email))], AppRole: first.Role ?? "Member"), cancel),
+            ChangeAction.Remove => client.PostAsync<TaskResponse>(
+                $"{hub}/removals", new RemoveMembersRequest([.. wishes.Select(IdOf)], Scope: "app", Reason: "A case of the soak"), cancel),
+            ChangeAction.ChangeRole => client.SendAsync<TaskResponse>(HttpMethod.Patch, $"{hub}/members/{IdOf(first)}", new UpdateRoleRequest(first.Role), cancel),
+            ChangeAction.ResendInvitation => client.PostAsync<TaskResponse>($"{hub}/members/{IdOf(first)}/invitation/resend", body: null, cancel),
+            ChangeAction.CancelInvitation => client.SendAsync<TaskResponse>(HttpMethod.Delete, $"{hub}/members/{IdOf(first)}/invitation", body: null, cancel),
+            _ => throw new ArgumentOutOfRangeException(nameof(wishes), first.Action, "not to be asked for"),
+        };
+    }
+
+    private static Outcome OutcomeOf(TaskItemResponse item, Outcome task) =>
+        item.Status == "Completed" ? new Outcome(Outcome.Succeeded, item.Result ?? "")
+        : item.Failure is { } failure ? new Outcome($"{failure.Kind}", failure.Detail ?? failure.Sentence)
+        : task.IsGood ? new Outcome(item.Status) : task;
+
+    // The connection ends, and the check that it starts is recorded a moment later.
+    private async Task<TaskResponse?> FirstCheckAsync(CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Patience);
+        for (; ; )
+        {
+            if ((await client.ListTasksAsync(HubId, limit.Token)).FirstOrDefault(found => found.Type == AutomatedTaskType.CheckForUpdates) is { } check)
+                return check;
+            await Task.Delay(100, limit.Token);
+        }
+    }
+
+    private async Task<Outcome> EndAsync(TaskResponse started, CancellationToken cancel)
+    {
+        TaskResponse task;
+        try
+        {
+            task = await client.FollowAsync(started.Id, Patience, cancel);
+        }
+        catch (TimeoutException stuck)
+        {
+            return new Outcome("Stuck", stuck.Message);
+        }
+
+        return task.Status is AutomatedTaskStatus.Completed ? new Outcome(Outcome.Succeeded)
+            : task.Failure is { } failure ? new Outcome($"{failure.Kind}", failure.Detail ?? failure.Sentence)
+            : new Outcome($"{task.Status}", task.Progress ?? "");
+    }
+}

@@ -59,17 +59,20 @@ public interface IChangeJournal
 
     /// <summary>
     /// Writes the intent; called directly before each submit, and nothing is sent before it returned. Throws
-    /// <see cref="AppFailureException"/> with <see cref="FailureKind.LeaseLost"/> where the workspace is no longer held.
+    /// <see cref="AppFailureException"/> with <see cref="FailureKind.LeaseLost"/> where the workspace is no longer held, and with
+    /// <see cref="FailureKind.StorageUnavailable"/> where the evidence cannot be kept; then no intent was written.
     /// </summary>
     /// <param name="change">The change that is about to be sent.</param>
+    /// <param name="before">What the page shows, where something is about to be taken away; else null.</param>
     /// <param name="cancel">Ends the call.</param>
-    Task IntendAsync(MemberChange change, CancellationToken cancel);
+    Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel);
 
-    /// <summary>Records what came of a change, as soon as it is known.</summary>
+    /// <summary>Records what came of a change, as soon as it is known. Evidence that cannot be kept is told in the sentence, and the result stands.</summary>
     /// <param name="change">The change.</param>
     /// <param name="result">What came of it.</param>
+    /// <param name="after">What the page showed after something was taken away.</param>
     /// <param name="cancel">Ends the call.</param>
-    Task RecordAsync(MemberChange change, ChangeResult result, CancellationToken cancel);
+    Task RecordAsync(MemberChange change, ChangeResult result, IReadOnlyList<Evidence> after, CancellationToken cancel);
 }
 
 /// <summary>An app of the catalog.</summary>
@@ -131,7 +134,7 @@ public interface IAutomationRun
     /// <param name="cancel">Ends the call.</param>
     Task SaveSignInRecordAsync(SignInRecord record, CancellationToken cancel);
 
-    /// <summary>Saves what a failed step looked like. Never called on sign-in, second-factor or enrolment pages.</summary>
+    /// <summary>Saves what a step looked like. Never called on sign-in, second-factor or enrolment pages.</summary>
     /// <param name="evidence">What to save, secrets masked already.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The evidence's id.</returns>
@@ -175,9 +178,9 @@ public sealed record SignInRecord(
     DateTimeOffset? LastUnattendedSignIn = null,
     bool SignInAtOnce = false);
 
-/// <summary>What a failed step looked like, every secret masked.</summary>
-/// <param name="Step">The step's name, for example "members.read".</param>
+/// <summary>What a step looked like, every secret masked. It shows people, so it is for Owners of the hub only.</summary>
+/// <param name="Step">The step's name, for example "Read.ReadIncomplete" for a failure, or "Remove.before".</param>
 /// <param name="PageAddress">Where the page was, without query values.</param>
-/// <param name="Screenshot">PNG, or null where none may be taken.</param>
-/// <param name="AccessibilityTree">Roles and names as text.</param>
+/// <param name="Screenshot">PNG of what was in view, or null where none may be taken.</param>
+/// <param name="AccessibilityTree">Roles and names as text: of the whole page, or of the row and dialog that the step is about.</param>
 public sealed record Evidence(string Step, string PageAddress, byte[]? Screenshot, string? AccessibilityTree);

@@ -62,14 +62,25 @@ public sealed record ApproveRequest(string? PlanDigest);
 /// <param name="Failure">Why it failed, or null.</param>
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="Result">What was seen, in a sentence.</param>
+/// <param name="Evidence">What the app's pages showed: before and after something was taken away, and where it failed.</param>
 public sealed record TaskItemResponse(
-    string Id, string? MemberId, string? Target, string Action, string Status, FailureResponse? Failure, DateTimeOffset UpdatedAt, string? Result = null);
+    string Id, string? MemberId, string? Target, string Action, string Status, FailureResponse? Failure, DateTimeOffset UpdatedAt, string? Result = null,
+    IReadOnlyList<EvidenceReference>? Evidence = null);
 
-/// <summary>What a failed step looked like, every secret masked. It is kept for 30 days.</summary>
+/// <summary>Evidence, at <c>/tasks/{id}/evidence/{n}</c> for Owners of the hub.</summary>
+/// <param name="Id">Its number within the task.</param>
+/// <param name="Step">What it shows, for example <c>Remove.before</c>.</param>
+/// <param name="Sha256">SHA-256 in hex of the document as it was kept. Where the evidence itself tells another one, it was changed since.</param>
+public sealed record EvidenceReference(string Id, string Step, string Sha256);
+
+/// <summary>What a step looked like, every secret masked. It is kept for 30 days, and it is for Owners of the hub.</summary>
 /// <param name="Id">Its number within the task.</param>
 /// <param name="Step">The step's name.</param>
 /// <param name="PageAddress">Where the page was.</param>
 /// <param name="TakenAt">When.</param>
 /// <param name="AccessibilityTree">Roles and names on the page, as text; data, never markup.</param>
 /// <param name="Screenshot">Where the picture (PNG) is, a path of the API, or null where none may be taken.</param>
-public sealed record EvidenceResponse(string Id, string Step, string PageAddress, DateTimeOffset TakenAt, string? AccessibilityTree, string? Screenshot);
+/// <param name="Sha256">SHA-256 in hex of the document as it is now: these fields but the path, and the picture's digest.</param>
+/// <param name="ScreenshotSha256">SHA-256 in hex of the picture as it was taken.</param>
+public sealed record EvidenceResponse(
+    string Id, string Step, string PageAddress, DateTimeOffset TakenAt, string? AccessibilityTree, string? Screenshot, string? Sha256 = null, string? ScreenshotSha256 = null);

@@ -18,6 +18,7 @@ internal sealed class AhrefsPage
     private static readonly string FindScript = Script("find.js");
     private static readonly string RowScript = Script("members.js", "person.js", "row.js");
     private static readonly string MenuScript = Script("members.js", "person.js", "menu.js");
+    private static readonly string EvidenceScript = Script("members.js", "person.js", "evidence.js");
     private static readonly string NamesScript = Script("names.js");
     private static readonly string BoxesScript = Script("boxes.js");
 
@@ -135,6 +136,12 @@ internal sealed class AhrefsPage
     /// <summary>True where the open menu is the one of the row whose e-mail cell holds the address.</summary>
     public Task<bool> IsMenuOfRowAsync(string page, string key, FailurePhase phase, CancellationToken cancel) =>
         GuardAsync(phase, cancel, () => Page.EvaluateAsync<bool>(MenuScript, Input(new { page, key, control = "row.actions" })).WaitAsync(cancel));
+
+    /// <summary>The rows of an address and what is open over the page, in words; the page's faults come as the driver tells them.</summary>
+    public Task<string> TellAsync(string page, string key) => Page.EvaluateAsync<string>(EvidenceScript, Input(new { page, key }));
+
+    /// <summary>All that the page says.</summary>
+    public Task<string> TextAsync() => Page.EvaluateAsync<string>("() => document.body?.textContent ?? ''");
 
     public Task ChooseAsync(string key, string name, FailurePhase phase, CancellationToken cancel) =>
         UseAsync(FindScript, new { key }, key, phase, cancel, element => element.SelectOptionAsync(

@@ -28,6 +28,9 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
 
     public SecretMask Mask { get; } = new();
 
+    /// <summary>What no picture of this visit may show.</summary>
+    public Privacy Privacy => new(Mask, IsPrivate);
+
     /// <summary>A page stayed empty: the site may be stuck, or the session dead without a word.</summary>
     public bool SawBlankPage { get; set; }
 
@@ -125,7 +128,7 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     {
         try
         {
-            return await EvidenceCamera.TakeAsync(page.Page, failure, run, Mask, IsPrivate);
+            return await EvidenceCamera.TakeAsync(page.Page, failure, run, Privacy);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

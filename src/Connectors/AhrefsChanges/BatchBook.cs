@@ -20,6 +20,15 @@ internal sealed class Progress(bool intendedBefore)
     /// <summary>What was done and seen.</summary>
     public HashSet<Step> Done { get; } = [];
 
+    /// <summary>What the page showed after something was taken away.</summary>
+    public List<Evidence> After { get; } = [];
+
+    /// <summary>What was taken away and pictured afterwards.</summary>
+    public HashSet<Step> Pictured { get; } = [];
+
+    /// <summary>What was taken away, and what the list showed then is not kept.</summary>
+    public IEnumerable<Step> Unpictured => Done.Where(step => step.TakesAway && !Pictured.Contains(step));
+
     /// <summary>The role that the person had when another one was sent for.</summary>
     public AppRole? RoleBefore { get; private set; }
 
@@ -60,6 +69,7 @@ internal sealed class Progress(bool intendedBefore)
 internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJournal journal)
 {
     public const int MostChanges = 25;
+    private const string NotPictured = " There is no picture of the list afterwards.";
     private readonly HashSet<string> recorded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Progress> progress = new(StringComparer.Ordinal);
     private MemberChange? current;
@@ -102,14 +112,17 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         return true;
     }
 
-    public Task IntendAsync(MemberChange change, CancellationToken cancel) => journal.IntendAsync(change, cancel);
+    public Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel) => journal.IntendAsync(change, before, cancel);
 
     /// <summary>What is known is recorded, whoever cancelled meanwhile.</summary>
     public async Task RecordAsync(MemberChange change, ChangeResult result)
     {
         recorded.Add(change.Id);
         current = null;
-        await journal.RecordAsync(change, result, CancellationToken.None);
+        var known = ProgressOf(change);
+        if (known.Unpictured.Any())
+            result = result with { Sentence = PersonRules.Short(result.Sentence, NotPictured) };
+        await journal.RecordAsync(change, result, known.After, CancellationToken.None);
     }
 
     /// <summary>Ends the batch by a failure; it is also what came of the person whose turn it was.</summary>

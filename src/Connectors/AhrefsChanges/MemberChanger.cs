@@ -62,12 +62,23 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
                 Judge(open, change, progress, people);
             var move = PersonRules.Next(change, people, progress);
             if (move.Result is { } result)
-                return result;
+                return await WithPicturesAsync(result, change, progress, cancel);
             if (move.Step is not { } step || progress.SubmitsOf(step) >= step.MostSubmits)
                 throw Unknown("it was sent twice, no answer told what came of it, and the lists do not show it");
             if (!await StepAsync(step, change, progress, cancel) && ++moved > 1)
                 throw AhrefsPage.Fault(FailureKind.ConcurrentChange, FailurePhase.Prepare, "the page and the lists tell different things of the person, again and again");
         }
+    }
+
+    // What an earlier try did is pictured now: it had no time to.
+    private async Task<ChangeResult> WithPicturesAsync(ChangeResult result, MemberChange change, Progress progress, CancellationToken cancel)
+    {
+        if (result.Status is ChangeStatus.Done && progress.Done.Count == 0 && Step.TakingAway(change.Action) is { } earlier)
+            progress.Done.Add(earlier);
+        var camera = new ChangeCamera(visit);
+        foreach (var step in progress.Unpictured.ToList())
+            await camera.AfterAsync(step, change, desks.Of(step), progress, cancel);
+        return result;
     }
 
     /// <summary>Takes one step and finds out what came of it. False where nothing was sent, because the person's state had moved.</summary>

@@ -18,6 +18,9 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
 
     public AhrefsPage Page => page;
 
+    /// <summary>The list stands in the page as it was last looked at.</summary>
+    public bool Stands => open;
+
     public string Kind => pending ? "pending" : "confirmed";
 
     /// <summary>The list stands in the page already.</summary>

@@ -35,7 +35,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         await desk.Page.OpenRowMenuAsync(desk.Kind, MemberListChecks.Key(change.Email), FailurePhase.Prepare, cancel);
         await desk.Page.LookAsync(new LookRequest("shell", Strict: true, Await: step.Opener), FailurePhase.Prepare, cancel);
         var recheck = step.Dialog is null ? again => CheckMenuAsync(step, change, desk, again) : await AskAsync(step, change, desk, cancel);
-        return await sender.SendAsync(new Prepared(step, change, desk, recheck, known?.Role), cancel, finish);
+        return await sender.SendAsync(new Prepared(step, change, desk, recheck, known?.Role, rows[0]), cancel, finish);
     }
 
     /// <summary>The texts that mean a role in the page's language.</summary>

@@ -11,6 +11,8 @@ internal sealed record Move(Step? Step = null, ChangeResult? Result = null);
 /// <summary>Decides from the wish and the state of both lists. A refusal is thrown as a failure of that one person.</summary>
 internal static class PersonRules
 {
+    private const int MostText = 200;
+
     // Whatever is not here concerns the account, the site, the workspace or the page, and with it everybody who comes after.
     private static readonly FailureKind[] OfOnePerson =
     [
@@ -125,5 +127,6 @@ internal static class PersonRules
 
     private static Move Already(string sentence) => new(Result: new ChangeResult(ChangeStatus.NoChangeNeeded, sentence));
 
-    private static string Short(string text) => text.Length > 200 ? text[..200] : text;
+    /// <summary>A sentence for people, no longer than one may be, with what has to be in it at its end.</summary>
+    public static string Short(string text, string end = "") => (text.Length > MostText - end.Length ? text[..(MostText - end.Length)] : text) + end;
 }

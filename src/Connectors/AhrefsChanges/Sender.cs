@@ -12,9 +12,10 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// <param name="Desk">The list that it happens in.</param>
 /// <param name="Recheck">Looks once more at everything that the click depends on, and throws where it moved.</param>
 /// <param name="RoleBefore">The role that the person has until then.</param>
-internal sealed record Prepared(Step Step, MemberChange Change, MemberDesk Desk, Func<CancellationToken, Task> Recheck, AppRole? RoleBefore = null);
+/// <param name="Row">The person's row as it was read.</param>
+internal sealed record Prepared(Step Step, MemberChange Change, MemberDesk Desk, Func<CancellationToken, Task> Recheck, AppRole? RoleBefore = null, RowLook? Row = null);
 
-/// <summary>Sends what a dialog was prepared for: the intent first, then one more look, one click, and whatever the page makes of the answer.</summary>
+/// <summary>Sends what a dialog was prepared for: what it takes away is pictured, the intent comes first, then one more look, one click, and whatever the page makes of the answer.</summary>
 internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 {
     private static readonly TimeSpan ToastWait = TimeSpan.FromSeconds(2);
@@ -26,10 +27,11 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 
     public async Task<Submission> SendAsync(Prepared prepared, CancellationToken cancel, CancellationToken finish)
     {
-        var (step, change, desk, recheck, roleBefore) = prepared;
+        var (step, change, desk, recheck, roleBefore, _) = prepared;
         if (step == Step.Resend)
             await NoToastAsync(desk.Page, cancel);
-        await batch.IntendAsync(change, cancel);
+        var before = step.TakesAway ? await new ChangeCamera(visit).BeforeAsync(prepared, cancel) : null;
+        await batch.IntendAsync(change, before, cancel);
         // An intent holds good for as long as the workspace is surely still ours.
         var from = visit.Tools.Time.GetTimestamp();
         await recheck(cancel);

@@ -1,3 +1,5 @@
+using Seatkeeper.Domain.Changing;
+
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
 /// <summary>One thing that is sent to the site through its page, by the landmarks that lead to it.</summary>
@@ -9,6 +11,20 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// <param name="MostSubmits">How often it may be sent where reading back shows that it had no effect.</param>
 internal sealed record Step(bool Pending, string Opener, string? Dialog, string Confirm, string Leave, int MostSubmits = 2)
 {
+    /// <summary>Somebody loses a seat or the way to one: what the page shows before and after is kept.</summary>
+    public bool TakesAway => this == Remove || this == CancelInvitation;
+
+    /// <summary>Its name in evidence.</summary>
+    public string Name => this == CancelInvitation ? nameof(CancelInvitation) : this == Remove ? nameof(Remove) : Opener;
+
+    /// <summary>The step that an action takes somebody away by, or null where it takes nobody away.</summary>
+    public static Step? TakingAway(ChangeAction action) => action switch
+    {
+        ChangeAction.Remove => Remove,
+        ChangeAction.CancelInvitation => CancelInvitation,
+        _ => null,
+    };
+
     public static Step Remove { get; } = new(Pending: false, "action.remove", "removeDialog", "removeDialog.confirm", "removeDialog.cancel");
 
     public static Step ChangeRole { get; } = new(Pending: false, "action.changeRole", "roleDialog", "roleDialog.save", "roleDialog.cancel");

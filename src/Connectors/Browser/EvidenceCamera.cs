@@ -3,9 +3,14 @@ using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.Browser;
 
+/// <summary>What a run's pictures may never show.</summary>
+/// <param name="Mask">Its secrets.</param>
+/// <param name="IsPrivate">Tells by the address the pages of which nothing is ever kept.</param>
+internal sealed record Privacy(SecretMask Mask, Func<string, bool> IsPrivate);
+
 /// <summary>
-/// Saves what a failed step looked like. Sign-in, second-factor and enrolment pages are never pictured; elsewhere
-/// inputs are covered, and a page that shows a known secret is told in words only, with the secret taken out.
+/// Takes what a step looked like. Sign-in, second-factor and enrolment pages are never pictured; elsewhere inputs are covered, and a
+/// page that shows a known secret is told in words only, with the secret taken out.
 /// </summary>
 internal static class EvidenceCamera
 {
@@ -14,20 +19,13 @@ internal static class EvidenceCamera
     private const string SecretInputs = "input[type=password], input[autocomplete=one-time-code], input[autocomplete=current-password]";
 
     /// <summary>The failure with the evidence's id, or as it was where nothing could or may be saved.</summary>
-    public static async Task<Failure> TakeAsync(IPage page, Failure failure, IAutomationRun run, SecretMask mask, Func<string, bool> isPrivate)
+    public static async Task<Failure> TakeAsync(IPage page, Failure failure, IAutomationRun run, Privacy privacy)
     {
         try
         {
-            if (failure.Phase is FailurePhase.Login || page.IsClosed || !page.Url.StartsWith("http", StringComparison.Ordinal) || isPrivate(page.Url) || await page.Locator(SecretInputs).CountAsync() > 0)
+            if (failure.Phase is FailurePhase.Login || await ShootAsync(page, $"{failure.Phase}.{failure.Kind}", () => TreeAsync(page), privacy) is not { } evidence)
                 return failure;
-            var tree = await page.Locator("body").AriaSnapshotAsync(new LocatorAriaSnapshotOptions { Timeout = Patience });
-            var screenshot = mask.Finds(tree) ? null : await ScreenshotAsync(page);
-            // A page that turned into a sign-in page meanwhile is not kept either.
-            if (isPrivate(page.Url))
-                return failure;
-            tree = mask.Apply(tree.Length > MostText ? tree[..MostText] : tree);
-            var step = $"{failure.Phase}.{failure.Kind}";
-            var id = await run.SaveEvidenceAsync(new Evidence(step, mask.Apply(PageAddress.WithoutValues(page.Url)), screenshot, tree), CancellationToken.None);
+            var id = await run.SaveEvidenceAsync(evidence, CancellationToken.None);
             return failure with { EvidenceIds = [.. failure.EvidenceIds ?? [], id] };
         }
         catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
@@ -36,6 +34,29 @@ internal static class EvidenceCamera
             return failure;
         }
     }
+
+    /// <summary>What the page shows, or null where it is one of which nothing is kept.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="step">Names the evidence.</param>
+    /// <param name="tell">Tells in words what the evidence is about.</param>
+    /// <param name="privacy">What may never be shown.</param>
+    /// <param name="everything">All that the page says, where the words are about a part of it; a secret anywhere takes the picture away.</param>
+    public static async Task<Evidence?> ShootAsync(IPage page, string step, Func<Task<string>> tell, Privacy privacy, Func<Task<string>>? everything = null)
+    {
+        if (page.IsClosed || !page.Url.StartsWith("http", StringComparison.Ordinal) || privacy.IsPrivate(page.Url) || await page.Locator(SecretInputs).CountAsync() > 0)
+            return null;
+        var mask = privacy.Mask;
+        var told = await tell();
+        var showsSecret = mask.Finds(told) || (everything is not null && mask.HasAny && mask.Finds(await everything()));
+        var screenshot = showsSecret ? null : await ScreenshotAsync(page);
+        // A page that turned into a sign-in page meanwhile is not kept either.
+        if (privacy.IsPrivate(page.Url))
+            return null;
+        return new Evidence(step, mask.Apply(PageAddress.WithoutValues(page.Url)), screenshot, mask.Apply(told.Length > MostText ? told[..MostText] : told));
+    }
+
+    /// <summary>Roles and names of the whole page.</summary>
+    public static Task<string> TreeAsync(IPage page) => page.Locator("body").AriaSnapshotAsync(new LocatorAriaSnapshotOptions { Timeout = Patience });
 
     private static Task<byte[]> ScreenshotAsync(IPage page) => page.ScreenshotAsync(new PageScreenshotOptions
     {

@@ -18,6 +18,16 @@ internal sealed class SecretMask
         }
     }
 
+    /// <summary>False where the run has read no secret, so that none can be shown.</summary>
+    public bool HasAny
+    {
+        get
+        {
+            lock (secrets)
+                return secrets.Count > 0;
+        }
+    }
+
     public bool Finds(string text)
     {
         lock (secrets)

@@ -43,7 +43,7 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
         await stores.Accounts.SaveSignInRecordAsync(accountId, record, cancel);
     }
 
-    public Task<string> SaveEvidenceAsync(Evidence evidence, CancellationToken cancel) => stores.Evidence.SaveAsync(step.TaskId, evidence, cancel);
+    public async Task<string> SaveEvidenceAsync(Evidence evidence, CancellationToken cancel) => (await stores.Evidence.SaveAsync(step.TaskId, evidence, cancel)).Id;
 
     /// <summary>Puts the sentence into the task's row: at most one write at a time, at most one a second, and the run never waits for it.</summary>
     public void Report(string message)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Azure;
 using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
@@ -8,13 +10,15 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>
-/// Keeps one batch's intents and results in the task's items. Every write is conditional on the lease's token: whoever was held up
+/// Keeps one batch's intents, results and evidence in the task's items. Every write is conditional on the lease's token: whoever was held up
 /// past their lease writes nothing over their successor.
 /// </summary>
 internal sealed class ChangeJournal(
     ChangeJournalStores stores, AutomationStep step, WorkspaceLease lease, DateTimeOffset deadline, IReadOnlyDictionary<string, PlannedChange> planned) : IChangeJournal
 {
     private const int LongestSentence = 200;
+    private const int MostEvidence = 40;
+    private const string NotKept = " What the page showed afterwards could not be kept.";
 
     /// <summary>What has to be left of the batch's time before a person is begun.</summary>
     private static readonly TimeSpan margin = TimeSpan.FromMinutes(1);
@@ -28,25 +32,74 @@ internal sealed class ChangeJournal(
         return Cancelled is null && deadline - stores.Clock.GetUtcNow() > margin;
     }
 
-    public async Task IntendAsync(MemberChange change, CancellationToken cancel)
+    public async Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel)
     {
+        // Nothing is marked before the evidence is kept: without it nothing is sent.
+        IReadOnlyList<KeptEvidence> kept = before is null ? [] : [await KeepAsync(before, cancel)];
+
         // The stage before the intent: a check that finds somebody gone has to know that this was wished and counted.
         await lease.CheckAsync(cancel);
         if (planned.GetValueOrDefault(change.Id) is { } item)
             await stores.Stages.BeginAsync(step.HubId, item, cancel);
         await lease.CheckAsync(cancel);
         var now = stores.Clock.GetUtcNow();
-        await WriteAsync(change, item => item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, Failure = null }, cancel);
+        await WriteAsync(change, item => item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, Failure = null, Evidence = With(item, kept) }, cancel);
     }
 
-    public Task RecordAsync(MemberChange change, ChangeResult result, CancellationToken cancel) => WriteAsync(change, item => After(item, result), cancel);
+    public async Task RecordAsync(MemberChange change, ChangeResult result, IReadOnlyList<Evidence> after, CancellationToken cancel)
+    {
+        var kept = await FailuresAsync(result.Failure, cancel);
+        foreach (var shown in after)
+        {
+            try
+            {
+                kept.Add(await KeepAsync(shown, cancel));
+            }
+            catch (AppFailureException)
+            {
+                // What was done is recorded, whatever becomes of its picture.
+                result = result with { Sentence = Short(result.Sentence, LongestSentence - NotKept.Length) + NotKept };
+            }
+        }
+
+        await WriteAsync(change, item => After(item, result) with { Evidence = With(item, kept) }, cancel);
+    }
+
+    private async Task<KeptEvidence> KeepAsync(Evidence evidence, CancellationToken cancel)
+    {
+        try
+        {
+            return await stores.Evidence.SaveAsync(step.TaskId, evidence, cancel);
+        }
+        catch (RequestFailedException e)
+        {
+            throw new AppFailureException(new Failure(FailureKind.StorageUnavailable, FailurePhase.Prepare, Detail: "What the page showed could not be kept."), e);
+        }
+    }
+
+    // What a failed step looked like is kept already.
+    private async Task<List<KeptEvidence>> FailuresAsync(Failure? failure, CancellationToken cancel)
+    {
+        var kept = new List<KeptEvidence>();
+        foreach (var id in failure?.EvidenceIds ?? [])
+        {
+            if (await stores.Evidence.FindAsync(step.TaskId, int.Parse(id, CultureInfo.InvariantCulture), cancel) is { } saved)
+                kept.Add(new KeptEvidence(id, saved.Step, saved.Sha256));
+        }
+
+        return kept;
+    }
+
+    private static IReadOnlyList<KeptEvidence> With(TaskItem item, IReadOnlyList<KeptEvidence> more) =>
+        more.Count == 0 ? item.Evidence : [.. item.Evidence.Concat(more).DistinctBy(kept => kept.Id).TakeLast(MostEvidence)];
+
+    private static string Short(string text, int most) => text.Length > most ? text[..most] : text;
 
     // What failed without an effect by trouble that passes, or that a person answers, stays open: the next try of the batch does it.
     private static TaskItem After(TaskItem item, ChangeResult result)
     {
         var staysOpen = result is { Status: ChangeStatus.Failed, Failure: { Effect: FailureEffect.None } failure } && (FailureCatalog.MayRepeat(failure) || PersonQuestions.NeedsAnswer(failure));
-        var sentence = result.Sentence.Length > LongestSentence ? result.Sentence[..LongestSentence] : result.Sentence;
-        return item with { Outcome = staysOpen ? null : result.Status, Result = sentence, Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
+        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
     }
 
     private async Task WriteAsync(MemberChange change, Func<TaskItem, TaskItem> write, CancellationToken cancel)
@@ -59,4 +112,4 @@ internal sealed class ChangeJournal(
 }
 
 /// <summary>Where a batch's journal is kept.</summary>
-public sealed record ChangeJournalStores(TaskItemsTable Items, TasksTable Tasks, MemberStageMarks Stages, TimeProvider Clock);
+public sealed record ChangeJournalStores(TaskItemsTable Items, TasksTable Tasks, MemberStageMarks Stages, EvidenceBlobs Evidence, TimeProvider Clock);

@@ -10,16 +10,16 @@ using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Steering;
 
-/// <summary>What a failed step looked like.</summary>
+/// <summary>What a step looked like. It shows people, so whoever only started the task does not see it.</summary>
 public sealed class GetTaskEvidence(TaskAccess access, EvidenceBlobs evidence)
 {
     /// <summary>Step, address and accessibility tree; with <c>part=screenshot</c> the picture.</summary>
-    [ApiCall("What a failed step looked like", Answer = typeof(EvidenceResponse), Query = ["part"], AnswerTypes = ["application/json", "image/png"])]
+    [ApiCall("What a step looked like", Answer = typeof(EvidenceResponse), Query = ["part"], AnswerTypes = ["application/json", "image/png"])]
     [Function(nameof(GetTaskEvidence))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/tasks/{id}/evidence/{n}")] HttpRequest request, string id, string n, CancellationToken cancel)
     {
-        var task = await access.ReadAsync(id, request.GetCaller(), cancel);
+        var task = await access.ReadEvidenceAsync(id, request.GetCaller(), cancel);
         if (!int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             throw NotThere();
         return request.Query["part"].ToString() switch
@@ -35,7 +35,7 @@ public sealed class GetTaskEvidence(TaskAccess access, EvidenceBlobs evidence)
         var saved = await evidence.FindAsync(taskId, number, cancel) ?? throw NotThere();
         var picture = saved.HasScreenshot ? $"/api/v1/tasks/{taskId}/evidence/{number}?part=screenshot" : null;
         return Results.Ok(new EvidenceResponse(
-            number.ToString(CultureInfo.InvariantCulture), saved.Step, saved.PageAddress, saved.TakenAt, saved.AccessibilityTree, picture));
+            number.ToString(CultureInfo.InvariantCulture), saved.Step, saved.PageAddress, saved.TakenAt, saved.AccessibilityTree, picture, saved.Sha256, saved.ScreenshotSha256));
     }
 
     private async Task<IResult> ShowAsync(HttpRequest request, string taskId, int number, CancellationToken cancel)

@@ -26,6 +26,18 @@ public sealed class TaskAccess(TasksTable tasks, HubsTable hubs, HubPeopleTable 
     }
 
     /// <summary>
+    /// A task for looking at its evidence, which shows other people: for Owners of its hub, and for workspace Owner and SuperAdmin. A
+    /// hub that has no Owner before it is connected has whoever connects it.
+    /// </summary>
+    public async Task<AutomatedTask> ReadEvidenceAsync(string taskId, Caller caller, CancellationToken cancel)
+    {
+        var task = await ReadAsync(taskId, caller, cancel);
+        if (await OfHubAsync(task.HubId, caller, cancel) is HubAccess.Manage or HubAccess.Read || await ConnectsAsync(task, caller, cancel))
+            return task;
+        throw new RefusedException(RefusalKind.NotAllowed, "What the app's pages showed is for Owners of the hub.");
+    }
+
+    /// <summary>
     /// A task for steering: for Owners of its hub. Whoever started a task may stop it, and may steer the connection of a hub
     /// that has no Owner before it is connected, as long as they may connect hubs.
     /// </summary>
@@ -65,6 +77,10 @@ public sealed class TaskAccess(TasksTable tasks, HubsTable hubs, HubPeopleTable 
             _ => new TaskScope(All: false, [hubId]),
         };
     }
+
+    private async Task<bool> ConnectsAsync(AutomatedTask task, Caller caller, CancellationToken cancel) =>
+        task is { Type: AutomatedTaskType.ConnectHub, HubId: { } hubId } && task.ActorId == caller.Id && AccessRules.MayConnectHubs(caller.Role)
+        && (await people.ListOwnersAsync(hubId, cancel)).Count == 0;
 
     private async Task<AutomatedTask> FindAsync(string taskId, CancellationToken cancel) =>
         TaskStarter.IsId(taskId) && await tasks.FindAsync(taskId, cancel) is { } task ? task : throw NotThere(taskId);

@@ -34,7 +34,9 @@ public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
     public static TaskItemResponse Of(TaskItem item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return new TaskItemResponse(item.Id, item.MemberId, item.Target, item.Action, item.Status.ToString(), Of(item.Failure), item.UpdatedAt, item.Result);
+        return new TaskItemResponse(
+            item.Id, item.MemberId, item.Target, item.Action, item.Status.ToString(), Of(item.Failure), item.UpdatedAt, item.Result,
+            [.. item.Evidence.Select(kept => new EvidenceReference(kept.Id, kept.Step, kept.Sha256))]);
     }
 
     private static FailureResponse? Of(Failure? failure)

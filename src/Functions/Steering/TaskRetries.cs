@@ -77,7 +77,7 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
     // whether an invitation was sent again, so of that nothing comes along: the person asked once more, and it is sent once more.
     private static TaskItem Again(TaskItem item, string taskId)
     {
-        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, LeaseToken = 0 };
+        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, Evidence = [], LeaseToken = 0 };
         return item.Action == nameof(ChangeAction.ResendInvitation) ? again with { IntentAt = null, OperationId = null } : again;
     }
 

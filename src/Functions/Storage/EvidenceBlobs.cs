@@ -1,14 +1,18 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Seatkeeper.Connectors;
+using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
-/// What failed steps looked like, by task: `{task}/{number}.json` tells step, address and accessibility tree, `{task}/{number}.png`
+/// What steps looked like, by task: `{task}/{number}.json` tells step, address and accessibility tree, `{task}/{number}.png`
 /// is the picture. The connector masks secrets before anything comes here, and never comes from sign-in pages.
 /// </summary>
 public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
@@ -16,16 +20,22 @@ public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
     /// <summary>The container's name.</summary>
     public const string Container = "evidence";
 
+    private const int MostRemembered = 1_000;
+
     private readonly BlobContainerClient container = service.GetBlobContainerClient(Container);
 
+    // Only saves the search for a free number; whoever gets a number is decided by the blob.
+    private readonly ConcurrentDictionary<string, int> last = new(StringComparer.Ordinal);
+
     /// <summary>Saves evidence under the task's next number.</summary>
-    /// <returns>The number, as text.</returns>
-    public async Task<string> SaveAsync(string taskId, Evidence evidence, CancellationToken cancel)
+    /// <returns>The number, and the digest of the document; that holds the picture's.</returns>
+    public async Task<KeptEvidence> SaveAsync(string taskId, Evidence evidence, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        var saved = new SavedEvidence(evidence.Step, evidence.PageAddress, clock.GetUtcNow(), evidence.AccessibilityTree, evidence.Screenshot is not null);
+        var picture = evidence.Screenshot is { } shot ? Digest(shot) : null;
+        var saved = new SavedEvidence(evidence.Step, evidence.PageAddress, clock.GetUtcNow(), evidence.AccessibilityTree, evidence.Screenshot is not null, picture);
         var json = BinaryData.FromObjectAsJson(saved, JsonSerializerOptions.Web);
-        for (var number = 1; ; number++)
+        for (var number = await LastAsync(taskId, cancel) + 1; ; number++)
         {
             try
             {
@@ -37,13 +47,16 @@ public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
             }
             if (evidence.Screenshot is not null)
                 await container.GetBlobClient($"{taskId}/{number}.png").UploadAsync(new BinaryData(evidence.Screenshot), New("image/png", evidence.Step), cancel);
-            return number.ToString(CultureInfo.InvariantCulture);
+            last[taskId] = number;
+            return new KeptEvidence(number.ToString(CultureInfo.InvariantCulture), evidence.Step, Digest(json));
         }
     }
 
-    /// <summary>One piece of evidence, or null where there is none, or no longer.</summary>
+    /// <summary>One piece of evidence, or null where there is none, or no longer. Its digest is that of the document as it is now.</summary>
     public async Task<SavedEvidence?> FindAsync(string taskId, int number, CancellationToken cancel) =>
-        (await DownloadAsync($"{taskId}/{number}.json", cancel))?.ToObjectFromJson<SavedEvidence>(JsonSerializerOptions.Web);
+        await DownloadAsync($"{taskId}/{number}.json", cancel) is { } json && json.ToObjectFromJson<SavedEvidence>(JsonSerializerOptions.Web) is { } saved
+            ? saved with { Sha256 = Digest(json) }
+            : null;
 
     /// <summary>Its picture as PNG, or null where there is none, or no longer.</summary>
     public async Task<BinaryData?> FindScreenshotAsync(string taskId, int number, CancellationToken cancel) =>
@@ -73,6 +86,25 @@ public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
         return (deleted, continuation);
     }
 
+    private async Task<int> LastAsync(string taskId, CancellationToken cancel)
+    {
+        if (last.TryGetValue(taskId, out var known))
+            return known;
+        if (last.Count >= MostRemembered)
+            last.Clear();
+        var most = 0;
+        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{taskId}/", cancel))
+        {
+            if (int.TryParse(Path.GetFileNameWithoutExtension(blob.Name), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                most = Math.Max(most, number);
+        }
+        return most;
+    }
+
+    private static string Digest(BinaryData content) => Digest(content.ToArray());
+
+    private static string Digest(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
     private static BlobUploadOptions New(string contentType, string step) => new()
     {
         Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
@@ -93,5 +125,10 @@ public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
     }
 }
 
-/// <summary>Evidence as it was saved.</summary>
-public sealed record SavedEvidence(string Step, string PageAddress, DateTimeOffset TakenAt, string? AccessibilityTree, bool HasScreenshot);
+/// <summary>Evidence as it was saved, with the digest of its picture; and of the document itself, which is never in it.</summary>
+public sealed record SavedEvidence(string Step, string PageAddress, DateTimeOffset TakenAt, string? AccessibilityTree, bool HasScreenshot, string? ScreenshotSha256 = null)
+{
+    /// <summary>SHA-256 in hex of the document as it was read.</summary>
+    [JsonIgnore]
+    public string Sha256 { get; init; } = "";
+}

@@ -135,6 +135,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         LeaseToken = item.LeaseToken,
         Result = item.Result,
         Failure = RowText.Write(item.Failure),
+        Evidence = item.Evidence.Count == 0 ? null : RowText.Write(item.Evidence),
         UpdatedAt = item.UpdatedAt,
     };
 
@@ -152,6 +153,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         LeaseToken = row.LeaseToken,
         Result = row.Result,
         Failure = RowText.Read<Failure>(row.Failure),
+        Evidence = RowText.Read<List<KeptEvidence>>(row.Evidence) ?? [],
         UpdatedAt = row.UpdatedAt,
     };
 
@@ -171,6 +173,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         public long LeaseToken { get; set; }
         public string? Result { get; set; }
         public string? Failure { get; set; }
+        public string? Evidence { get; set; }
         public DateTimeOffset UpdatedAt { get; set; }
     }
 }

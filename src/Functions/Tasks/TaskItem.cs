@@ -31,8 +31,18 @@ public sealed record TaskItem
     public string? Result { get; init; }
 
     public Failure? Failure { get; init; }
+
+    /// <summary>What the app's pages showed: before and after something was taken away, and where it failed.</summary>
+    public IReadOnlyList<KeptEvidence> Evidence { get; init; } = [];
+
     public DateTimeOffset UpdatedAt { get; init; }
 }
+
+/// <summary>Evidence of a task as its item names it.</summary>
+/// <param name="Id">Its number within the task.</param>
+/// <param name="Step">What it shows.</param>
+/// <param name="Sha256">SHA-256 in hex of the document that was kept, which holds the picture's own: later changes of either show.</param>
+public sealed record KeptEvidence(string Id, string Step, string Sha256);
 
 /// <summary>How an item stands.</summary>
 public enum TaskItemStatus

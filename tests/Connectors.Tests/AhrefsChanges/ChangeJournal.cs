@@ -11,6 +11,14 @@ internal sealed class ChangeJournal : IChangeJournal
 
     public ConcurrentDictionary<string, ChangeResult> Results { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What was pictured before something was taken away, by whom it was taken from; and after it.</summary>
+    public ConcurrentDictionary<string, Evidence> Before { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentDictionary<string, IReadOnlyList<Evidence>> After { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>True where the place that evidence is kept in is away.</summary>
+    public bool LosesEvidence { get; set; }
+
     public Func<MemberChange, bool> MayBegin { get; set; } = _ => true;
 
     /// <summary>What happens when an intent is written, before anything is sent.</summary>
@@ -22,15 +30,20 @@ internal sealed class ChangeJournal : IChangeJournal
 
     public Task<bool> MayBeginAsync(MemberChange change, CancellationToken cancel) => Task.FromResult(MayBegin(change));
 
-    public Task IntendAsync(MemberChange change, CancellationToken cancel)
+    public Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel)
     {
+        if (LosesEvidence && before is not null)
+            throw new AppFailureException(new Failure(FailureKind.StorageUnavailable));
         OnIntent(change);
+        if (before is not null)
+            Before[change.Email] = before;
         Intents.Enqueue(change.Email);
         return Task.CompletedTask;
     }
 
-    public Task RecordAsync(MemberChange change, ChangeResult result, CancellationToken cancel)
+    public Task RecordAsync(MemberChange change, ChangeResult result, IReadOnlyList<Evidence> after, CancellationToken cancel)
     {
+        After[change.Email] = after;
         Assert.True(Results.TryAdd(change.Email, result), $"{change.Email} has two results.");
         Assert.InRange(result.Sentence.Length, 1, 200);
         Assert.Equal(result.Status is ChangeStatus.Failed, result.Failure is not null);

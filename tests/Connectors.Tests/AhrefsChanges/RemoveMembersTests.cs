@@ -27,6 +27,10 @@ public sealed class RemoveMembersTests(Site site)
         Assert.Equal(new ChangeBatchEnd(), end);
         Assert.All(world.Journal.Results.Values, result => Assert.Equal(ChangeStatus.Done, result.Status));
         await world.AssertEffectsAsync($"memberRemoved {first}", $"memberRemoved {second}", $"roleChanged {changed}");
+        AssertPictured(world.Journal, first);
+        AssertPictured(world.Journal, second);
+        Assert.False(world.Journal.Before.ContainsKey(changed));
+        Assert.Empty(world.Journal.After[changed]);
     }
 
     [Fact]
@@ -45,6 +49,8 @@ public sealed class RemoveMembersTests(Site site)
         Assert.Contains("invitation was cancelled", world.Journal.Results[invited].Sentence, StringComparison.Ordinal);
         Assert.Equal(ChangeStatus.NoChangeNeeded, world.Journal.StatusOf("nobody@corp.test"));
         Assert.Equal([both, both, invited], world.Journal.Intents);
+        Assert.Equal(["Remove.after", "CancelInvitation.after"], world.Journal.After[both].Select(shown => shown.Step));
+        Assert.Equal("CancelInvitation.before", world.Journal.Before[invited].Step);
         await world.AssertEffectsAsync($"memberRemoved {both}", "invitationCancelled Case.Twin@corp.test", $"invitationCancelled {invited}");
     }
 
@@ -98,5 +104,18 @@ public sealed class RemoveMembersTests(Site site)
         Assert.Equal(FailureKind.RoleNotAvailable, world.Journal.KindOf("new.one@corp.test"));
         Assert.Empty(world.Journal.Intents);
         await world.AssertEffectsAsync();
+    }
+
+    // The person's own row and the question before, no row of theirs after, and nobody else's row in words.
+    private static void AssertPictured(ChangeJournal journal, string email)
+    {
+        var (before, after) = (journal.Before[email], Assert.Single(journal.After[email]));
+        Assert.Equal(("Remove.before", "Remove.after"), (before.Step, after.Step));
+        Assert.EndsWith("/account/members/confirmed", before.PageAddress, StringComparison.Ordinal);
+        foreach (var told in new[] { $"row as it was read: {email}", "rows of the address: 1", $"cell \"{email}\"", "alertdialog \"Remove member?\"", "button \"Remove\"" })
+            Assert.Contains(told, before.AccessibilityTree, StringComparison.Ordinal);
+        Assert.Contains("rows of the address: 0", after.AccessibilityTree, StringComparison.Ordinal);
+        Assert.DoesNotContain("olivia.owner", before.AccessibilityTree + after.AccessibilityTree, StringComparison.Ordinal);
+        Assert.All([before, after], shown => Assert.Equal([0x89, .. "PNG"u8], (shown.Screenshot ?? []).Take(4)));
     }
 }

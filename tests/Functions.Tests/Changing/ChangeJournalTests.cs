@@ -1,4 +1,7 @@
+using System.Globalization;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Time.Testing;
+using Seatkeeper.Connectors;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
@@ -33,13 +36,13 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         await using var taken = await LeaseAsync(app, clock, taskId, clock);
         var successor = Journal(app, step, taken, clock.GetUtcNow().AddMinutes(5));
 
-        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.IntendAsync(change, Cancel))).Failure.Kind);
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.IntendAsync(change, before: null, Cancel))).Failure.Kind);
         Assert.Equal((null, MemberStage.None), ((await ItemAsync(app, taskId)).IntentAt, await StageAsync(app)));
-        await successor.IntendAsync(change, Cancel);
+        await successor.IntendAsync(change, before: null, Cancel);
         Assert.Equal(MemberStage.Deprovisioning, await StageAsync(app));
         var late = new ChangeResult(ChangeStatus.Failed, "Too late.", new Failure(FailureKind.MemberNotFound));
-        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.RecordAsync(change, late, Cancel))).Failure.Kind);
-        await successor.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), Cancel);
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.RecordAsync(change, late, [], Cancel))).Failure.Kind);
+        await successor.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), [], Cancel);
         Assert.Equal((ChangeStatus.Done, "Gone."), ((await ItemAsync(app, taskId)).Outcome, (await ItemAsync(app, taskId)).Result));
     }
 
@@ -60,6 +63,35 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         Assert.Equal(FailureKind.Cancelled, journal.Cancelled?.Kind);
     }
 
+    [Fact]
+    public async Task What_the_page_showed_is_on_the_item_with_its_digest_and_without_it_nothing_is_intended()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var lease = await LeaseAsync(app, clock, taskId, clock);
+        var journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+        var evidence = app.Get<BlobServiceClient>().GetBlobContainerClient(EvidenceBlobs.Container);
+        Evidence Shown(string name) => new(name, "https://app.example/members", [1, 2, 3], name);
+
+        await evidence.DeleteAsync(cancellationToken: Cancel);
+        var lost = await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, Shown("Remove.before"), Cancel));
+        Assert.Equal((FailureKind.StorageUnavailable, null, MemberStage.None), (lost.Failure.Kind, (await ItemAsync(app, taskId)).IntentAt, await StageAsync(app)));
+        await evidence.CreateAsync(cancellationToken: Cancel);
+
+        await journal.IntendAsync(change, Shown("Remove.before"), Cancel);
+        await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), [Shown("Remove.after")], Cancel);
+
+        var item = await ItemAsync(app, taskId);
+        Assert.Equal([("1", "Remove.before"), ("2", "Remove.after")], item.Evidence.Select(kept => (kept.Id, kept.Step)));
+        Assert.All(item.Evidence, kept => Assert.Equal(kept.Sha256, app.Get<EvidenceBlobs>().FindAsync(taskId, int.Parse(kept.Id, CultureInfo.InvariantCulture), Cancel).Result?.Sha256));
+        await evidence.GetBlobClient($"{taskId}/2.json").UploadAsync(new BinaryData("{\"step\":\"Remove.after\"}"), overwrite: true, Cancel);
+        Assert.NotEqual(item.Evidence[1].Sha256, (await app.Get<EvidenceBlobs>().FindAsync(taskId, 2, Cancel))?.Sha256);
+        await evidence.DeleteAsync(cancellationToken: Cancel);
+        await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), [Shown("Remove.after")], Cancel);
+        Assert.Equal((ChangeStatus.Done, "Gone. What the page showed afterwards could not be kept."), ((await ItemAsync(app, taskId)).Outcome, (await ItemAsync(app, taskId)).Result));
+    }
+
     [Theory]
     [InlineData(FailureKind.RateLimited, FailureEffect.None, null)]
     [InlineData(FailureKind.BrowserFailure, FailureEffect.Unknown, ChangeStatus.Failed)]
@@ -72,8 +104,8 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         await using var lease = await LeaseAsync(app, clock, taskId, clock);
         var journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
 
-        await journal.IntendAsync(change, Cancel);
-        await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, new string('x', 300), new Failure(kind, Effect: effect)), Cancel);
+        await journal.IntendAsync(change, before: null, Cancel);
+        await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, new string('x', 300), new Failure(kind, Effect: effect)), [], Cancel);
 
         var item = await ItemAsync(app, taskId);
         Assert.Equal((outcome, kind, 200), (item.Outcome, item.Failure?.Kind, item.Result?.Length));

@@ -42,7 +42,7 @@ public sealed class ProgressTests(TaskWorld world) : IClassFixture<TaskWorld>
         var first = await saved.SaveAsync(id, new Evidence("members.read", "https://app.example/members", [1, 2, 3], "button Invite"), Cancel);
         var second = await saved.SaveAsync(id, new Evidence("members.wait", "https://app.example/members", null, null), Cancel);
         await world.Tasks.CloseAsync(
-            new TaskOutcome(id, "e", AutomatedTaskStatus.Failed, new Failure(FailureKind.PageContractBroken, FailurePhase.Read, EvidenceIds: [first, second])), Cancel);
+            new TaskOutcome(id, "e", AutomatedTaskStatus.Failed, new Failure(FailureKind.PageContractBroken, FailurePhase.Read, EvidenceIds: [first.Id, second.Id])), Cancel);
 
         var failure = (await world.App.Owner.GetAsync($"tasks/{id}")).Expect(HttpStatusCode.OK).As<TaskResponse>().Failure;
 
@@ -51,6 +51,7 @@ public sealed class ProgressTests(TaskWorld world) : IClassFixture<TaskWorld>
         Assert.Equal(["1", "2"], failure?.EvidenceIds);
         var evidence = (await world.App.Owner.GetAsync($"tasks/{id}/evidence/1")).Expect(HttpStatusCode.OK).As<EvidenceResponse>();
         Assert.Equal(("members.read", "button Invite", $"/api/v1/tasks/{id}/evidence/1?part=screenshot"), (evidence.Step, evidence.AccessibilityTree, evidence.Screenshot));
+        Assert.Equal((first.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([1, 2, 3]))), (evidence.Sha256, evidence.ScreenshotSha256));
         Assert.Equal("image/png", (await world.App.Owner.GetAsync($"tasks/{id}/evidence/1?part=screenshot")).Expect(HttpStatusCode.OK).ContentType);
         Assert.Null((await world.App.Owner.GetAsync($"tasks/{id}/evidence/2")).Expect(HttpStatusCode.OK).As<EvidenceResponse>().Screenshot);
         (await world.App.Owner.GetAsync($"tasks/{id}/evidence/2?part=screenshot")).Expect(HttpStatusCode.NotFound);

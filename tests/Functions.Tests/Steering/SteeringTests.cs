@@ -222,6 +222,22 @@ public sealed class SteeringTests(TaskWorld world) : IClassFixture<TaskWorld>
         Assert.Contains(id, (await App.Owner.GetAsync("tasks?limit=1000")).As<ListResponse<TaskResponse>>().Items.Select(task => task.Id));
     }
 
+    [Fact]
+    public async Task Whoever_started_a_task_and_owns_its_hub_no_more_sees_the_task_and_not_what_the_pages_showed()
+    {
+        var (owner, hub, _) = await WaitingAsync();
+        using var starter = await App.PersonAsync($"starter-{hub}", WorkspaceRole.User);
+        var id = NewId("seen");
+        var actor = new Caller($"starter-{hub}", "Starter", WorkspaceRole.User, IsPerson: true, InPerson: true);
+        await world.Tasks.InsertAsync(New(id, Works, hub) with { Actor = actor }, Cancel);
+        await App.Get<EvidenceBlobs>().SaveAsync(id, new Connectors.Evidence("Remove.before", "https://app.example/members", [1], "row"), Cancel);
+
+        (await starter.GetAsync($"tasks/{id}/items")).Expect(HttpStatusCode.OK);
+        Assert.Equal("notAllowed", (await starter.GetAsync($"tasks/{id}/evidence/1")).Expect(HttpStatusCode.Forbidden).Kind);
+        (await owner.GetAsync($"tasks/{id}/evidence/1")).Expect(HttpStatusCode.OK);
+        (await App.Owner.GetAsync($"tasks/{id}/evidence/1?part=screenshot")).Expect(HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("tasks?type=Nonsense")]
     [InlineData("tasks?status=7")]

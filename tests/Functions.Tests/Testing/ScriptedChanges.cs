@@ -48,7 +48,7 @@ internal sealed class ScriptedChanges(ScriptedSite site)
             if (!await journal.MayBeginAsync(change, cancel)) return new ChangeBatchEnd(Stopped: true);
             var mishap = mishaps.TryGetValue(change.Email, out var queue) && queue.TryDequeue(out var next) ? next : new Mishap();
             var result = await DoAsync(change, mishap, journal, cancel);
-            await journal.RecordAsync(change, result, cancel);
+            await journal.RecordAsync(change, result, result.Status == ChangeStatus.Done && change.Action == ChangeAction.Remove ? [Shown("Remove.after")] : [], cancel);
             if (mishap.Stops) return new ChangeBatchEnd(result.Failure, Stopped: true);
         }
 
@@ -59,12 +59,14 @@ internal sealed class ScriptedChanges(ScriptedSite site)
     {
         if (mishap.Before is { } before) return new ChangeResult(ChangeStatus.Failed, "It did not begin.", before);
         if (IsSo(change)) return change.WasIntended ? new ChangeResult(ChangeStatus.Done, "Done by us before.") : new ChangeResult(ChangeStatus.NoChangeNeeded, "It was so already.");
-        await journal.IntendAsync(change, cancel);
+        await journal.IntendAsync(change, change.Action == ChangeAction.Remove ? Shown("Remove.before") : null, cancel);
         Sent.Enqueue(change);
         if (!mishap.Lies) Act(change);
         await AfterEffect(change);
         return mishap.After is { } after ? new ChangeResult(ChangeStatus.Failed, "It went wrong.", after) : new ChangeResult(ChangeStatus.Done, "Seen in the page.");
     }
+
+    private static Evidence Shown(string step) => new(step, "https://app.example/members", [1, 2, 3], "- row");
 
     private IEnumerable<SnapshotMember> Of(string email) => site.People.Where(person => string.Equals(person.Email, email, StringComparison.OrdinalIgnoreCase));
 

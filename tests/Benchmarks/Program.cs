@@ -1,3 +1,5 @@
+using Seatkeeper.Benchmarks.Automation;
+using Seatkeeper.Benchmarks.Campaign;
 using Seatkeeper.Benchmarks.Hosting;
 using Seatkeeper.Benchmarks.Matrix;
 using Seatkeeper.Benchmarks.Measuring;
@@ -17,12 +19,10 @@ var sound = true;
 try
 {
     options = BenchOptions.Parse(args);
-    if (options.Wants("host"))
-        await HostGroup.RunAsync(options, figures, stop.Token);
-    if (options.Wants("sync"))
-        await SyncGroup.RunAsync(options, figures, stop.Token);
-    if (options.Wants("matrix"))
-        sound = await MatrixGroup.RunAsync(options, figures, stop.Token);
+    if (options.IsSoak)
+        sound = await SoakAsync();
+    else
+        await BenchAsync();
 }
 catch (StepFailedException failure)
 {
@@ -34,3 +34,17 @@ figures.Print();
 if (options.Json is { } file)
     await figures.SaveAsync(file);
 return sound ? 0 : 1;
+
+async Task BenchAsync()
+{
+    if (options.Wants("host"))
+        await HostGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("sync"))
+        await SyncGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("automation"))
+        await AutomationGroup.RunAsync(options, figures, stop.Token);
+}
+
+async Task<bool> SoakAsync() =>
+    (!options.Wants("matrix") || await MatrixGroup.RunAsync(options, figures, stop.Token))
+    & (!options.Wants("automation") || await CampaignGroup.RunAsync(options, figures, stop.Token));

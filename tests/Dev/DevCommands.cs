@@ -21,13 +21,15 @@ public static class DevCommands
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build
             --json FILE               write the figures to FILE
-            --only GROUP              one group: sync or host
+            --only GROUP              one group: sync, host or automation
             --runs N                  how often each side is measured, at least 3 (the default); the median counts
 
           soak [OPTIONS]            try long what the tests hold a slice of, in a Release build
             --json FILE               write the figures to FILE
-            --only GROUP              one group: matrix, every operation on every variant of the pages, and every fault
-            --case PART               only the cases whose name contains PART; docs/automation-matrix.md is then left alone
+            --only GROUP              one group: matrix (every operation on every variant of the pages, and every fault)
+                                      or automation (random changes, troubles and kills against a model)
+            --seed N --runs N         automation: what it begins with, and how many runs (500)
+            --case PART               matrix: only the cases whose name contains PART; docs/automation-matrix.md is then left alone
 
           help                      this text (the SDK keeps --help for itself, unless it comes after --)
 

@@ -5,38 +5,41 @@ using Seatkeeper.Dev.Setup;
 namespace Seatkeeper.Benchmarks.Measuring;
 
 /// <summary>What the command line asked for.</summary>
+/// <param name="IsSoak">It is a soak, not a bench.</param>
 /// <param name="Json">Where the figures are written, or null.</param>
 /// <param name="Groups">The groups that are wanted.</param>
 /// <param name="Runs">How often each side of a figure is measured; the median counts.</param>
+/// <param name="Seed">What the random part of a soak begins with; null to draw one.</param>
 /// <param name="Case">A part of the name of the soak's cases that are wanted; null for all.</param>
 /// <param name="Browser">The Chromium of all sides.</param>
-internal sealed record BenchOptions(string? Json, IReadOnlyList<string> Groups, int Runs, string? Case, string Browser)
+internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<string> Groups, int Runs, int? Seed, string? Case, string Browser)
 {
-    private static readonly string[] Benches = ["sync", "host"];
-    private static readonly string[] Soaks = ["matrix"];
+    private static readonly string[] Benches = ["sync", "host", "automation"];
+    private static readonly string[] Soaks = ["matrix", "automation"];
 
     /// <summary>Understands <c>bench</c>, the usual, and <c>soak</c> with their options.</summary>
     public static BenchOptions Parse(string[] args)
     {
         var soaks = args is ["soak", ..];
         var groups = soaks ? Soaks : Benches;
-        var options = new BenchOptions(Json: null, groups, Runs: 3, Case: null, Browser: "");
+        var options = new BenchOptions(soaks, Json: null, groups, Runs: 3, Seed: null, Case: null, Browser: "");
         foreach (var pair in (soaks ? args[1..] : args).Chunk(2))
-            options = pair is [var name, var value] ? options.With(name, value, groups, soaks) : throw NotUnderstood($"{pair[0]} needs a value", groups);
+            options = pair is [var name, var value] ? options.With(name, value, groups) : throw NotUnderstood($"{pair[0]} needs a value", groups);
         return options with { Browser = ChromiumFinder.Find() ?? throw new StepFailedException("There is no Chromium on this machine.", "Run dotnet dev.cs run once: it installs one.") };
     }
 
     public bool Wants(string group) => Groups.Contains(group, StringComparer.Ordinal);
 
-    private BenchOptions With(string name, string value, string[] groups, bool soaks) => name switch
+    private BenchOptions With(string name, string value, string[] groups) => name switch
     {
         "--json" => this with { Json = Path.GetFullPath(value) },
         "--only" when groups.Contains(value, StringComparer.Ordinal) => this with { Groups = [value] },
-        "--runs" when !soaks && int.TryParse(value, CultureInfo.InvariantCulture, out var runs) && runs >= 3 => this with { Runs = runs },
-        "--case" when soaks => this with { Case = value },
+        "--runs" when int.TryParse(value, CultureInfo.InvariantCulture, out var runs) && runs >= 3 => this with { Runs = runs },
+        "--seed" when IsSoak && int.TryParse(value, CultureInfo.InvariantCulture, out var seed) => this with { Seed = seed },
+        "--case" when IsSoak => this with { Case = value },
         _ => throw NotUnderstood($"{name} {value}", groups),
     };
 
     private static StepFailedException NotUnderstood(string what, string[] groups) =>
-        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); bench: --runs N (at least 3); soak: --case PART.");
+        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); --runs N (at least 3); soak: --seed N, --case PART.");
 }

@@ -5,6 +5,8 @@ internal sealed class Series
 {
     private readonly List<double> seconds = [];
 
+    public double Last => seconds[^1];
+
     public double Median
     {
         get

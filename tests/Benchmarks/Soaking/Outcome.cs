@@ -7,6 +7,9 @@ internal sealed record Outcome(string Code, string Detail = "")
 {
     public const string Succeeded = "Succeeded";
 
+    /// <summary>Whom it is about; null where it is of the whole task.</summary>
+    public string? Target { get; init; }
+
     /// <summary>The API refused it before any work.</summary>
     public bool Refused { get; init; }
 

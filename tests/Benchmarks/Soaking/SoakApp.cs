@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using System.Text.Json.Nodes;
 using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Contracts;
@@ -15,9 +17,10 @@ namespace Seatkeeper.Benchmarks.Soaking;
 internal sealed class SoakApp : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(150);
     private readonly RunFolder folder;
     private readonly FunctionsServer server;
-    private readonly SeatkeeperClient client;
+    private SeatkeeperClient client;
 
     private SoakApp(RunFolder folder, FunctionsServer server, SimulatedWorld world)
     {
@@ -61,7 +64,7 @@ internal sealed class SoakApp : IAsyncDisposable
     }
 
     public async Task<Outcome> CheckAsync(CancellationToken cancel) =>
-        await EndAsync(await client.CheckForUpdatesAsync(HubId, cancel), cancel);
+        await EndAsync(await CallAsync(now => now.CheckForUpdatesAsync(HubId, cancel), cancel), cancel);
 
     /// <summary>Asks for changes of one kind, and waits for what becomes of them; one outcome a person.</summary>
     public async Task<IReadOnlyList<Outcome>> ChangeAsync(IReadOnlyList<Wish> wishes, CancellationToken cancel)
@@ -73,8 +76,8 @@ internal sealed class SoakApp : IAsyncDisposable
                 return [.. wishes.Select(_ => new Outcome("MemberNotFound", $"no member of the hub has the address {stranger.Email}") { Refused = true })];
             var task = await StartAsync(wishes, members, cancel);
             var end = await EndAsync(task, cancel);
-            var items = await client.ListAsync<TaskItemResponse>($"tasks/{task.Id}/items", cancel);
-            return items.Count == 0 ? [.. wishes.Select(_ => end)] : [.. items.Select(item => OutcomeOf(item, end))];
+            var items = await CallAsync(now => now.ListAsync<TaskItemResponse>($"tasks/{task.Id}/items", cancel), cancel);
+            return items.Count == 0 ? [.. wishes.Select(_ => end)] : [.. items.Select(item => OutcomeOf(item, end) with { Target = item.Target })];
         }
         catch (ApiProblemException refused)
         {
@@ -83,7 +86,16 @@ internal sealed class SoakApp : IAsyncDisposable
     }
 
     /// <summary>What the app knows of the hub's people.</summary>
-    public Task<IReadOnlyList<MemberResponse>> MembersAsync(CancellationToken cancel) => client.ListMembersAsync(HubId, cancel);
+    public Task<IReadOnlyList<MemberResponse>> MembersAsync(CancellationToken cancel) => CallAsync(now => now.ListMembersAsync(HubId, cancel), cancel);
+
+    /// <summary>Ends host and worker at once, as a machine that loses power, and starts them again on the same data.</summary>
+    public async Task KillAndRestartAsync(CancellationToken cancel)
+    {
+        await server.KillAsync();
+        await server.RestartAsync(cancel);
+        var before = Interlocked.Exchange(ref client, server.OwnerClient());
+        before.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -97,19 +109,25 @@ internal sealed class SoakApp : IAsyncDisposable
         .OrderBy(member => member.Presence == (wish.Action is ChangeAction.CancelInvitation or ChangeAction.ResendInvitation ? Presence.Pending : Presence.Confirmed) ? 0 : 1)
         .FirstOrDefault();
 
-    private Task<TaskResponse> StartAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<MemberResponse> members, CancellationToken cancel)
+    // Asked again with the same key where the app died in between: whatever the first call began is then found, not begun once more.
+    private async Task<TaskResponse> StartAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<MemberResponse> members, CancellationToken cancel)
+    {
+        var (method, path, body) = RequestOf(wishes, members);
+        var key = $"soak-{Guid.NewGuid():N}";
+        return await CallAsync(now => now.SendAsync<TaskResponse>(method, path, body, cancel, key), cancel);
+    }
+
+    private (HttpMethod Method, string Path, object? Body) RequestOf(IReadOnlyList<Wish> wishes, IReadOnlyList<MemberResponse> members)
     {
         var (first, hub) = (wishes[0], $"hubs/{HubId}");
         string IdOf(Wish wish) => Find(members, wish)?.Id ?? throw new StepFailedException($"{wish.Email} is no member of the hub.", "Look at the case's data set.");
         return first.Action switch
         {
-            ChangeAction.Invite => client.PostAsync<TaskResponse>(
-                $"{hub}/members", new AddMembersRequest([.. wishes.Select(wish => new PersonToAdd(Email: wish.Email))], AppRole: first.Role ?? "Member"), cancel),
-            ChangeAction.Remove => client.PostAsync<TaskResponse>(
-                $"{hub}/removals", new RemoveMembersRequest([.. wishes.Select(IdOf)], Scope: "app", Reason: "A case of the soak"), cancel),
-            ChangeAction.ChangeRole => client.SendAsync<TaskResponse>(HttpMethod.Patch, $"{hub}/members/{IdOf(first)}", new UpdateRoleRequest(first.Role), cancel),
-            ChangeAction.ResendInvitation => client.PostAsync<TaskResponse>($"{hub}/members/{IdOf(first)}/invitation/resend", body: null, cancel),
-            ChangeAction.CancelInvitation => client.SendAsync<TaskResponse>(HttpMethod.Delete, $"{hub}/members/{IdOf(first)}/invitation", body: null, cancel),
+            ChangeAction.Invite => (HttpMethod.Post, $"{hub}/members", new AddMembersRequest([.. wishes.Select(wish => new PersonToAdd(Email: wish.Email))], AppRole: first.Role ?? "Member")),
+            ChangeAction.Remove => (HttpMethod.Post, $"{hub}/removals", new RemoveMembersRequest([.. wishes.Select(IdOf)], Scope: "app", Reason: "A case of the soak")),
+            ChangeAction.ChangeRole => (HttpMethod.Patch, $"{hub}/members/{IdOf(first)}", new UpdateRoleRequest(first.Role)),
+            ChangeAction.ResendInvitation => (HttpMethod.Post, $"{hub}/members/{IdOf(first)}/invitation/resend", null),
+            ChangeAction.CancelInvitation => (HttpMethod.Delete, $"{hub}/members/{IdOf(first)}/invitation", null),
             _ => throw new ArgumentOutOfRangeException(nameof(wishes), first.Action, "not to be asked for"),
         };
     }
@@ -134,18 +152,32 @@ internal sealed class SoakApp : IAsyncDisposable
 
     private async Task<Outcome> EndAsync(TaskResponse started, CancellationToken cancel)
     {
-        TaskResponse task;
-        try
+        var task = started;
+        for (var watch = Stopwatch.StartNew(); !task.IsOver && !task.WaitsForPerson; await Task.Delay(Poll, cancel))
         {
-            task = await client.FollowAsync(started.Id, Patience, cancel);
-        }
-        catch (TimeoutException stuck)
-        {
-            return new Outcome("Stuck", stuck.Message);
+            if (watch.Elapsed > Patience)
+                return new Outcome("Stuck", $"task {task.Id} still is {task.Status} after {Patience.TotalSeconds:0} s: {task.Progress}");
+            task = await CallAsync(now => now.GetTaskAsync(started.Id, cancel), cancel);
         }
 
         return task.Status is AutomatedTaskStatus.Completed ? new Outcome(Outcome.Succeeded)
             : task.Failure is { } failure ? new Outcome($"{failure.Kind}", failure.Detail ?? failure.Sentence)
             : new Outcome($"{task.Status}", task.Progress ?? "");
+    }
+
+    // While the app is down, nobody answers.
+    private async Task<T> CallAsync<T>(Func<SeatkeeperClient, Task<T>> call, CancellationToken cancel)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Poll, cancel))
+        {
+            try
+            {
+                return await call(client);
+            }
+            catch (Exception down) when (watch.Elapsed < Patience && (down is HttpRequestException or ObjectDisposedException or ApiProblemException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway }))
+            {
+                // It comes back on the same data, perhaps at another address.
+            }
+        }
     }
 }

@@ -21,6 +21,7 @@ public static class DataSets
         ["twoWorkspaces"] = TwoWorkspaces,
 
         // Nothing special in them: they only differ in size, for measuring.
+        ["people600"] = (seed, op) => Plain("people600", seed, op, 600),
         ["people250"] = (seed, op) => Plain("people250", seed, op, 250),
         ["people1250"] = (seed, op) => Plain("people1250", seed, op, 1_250),
         ["people5000"] = (seed, op) => Plain("people5000", seed, op, 5_000),

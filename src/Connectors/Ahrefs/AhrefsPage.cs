@@ -10,14 +10,12 @@ namespace Seatkeeper.Connectors.Ahrefs;
 internal sealed class AhrefsPage
 {
     // Far shorter than what was written before the click holds good for.
-    private const float SubmitMs = 5_000;
+    public const float SubmitMs = 5_000;
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-    internal static readonly string LookScript = Script("members.js", "person.js", "dialog.js", "look.js");
+    internal static readonly string LookScript = Script("members.js", "person.js", "dialog.js", "controls.js", "look.js");
     private static readonly string ScrollScript = Script("members.js", "scroll.js");
     private static readonly string FindScript = Script("find.js");
-    private static readonly string RowScript = Script("members.js", "person.js", "row.js");
-    private static readonly string MenuScript = Script("members.js", "person.js", "menu.js");
     private static readonly string EvidenceScript = Script("members.js", "person.js", "evidence.js");
     private static readonly string NamesScript = Script("names.js");
     private static readonly string BoxesScript = Script("boxes.js");
@@ -69,6 +67,7 @@ internal sealed class AhrefsPage
             request.Strict,
             request.Person,
             request.Await,
+            request.Opened,
             request.Dialog,
             request.Leaving,
             WaitMs = wait.TotalMilliseconds,
@@ -129,13 +128,9 @@ internal sealed class AhrefsPage
         return clicked;
     }
 
-    /// <summary>Opens the menu of the one row whose e-mail cell holds the address.</summary>
-    public Task OpenRowMenuAsync(string page, string key, FailurePhase phase, CancellationToken cancel) =>
-        UseAsync(RowScript, new { page, key, control = "row.actions" }, "row.actions", phase, cancel, element => ClickAsync(element, "row.actions", phase));
-
-    /// <summary>True where the open menu is the one of the row whose e-mail cell holds the address.</summary>
-    public Task<bool> IsMenuOfRowAsync(string page, string key, FailurePhase phase, CancellationToken cancel) =>
-        GuardAsync(phase, cancel, () => Page.EvaluateAsync<bool>(MenuScript, Input(new { page, key, control = "row.actions" })).WaitAsync(cancel));
+    /// <summary>What a script of the page's reader tells, as JSON.</summary>
+    public Task<string> AskAsync(string script, object arguments, FailurePhase phase, CancellationToken cancel) =>
+        GuardAsync(phase, cancel, () => EvaluateAsync(script, arguments, cancel));
 
     /// <summary>The rows of an address and what is open over the page, in words; the page's faults come as the driver tells them.</summary>
     public Task<string> TellAsync(string page, string key) => Page.EvaluateAsync<string>(EvidenceScript, Input(new { page, key }));
@@ -195,8 +190,8 @@ internal sealed class AhrefsPage
 
     public static AppFailureException Fault(FailureKind kind, FailurePhase phase, string detail) => new(new Failure(kind, phase, Detail: detail));
 
-    // A click waits until the element can be hit as a person would hit it; it is never forced, nor sent by script.
-    private async Task ClickAsync(IElementHandle element, string what, FailurePhase phase)
+    /// <summary>A click waits until the element can be hit as a person would hit it; it is never forced, nor sent by script.</summary>
+    public async Task ClickAsync(IElementHandle element, string what, FailurePhase phase)
     {
         try
         {
@@ -222,7 +217,11 @@ internal sealed class AhrefsPage
         }
     }
 
-    private Task UseAsync(
+    /// <summary>
+    /// Uses the one element that a script finds; found again where the page draws it anew in between. A script that gives -1 says that
+    /// what it found is not proven to be what is meant.
+    /// </summary>
+    public Task UseAsync(
         string script, object arguments, string what, FailurePhase phase, CancellationToken cancel, Func<IElementHandle, Task> use, int mostFinds = 3) =>
         GuardAsync(phase, cancel, async () =>
         {
@@ -231,8 +230,8 @@ internal sealed class AhrefsPage
                 try
                 {
                     var handle = await Page.EvaluateHandleAsync(script, Input(arguments)).WaitAsync(cancel);
-                    if (handle.AsElement() is not { } element)
-                        throw Fault(FailureKind.PageContractBroken, phase, $"{what}: {await handle.JsonValueAsync<int>()} found instead of 1");
+                    if (handle is not IElementHandle element)
+                        throw NotFound(what, await handle.JsonValueAsync<int>(), phase);
                     await use(element).WaitAsync(cancel);
                     return true;
                 }
@@ -242,6 +241,10 @@ internal sealed class AhrefsPage
                 }
             }
         });
+
+    private static AppFailureException NotFound(string what, int found, FailurePhase phase) => found < 0
+        ? Fault(FailureKind.SafetyStop, phase, $"{what}: it is not proven whose it is")
+        : Fault(FailureKind.PageContractBroken, phase, $"{what}: {found} found instead of 1");
 
     private async Task<string> EvaluateAsync(string script, object arguments, CancellationToken cancel)
     {
@@ -268,7 +271,8 @@ internal sealed class AhrefsPage
             ? visit.Map.Answers.FirstOrDefault(a => a.Value.Path == address.AbsolutePath).Key
             : null;
 
-    private static string Script(params string[] files) =>
+    /// <summary>One script of the page's reader, made of its files.</summary>
+    public static string Script(params string[] files) =>
         "async input => { const { map, request } = JSON.parse(input);\n"
         + string.Join('\n', files.Prepend("landmarks.js").Select(EmbeddedText.Read)) + "\n}";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Seatkeeper.Connectors.AhrefsControls;
 
 namespace Seatkeeper.Connectors.Ahrefs;
 
@@ -40,11 +41,12 @@ internal sealed record PageLook(
 /// <param name="Strict">Of a long list too, only what is shown counts; else what nothing but a style could hide is taken for shown.</param>
 /// <param name="Person">One person whose row is wanted, instead of the whole list.</param>
 /// <param name="Await">A landmark that has to come up.</param>
+/// <param name="Opened">A step on one person whose menu has to offer it.</param>
 /// <param name="Dialog">A dialog that has to come up; its content is told.</param>
 /// <param name="Leaving">A dialog whose answer was sent off: it closes, or says why it does not ("refused").</param>
 internal sealed record LookRequest(
     string Page, IReadOnlyList<string>? Texts = null, ListBefore? After = null, IReadOnlyList<string>? Past = null, IReadOnlyList<string>? Also = null,
-    bool Strict = false, PersonWanted? Person = null, string? Await = null, string? Dialog = null, string? Leaving = null);
+    bool Strict = false, PersonWanted? Person = null, string? Await = null, string? Dialog = null, string? Leaving = null, ControlStep? Opened = null);
 
 /// <summary>Whose row is wanted, and in which state.</summary>
 /// <param name="Key">The address in the form that is compared.</param>
@@ -68,8 +70,9 @@ internal sealed record ListLook(
 /// <summary>The rows of one address, by the e-mail cell alone.</summary>
 internal sealed record PersonLook(string Mode, int Lists, IReadOnlyList<RowLook> Matches, string? TwoFactorSwitch = null);
 
-/// <summary>What an open dialog holds: whom it names, what can be chosen, and whatever the map does not account for.</summary>
-internal sealed record DialogLook(IReadOnlyList<string> Targets, IReadOnlyList<OptionLook> Options, IReadOnlyList<string> Extra, IReadOnlyList<string> Chips);
+/// <summary>What an open dialog holds: whom it names, or how many, what can be chosen, and whatever the map does not account for.</summary>
+internal sealed record DialogLook(
+    IReadOnlyList<string> Targets, IReadOnlyList<string> Counts, IReadOnlyList<OptionLook> Options, IReadOnlyList<string> Extra, IReadOnlyList<string> Chips);
 
 internal sealed record OptionLook(string Name, bool Chosen);
 

@@ -1,5 +1,5 @@
 // Tells what the page shows, in one go, once it has settled: nothing that belongs together is read in two calls.
-// Expects `request`: { page, waitMs, past, strict, person, await, dialog, leaving } - the page meant, how long to wait, states that
+// Expects `request`: { page, waitMs, past, strict, person, await, opened, dialog, leaving } - the page meant, how long to wait, states that
 // are not worth telling, whether nothing may be taken on trust, and what is waited for besides.
 const landmarkOf = {
   account: 'account.page', confirmed: 'members.page', pending: 'pending.page', limits: 'limits.page', signIn: 'shell.workspaceButton', shell: 'shell.workspaceButton',
@@ -9,6 +9,10 @@ function wanted(seen) {
   if (document.querySelector('main[aria-busy=true],[role=main][aria-busy=true]')) return 'busy';
   if (request.await && !sees(request.await)) {
     seen.missing = request.await;
+    return 'busy';
+  }
+  if (request.opened && !offeredBy(request.opened).length) {
+    seen.missing = request.opened.opener;
     return 'busy';
   }
   const landmark = landmarkOf[request.page];
@@ -56,7 +60,7 @@ function look() {
 const manyRows = 500;
 
 function oneLook() {
-  if (!request.strict && document.querySelectorAll('tr,[role=row]').length >= manyRows) {
+  if (!request.strict && document.querySelectorAll('tr,[role=row],li,[role=listitem]').length >= manyRows) {
     const seen = onTrust(() => inOneLook(look));
     if (seen?.state === 'busy' || (seen?.state === 'ready' && seen.list?.lists === 1)) return { ...seen, onTrust: true };
   }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.AhrefsControls;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Domain.Failures;
 
@@ -21,12 +22,17 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
     }
 
     /// <summary>Stops where the dialog is about somebody else, or about something more.</summary>
-    public async Task CheckAsync(DialogLook asked, string email, CancellationToken cancel)
+    public async Task CheckAsync(DialogLook asked, string email, PersonControls controls, CancellationToken cancel)
     {
-        if (asked.Targets is not [var target])
+        var isCounted = controls.IsCounted && asked.Targets.Count == 0;
+        if (isCounted && asked.Counts is not ["1"])
+            throw await LeaveAsync(FailureKind.SafetyStop, $"{step.Dialog}.count: the dialog is not about one person", cancel);
+        if (!isCounted && asked.Targets.Count != 1)
             throw await LeaveAsync(FailureKind.SafetyStop, $"{step.Dialog}.target: {asked.Targets.Count} found instead of 1", cancel);
-        if (!MemberListChecks.IsSame(target, email))
+        if (asked.Targets is [var target] && !MemberListChecks.IsSame(target, email))
             throw await LeaveAsync(FailureKind.SafetyStop, "the dialog names somebody else", cancel);
+        if (await controls.FindDoubtAsync(cancel) is { } doubt)
+            throw await LeaveAsync(FailureKind.SafetyStop, doubt, cancel);
         await CheckExtraAsync(asked, cancel);
     }
 

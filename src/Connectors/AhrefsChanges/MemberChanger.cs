@@ -91,7 +91,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             var steps = new PageSteps(visit, desks, batch);
             var submission = await steps.SubmitAsync(step, change, known, cancel, finish.Token);
-            if (submission.Outcome is SubmissionOutcome.Accepted && await IsShownAsync(steps, step, change, finish.Token))
+            if (submission is { Outcome: SubmissionOutcome.Accepted, MayHaveSlipped: false } && await IsShownAsync(steps, step, change, finish.Token))
             {
                 known.Note(step, change);
                 progress.Effected(step);
@@ -145,7 +145,10 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         if (submission.Outcome is SubmissionOutcome.Skipped)
             progress.Refused();
         people = await desks.ReadAsync(finish);
-        if (!progress.IsOpen || Judge(step, change, progress, people))
+        var isFoundOut = !progress.IsOpen || Judge(step, change, progress, people);
+        if (submission.MayHaveSlipped && before is not null && people.FindOthersChanged(before, change) is { } other)
+            throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"beside the person, somebody else's role changed: {visit.Quote(other)}"));
+        if (isFoundOut)
         {
             if (step == Step.Remove && progress.Done.Contains(step) && before?.Invitation(change.Email) is null && people.Invitation(change.Email) is not null)
                 throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, "the member was removed, and somebody invited the address anew"));

@@ -1,12 +1,12 @@
 using Seatkeeper.Connectors.Ahrefs;
-using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Connectors.AhrefsControls;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
-/// <summary>Takes one step on one person's row: fresh look, menu, dialog, intent, one click, the page's reaction.</summary>
+/// <summary>Takes one step on one person's row: fresh look, the person's controls, dialog, intent, one click, the page's reaction.</summary>
 internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
 {
     private readonly Sender sender = new(visit, batch);
@@ -32,10 +32,14 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
             return Submission.Moved;
         if (rows[0].Self && !step.Pending)
             throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "the row is the automation account's own");
-        await desk.Page.OpenRowMenuAsync(desk.Kind, MemberListChecks.Key(change.Email), FailurePhase.Prepare, cancel);
-        await desk.Page.LookAsync(new LookRequest("shell", Strict: true, Await: step.Opener), FailurePhase.Prepare, cancel);
-        var recheck = step.Dialog is null ? again => CheckMenuAsync(step, change, desk, again) : await AskAsync(step, change, desk, cancel);
-        return await sender.SendAsync(new Prepared(step, change, desk, recheck, known?.Role, rows[0]), cancel, finish);
+        var controls = await PersonControls.FindAsync(visit, desk, step, change.Email, cancel);
+        await controls.OpenAsync(cancel);
+        if (step.Dialog is not null && !controls.SavesOnChange)
+            return await sender.SendAsync(new Prepared(step, change, desk, await AskAsync(step, change, desk, controls, cancel), known?.Role, rows[0]), cancel, finish);
+        if (controls.SavesOnChange)
+            await controls.ChooseAsync(TextsOf(change.Role), TextsOf(known?.Role), cancel);
+        var submission = await sender.SendAsync(new Prepared(step, change, desk, controls.CheckAsync, known?.Role, rows[0], controls.SubmitAsync), cancel, finish);
+        return submission with { MayHaveSlipped = controls.SavesOnChange };
     }
 
     /// <summary>The texts that mean a role in the page's language.</summary>
@@ -49,12 +53,11 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         return spacing > TimeSpan.Zero ? Task.Delay(spacing * (0.75 + Random.Shared.NextDouble() / 2), visit.Tools.Time, cancel) : Task.CompletedTask;
     }
 
-    private async Task<Func<CancellationToken, Task>> AskAsync(Step step, MemberChange change, MemberDesk desk, CancellationToken cancel)
+    private async Task<Func<CancellationToken, Task>> AskAsync(Step step, MemberChange change, MemberDesk desk, PersonControls controls, CancellationToken cancel)
     {
-        await desk.Page.ClickAsync(step.Opener, FailurePhase.Prepare, cancel);
         var guard = new DialogGuard(visit, desk, step);
         var asked = await guard.LookAsync(cancel);
-        await guard.CheckAsync(asked, change.Email, cancel);
+        await guard.CheckAsync(asked, change.Email, controls, cancel);
         string? role = null;
         if (step == Step.ChangeRole)
         {
@@ -68,19 +71,10 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         async Task CheckAsync(CancellationToken again)
         {
             var now = await guard.LookAsync(again);
-            await guard.CheckAsync(now, change.Email, again);
+            await guard.CheckAsync(now, change.Email, controls, again);
             if (role is not null)
                 await guard.CheckRoleAsync(now, role, again);
         }
-    }
-
-    // Without a dialog that names the person, only the row tells whose menu is open.
-    private static async Task CheckMenuAsync(Step step, MemberChange change, MemberDesk desk, CancellationToken cancel)
-    {
-        var look = await desk.Page.LookAsync(new LookRequest("shell", [AhrefsReads.WorkspaceText], Strict: true, Await: step.Opener), FailurePhase.Prepare, cancel);
-        await desk.CheckWorkspaceAsync(look, cancel);
-        if (!await desk.Page.IsMenuOfRowAsync(desk.Kind, MemberListChecks.Key(change.Email), FailurePhase.Prepare, cancel))
-            throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, "the open menu is not the one of the person's row");
     }
 
     private AppRole? RoleOf(RowLook row) =>

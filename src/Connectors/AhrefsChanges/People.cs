@@ -37,6 +37,11 @@ internal sealed class People
         : step == Step.CancelInvitation ? Invitation(change.Email) is null
         : step == Step.Invite && (Member(change.Email) is not null || Invitation(change.Email) is { InvitationExpired: false });
 
+    /// <summary>Tells a role that somebody else has now and had not before; null where nobody has.</summary>
+    public string? FindOthersChanged(People before, MemberChange change) => confirmed
+        .Where(now => now.Key != MemberListChecks.Key(change.Email) && before.confirmed.TryGetValue(now.Key, out var was) && was.RawRole != now.Value.RawRole)
+        .Select(now => $"{before.confirmed[now.Key].RawRole} became {now.Value.RawRole}").FirstOrDefault();
+
     /// <summary>The page showed the step's effect.</summary>
     public void Note(Step step, MemberChange change)
     {

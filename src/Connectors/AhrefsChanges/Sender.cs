@@ -13,7 +13,10 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// <param name="Recheck">Looks once more at everything that the click depends on, and throws where it moved.</param>
 /// <param name="RoleBefore">The role that the person has until then.</param>
 /// <param name="Row">The person's row as it was read.</param>
-internal sealed record Prepared(Step Step, MemberChange Change, MemberDesk Desk, Func<CancellationToken, Task> Recheck, AppRole? RoleBefore = null, RowLook? Row = null);
+/// <param name="Submit">Sends it where no dialog asks; false where it never came to click.</param>
+internal sealed record Prepared(
+    Step Step, MemberChange Change, MemberDesk Desk, Func<CancellationToken, Task> Recheck, AppRole? RoleBefore = null, RowLook? Row = null,
+    Func<CancellationToken, Task<bool>>? Submit = null);
 
 /// <summary>Sends what a dialog was prepared for: what it takes away is pictured, the intent comes first, then one more look, one click, and whatever the page makes of the answer.</summary>
 internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
@@ -27,7 +30,7 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 
     public async Task<Submission> SendAsync(Prepared prepared, CancellationToken cancel, CancellationToken finish)
     {
-        var (step, change, desk, recheck, roleBefore, _) = prepared;
+        var (step, change, desk, recheck, roleBefore, _, submit) = prepared;
         if (step == Step.Resend)
             await NoToastAsync(desk.Page, cancel);
         var before = step.TakesAway ? await new ChangeCamera(visit).BeforeAsync(prepared, cancel) : null;
@@ -42,8 +45,13 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         batch.ProgressOf(change).Send(step, roleBefore);
         try
         {
-            if (await desk.Page.SubmitAsync(step.Confirm, finish))
-                return await ReactionAsync(step, desk.Page, answered, finish);
+            if (await (submit?.Invoke(finish) ?? desk.Page.SubmitAsync(step.Confirm, finish)))
+                return await ReactionAsync(step, submit is null ? step.Dialog : null, desk.Page, answered, finish);
+        }
+        catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SafetyStop, Phase: FailurePhase.Submit })
+        {
+            batch.ProgressOf(change).NotSent();
+            throw;
         }
         catch (AppFailureException e) when (!EndsTheSession.Contains(e.Failure.Kind))
         {
@@ -66,10 +74,10 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         }
     }
 
-    private async Task<Submission> ReactionAsync(Step step, AhrefsPage page, Task<SeenAnswer> answered, CancellationToken finish)
+    private async Task<Submission> ReactionAsync(Step step, string? asked, AhrefsPage page, Task<SeenAnswer> answered, CancellationToken finish)
     {
         PageLook? look = null;
-        if (step.Dialog is { } dialog)
+        if (asked is { } dialog)
             look = await page.LookAsync(new LookRequest("shell", Strict: true, Leaving: dialog, Also: ["refused", "dialog"]), FailurePhase.Verify, finish);
         if (look?.State is "dialog")
             throw await LeavePriceAsync(step, look, page, finish);
@@ -85,7 +93,7 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
             return RefusalOf(look, answer);
         // A page that closes its dialog whatever the answer was has told nothing.
         if (answer is not (null or { Status: >= 200 and < 300 }))
-            return new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}");
+            return asked is null ? await RefusalOnPageAsync(page, answer, finish) : new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}");
         return step == Step.Resend || step == Step.Invite ? await SentAsync(step, page, finish) : Submission.Accepted;
     }
 
@@ -96,6 +104,13 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         if (look.Count("toast.sent") > 0)
             return Submission.Accepted;
         return step == Step.Invite ? Submission.Skipped : new Submission(SubmissionOutcome.Unknown, Detail: "the page did not say that the invitation was sent again");
+    }
+
+    // Without a dialog, the page itself may say why not.
+    private async Task<Submission> RefusalOnPageAsync(AhrefsPage page, SeenAnswer answer, CancellationToken finish)
+    {
+        var look = await page.GlanceAsync(new LookRequest("shell", ["page.error"], Await: "page.error"), ToastWait, FailurePhase.Verify, finish);
+        return RefusalOf(look with { Refusal = look.Text("page.error") }, answer);
     }
 
     private Submission RefusalOf(PageLook look, SeenAnswer? answer)

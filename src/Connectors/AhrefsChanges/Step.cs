@@ -4,7 +4,7 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 
 /// <summary>One thing that is sent to the site through its page, by the landmarks that lead to it.</summary>
 /// <param name="Pending">The list that the person's row is in.</param>
-/// <param name="Opener">What opens it: an entry of the row's menu, or a link of the page.</param>
+/// <param name="Opener">What opens it: an entry of the person's menu, or a link of the page.</param>
 /// <param name="Dialog">The dialog that asks; null where the opener itself sends.</param>
 /// <param name="Confirm">What sends it.</param>
 /// <param name="Leave">What leaves the dialog with nothing sent.</param>
@@ -25,15 +25,44 @@ internal sealed record Step(bool Pending, string Opener, string? Dialog, string 
         _ => null,
     };
 
-    public static Step Remove { get; } = new(Pending: false, "action.remove", "removeDialog", "removeDialog.confirm", "removeDialog.cancel");
+    public static Step Remove { get; } = new(Pending: false, "action.remove", "removeDialog", "removeDialog.confirm", "removeDialog.cancel")
+    {
+        InRow = "row.remove",
+        InPanel = "panel.remove",
+        InBulk = "bulk.remove",
+    };
 
-    public static Step ChangeRole { get; } = new(Pending: false, "action.changeRole", "roleDialog", "roleDialog.save", "roleDialog.cancel");
+    public static Step ChangeRole { get; } = new(Pending: false, "action.changeRole", "roleDialog", "roleDialog.save", "roleDialog.cancel")
+    {
+        InRow = "row.role",
+        InPanel = "panel.changeRole",
+        InBulk = "bulk.changeRole",
+    };
 
     /// <summary>Two buttons of its dialog are about cancelling; the one that leaves it says that the invitation is kept.</summary>
-    public static Step CancelInvitation { get; } = new(Pending: true, "pending.cancel", "cancelDialog", "cancelDialog.confirm", "cancelDialog.keep");
+    public static Step CancelInvitation { get; } = new(Pending: true, "pending.cancel", "cancelDialog", "cancelDialog.confirm", "cancelDialog.keep")
+    {
+        InRow = "row.cancel",
+        InPanel = "panel.cancel",
+        InBulk = "bulk.cancel",
+    };
 
     /// <summary>No list shows whether it was sent again, so it is never sent twice.</summary>
-    public static Step Resend { get; } = new(Pending: true, "pending.resend", Dialog: null, "pending.resend", "", MostSubmits: 1);
+    public static Step Resend { get; } = new(Pending: true, "pending.resend", Dialog: null, "pending.resend", "", MostSubmits: 1)
+    {
+        InRow = "row.resend",
+        InPanel = "panel.resend",
+        InBulk = "bulk.resend",
+    };
 
     public static Step Invite { get; } = new(Pending: true, "invite.open", "invite", "invite.submit", "invite.cancel");
+
+    /// <summary>A control in the row itself, where it has no menu.</summary>
+    public string InRow { get; init; } = "";
+
+    /// <summary>A control in a panel that the row opens.</summary>
+    public string InPanel { get; init; } = "";
+
+    /// <summary>A control for whoever is ticked.</summary>
+    public string InBulk { get; init; } = "";
 }

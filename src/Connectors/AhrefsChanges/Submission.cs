@@ -23,6 +23,9 @@ internal enum SubmissionOutcome
 /// <param name="Detail">What the page or the answer said.</param>
 internal sealed record Submission(SubmissionOutcome Outcome, FailureKind? Refusal = null, string? Detail = null)
 {
+    /// <summary>It was saved as soon as it was chosen: others may have been changed with it, and both lists have to show that they were not.</summary>
+    public bool MayHaveSlipped { get; init; }
+
     public static Submission Moved { get; } = new(SubmissionOutcome.Moved);
 
     public static Submission Skipped { get; } = new(SubmissionOutcome.Skipped);

@@ -30,9 +30,11 @@ function extraOf(key, dialog) {
 
 const isChosen = el => el.checked ?? (el.getAttribute('aria-checked') === 'true');
 
+const optionsIn = choice => [...(choice.options ?? [])].map(option => ({ name: clean(option.textContent), chosen: option.selected }));
+
 function optionsOf(key) {
   const choice = find(`${key}.role`)[0]?.el;
-  if (choice?.options) return [...choice.options].map(option => ({ name: clean(option.textContent), chosen: option.selected }));
+  if (choice?.options) return optionsIn(choice);
   return find(`${key}.option`).map(({ el, value: name }) => ({ name, chosen: isChosen(el) }));
 }
 
@@ -56,7 +58,7 @@ function asking(seen) {
   }
   const key = request.dialog;
   seen.asked = {
-    targets: find(`${key}.target`).map(target => target.value), options: optionsOf(key), extra: extraOf(key, hit.el),
+    targets: find(`${key}.target`).map(target => target.value), counts: find(`${key}.count`).map(count => count.value), options: optionsOf(key), extra: extraOf(key, hit.el),
     chips: find(`${key}.chips`).map(chip => chipText(chip.el)),
   };
   return 'ready';

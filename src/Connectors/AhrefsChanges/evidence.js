@@ -1,6 +1,6 @@
 // Tells in words what a picture is about: the rows of one address, what is open over the page, and what the page says of the list.
 // Nobody else's row is told. Expects `request`: { page, key }.
-const ofTag = { TR: 'row', TD: 'cell', TH: 'cell', P: 'paragraph' };
+const ofTag = { TR: 'row', TD: 'cell', TH: 'cell', LI: 'listitem', P: 'paragraph' };
 const leaves = [
   'heading', 'link', 'button', 'tab', 'status', 'alert', 'switch', 'menuitem', 'radio', 'combobox', 'textbox', 'searchbox', 'cell', 'gridcell', 'rowheader', 'paragraph',
 ];
@@ -24,7 +24,7 @@ function outline(root) {
   return lines;
 }
 
-const rows = rowsOfAddress();
+const rows = rowsOfAddress(request.page, request.key);
 const dialogs = [...document.querySelectorAll(selectors.dialog)].filter(shown);
 const ofList = ['members.headerCount', 'members.tabConfirmed', 'members.tabPending'].flatMap(key => find(key)).flatMap(hit => outline(hit.el));
 const search = find('members.search')[0]?.el.value;

@@ -1,4 +1,4 @@
-// Finds the rows of one person: by the e-mail cell alone, never by name or place.
+// Finds the rows of one person: by the address in the row or card alone, never by name or place.
 // Expects `request.person`: { key, query, gone, roles } - the address as it is compared, what the search box has to hold, and what
 // the row has to have become.
 const keyOf = email => (email ?? '').normalize().toLowerCase();
@@ -39,11 +39,10 @@ function person(seen) {
   return hasBecome(matches, wantedPerson) ? 'ready' : 'busy';
 }
 
-// The rows themselves, for what is used in them. Expects `request`: { page, key }.
-function rowsOfAddress() {
-  const list = listOf(request.page)[0]?.el;
+// The rows or cards of an address themselves, for what is used in them.
+function rowsOfAddress(page, key) {
+  const list = listOf(page)[0]?.el;
   if (!list) return [];
-  const columns = columnsOf(list, map.columns[request.page]);
-  const elements = list.tagName === 'TABLE' ? [...list.tBodies].flatMap(b => [...b.rows]) : [...list.querySelectorAll('[role=row]')];
-  return elements.filter(el => !el.lastElementChild?.matches('[role=columnheader],th[scope=col]') && !isPlaceholder(el) && keyOf(rowOf(el, columns).email) === request.key);
+  const read = readerOf(list, columnsOf(list, map.columns[page]));
+  return peopleIn(list).filter(el => !isPlaceholder(el) && keyOf(read(el).email) === key);
 }

@@ -1,4 +1,5 @@
-// Reads the list of people. Every row is read in one piece, by column header; a row without an address is no person.
+// Reads the list of people. Every row is read in one piece, by column header, and every card by the landmarks within it; who has no
+// address is no person.
 const position = el => el.getAttribute('aria-colindex') ?? String([...el.parentElement.children].indexOf(el) + 1);
 
 function columnsOf(list, wantedColumns) {
@@ -13,17 +14,25 @@ function columnsOf(list, wantedColumns) {
 
 const cellsOf = row => row.cells ?? row.querySelectorAll('[role=cell],[role=gridcell],[role=rowheader]');
 
+// Of a choice, what is chosen; the other options are nobody's.
+function textIn(node) {
+  const choice = node.nodeType === 1 && (node.matches('select') ? node : node.querySelector('select'));
+  return choice ? clean(choice.selectedOptions[0]?.textContent) : node.textContent;
+}
+
+const isCut = text => /(…|\.\.\.)$/u.test(text);
+
+const wholeText = (el, text) => (isCut(text) ? (el.getAttribute('title') ?? el.querySelector('[title]')?.getAttribute('title') ?? text).trim() : text);
+
 // The cell's text without the mark that tells one's own row apart, and never cut short where the whole is known.
 function cellText(cell, row) {
   let text = '';
   for (const node of cell.childNodes) {
-    const part = node.textContent;
+    const part = textIn(node);
     if (node.nodeType === 1 && cell.childNodes.length > 1 && words.self.includes(clean(part))) row.self = true;
     else text += part;
   }
-  text = text.trim();
-  if (!/(…|\.\.\.)$/u.test(text)) return text;
-  return (cell.getAttribute('title') ?? cell.querySelector('[title]')?.getAttribute('title') ?? text).trim();
+  return wholeText(cell, text.trim());
 }
 
 function rowOf(element, columns) {
@@ -40,28 +49,64 @@ function rowOf(element, columns) {
   return row;
 }
 
+const isCards = list => list.matches('ul,ol,[role=list]');
+
+// The rows or cards of a list, as they stand in it.
+function peopleIn(list) {
+  if (isCards(list)) return [...list.querySelectorAll('li,[role=listitem]')].filter(el => el.parentElement.closest('ul,ol,[role=list]') === list);
+  const rows = list.tagName === 'TABLE' ? [...list.tBodies].flatMap(body => [...body.rows]) : [...list.querySelectorAll('[role=row]')];
+  return rows.filter(el => !el.lastElementChild?.matches('[role=columnheader],th[scope=col]'));
+}
+
+const cardFields = ['email', 'role', 'status', 'twoFactor', 'lastActive'];
+
+// A name is any text whatever: what holds it tells nothing else. A field that is found twice is not known.
+function cardOf(element) {
+  const card = { self: false, index: Number(element.getAttribute('aria-posinset') ?? -1) + 1 };
+  const names = findAll(map.landmarks['card.name'], element);
+  const besideTheName = hits => hits.filter(({ el }) => !names.some(name => el.contains(name.el) || name.el.contains(el)));
+  if (names.length === 1) card.name = names[0].value;
+  for (const field of cardFields) {
+    const [hit, ...others] = besideTheName(findAll(map.landmarks[`card.${field}`], element));
+    if (!hit) continue;
+    card[field] = others.length ? null : field === 'lastActive' ? hit.el.querySelector('time')?.dateTime || hit.value : wholeText(hit.el, hit.value);
+  }
+  card.self = besideTheName(findAll([{ role: 'text', names: { '*': words.self } }], element)).length > 0;
+  return card;
+}
+
+const readerOf = (list, columns) => (isCards(list) ? cardOf : element => rowOf(element, columns));
+
 const isPlaceholder = element =>
   element.getAttribute('aria-busy') === 'true' || (element.childElementCount <= 1 && words.loading.includes(clean(element.textContent)));
 
 function rowsOf(list, columns) {
-  const elements = list.tagName === 'TABLE' ? [...list.tBodies].flatMap(b => [...b.rows]) : [...list.querySelectorAll('[role=row]')];
+  const read = readerOf(list, columns);
   const rows = [];
   let placeholders = 0;
-  for (const element of elements) {
-    if (element.lastElementChild?.matches('[role=columnheader],th[scope=col]')) continue;
+  for (const element of peopleIn(list)) {
     if (isPlaceholder(element)) placeholders++;
-    else rows.push(rowOf(element, columns));
+    else rows.push(read(element));
   }
-  return { rows, placeholders };
+  // Something in a list of cards that says no address at all is a notice and nobody.
+  return { rows: isCards(list) ? rows.filter(row => row.email !== undefined) : rows, placeholders };
 }
 
+// The columns of a table, or what every card tells.
+const columnsTold = (list, columns, rows) => (isCards(list) ? ['name', ...cardFields].filter(field => rows.every(row => row[field] !== undefined)) : Object.keys(columns));
+
 function listMode(list) {
-  if (list.getAttribute('aria-rowcount') && list.getAttribute('role') === 'grid') return 'virtual';
+  if (isVirtual(list)) return 'virtual';
   if (sees('members.pagination')) return 'paged';
   return sees('members.showMore') ? 'loadMore' : 'full';
 }
 
-const totalOf = list => Number(list.getAttribute('aria-rowcount') ?? 0) - 1;
+// Cards that are numbered may come into being only when they are scrolled to, and be taken away again.
+const sizeOf = list => Number(peopleIn(list).find(el => el.hasAttribute('aria-posinset'))?.getAttribute('aria-setsize') ?? 0);
+
+const isVirtual = list => (isCards(list) ? sizeOf(list) > 0 : Boolean(list.getAttribute('aria-rowcount')) && list.getAttribute('role') === 'grid');
+
+const totalOf = list => (isCards(list) ? sizeOf(list) : Number(list.getAttribute('aria-rowcount') ?? 0) - 1);
 
 // The page's number of people in view, as "51–100 of 250".
 function rangeOf() {
@@ -94,7 +139,7 @@ function members(seen) {
   if (body.placeholders || !turned) return 'busy';
   const next = find('members.next')[0]?.el;
   seen.list = {
-    mode, ...body, lists: 1, columns: Object.keys(columns), range: rangeOf(),
+    mode, ...body, lists: 1, columns: columnsTold(list, columns, body.rows), range: rangeOf(),
     total: totalOf(list),
     more: mode === 'loadMore' || Boolean(next && !next.disabled && next.getAttribute('aria-disabled') !== 'true' && (next.tagName !== 'A' || next.hasAttribute('href'))),
   };

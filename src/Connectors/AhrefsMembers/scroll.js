@@ -11,33 +11,36 @@ function scrollerOf(el) {
   return document.scrollingElement;
 }
 
-const columns = columnsOf(list, map.columns[request.page]);
-const total = Number(list.getAttribute('aria-rowcount')) - 1;
+const read = readerOf(list, columnsOf(list, map.columns[request.page]));
+const total = totalOf(list);
+// A grid's first row is its header.
+const lines = isCards(list) ? total : total + 1;
 const scroller = scrollerOf(list);
-const read = new Map();
+const seen = new Map();
 const frame = () => new Promise(done => requestAnimationFrame(done));
 const started = performance.now();
 let next = request.from;
 let moved = started;
 let overscan = 0;
 
-// Row indexes count the header as 1, so the first person's row is 2.
+// Row indexes count the header as 1, so the first person's row is 2; cards are counted from 1.
+const placeOf = element => (isCards(list) ? Number(element.getAttribute('aria-posinset') ?? 0) - 1 : Number(element.getAttribute('aria-rowindex') ?? 0) - 2);
+
 function take() {
   const before = next;
-  for (const element of list.querySelectorAll('[role=row][aria-rowindex]')) {
-    const index = Number(element.getAttribute('aria-rowindex'));
-    if (index < 2 || read.has(index) || index < next + 2 || isPlaceholder(element)) continue;
-    const row = rowOf(element, columns);
-    if (row.email) read.set(index, row);
+  for (const element of peopleIn(list)) {
+    const place = placeOf(element);
+    if (place < next || seen.has(place) || isPlaceholder(element)) continue;
+    const row = read(element);
+    if (row.email) seen.set(place, row);
   }
-  while (read.has(next + 2)) next++;
+  while (seen.has(next)) next++;
   return next > before;
 }
 
 // How many rows above the window the list keeps drawn tells how far one step may go without missing any.
 function firstDrawn() {
-  const drawn = [...list.querySelectorAll('[role=row][aria-rowindex]')].map(el => Number(el.getAttribute('aria-rowindex')) - 2).filter(index => index >= 0);
-  return Math.min(...drawn);
+  return Math.min(...peopleIn(list).map(placeOf).filter(place => place >= 0));
 }
 
 function interrupted() {
@@ -48,17 +51,17 @@ while (next < total) {
   if (take()) {
     moved = performance.now();
     if (interrupted()) break;
-    const height = scroller.scrollHeight / (total + 1);
+    const height = scroller.scrollHeight / lines;
     overscan = Math.max(0, Math.floor(scroller.scrollTop / height) - firstDrawn());
     scroller.scrollTop = (next + overscan) * height;
   } else if (overscan && performance.now() - moved > 1000) {
     // The list draws less above its window than it did: show the wanted row itself.
     overscan = 0;
-    scroller.scrollTop = next * (scroller.scrollHeight / (total + 1));
+    scroller.scrollTop = next * (scroller.scrollHeight / lines);
   } else if (performance.now() - moved > request.waitMs || interrupted()) break;
   if (performance.now() - started > request.budgetMs && next > request.from) break;
   if (next < total) await frame();
 }
-const rows = [...read.values()].filter(row => row.index < next + 2);
+const rows = [...seen].filter(([place]) => place < next).map(([, row]) => row);
 const state = next >= total ? 'done' : interrupted() ? 'interrupted' : next > request.from ? 'more' : 'stuck';
 return JSON.stringify({ state, rows, next, total });

@@ -11,10 +11,17 @@ internal static class Clickable
 {
     public static readonly FrozenSet<string> Keys = new[]
     {
-        "login.submit", "totp.submit", "totp.methodApp", "shell.workspaceButton", "shell.workspaceItem", "shell.membersLink",
-        "members.next", "members.showMore", "row.actions", "action.changeRole", "action.remove", "pending.resend", "pending.cancel",
+        "login.submit", "totp.submit", "totp.methodApp", "shell.workspaceButton", "shell.workspaceItem", "shell.membersLink", "members.next", "members.showMore",
         "roleDialog.option", "roleDialog.save", "roleDialog.cancel", "removeDialog.confirm", "removeDialog.cancel",
         "cancelDialog.confirm", "cancelDialog.keep", "invite.open", "invite.submit", "invite.cancel", "priceDialog.back",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What is used of one person only, found in the person's own row or proven to be about that person; never by its name alone.</summary>
+    public static readonly FrozenSet<string> OfOnePerson = new[]
+    {
+        "row.actions", "action.changeRole", "action.remove", "pending.resend", "pending.cancel",
+        "row.role", "row.remove", "row.resend", "row.cancel", "row.open", "row.select",
+        "panel.changeRole", "panel.remove", "panel.resend", "panel.cancel", "bulk.changeRole", "bulk.remove", "bulk.resend", "bulk.cancel",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Roles =
@@ -23,6 +30,6 @@ internal static class Clickable
     // A form's own submit button is told by its type, which no translation changes.
     public static bool Allows(string key, Candidate candidate) =>
         candidate.Role is { } role
-            ? Roles.Contains(role)
+            ? key switch { "row.select" => role is "checkbox", "row.role" => role is "combobox", _ => Roles.Contains(role) }
             : key is "login.submit" && string.Equals(candidate.Css, "button[type=submit]", StringComparison.Ordinal);
 }

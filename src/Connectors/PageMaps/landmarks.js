@@ -3,11 +3,12 @@
 const selectors = {
   heading: 'h1,h2,h3,h4,h5,h6,[role=heading]', link: 'a[href]:not([role]),[role=link]',
   button: 'button:not([role]),input[type=submit],input[type=button],[role=button]', tab: '[role=tab]',
-  status: 'output,[role=status]', alert: '[role=alert]', table: 'table:not([role]),[role=table]', grid: '[role=grid]',
+  status: 'output,[role=status]', alert: '[role=alert]', list: 'ul:not([role]),ol:not([role]),[role=list]', table: 'table:not([role]),[role=table]', grid: '[role=grid]',
   dialog: 'dialog[open]:not([role]),[role=dialog],[role=alertdialog],[aria-modal=true]', main: 'main,[role=main]',
   banner: 'body header,[role=banner]', navigation: 'nav,[role=navigation]', region: 'section,[role=region]', form: 'form,[role=form]',
   group: 'fieldset,[role=group]', menu: '[role=menu]', menuitem: '[role=menuitem]', menuitemradio: '[role=menuitemradio]',
   searchbox: 'input[type=search],[role=searchbox]', textbox: 'input:not([type]),input[type=text],input[type=email],textarea,[role=textbox]',
+  checkbox: 'input[type=checkbox]:not([role]),[role=checkbox]', complementary: 'aside:not([role]),[role=complementary]', toolbar: '[role=toolbar]',
   radio: 'input[type=radio],[role=radio]', combobox: 'select,[role=combobox]', listitem: 'li,[role=listitem]', switch: '[role=switch]', term: 'dt,[role=term],th[scope=row],[role=rowheader]', text: 'p,span,div,li,dd,td,strong,output',
   paragraph: 'p,[role=paragraph]', frame: 'iframe',
 };
@@ -90,7 +91,7 @@ function inOneLook(work) {
 function outsideOfRows() {
   const lists = [...find('members.list'), ...find('pending.list')].map(hit => hit.el);
   if (!lists.length) return null;
-  const isRows = el => el.matches('tbody,[role=rowgroup],[role=row]') && lists.some(list => list.contains(el));
+  const isRows = el => el.matches('tbody,[role=rowgroup],[role=row],li,[role=listitem]') && lists.some(list => list !== el && list.contains(el));
   const walker = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT, el => (isRows(el) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
   const kept = new Set([document]);
   while (walker.nextNode()) kept.add(walker.currentNode);

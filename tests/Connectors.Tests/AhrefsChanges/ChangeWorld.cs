@@ -63,6 +63,10 @@ internal sealed class ChangeWorld : IDisposable
         await World.AssertNoViolationAsync();
     }
 
+    /// <summary>What was clicked on the page, as its own script saw it.</summary>
+    public async Task<IReadOnlyList<string>> ClicksAsync() =>
+        [.. (await World.GetAsync("journal?kinds=uiEvent")).AsArray().OfType<JsonObject>().Select(e => $"{e["name"]} {e["target"]}")];
+
     public void Dispose() => World.Dispose();
 
     private static bool IsOfPeople(string effect) => !effect.StartsWith("apiKeyRevoked", StringComparison.Ordinal) && !effect.StartsWith("seatDowngradeScheduled", StringComparison.Ordinal);

@@ -33,6 +33,15 @@ public sealed record UiSwitches
     /// <summary>The role that the dialog that invites falls back to when another one is chosen.</summary>
     public string? InviteRoleSticks { get; init; }
 
+    /// <summary>Whose boxes are ticked when the page opens, where people are ticked.</summary>
+    public IReadOnlyList<string> Ticked { get; init; } = [];
+
+    /// <summary>Whose details the side panel shows when the page opens, where there is one.</summary>
+    public string? PanelShows { get; init; }
+
+    /// <summary>How long an open side panel still shows the person before.</summary>
+    public int PanelStaleMs { get; init; } = 800;
+
     public bool TestIds { get; init; }
 }
 

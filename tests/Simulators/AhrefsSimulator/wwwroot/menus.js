@@ -5,6 +5,7 @@ import { t } from './texts.js';
 
 let open = null;
 let dialogs = 0;
+let popovers = 0;
 
 export function closeMenu() {
   open?.menu.remove();
@@ -12,14 +13,14 @@ export function closeMenu() {
   open = null;
 }
 
-export function menuButton(name, label, items) {
-  const button = h('button', { type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': label ? name : null, class: 'menuButton' }, label ?? name);
+// Opens beside its button: a menu with its entries, or a popover of plain buttons.
+function opener(button, make) {
   button.addEventListener('click', (event) => {
     event.stopPropagation();
     const again = open?.button === button;
     closeMenu();
     if (again) return;
-    const menu = h('div', { role: 'menu', class: 'menu' }, items());
+    const menu = make();
     const place = placeOf(button);
     place.after(menu);
     place.setAttribute('aria-expanded', 'true');
@@ -28,9 +29,23 @@ export function menuButton(name, label, items) {
   return button;
 }
 
-// A test may have every row's menu open in one row.
-const placeOf = (button) => (boot.ui.menusOpenAt
-  ? [...document.querySelectorAll('tr button, [role=row] button')].find((b) => b.getAttribute('aria-label')?.includes(boot.ui.menusOpenAt)) ?? button : button);
+export function menuButton(name, label, items) {
+  const button = h('button', { type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': label ? name : null, class: 'menuButton' }, label ?? name);
+  return opener(button, () => h('div', { role: 'menu', class: 'menu' }, items()));
+}
+
+export function popoverButton(name, items) {
+  const id = `popover-${++popovers}`;
+  const button = h('button', { type: 'button', 'aria-expanded': 'false', 'aria-controls': id, class: 'menuButton' }, name);
+  return opener(button, () => h('div', { id, class: 'menu' }, items()));
+}
+
+// A test may have every person's menu open at one person.
+function placeOf(button) {
+  if (!boot.ui.menusOpenAt) return button;
+  const person = [...document.querySelectorAll('main :is(tr, li, [role=row], [role=listitem])')].find((row) => row.textContent.includes(boot.ui.menusOpenAt));
+  return person?.querySelector('button[aria-expanded]') ?? button;
+}
 
 document.addEventListener('click', (event) => { if (open && !open.menu.contains(event.target)) closeMenu(); });
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') closeMenu(); });

@@ -103,7 +103,7 @@ function sessionDied(write) {
   if (boot.deadStyle === 'oops') { showOops(); return; }
   const main = root.querySelector('main');
   if (boot.deadStyle === 'blank') { main.setAttribute('aria-busy', 'true'); return; }
-  if (!main.querySelector('[role=row], tr')) location.assign(`/user/login?return=${encodeURIComponent(location.pathname)}`);
+  if (!main.querySelector('[role=row], tr, [role=listitem], main li')) location.assign(`/user/login?return=${encodeURIComponent(location.pathname)}`);
 }
 
 function showLoginDialog() {

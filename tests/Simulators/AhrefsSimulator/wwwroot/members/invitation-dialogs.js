@@ -2,8 +2,8 @@
 
 import { boot, h } from '../dom.js';
 import { closeMenu, modal, toast } from '../menus.js';
-import { buttons, submit } from './submit.js';
-import { t } from '../texts.js';
+import { buttons, forEach, submit } from './submit.js';
+import { count, t } from '../texts.js';
 
 export async function resendInvitation(view, invitation) {
   closeMenu();
@@ -36,5 +36,30 @@ export function cancelInvitation(view, invitation) {
     toast('Invitation cancelled');
     await view.actions.refresh();
   });
+  keep.focus();
+}
+
+export async function resendInvitations(view, invitations, done) {
+  for (const invitation of invitations) {
+    if (await submit(h('button', {}), h('div', {}), 'simResendInvitation', { invitationId: invitation.id })) continue;
+    toast('Something went wrong');
+    return;
+  }
+
+  toast(invitations.length === 1 ? 'Invitation sent' : `${invitations.length} invitations sent`);
+  await done();
+}
+
+export function cancelInvitations(view, invitations, done) {
+  const alerts = h('div', {});
+  const keep = h('button', { type: 'button', onclick: () => dialog.close() }, t('Keep'));
+  const cancel = h('button', { type: 'button', class: 'danger' }, t('Cancel invitations'));
+  const dialog = modal('alertdialog', t('Cancel selected invitations?'), [
+    h('p', {}, count(invitations.length, 'invitation can no longer be used.', 'invitations can no longer be used.')),
+    alerts,
+    buttons(boot.ui.orderSwap, keep, cancel),
+  ]);
+  cancel.addEventListener('click', () => forEach(invitations, cancel, alerts, dialog, 'Invitation cancelled', done, (invitation) =>
+    ['simCancelInvitation', { invitationId: invitation.id }]));
   keep.focus();
 }

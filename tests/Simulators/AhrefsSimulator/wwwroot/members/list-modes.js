@@ -72,7 +72,7 @@ async function virtual(view) {
   const size = 100;
   const first = await fetchRows(view, 0, size);
   if (first.total === 0) return listOf(view, first.rows);
-  return virtualGrid(view, first, size, (offset) => fetchRows(view, offset, size));
+  return (view.variant.virtual ?? virtualGrid)(view, first, size, (offset) => fetchRows(view, offset, size));
 }
 
 const listOf = (view, rows) => h('div', {}, rowsOrText(view, rows));

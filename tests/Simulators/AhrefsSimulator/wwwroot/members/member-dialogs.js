@@ -1,9 +1,9 @@
-// Changing and removing a member.
+// Changing and removing members.
 
 import { boot, h } from '../dom.js';
 import { closeMenu, modal, toast } from '../menus.js';
-import { buttons, submit } from './submit.js';
-import { t } from '../texts.js';
+import { buttons, forEach, submit } from './submit.js';
+import { count, t } from '../texts.js';
 
 // A menu that was opened on one row and a dialog about another: what a list that is sorted anew in between does.
 const named = (member) => boot.ui.dialogNames ?? member.email;
@@ -48,5 +48,36 @@ export function removeMember(view, member) {
     toast('Member removed');
     await view.actions.refresh();
   });
+  cancel.focus();
+}
+
+// Of several at once, a dialog tells only how many they are.
+export function changeRoles(view, members, done) {
+  let chosen = null;
+  const alerts = h('div', {});
+  const save = h('button', { type: 'button', disabled: true, class: 'primary' }, t('Save'));
+  const options = view.open.rolesOffered.map((role) => h('label', {},
+    h('input', { type: 'radio', name: 'role', value: role, onchange: () => { chosen = role; save.disabled = false; } }), t(role)));
+  const dialog = modal('dialog', t('Change access level'), [
+    h('p', {}, count(members.length, 'selected member', 'selected members')),
+    h('div', { role: 'radiogroup', 'aria-label': t('Access level') }, options),
+    alerts,
+    buttons(boot.ui.orderSwap, h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel')), save),
+  ]);
+  save.addEventListener('click', () => forEach(members, save, alerts, dialog, 'Access level updated', done, (member) =>
+    ['simChangeRole', { memberId: member.id, role: chosen, fromRole: member.role }]));
+}
+
+export function removeMembers(view, members, done) {
+  const alerts = h('div', {});
+  const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel'));
+  const remove = h('button', { type: 'button', class: 'danger' }, t('Remove'));
+  const dialog = modal('alertdialog', t('Remove selected members?'), [
+    h('p', {}, count(members.length, 'member loses access immediately.', 'members lose access immediately.')),
+    boot.ui.moreConsequences ? more() : null,
+    alerts,
+    buttons(boot.ui.orderSwap, cancel, remove),
+  ]);
+  remove.addEventListener('click', () => forEach(members, remove, alerts, dialog, 'Member removed', done, (member) => ['simRemoveMember', { memberId: member.id }]));
   cancel.focus();
 }

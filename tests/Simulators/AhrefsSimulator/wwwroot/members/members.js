@@ -24,6 +24,7 @@ export async function showMembers(main, shell, tab, isCurrent) {
   view.actions = actions(view);
   current = view;
   if (!view.manages && !boot.membersCanSeeList) { refuse(view); return; }
+  const asked = wish.query;
   const data = load(view);
   if (before && before.tab !== tab) {
     draw(view, before.list);
@@ -36,6 +37,8 @@ export async function showMembers(main, shell, tab, isCurrent) {
   if (!isCurrent() || current !== view || !list) return;
   draw(view, list);
   main.removeAttribute('aria-busy');
+  // Searched for something else meanwhile.
+  if (asked !== wish.query) reloadList(view);
 }
 
 export function openInvite() {
@@ -46,7 +49,7 @@ function actions(view) {
   return {
     search(text) {
       clearTimeout(searching);
-      searching = setTimeout(() => { wish.query = text; reloadList(view); }, searchMs);
+      searching = setTimeout(() => { wish.query = text; if (current.list) reloadList(current); }, searchMs);
     },
     sort(by) { wish.sortBy = by; reloadList(view); },
     turn() { wish.order = wish.order === 'Asc' ? 'Desc' : 'Asc'; reloadList(view); },

@@ -36,6 +36,14 @@ export async function submit(button, alerts, name, body, leave = []) {
   }
 }
 
+// The same change for each of several people; the first that fails ends it.
+export async function forEach(people, button, alerts, dialog, said, done, callOf) {
+  for (const person of people) if (!await submit(button, alerts, ...callOf(person))) return;
+  dialog.close();
+  toast(said);
+  await done();
+}
+
 // Buttons of a dialog: the safe one first, unless a test swaps them.
 export function buttons(swap, ...safeThenDestructive) {
   return h('div', { class: 'toolbar' }, swap ? safeThenDestructive.reverse() : safeThenDestructive);

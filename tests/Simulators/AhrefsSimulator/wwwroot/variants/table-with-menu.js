@@ -3,8 +3,7 @@
 import { boot, h, link, part } from '../dom.js';
 import { report } from '../events.js';
 import { menuButton } from '../menus.js';
-import { changeRole, removeMember } from '../members/member-dialogs.js';
-import { cancelInvitation, copyLink, resendInvitation } from '../members/invitation-dialogs.js';
+import { invitationActions, memberActions } from './actions.js';
 import { setRequire2fa } from '../members/require-2fa.js';
 import { count, day, number, t } from '../texts.js';
 
@@ -29,22 +28,21 @@ export function frame(view) {
 
 export function rows(view, people) {
   return h('table', { 'aria-label': listName(view), testId: 'members' },
-    h('thead', {}, h('tr', {}, columns(view).map((text) => h('th', { scope: 'col' }, text)))),
-    h('tbody', {}, people.map((person) => h('tr', {}, cells(view, person).map(({ head, content }) =>
+    h('thead', {}, h('tr', {}, view.variant.columns(view).map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, people.map((person) => h('tr', {}, view.variant.cells(view, person).map(({ head, content }) =>
       h(head ? 'th' : 'td', { scope: head ? 'row' : null }, content))))));
 }
 
 export const cells = (view, person) => (view.tab === 'pending' ? pendingCells(view, person) : memberCells(view, person));
 
 function memberCells(view, member) {
-  const isSelf = emailOf(member).toLowerCase() === view.shell.operator.email.toLowerCase();
   return [
     { head: true, content: member.name || emailOf(member) },
     { content: emailOf(member) },
     { content: t(member.role) },
     { content: t(member.twoFactor ? 'On' : 'Off') },
     { content: day(member.lastActive) },
-    { menu: true, content: [isSelf ? h('span', {}, t('You'), ' ') : null, member.role === 'Owner' || !view.manages ? null : memberMenu(view, member)] },
+    { menu: true, content: [isSelf(view, member) ? h('span', {}, t('You'), ' ') : null, isManaged(view, member) ? memberMenu(view, member) : null] },
   ];
 }
 
@@ -60,7 +58,11 @@ function pendingCells(view, invitation) {
 }
 
 // The page of a release that renamed the field would know its new name.
-const emailOf = (person) => person.email ?? person.userEmail ?? '';
+export const emailOf = (person) => person.email ?? person.userEmail ?? '';
+
+export const isSelf = (view, person) => emailOf(person).toLowerCase() === view.shell.operator.email.toLowerCase();
+
+export const isManaged = (view, person) => view.manages && person.role !== 'Owner';
 
 function header(view) {
   const workspace = view.info?.workspace;
@@ -106,20 +108,9 @@ function tools(view) {
   return h('div', { class: 'toolbar' }, part('search', search), part('sort', sort), order);
 }
 
-function memberMenu(view, member) {
-  return part('rowActions', () => menuButton(t('Actions for {email}', { email: emailOf(member) }), '⋯', () => ordered(
-    item('Change access level', () => changeRole(view, member)),
-    item('Remove from workspace', () => removeMember(view, member)))));
-}
+const memberMenu = (view, member) => rowMenu(member, memberActions(view, member));
 
-function pendingMenu(view, invitation) {
-  return part('rowActions', () => menuButton(t('Actions for {email}', { email: emailOf(invitation) }), '⋯', () => [
-    item('Resend invitation', () => resendInvitation(view, invitation)),
-    item('Copy link', () => copyLink(invitation)),
-    item('Cancel invitation', () => cancelInvitation(view, invitation)),
-  ]));
-}
+const pendingMenu = (view, invitation) => rowMenu(invitation, invitationActions(view, invitation));
 
-const item = (text, onclick) => h('button', { type: 'button', role: 'menuitem', onclick }, t(text));
-
-const ordered = (...items) => (boot.ui.orderSwap ? items.reverse() : items);
+const rowMenu = (person, actions) => part('rowActions', () => menuButton(t('Actions for {email}', { email: emailOf(person) }), '⋯', () =>
+  actions.map(([text, onclick]) => h('button', { type: 'button', role: 'menuitem', onclick }, t(text)))));

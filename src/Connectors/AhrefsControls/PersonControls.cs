@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.AhrefsChanges;
+using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Connectors.AhrefsControls;
+
+/// <summary>
+/// The controls of one person, by whichever way the person's own row or card offers: its menu, a control in it, a panel that it opens,
+/// or its box and what is done with whoever is ticked. What lies outside of the row is used only while it is proven to be about this
+/// person and nobody else.
+/// </summary>
+internal sealed class PersonControls
+{
+    private const string Menu = "menu", Row = "row", Panel = "panel", Bulk = "bulk";
+    private const int MostOthers = 25;
+    private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private static readonly string StandingScript = AhrefsPage.Script("members.js", "person.js", "dialog.js", "controls.js", "standing.js");
+    private static readonly string ControlScript = AhrefsPage.Script("members.js", "person.js", "dialog.js", "controls.js", "control.js");
+
+    private readonly AhrefsVisit visit;
+    private readonly MemberDesk desk;
+    private readonly Step step;
+    private ControlStep wanted;
+    private (string Wish, string Before)? choice;
+
+    private PersonControls(AhrefsVisit visit, MemberDesk desk, Step step, string key)
+    {
+        (this.visit, this.desk, this.step) = (visit, desk, step);
+        wanted = new ControlStep(desk.Kind, key, step.Opener, step.InRow, step.InPanel, step.InBulk, step.Dialog is not null);
+    }
+
+    /// <summary>A choice in the row itself: made is sent, and no dialog asks.</summary>
+    public bool SavesOnChange => wanted.Way is Row && step == Step.ChangeRole;
+
+    /// <summary>A dialog tells only how many are meant.</summary>
+    public bool IsCounted => wanted.Way is Bulk;
+
+    /// <summary>Finds the way, by what is in the person's row; nothing is clicked yet.</summary>
+    public static async Task<PersonControls> FindAsync(AhrefsVisit visit, MemberDesk desk, Step step, string email, CancellationToken cancel)
+    {
+        var controls = new PersonControls(visit, desk, step, MemberListChecks.Key(email));
+        var standing = await controls.StandAsync(cancel);
+        if (standing.Rows != 1)
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"the person's row: {standing.Rows} found instead of 1");
+        var way = standing.Way ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, "row.actions: 0 found instead of 1, and no other control of the person");
+        controls.wanted = controls.wanted with { Way = way };
+        return controls;
+    }
+
+    /// <summary>Goes the way up to the dialog; where none asks, up to the last control.</summary>
+    public async Task OpenAsync(CancellationToken cancel)
+    {
+        if (wanted.Way is Menu or Panel)
+            await ClickAsync("first", cancel);
+        if (wanted.Way is Menu)
+            await UntilOpenAsync(cancel);
+        if (wanted.Way is Panel)
+            await UntilSureAsync("panel.target", cancel);
+        if (wanted.Way is Bulk)
+            await TickAsync(cancel);
+        if (step.Dialog is not null && !SavesOnChange)
+            await ClickAsync("last", cancel);
+    }
+
+    /// <summary>Says which option of the row's choice is wished; where there is none, the role cannot be had.</summary>
+    public async Task ChooseAsync(IReadOnlyList<string> wished, IReadOnlyList<string> before, CancellationToken cancel)
+    {
+        var options = (await StandAsync(cancel)).Options;
+        if (options.Where(o => wished.Contains(o.Name, StringComparer.Ordinal)).ToList() is not [var wish])
+            throw AhrefsPage.Fault(FailureKind.RoleNotAvailable, FailurePhase.Prepare, $"the row offers {visit.Quote(string.Join(", ", options.Select(o => o.Name)))}");
+        if (options.Where(o => o.Chosen).ToList() is not [var chosen] || !before.Contains(chosen.Name, StringComparer.Ordinal))
+            throw AhrefsPage.Fault(FailureKind.ConcurrentChange, FailurePhase.Prepare, "another role is chosen in the row than the list told");
+        choice = (wish.Name, chosen.Name);
+    }
+
+    /// <summary>Stops where what the last click depends on is not, or no longer, this person's.</summary>
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        var opened = wanted.Way is Menu ? wanted : null;
+        var look = await desk.Page.LookAsync(new LookRequest("shell", [AhrefsReads.WorkspaceText], Strict: true, Opened: opened), FailurePhase.Prepare, cancel);
+        await desk.CheckWorkspaceAsync(look, cancel);
+        if (DoubtOf(await StandAsync(cancel)) is { } doubt)
+            throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, doubt);
+    }
+
+    /// <summary>What speaks against the dialog being about this person alone, where it does not tell by itself; else null.</summary>
+    public async Task<string?> FindDoubtAsync(CancellationToken cancel) =>
+        wanted.Way is Panel or Bulk ? DoubtOf(await StandAsync(cancel)) : null;
+
+    /// <summary>The one click, or the one choice, that sends; false where it never came to click.</summary>
+    public async Task<bool> SubmitAsync(CancellationToken finish)
+    {
+        var sent = true;
+        await desk.Page.UseAsync(ControlScript, wanted with { Part = "last" }, NameOf("last"), FailurePhase.Submit, finish, SendAsync, mostFinds: 0);
+        return sent;
+
+        async Task SendAsync(IElementHandle element)
+        {
+            // By its label, in one go: an arrow key would save every role that it passes.
+            if (choice is { } made)
+                await element.SelectOptionAsync(new SelectOptionValue { Label = made.Wish }, new ElementHandleSelectOptionOptions { Timeout = AhrefsPage.SubmitMs });
+            else
+                sent = await AhrefsPage.ClickSoonAsync(element);
+        }
+    }
+
+    // A list that had to scroll to the row may have closed its menu at once.
+    private async Task UntilOpenAsync(CancellationToken cancel)
+    {
+        var request = new LookRequest("shell", Strict: true, Opened: wanted);
+        if ((await desk.Page.GlanceAsync(request, Soon, FailurePhase.Prepare, cancel)).State is "ready")
+            return;
+        if (!(await StandAsync(cancel)).Menu)
+            await ClickAsync("first", cancel);
+        await desk.Page.LookAsync(request, FailurePhase.Prepare, cancel);
+    }
+
+    // Whoever else is ticked is unticked, box by box; the box for all of them is never used.
+    private async Task TickAsync(CancellationToken cancel)
+    {
+        var standing = await StandAsync(cancel);
+        if (standing.Ticked.Count > MostOthers || string.Concat(standing.Counts) != (standing.Ticked.Count == 0 ? "" : standing.Ticked.Count.ToString(CultureInfo.InvariantCulture)))
+            throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, "bulk.count: others are ticked than the page shows");
+        foreach (var other in standing.Ticked.Where(ticked => ticked != wanted.Key))
+            await ClickAsync("first", cancel, other);
+        if (!standing.Ticked.Contains(wanted.Key, StringComparer.Ordinal))
+            await ClickAsync("first", cancel);
+        await UntilSureAsync("bulk.count", cancel);
+    }
+
+    private async Task UntilSureAsync(string landmark, CancellationToken cancel)
+    {
+        for (var from = visit.Tools.Time.GetTimestamp(); ; await Task.Delay(Between, visit.Tools.Time, cancel))
+        {
+            if (DoubtOf(await StandAsync(cancel)) is not { } doubt)
+                return;
+            if (visit.Tools.Time.GetElapsedTime(from) > Redraw)
+                throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, $"{landmark}: {doubt}");
+        }
+    }
+
+    private string? DoubtOf(Standing standing) => wanted.Way switch
+    {
+        _ when standing.Rows != 1 || standing.Way != wanted.Way => "the person's row is not there any more, or another one than it was",
+        Menu when !standing.Menu => "the open menu is not the one of the person's row",
+        Panel when standing.Targets is not [var shown] || MemberListChecks.Key(shown) != wanted.Key => "the panel is not about the person",
+        Bulk when standing.Ticked is not [var ticked] || ticked != wanted.Key || standing.Counts is not ["1"] =>
+            $"not the person's box alone is ticked: {standing.Ticked.Count} in sight, and the page tells '{string.Join(", ", standing.Counts)}'",
+        Row when choice is { } made && (standing.Options.Where(o => o.Chosen).ToList() is not [var chosen] || chosen.Name != made.Before) => "another role is chosen in the row than it was",
+        _ => null,
+    };
+
+    private Task ClickAsync(string part, CancellationToken cancel, string? key = null) => desk.Page.UseAsync(
+        ControlScript, wanted with { Part = part, Key = key ?? wanted.Key }, NameOf(part), FailurePhase.Prepare, cancel, element => desk.Page.ClickAsync(element, NameOf(part), FailurePhase.Prepare));
+
+    private async Task<Standing> StandAsync(CancellationToken cancel) =>
+        JsonSerializer.Deserialize<Standing>(await desk.Page.AskAsync(StandingScript, wanted, FailurePhase.Prepare, cancel), Web)
+        ?? throw new JsonException("The page's reader told nothing.");
+
+    private string NameOf(string part) => (wanted.Way, part) switch
+    {
+        (Row, _) => step.InRow,
+        (Menu, "first") => "row.actions",
+        (Panel, "first") => "row.open",
+        (Bulk, "first") => "row.select",
+        (Panel, _) => step.InPanel,
+        (Bulk, _) => step.InBulk,
+        _ => step.Opener,
+    };
+}

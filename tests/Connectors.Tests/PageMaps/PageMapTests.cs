@@ -41,12 +41,22 @@ public sealed class PageMapTests
     [InlineData("login.challengeBox")]
     [InlineData("legalConsent.accept")]
     [InlineData("members.selectAll")]
+    [InlineData("bulk.selectAll")]
     public void There_is_no_landmark_for_what_must_never_be_clicked(string key) => AssertRefused(root =>
         root["landmarks"]?.AsObject().Add(key, JsonNode.Parse("""[{"role":"button","names":{"en":["Yes"]}}]""")));
 
     [Fact]
     public void What_is_clicked_can_never_be_made_a_switch() => AssertRefused(root =>
         Replace(root, "members.next", """[{"role":"switch","names":{"en":["Require two-factor authentication"]}}]"""));
+
+    [Theory]
+    [InlineData("row.remove", "switch")]
+    [InlineData("row.open", "checkbox")]
+    [InlineData("row.select", "button")]
+    [InlineData("row.role", "link")]
+    [InlineData("bulk.remove", "checkbox")]
+    public void What_is_used_of_a_person_is_of_the_kind_that_it_is_used_as(string key, string role) => AssertRefused(root =>
+        Replace(root, key, """[{"role":"ROLE","names":{"en":["More"]}}]""".Replace("ROLE", role, StringComparison.Ordinal)));
 
     [Fact]
     public void A_class_is_no_landmark() => AssertRefused(root => Replace(root, "members.list", """[{"css":".css-1a2b3c-table"}]"""));

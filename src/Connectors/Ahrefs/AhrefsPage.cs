@@ -18,6 +18,7 @@ internal sealed class AhrefsPage
     private static readonly string FindScript = Script("find.js");
     private static readonly string EvidenceScript = Script("members.js", "person.js", "evidence.js");
     private static readonly string NamesScript = Script("names.js");
+    private static readonly string ElementsScript = Script("elements.js");
     private static readonly string BoxesScript = Script("boxes.js");
 
     private readonly AhrefsVisit visit;
@@ -70,10 +71,11 @@ internal sealed class AhrefsPage
             request.Opened,
             request.Dialog,
             request.Leaving,
+            request.Fresh,
             WaitMs = wait.TotalMilliseconds,
             ContractMs = ContractMs(wait),
         };
-        var looking = EvaluateAsync(LookScript, arguments, cancel);
+        var looking = EvaluateAsync(LookScript, arguments, cancel, request.Earlier);
         var trouble = Watch.Trouble;
         if (await Task.WhenAny(looking, trouble) == trouble && !looking.IsCompleted)
         {
@@ -127,6 +129,10 @@ internal sealed class AhrefsPage
         await UseAsync(FindScript, new { key }, key, FailurePhase.Submit, cancel, async element => clicked = await ClickSoonAsync(element), mostFinds: 0);
         return clicked;
     }
+
+    /// <summary>The elements that show some landmarks now; a look that is given them tells which of the landmarks came up since.</summary>
+    public Task<IJSHandle> ElementsAsync(IReadOnlyList<string> keys, FailurePhase phase, CancellationToken cancel) =>
+        GuardAsync(phase, cancel, () => Page.EvaluateHandleAsync(ElementsScript, Input(new { keys })).WaitAsync(cancel));
 
     /// <summary>What a script of the page's reader tells, as JSON.</summary>
     public Task<string> AskAsync(string script, object arguments, FailurePhase phase, CancellationToken cancel) =>
@@ -230,6 +236,7 @@ internal sealed class AhrefsPage
                 try
                 {
                     var handle = await Page.EvaluateHandleAsync(script, Input(arguments)).WaitAsync(cancel);
+                    // Not AsElement: for what is no element, such as a number, the driver's own cast fails.
                     if (handle is not IElementHandle element)
                         throw NotFound(what, await handle.JsonValueAsync<int>(), phase);
                     await use(element).WaitAsync(cancel);
@@ -246,13 +253,13 @@ internal sealed class AhrefsPage
         ? Fault(FailureKind.SafetyStop, phase, $"{what}: it is not proven whose it is")
         : Fault(FailureKind.PageContractBroken, phase, $"{what}: {found} found instead of 1");
 
-    private async Task<string> EvaluateAsync(string script, object arguments, CancellationToken cancel)
+    private async Task<string> EvaluateAsync(string script, object arguments, CancellationToken cancel, IJSHandle? earlier = null)
     {
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await Page.EvaluateAsync<string>(script, Input(arguments)).WaitAsync(cancel);
+                return await Page.EvaluateAsync<string>(script, earlier is null ? Input(arguments) : new object[] { Input(arguments), earlier }).WaitAsync(cancel);
             }
             catch (PlaywrightException e) when (attempt < 10 && BrowserFaults.IsMoved(e))
             {
@@ -273,6 +280,6 @@ internal sealed class AhrefsPage
 
     /// <summary>One script of the page's reader, made of its files.</summary>
     public static string Script(params string[] files) =>
-        "async input => { const { map, request } = JSON.parse(input);\n"
+        "async given => { const [input, earlier] = [given].flat(); const { map, request } = JSON.parse(input);\n"
         + string.Join('\n', files.Prepend("landmarks.js").Select(EmbeddedText.Read)) + "\n}";
 }

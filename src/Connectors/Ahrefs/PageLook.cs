@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Playwright;
 using Seatkeeper.Connectors.AhrefsControls;
 
 namespace Seatkeeper.Connectors.Ahrefs;
@@ -43,10 +44,13 @@ internal sealed record PageLook(
 /// <param name="Await">A landmark that has to come up.</param>
 /// <param name="Opened">A step on one person whose menu has to offer it.</param>
 /// <param name="Dialog">A dialog that has to come up; its content is told.</param>
+/// <param name="Fresh">Landmarks of which one has to come up that was not there before.</param>
+/// <param name="Earlier">The elements that were there before; what they show is not told.</param>
 /// <param name="Leaving">A dialog whose answer was sent off: it closes, or says why it does not ("refused").</param>
 internal sealed record LookRequest(
     string Page, IReadOnlyList<string>? Texts = null, ListBefore? After = null, IReadOnlyList<string>? Past = null, IReadOnlyList<string>? Also = null,
-    bool Strict = false, PersonWanted? Person = null, string? Await = null, string? Dialog = null, string? Leaving = null, ControlStep? Opened = null);
+    bool Strict = false, PersonWanted? Person = null, string? Await = null, string? Dialog = null, string? Leaving = null, ControlStep? Opened = null,
+    IReadOnlyList<string>? Fresh = null, IJSHandle? Earlier = null);
 
 /// <summary>Whose row is wanted, and in which state.</summary>
 /// <param name="Key">The address in the form that is compared.</param>

@@ -64,6 +64,7 @@ internal static class PageStates
         "missing" => AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"{look.Missing}: 0 found instead of 1 on {look.Path}"),
         "failed" => AhrefsPage.Fault(FailureKind.ReadIncomplete, phase, $"{look.Path} says that something went wrong"),
         "denied" => AhrefsPage.Fault(FailureKind.InsufficientRole, phase, "the page is for workspace owners and admins only"),
+        "subscription" => AhrefsPage.Fault(FailureKind.SubscriptionProblem, phase, "the site wants its plan or its payment put right before anything else"),
         _ => AhrefsPage.Fault(FailureKind.ReadIncomplete, phase, $"the content of {look.Path} never came"),
     };
 

@@ -1,9 +1,13 @@
 // Tells what the page shows, in one go, once it has settled: nothing that belongs together is read in two calls.
-// Expects `request`: { page, waitMs, past, strict, person, await, opened, dialog, leaving } - the page meant, how long to wait, states that
-// are not worth telling, whether nothing may be taken on trust, and what is waited for besides.
+// Expects `request`: { page, waitMs, past, strict, person, await, opened, dialog, leaving, fresh } - the page meant, how long to wait, states that
+// are not worth telling, whether nothing may be taken on trust, and what is waited for besides; and `earlier`, elements that do not count.
 const landmarkOf = {
-  account: 'account.page', confirmed: 'members.page', pending: 'pending.page', limits: 'limits.page', signIn: 'shell.workspaceButton', shell: 'shell.workspaceButton',
+  account: 'account.page', confirmed: 'members.page', pending: 'pending.page', limits: 'limits.page', apiKeys: 'apiKeys.page', signIn: 'shell.workspaceButton', shell: 'shell.workspaceButton',
 };
+
+// What stood there before something was sent tells nothing of what came of it.
+const before = new Set(earlier ?? []);
+const freshOf = key => find(key).filter(hit => !before.has(hit.el));
 
 function wanted(seen) {
   if (document.querySelector('main[aria-busy=true],[role=main][aria-busy=true]')) return 'busy';
@@ -15,6 +19,7 @@ function wanted(seen) {
     seen.missing = request.opened.opener;
     return 'busy';
   }
+  if (request.fresh && !request.fresh.some(key => freshOf(key).length)) return 'busy';
   const landmark = landmarkOf[request.page];
   if (!sees(landmark)) {
     seen.missing = landmark;
@@ -39,6 +44,7 @@ function state(seen) {
   if ((seen.dialog = unknownDialog())) return 'dialog';
   if (sees('page.notFound')) return 'notFound';
   if (sees('members.denied')) return 'denied';
+  if (sees('page.subscription')) return 'subscription';
   return wanted(seen);
 }
 
@@ -48,7 +54,7 @@ function look() {
   seen.state = state(seen);
   if (!words) return seen;
   for (const key of request.texts ?? []) {
-    const hits = find(key);
+    const hits = freshOf(key);
     seen.counts[key] = hits.length;
     if (hits.length) seen.texts[key] = hits[0].el.matches('input') ? hits[0].el.value : hits[0].value;
   }

@@ -15,7 +15,7 @@ internal sealed partial class ChangeCamera(AhrefsVisit visit)
     {
         var page = prepared.Desk.Page;
         var row = prepared.Row is { } read ? $"- row as it was read: {string.Join(" | ", new[] { read.Email, read.Name, read.Role, read.Status }.OfType<string>())}\n" : "";
-        return await page.GuardAsync(FailurePhase.Prepare, cancel, () => ShootAsync(prepared.Step, "before", prepared.Change, prepared.Desk, row).WaitAsync(cancel))
+        return await page.GuardAsync(FailurePhase.Prepare, cancel, () => ShootAsync(prepared.Step, "before", prepared.Row?.Email ?? prepared.Change.Email, prepared.Desk, row).WaitAsync(cancel))
             ?? throw AhrefsPage.Fault(FailureKind.TimeoutBeforeSubmit, FailurePhase.Prepare, "what the page shows before the removal could not be pictured, so nothing was sent");
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class ChangeCamera(AhrefsVisit visit)
                 await desk.OpenAsync(cancel);
             else
                 await desk.FindAsync(change.Email, cancel);
-            if (await ShootAsync(step, "after", change, desk).WaitAsync(cancel) is not { } shown)
+            if (await ShootAsync(step, "after", change.Email, desk).WaitAsync(cancel) is not { } shown)
                 return;
             progress.After.Add(shown);
             progress.Pictured.Add(step);
@@ -40,8 +40,8 @@ internal sealed partial class ChangeCamera(AhrefsVisit visit)
         }
     }
 
-    private Task<Evidence?> ShootAsync(Step step, string moment, MemberChange change, MemberDesk desk, string first = "") => EvidenceCamera.ShootAsync(
-        desk.Page.Page, $"{step.Name}.{moment}", async () => first + await desk.Page.TellAsync(desk.Kind, MemberListChecks.Key(change.Email)), visit.Privacy, desk.Page.TextAsync);
+    private Task<Evidence?> ShootAsync(Step step, string moment, string listed, MemberDesk desk, string first = "") => EvidenceCamera.ShootAsync(
+        desk.Page.Page, $"{step.Name}.{moment}", async () => first + await desk.Page.TellAsync(desk.Kind, MemberListChecks.RowKey(listed)), visit.Privacy, desk.Page.TextAsync);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What the list showed after {Step} could not be pictured.")]
     private static partial void LogNotPictured(ILogger logger, Exception exception, string step);

@@ -48,6 +48,22 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
         }
     }
 
+    /// <summary>
+    /// Whether API keys of a person are listed, which die with their seat. Only an Admin can make them; where the map knows no list of
+    /// keys, nothing can be said.
+    /// </summary>
+    public async Task<bool> OwnsApiKeysAsync(string email, CancellationToken cancel)
+    {
+        if (!visit.Map.Paths.ContainsKey("apiKeys"))
+            return false;
+        var (main, _) = await reads.PagesAsync();
+        pending?.Doubt();
+        await main.OpenAsync("apiKeys", FailurePhase.Navigate, cancel);
+        var look = await main.LookAsync(new LookRequest("apiKeys", [AhrefsReads.WorkspaceText]), FailurePhase.Read, cancel);
+        await reads.ThrowIfMovedAsync(main, look, cancel);
+        return (await main.NamesAsync("apiKeys.creator", FailurePhase.Read, cancel)).Any(creator => MemberListChecks.IsSame(creator, email));
+    }
+
     private async Task<SeatCount?> ReadSeatsAsync(CancellationToken cancel)
     {
         var (_, side) = await reads.PagesAsync();

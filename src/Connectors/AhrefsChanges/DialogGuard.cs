@@ -12,11 +12,16 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// </summary>
 internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, Step step)
 {
+    private const string ProjectsText = "removeDialog.projects";
     private readonly AhrefsPage page = desk.Page;
+
+    /// <summary>How many projects go with the person, as the dialog told when it was last looked at; null where it told none.</summary>
+    public string? Projects { get; private set; }
 
     public async Task<DialogLook> LookAsync(CancellationToken cancel)
     {
-        var look = await page.LookAsync(new LookRequest("shell", [AhrefsReads.WorkspaceText], Strict: true, Dialog: step.Dialog), FailurePhase.Prepare, cancel);
+        var look = await page.LookAsync(new LookRequest("shell", [AhrefsReads.WorkspaceText, ProjectsText], Strict: true, Dialog: step.Dialog), FailurePhase.Prepare, cancel);
+        Projects = look.Text(ProjectsText);
         await CheckWorkspaceAsync(look, cancel);
         return look.Asked ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{step.Dialog}: 0 found instead of 1");
     }

@@ -91,7 +91,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             var steps = new PageSteps(visit, desks, batch);
             var submission = await steps.SubmitAsync(step, change, known, cancel, finish.Token);
-            if (submission is { Outcome: SubmissionOutcome.Accepted, MayHaveSlipped: false } && await IsShownAsync(steps, step, change, finish.Token))
+            if (submission is { Outcome: SubmissionOutcome.Accepted, MayHaveSlipped: false } && await IsShownAsync(step, change, known, finish.Token))
             {
                 known.Note(step, change);
                 progress.Effected(step);
@@ -110,14 +110,16 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         }
     }
 
-    private async Task<bool> IsShownAsync(PageSteps steps, Step step, MemberChange change, CancellationToken finish)
+    private async Task<bool> IsShownAsync(Step step, MemberChange change, People known, CancellationToken finish)
     {
         if (step == Step.Resend)
             return true;
         try
         {
-            var roles = step == Step.ChangeRole || step == Step.Invite ? steps.TextsOf(change.Role) : null;
-            return await desks.Of(step).ShowsAsync(change.Email, gone: roles is null, roles, Redraw, finish) is { } look && !HasMoreInvitations(step, look);
+            var desk = desks.Of(step);
+            var listed = (step.Pending ? known.Invitation(change.Email) : known.Member(change.Email))?.Email ?? change.Email;
+            var roles = step == Step.ChangeRole || step == Step.Invite ? PageSteps.TextsOf(change.Role, desk) : null;
+            return await desk.ShowsAsync(listed, gone: roles is null, roles, Redraw, finish) is { } look && !HasMoreInvitations(step, look);
         }
         catch (AppFailureException e) when (e.Failure.Kind is FailureKind.ReadIncomplete or FailureKind.ReadInconsistent)
         {
@@ -145,6 +147,12 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         if (submission.Outcome is SubmissionOutcome.Skipped)
             progress.Refused();
         people = await desks.ReadAsync(finish);
+        if (progress.IsOpen && step == Step.Remove && people.IsSomebodyNew(change.Email, before))
+        {
+            progress.Effected(step);
+            throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, "the member was removed, and the address is a member anew"));
+        }
+
         var isFoundOut = !progress.IsOpen || Judge(step, change, progress, people);
         if (submission.MayHaveSlipped && before is not null && people.FindOthersChanged(before, change) is { } other)
             throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"beside the person, somebody else's role changed: {visit.Quote(other)}"));
@@ -155,6 +163,8 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             return;
         }
 
+        if (step == Step.Invite && before is not null && people.HasNewcomers(before))
+            throw Unclear();
         if (submission.Outcome is SubmissionOutcome.Accepted)
             throw AhrefsPage.Fault(FailureKind.EffectNotApplied, FailurePhase.Verify, "the site said that it was done, and the lists do not show it");
         if (step.MostSubmits == 1)
@@ -182,6 +192,10 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         progress.ShownAbsent();
         return false;
     }
+
+    // Whoever is invited may join with another address: they are not sent a second invitation, and nobody is taken for them.
+    private static AppFailureException Unclear() => new(new Failure(
+        FailureKind.AmbiguousIdentity, FailurePhase.Verify, FailureEffect.Unknown, "the invitation is in neither list, and an unknown member appeared meanwhile: it may have been accepted with another address"));
 
     private static AppFailureException Unknown(string detail) =>
         new(new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, detail));

@@ -1,5 +1,6 @@
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Connectors.PageMaps;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
@@ -12,9 +13,16 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// <param name="switchSeen">Told what each look shows of the switch that is never touched.</param>
 internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPage page, bool pending, Action<string?> switchSeen)
 {
+    private const string BlockedText = "page.inviteBlocked";
     private bool open;
     private string query = "";
     private bool blank;
+
+    /// <summary>What the page says where inviting is off, or null.</summary>
+    public string? InviteBlocked { get; private set; }
+
+    /// <summary>The words of the language that the page was last seen in.</summary>
+    public PageWords Words { get; private set; } = visit.Map.Words(visit.Map.DefaultLanguage);
 
     public AhrefsPage Page => page;
 
@@ -49,7 +57,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     public async Task<IReadOnlyList<RowLook>> FindAsync(string email, CancellationToken cancel)
     {
         await OpenAsync(cancel);
-        var key = MemberListChecks.Key(email);
+        var key = MemberListChecks.RowKey(email);
         if (query.Length == 0)
         {
             var look = await LookAsync(new PersonWanted(key), cancel);
@@ -68,7 +76,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     /// <summary>Waits until the page shows what was sent for; null where it does not in time, or shows a part of the list only.</summary>
     public async Task<PageLook?> ShowsAsync(string email, bool gone, IReadOnlyList<string>? roles, TimeSpan wait, CancellationToken cancel)
     {
-        var wanted = new PersonWanted(MemberListChecks.Key(email), query, gone, roles);
+        var wanted = new PersonWanted(MemberListChecks.RowKey(email), query, gone, roles);
         var look = await page.GlanceAsync(new LookRequest(Kind, ["members.tabPending"], Strict: true, Person: wanted), wait, FailurePhase.Verify, cancel);
         if (look is not { State: "ready", Person: { } person })
             return null;
@@ -93,11 +101,12 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
 
     private async Task<PersonLook> LookAsync(PersonWanted wanted, CancellationToken cancel)
     {
-        var look = await page.LookAsync(new LookRequest(Kind, [AhrefsReads.WorkspaceText], Strict: true, Person: wanted), FailurePhase.Prepare, cancel);
+        var look = await page.LookAsync(new LookRequest(Kind, [AhrefsReads.WorkspaceText, BlockedText], Strict: true, Person: wanted), FailurePhase.Prepare, cancel);
         await CheckWorkspaceAsync(look, cancel);
         var person = look.Person ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: not found");
         if (person.Lists > 1)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: {person.Lists} found instead of 1");
+        (InviteBlocked, Words) = (look.Text(BlockedText), visit.Map.Words(look.Language));
         Note(person);
         return person;
     }

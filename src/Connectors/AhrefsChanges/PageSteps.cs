@@ -20,31 +20,36 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
             // A list that is searched for the address before shows it after, too.
             if ((await desk.FindAsync(change.Email, cancel)).Count > 0)
                 return Submission.Moved;
-            var invited = await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role), people.SeatsTaken, cancel);
+            if (desk.InviteBlocked is { } blocked)
+                throw AhrefsPage.Fault(FailureKind.SubscriptionProblem, FailurePhase.Prepare, $"inviting is off; the page says: '{visit.Quote(blocked)}'");
+            var invited = await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role, desk), people.SeatsTaken, cancel);
             return await sender.SendAsync(new Prepared(step, change, desk, invited), cancel, finish);
         }
 
         var known = step.Pending ? people.Invitation(change.Email) : people.Member(change.Email);
-        var rows = await desk.FindAsync(known?.Email ?? change.Email, cancel);
+        var listed = known?.Email ?? change.Email;
+        var rows = await desk.FindAsync(listed, cancel);
         if (rows.Count > 1)
             throw AhrefsPage.Fault(FailureKind.AmbiguousIdentity, FailurePhase.Prepare, "the page shows the address more than once");
-        if (rows.Count == 0 || RoleOf(rows[0]) != known?.Role)
+        if (rows.Count == 0 || RoleOf(rows[0], desk) != known?.Role)
             return Submission.Moved;
         if (rows[0].Self && !step.Pending)
             throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "the row is the automation account's own");
-        var controls = await PersonControls.FindAsync(visit, desk, step, change.Email, cancel);
+        if (step == Step.Remove && known?.Role is AppRole.Admin && !change.Allows(ChangeAllowance.ApiKeys) && await desks.OwnsApiKeysAsync(change.Email, cancel))
+            throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "ownsApiKeys: API keys of this person would be revoked with the seat; allow \"apiKeys\" to do it all the same");
+        var controls = await PersonControls.FindAsync(visit, desk, step, listed, cancel);
         await controls.OpenAsync(cancel);
         if (step.Dialog is not null && !controls.SavesOnChange)
             return await sender.SendAsync(new Prepared(step, change, desk, await AskAsync(step, change, desk, controls, cancel), known?.Role, rows[0]), cancel, finish);
         if (controls.SavesOnChange)
-            await controls.ChooseAsync(TextsOf(change.Role), TextsOf(known?.Role), cancel);
+            await controls.ChooseAsync(TextsOf(change.Role, desk), TextsOf(known?.Role, desk), cancel);
         var submission = await sender.SendAsync(new Prepared(step, change, desk, controls.CheckAsync, known?.Role, rows[0], controls.SubmitAsync), cancel, finish);
         return submission with { MayHaveSlipped = controls.SavesOnChange };
     }
 
     /// <summary>The texts that mean a role in the page's language.</summary>
-    public IReadOnlyList<string> TextsOf(AppRole? role) =>
-        [.. visit.Map.Languages.Values.SelectMany(words => words.Roles).Where(r => r.Value == $"{role}").Select(r => r.Key)];
+    public static IReadOnlyList<string> TextsOf(AppRole? role, MemberDesk desk) =>
+        [.. desk.Words.Roles.Where(r => r.Value == $"{role}").Select(r => r.Key)];
 
     // As a person would: never twice in the same instant, and never at the same distance.
     private Task PauseAsync(CancellationToken cancel)
@@ -58,10 +63,12 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         var guard = new DialogGuard(visit, desk, step);
         var asked = await guard.LookAsync(cancel);
         await guard.CheckAsync(asked, change.Email, controls, cancel);
+        if (guard.Projects is { } projects && !change.Allows(ChangeAllowance.Projects))
+            throw await guard.LeaveAsync(FailureKind.ProtectedMember, $"ownsProjects: {projects} projects of this person would become unreachable; allow \"projects\" to do it all the same", cancel);
         string? role = null;
         if (step == Step.ChangeRole)
         {
-            role = await guard.OptionAsync(asked, TextsOf(change.Role), cancel);
+            role = await guard.OptionAsync(asked, TextsOf(change.Role, desk), cancel);
             await desk.Page.ClickAsync("roleDialog.option", FailurePhase.Prepare, cancel, role);
             await CheckAsync(cancel);
         }
@@ -77,7 +84,6 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         }
     }
 
-    private AppRole? RoleOf(RowLook row) =>
-        visit.Map.Languages.Values.SelectMany(words => words.Roles).Where(r => r.Key == row.Role)
-            .Select(r => Enum.TryParse<AppRole>(r.Value, out var role) ? role : (AppRole?)null).FirstOrDefault();
+    private static AppRole? RoleOf(RowLook row, MemberDesk desk) =>
+        row.Role is { } text && desk.Words.Roles.TryGetValue(text, out var name) && Enum.TryParse<AppRole>(name, out var role) ? role : null;
 }

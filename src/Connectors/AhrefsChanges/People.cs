@@ -30,6 +30,20 @@ internal sealed class People
     /// <summary>The Owner, the automation account, and whoever cannot be told apart from them.</summary>
     public bool IsUntouchable(string email) => untouchable.Contains(LookAlike.Appearance(email), StringComparer.Ordinal);
 
+    /// <summary>True where the address is a member's under another id of the site than before.</summary>
+    public bool IsSomebodyNew(string email, People? before) =>
+        Member(email)?.SiteId is { } now && before?.Member(email)?.SiteId is { } then && now != then;
+
+    /// <summary>How many people have an address that only looks like this one: in other letters, or with another tag.</summary>
+    public int LookingLike(string email)
+    {
+        var wanted = Untagged(email);
+        return confirmed.Keys.Concat(pending.Keys).Distinct(StringComparer.Ordinal).Count(key => key != MemberListChecks.Key(email) && Untagged(key) == wanted);
+    }
+
+    /// <summary>True where a member is listed who was in neither list before.</summary>
+    public bool HasNewcomers(People before) => confirmed.Keys.Any(key => !before.confirmed.ContainsKey(key) && !before.pending.ContainsKey(key));
+
     /// <summary>True where the lists show what the step was for.</summary>
     public bool Shows(Step step, MemberChange change) =>
         step == Step.Remove ? Member(change.Email) is null
@@ -56,6 +70,13 @@ internal sealed class People
             pending[key] = invitation with { InvitationExpired = false };
         else if (step == Step.Invite)
             pending[key] = new SnapshotMember(Presence.Pending, SiteId: null, change.Email, Name: null, change.Role, $"{change.Role}");
+    }
+
+    private static string Untagged(string email)
+    {
+        var seen = LookAlike.Appearance(email);
+        var (tag, at) = (seen.IndexOf('+', StringComparison.Ordinal), seen.LastIndexOf('@'));
+        return tag > 0 && at > tag ? seen[..tag] + seen[at..] : seen;
     }
 
     private static Dictionary<string, SnapshotMember> Of(MemberSnapshot snapshot, Presence presence) =>

@@ -50,7 +50,8 @@ internal static class PersonRules
             ChangeAction.Remove when member is not null => new Move(Step.Remove),
             ChangeAction.Remove when invitation is not null => new Move(Step.CancelInvitation),
             ChangeAction.Remove => Gone(progress),
-            ChangeAction.ChangeRole => RoleOf(change, member, invitation, progress),
+            ChangeAction.ChangeRole when member is null && invitation is null => throw Refused(FailureKind.MemberNotFound, Nobody(people.LookingLike(change.Email))),
+            ChangeAction.ChangeRole => RoleOf(change, member, progress),
             ChangeAction.CancelInvitation when invitation is not null => new Move(Step.CancelInvitation),
             // Whoever joined holds a seat, and nobody asked to take that away.
             ChangeAction.CancelInvitation when member is not null && !progress.Done.Contains(Step.CancelInvitation) =>
@@ -75,9 +76,11 @@ internal static class PersonRules
         };
     }
 
-    private static Move RoleOf(MemberChange change, SnapshotMember? member, SnapshotMember? invitation, Progress progress) => member switch
+    private static string Nobody(int alike) => alike == 0 ? "the person is in no list" : $"the person is in no list; {alike} listed address(es) look like theirs";
+
+    private static Move RoleOf(MemberChange change, SnapshotMember? member, Progress progress) => member switch
     {
-        null => throw Refused(FailureKind.MemberNotFound, invitation is null ? "the person is in no list" : "the person is only invited, and has no role to change yet"),
+        null => throw Refused(FailureKind.MemberNotFound, "the person is only invited, and has no role to change yet"),
         { Role: null } => throw Refused(FailureKind.UnknownRole, "the page shows a role that the page map does not know"),
         { Role: { } role } when role != change.Role => new Move(Step.ChangeRole),
         _ when progress.IsOurs => Done($"The list shows the role {change.Role}."),

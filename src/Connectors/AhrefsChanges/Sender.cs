@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Domain.Changing;
@@ -18,10 +19,14 @@ internal sealed record Prepared(
     Step Step, MemberChange Change, MemberDesk Desk, Func<CancellationToken, Task> Recheck, AppRole? RoleBefore = null, RowLook? Row = null,
     Func<CancellationToken, Task<bool>>? Submit = null);
 
+/// <summary>What is watched once something was sent: its answer, and the page's sayings that were there before.</summary>
+internal sealed record Reaction(Task<SeenAnswer> Answered, IJSHandle Earlier);
+
 /// <summary>Sends what a dialog was prepared for: what it takes away is pictured, the intent comes first, then one more look, one click, and whatever the page makes of the answer.</summary>
 internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 {
     private static readonly TimeSpan ToastWait = TimeSpan.FromSeconds(2);
+    private static readonly string[] Toasts = ["toast.sent", "toast.notSent"];
     private static readonly TimeSpan MostBetween = TimeSpan.FromSeconds(10);
 
     // What these mean is no question of this one effect: nothing more is asked of the site in this session.
@@ -31,8 +36,6 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
     public async Task<Submission> SendAsync(Prepared prepared, CancellationToken cancel, CancellationToken finish)
     {
         var (step, change, desk, recheck, roleBefore, _, submit) = prepared;
-        if (step == Step.Resend)
-            await NoToastAsync(desk.Page, cancel);
         var before = step.TakesAway ? await new ChangeCamera(visit).BeforeAsync(prepared, cancel) : null;
         await batch.IntendAsync(change, before, cancel);
         // An intent holds good for as long as the workspace is surely still ours.
@@ -40,13 +43,15 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         await recheck(cancel);
         if (visit.Tools.Time.GetElapsedTime(from) > MostBetween)
             throw AhrefsPage.Fault(FailureKind.TimeoutBeforeSubmit, FailurePhase.Submit, "the page took too long to be looked at once more, so nothing was sent");
+        // What the page says still of an earlier person must not pass for what it says of this one.
+        var earlier = await desk.Page.ElementsAsync(Toasts, FailurePhase.Prepare, cancel);
         cancel.ThrowIfCancellationRequested();
         var answered = desk.Page.Watch.NextPost();
         batch.ProgressOf(change).Send(step, roleBefore);
         try
         {
             if (await (submit?.Invoke(finish) ?? desk.Page.SubmitAsync(step.Confirm, finish)))
-                return await ReactionAsync(step, submit is null ? step.Dialog : null, desk.Page, answered, finish);
+                return await ReactionAsync(step, submit is null ? step.Dialog : null, desk.Page, new Reaction(answered, earlier), finish);
         }
         catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SafetyStop, Phase: FailurePhase.Submit })
         {
@@ -62,23 +67,14 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         throw AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Submit, $"{step.Confirm}: something covers it, or it never became ready; nothing was sent");
     }
 
-    // What the page said of an earlier person must not pass for what it says of this one.
-    private async Task NoToastAsync(AhrefsPage page, CancellationToken cancel)
+    private async Task<Submission> ReactionAsync(Step step, string? asked, AhrefsPage page, Reaction reaction, CancellationToken finish)
     {
-        for (var from = visit.Tools.Time.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(100), visit.Tools.Time, cancel))
-        {
-            if ((await page.LookAsync(new LookRequest("shell", ["toast.sent"]), FailurePhase.Prepare, cancel)).Count("toast.sent") == 0)
-                return;
-            if (visit.Tools.Time.GetElapsedTime(from) > MostBetween)
-                throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, "toast.sent: it does not pass");
-        }
-    }
-
-    private async Task<Submission> ReactionAsync(Step step, string? asked, AhrefsPage page, Task<SeenAnswer> answered, CancellationToken finish)
-    {
+        var (answered, earlier) = reaction;
         PageLook? look = null;
+        // What the page says for a moment only is looked for in the page itself, from the click on: no driver has to be in time for it.
+        var said = step == Step.Resend ? GlanceForToastAsync(page, earlier, visit.Tools.Browser.StepTimeout, finish) : Task.FromResult<PageLook?>(null);
         if (asked is { } dialog)
-            look = await page.LookAsync(new LookRequest("shell", Strict: true, Leaving: dialog, Also: ["refused", "dialog"]), FailurePhase.Verify, finish);
+            look = await page.LookAsync(new LookRequest("shell", Toasts, Strict: true, Leaving: dialog, Also: ["refused", "dialog"], Earlier: earlier), FailurePhase.Verify, finish);
         if (look?.State is "dialog")
             throw await LeavePriceAsync(step, look, page, finish);
         // A page may show what it hopes for, before the site has answered.
@@ -94,16 +90,28 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         // A page that closes its dialog whatever the answer was has told nothing.
         if (answer is not (null or { Status: >= 200 and < 300 }))
             return asked is null ? await RefusalOnPageAsync(page, answer, finish) : new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}");
-        return step == Step.Resend || step == Step.Invite ? await SentAsync(step, page, finish) : Submission.Accepted;
+        if (step != Step.Resend && step != Step.Invite)
+            return Submission.Accepted;
+        await Task.WhenAny(said, Task.Delay(ToastWait, visit.Tools.Time, finish));
+        return SaidBy(look ?? (said.IsCompletedSuccessfully ? await said : null)) ?? SaidBy(await GlanceForToastAsync(page, earlier, ToastWait, finish))
+            ?? new Submission(SubmissionOutcome.Unknown, Detail: "the page did not say that the invitation was sent");
     }
 
-    // An answer alone does not tell that anything was mailed: the site may have skipped the address.
-    private static async Task<Submission> SentAsync(Step step, AhrefsPage page, CancellationToken finish)
+    // An answer alone does not tell that anything was mailed: the site may have skipped the address. Where the page says neither, the lists decide.
+    private static Submission? SaidBy(PageLook? look) =>
+        look?.Count("toast.sent") > 0 ? Submission.Accepted : look?.Count("toast.notSent") > 0 ? Submission.Skipped : null;
+
+    private static async Task<PageLook?> GlanceForToastAsync(AhrefsPage page, IJSHandle earlier, TimeSpan wait, CancellationToken finish)
     {
-        var look = await page.GlanceAsync(new LookRequest("shell", ["toast.sent"], Await: "toast.sent"), ToastWait, FailurePhase.Verify, finish);
-        if (look.Count("toast.sent") > 0)
-            return Submission.Accepted;
-        return step == Step.Invite ? Submission.Skipped : new Submission(SubmissionOutcome.Unknown, Detail: "the page did not say that the invitation was sent again");
+        try
+        {
+            return await page.GlanceAsync(new LookRequest("shell", Toasts, Fresh: Toasts, Earlier: earlier), wait, FailurePhase.Verify, finish);
+        }
+        catch (Exception e) when (e is AppFailureException || BrowserFaults.IsBrowserFault(e))
+        {
+            // The page went away or is in trouble: whoever waits for the answer is told.
+            return null;
+        }
     }
 
     // Without a dialog, the page itself may say why not.

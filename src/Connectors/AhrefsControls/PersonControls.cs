@@ -43,9 +43,9 @@ internal sealed class PersonControls
     public bool IsCounted => wanted.Way is Bulk;
 
     /// <summary>Finds the way, by what is in the person's row; nothing is clicked yet.</summary>
-    public static async Task<PersonControls> FindAsync(AhrefsVisit visit, MemberDesk desk, Step step, string email, CancellationToken cancel)
+    public static async Task<PersonControls> FindAsync(AhrefsVisit visit, MemberDesk desk, Step step, string listed, CancellationToken cancel)
     {
-        var controls = new PersonControls(visit, desk, step, MemberListChecks.Key(email));
+        var controls = new PersonControls(visit, desk, step, MemberListChecks.RowKey(listed));
         var standing = await controls.StandAsync(cancel);
         if (standing.Rows != 1)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"the person's row: {standing.Rows} found instead of 1");
@@ -150,7 +150,7 @@ internal sealed class PersonControls
     {
         _ when standing.Rows != 1 || standing.Way != wanted.Way => "the person's row is not there any more, or another one than it was",
         Menu when !standing.Menu => "the open menu is not the one of the person's row",
-        Panel when standing.Targets is not [var shown] || MemberListChecks.Key(shown) != wanted.Key => "the panel is not about the person",
+        Panel when standing.Targets is not [var shown] || MemberListChecks.RowKey(shown) != wanted.Key => "the panel is not about the person",
         Bulk when standing.Ticked is not [var ticked] || ticked != wanted.Key || standing.Counts is not ["1"] =>
             $"not the person's box alone is ticked: {standing.Ticked.Count} in sight, and the page tells '{string.Join(", ", standing.Counts)}'",
         Row when choice is { } made && (standing.Options.Where(o => o.Chosen).ToList() is not [var chosen] || chosen.Name != made.Before) => "another role is chosen in the row than it was",

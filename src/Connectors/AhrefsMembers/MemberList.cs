@@ -1,6 +1,7 @@
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.PageMaps;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.AhrefsMembers;
 
@@ -49,7 +50,10 @@ internal static class MemberListChecks
     /// <summary>Exactly one Owner, by canonical role.</summary>
     public static Failure? FindOwnerFault(int owners) => owners == 1 ? null : Implausible($"the list has {owners} owners instead of one");
 
-    public static string Key(string? email) => (email ?? "").Normalize().ToLowerInvariant();
+    public static string Key(string? email) => EmailAddress.KeyOf((email ?? "").Normalize());
+
+    /// <summary>The form in which a page's own script compares the address of a row: as it is listed.</summary>
+    public static string RowKey(string listed) => listed.Trim().Normalize().ToLowerInvariant();
 
     public static bool IsSame(string? one, string? other) => Key(one) == Key(other);
 

@@ -56,7 +56,7 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
             { Mode: "paged" } => await TurnPagesAsync(first, cancel),
             var list => list?.Rows ?? [],
         };
-        if (rows.Any(r => string.IsNullOrWhiteSpace(r.Email) || !r.Email.Contains('@', StringComparison.Ordinal)))
+        if (rows.Any(r => string.IsNullOrWhiteSpace(r.Email) || !(r.Email.Contains('@', StringComparison.Ordinal) || r.Email.EndsWith('…'))))
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, "row.email: a person without a readable address");
         var (firstVersion, lastVersion) = await WorkspaceAnswer.VersionsSeenByAsync(page, visit.Map, cancel);
         var answer = await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel);

@@ -69,7 +69,8 @@ public sealed record PlannedChange(
 
     /// <summary>The change as a connector is asked for it.</summary>
     /// <param name="wasIntended">An earlier try wrote its intent.</param>
-    public MemberChange ToChange(bool wasIntended) => new(Id, Action, Email ?? "", Role, wasIntended);
+    /// <param name="allow">What the wish allows.</param>
+    public MemberChange ToChange(bool wasIntended, IReadOnlyList<string>? allow = null) => new(Id, Action, Email ?? "", Role, wasIntended, allow);
 }
 
 /// <summary>The seats that a plan needs beside those that the last check saw; null where the app does not show a figure.</summary>

@@ -24,7 +24,13 @@ public enum ChangeAction
 /// <param name="Email">The person, by address as the app shows it or as it is to be invited.</param>
 /// <param name="Role">The wished role, where the action has one.</param>
 /// <param name="WasIntended">An earlier try wrote its intent: an effect that is found counts as done by us.</param>
-public sealed record MemberChange(string Id, ChangeAction Action, string Email, AppRole? Role = null, bool WasIntended = false);
+/// <param name="Allow">What is allowed that is refused otherwise, see <see cref="ChangeAllowance"/>.</param>
+public sealed record MemberChange(string Id, ChangeAction Action, string Email, AppRole? Role = null, bool WasIntended = false, IReadOnlyList<string>? Allow = null)
+{
+    /// <summary>Whether something is allowed.</summary>
+    /// <param name="what">One of <see cref="ChangeAllowance"/>.</param>
+    public bool Allows(string what) => Allow?.Contains(what, StringComparer.Ordinal) == true;
+}
 
 /// <summary>How one change ended.</summary>
 public enum ChangeStatus

@@ -15,6 +15,8 @@ public sealed record EmailAddress
     /// <summary>The rule, for people.</summary>
     public const string Rule = "must be one e-mail address of at most 254 characters, without spaces or hidden characters";
 
+    private static readonly IdnMapping Domains = new();
+
     private EmailAddress(string value, int at)
     {
         Value = value;
@@ -55,9 +57,24 @@ public sealed record EmailAddress
         return true;
     }
 
-    /// <summary>The form of any text in which two addresses are compared, whether or not they are valid.</summary>
+    /// <summary>The form of any text in which two addresses are compared, whether or not they are valid. A domain that is encoded for the DNS (xn--) is the one that it stands for.</summary>
     /// <param name="text">What was shown.</param>
-    public static string KeyOf(string text) => text.Trim().ToLowerInvariant();
+    public static string KeyOf(string text)
+    {
+        var key = text.Trim().ToLowerInvariant();
+        var at = key.LastIndexOf('@');
+        if (at < 0 || key.IndexOf("xn--", at, StringComparison.Ordinal) < 0)
+            return key;
+        try
+        {
+            return key[..(at + 1)] + Domains.GetUnicode(key[(at + 1)..]);
+        }
+        catch (ArgumentException)
+        {
+            // No encoded domain after all.
+            return key;
+        }
+    }
 
     /// <inheritdoc />
     public bool Equals(EmailAddress? other) => string.Equals(Key, other?.Key, StringComparison.Ordinal);

@@ -31,20 +31,21 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
             {
                 // Read under the lease: nobody else sends anything from here on.
                 var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal));
-                var open = await StillToDoAsync(await OpenAsync(batch, planned, stop), await plans.ReviseAsync(taken.Hub, batch.Step.TaskId, plan, stop), journal, stop);
+                var open = await StillToDoAsync(await OpenAsync(batch, planned, plan.Wish.Allow, stop), await plans.ReviseAsync(taken.Hub, batch.Step.TaskId, plan, stop), journal, stop);
                 return open.Count == 0 ? new SentBatch() : Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);
             },
             cancel);
         return sent is null or { Trouble: not null } ? sent ?? new SentBatch(Trouble: stopped) : sent with { Failed = await FirstFailureAsync(batch, planned, cancel) };
     }
 
-    private async Task<List<MemberChange>> OpenAsync(BatchToSend batch, List<PlannedChange> planned, CancellationToken cancel)
+    private async Task<List<MemberChange>> OpenAsync(
+        BatchToSend batch, List<PlannedChange> planned, IReadOnlyList<string>? allow, CancellationToken cancel)
     {
         var stored = await items.LoadAsync(batch.Step.TaskId, cancel);
         return
         [
             .. planned.Where(item => stored.GetValueOrDefault(item.Id) is { Status: TaskItemStatus.Pending, Outcome: null })
-                .Select(item => item.ToChange(stored[item.Id].IntentAt is not null)),
+                .Select(item => item.ToChange(stored[item.Id].IntentAt is not null, allow)),
         ];
     }
 

@@ -38,7 +38,7 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
         told["expectedEffects"]?.AsObject().ToDictionary(effect => effect.Key, effect => effect.Value?.GetValue<int>() ?? 0, StringComparer.Ordinal) ?? [])
     {
         Set = told["set"]?.ToString() ?? "small",
-        NotHere = told["level"]?.ToString() is "deployment" ? told["shownBy"]?.ToString() ?? "needs more than one call" : null,
+        NotHere = told["level"]?.ToString() is "connector" ? null : told["how"]?.ToString(),
     };
 
     public async Task<MatrixLine> RunAsync(SoakParts parts, CancellationToken cancel)

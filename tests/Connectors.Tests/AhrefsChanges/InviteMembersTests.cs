@@ -53,48 +53,6 @@ public sealed class InviteMembersTests(Site site)
         await world.AssertEffectsAsync();
     }
 
-    [Theory]
-    [InlineData("standardFull", "silent", "perSeat", FailureKind.SeatLimitReached)]
-    [InlineData("minimal", "silent", "perSeat", FailureKind.SeatPurchaseNeedsApproval)]
-    [InlineData("small", "silent", "usageBased", FailureKind.SeatPurchaseNeedsApproval)]
-    public async Task What_could_cost_money_is_not_sent_and_stops_the_batch(string set, string seatChargeUi, string seatModel, FailureKind expected)
-    {
-        using var world = await ChangeWorld.CreateAsync(site, set, new { seatChargeUi, seatModel });
-
-        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Member));
-
-        Assert.Equal((expected, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
-        Assert.Equal([New], world.Journal.Results.Keys);
-        Assert.Empty(world.Journal.Intents);
-        await world.AssertEffectsAsync();
-    }
-
-    // The page of limits tells a free seat that the dialog does not know of.
-    [Theory]
-    [InlineData("inline", 0)]
-    [InlineData("dialog", 1)]
-    public async Task A_price_that_comes_up_nevertheless_is_not_paid(string seatChargeUi, int intents)
-    {
-        using var world = await ChangeWorld.CreateAsync(site, "small", new { seatChargeUi });
-        var call = seatChargeUi == "inline" ? 2 : 1;
-        await world.World.PostAsync("people/act", new
-        {
-            actor = "olivia.owner@corp.test",
-            action = "invite",
-            target = "last.seat@corp.test",
-            when = call == 2 ? "beforeNextRead" : "beforeNextSubmit",
-            call = call == 2 ? "simLimits" : "simInviteMembers",
-            nth = call,
-        });
-        await world.World.PatchAsync("workspaces/ws_01", new { seatsPaid = world.World.Truth.Workspaces[0].Members.Count + world.World.Truth.Workspaces[0].Invitations.Count + 1 });
-
-        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member));
-
-        Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, end.StoppedBy?.Kind);
-        Assert.Equal(intents, world.Journal.Intents.Count);
-        await world.AssertEffectsAsync();
-    }
-
     [Fact]
     public async Task A_price_that_the_dialog_tells_late_is_waited_for()
     {
@@ -136,33 +94,6 @@ public sealed class InviteMembersTests(Site site)
 
         Assert.Equal((FailureKind.EffectUnknown, FailureEffect.Unknown), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
         Assert.Empty(world.Journal.Intents);
-        await world.AssertEffectsAsync();
-    }
-
-    [Fact]
-    public async Task A_purchase_that_happened_nevertheless_is_told_at_once()
-    {
-        using var world = await ChangeWorld.CreateAsync(site, "small");
-        await world.World.PostAsync("intents", new { key = "new", kind = "invite", email = New, maxSeatCents = 100_000 });
-        await world.World.PatchAsync("workspaces/ws_01", new { seatsPaid = world.World.Truth.Workspaces[0].Members.Count + world.World.Truth.Workspaces[0].Invitations.Count + 1 });
-        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = "last.seat@corp.test", when = "beforeNextSubmit", call = "simInviteMembers" });
-
-        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member));
-
-        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
-        await world.AssertEffectsAsync($"invitationCreated {New}", "seatPurchased ws_01");
-    }
-
-    [Fact]
-    public async Task A_limit_that_the_site_tells_after_the_submit_stops_the_batch()
-    {
-        using var world = await ChangeWorld.CreateAsync(site, "standardFree");
-        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = "last.seat@corp.test", when = "beforeNextSubmit", call = "simInviteMembers" });
-
-        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member), Wish(ChangeAction.Invite, "second.one@corp.test", AppRole.Member));
-
-        Assert.Equal((FailureKind.SeatLimitReached, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
-        Assert.Equal([New], world.Journal.Results.Keys);
         await world.AssertEffectsAsync();
     }
 

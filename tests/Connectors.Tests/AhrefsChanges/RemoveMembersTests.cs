@@ -55,21 +55,6 @@ public sealed class RemoveMembersTests(Site site)
     }
 
     [Fact]
-    public async Task Nobody_is_taken_for_somebody_whose_address_is_their_name()
-    {
-        using var world = await ChangeWorld.CreateAsync(site, overrides: new { listMode = "paged" });
-        var target = world.Somebody(AccessLevel.Member);
-        var invitation = (await world.World.GetAsync("state"))["workspaces"]?[0]?["invitations"]?[0];
-        await world.World.PostAsync($"invitations/{invitation?["id"]}/accept", new { name = target });
-        await world.PermitAsync("remove", target);
-
-        await world.ChangeAsync(Wish(ChangeAction.Remove, target));
-
-        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target));
-        await world.AssertEffectsAsync($"memberRemoved {target}");
-    }
-
-    [Fact]
     public async Task The_owner_the_automation_and_unknown_people_are_refused_and_the_batch_goes_on()
     {
         using var world = await ChangeWorld.CreateAsync(site);

@@ -110,7 +110,7 @@ internal sealed class World : IDisposable
 
     public void Dispose() => control.Dispose();
 
-    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, object body)
+    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, object body)
     {
         using var request = new HttpRequestMessage(method, "/_sim/" + path) { Content = JsonContent.Create(body) };
         var answer = await control.SendAsync(request, TestContext.Current.CancellationToken);

@@ -11,6 +11,7 @@ internal static class ApiCalls
         new("simListMembers", Traffic.Read, Access.ListReader, ReadCalls.ListMembers),
         new("simShell", Traffic.Read, Access.SignedIn, ShellCalls.Shell),
         new("simLimits", Traffic.Read, Access.SignedIn, ShellCalls.Limits),
+        new("simApiKeys", Traffic.Read, Access.Manager, ReadCalls.ApiKeys),
         new("simInviteMembers", Traffic.Write, Access.Manager, InviteCalls.Invite),
         new("simChangeRole", Traffic.Write, Access.Manager, ChangeCalls.ChangeRole),
         new("simRemoveMember", Traffic.Write, Access.Manager, ChangeCalls.Remove),

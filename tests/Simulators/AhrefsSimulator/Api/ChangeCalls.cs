@@ -17,7 +17,7 @@ internal static class ChangeCalls
             return SimAnswer.Error(422, "RoleNotAvailable");
         if (call.Text("fromRole") is { } seen && seen != member.Role.ToString()) return SimAnswer.Error(409, "Stale");
         var changed = MemberChanges.ChangeRole(Hand.Of(call, workspace), member, role);
-        return SimAnswer.Ok(new JsonObject { ["member"] = SimJson.ToNode(MemberRow.Of(changed)) });
+        return SimAnswer.Ok(new JsonObject { ["member"] = SimJson.ToNode(MemberRow.Of(workspace, changed)) });
     }
 
     public static SimAnswer Remove(SimCall call)

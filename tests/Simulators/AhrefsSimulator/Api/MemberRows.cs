@@ -19,7 +19,7 @@ internal static class MemberRows
         var wanted = $"{sortBy} {order}";
         if (!Last.TryGetValue(workspace, out var kept) || kept.Version != workspace.Version || kept.Order != wanted)
         {
-            var rows = MemberOrder.Sort(workspace.Members, sortBy, order).Select(MemberRow.Of);
+            var rows = MemberOrder.Sort(workspace.Members, sortBy, order).Select(m => MemberRow.Of(workspace, m));
             kept = new Kept(workspace.Version, wanted, JsonSerializer.SerializeToElement(rows, SimJson.Options));
             Last.AddOrUpdate(workspace, kept);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Seatkeeper.AhrefsSimulator.Hosting;
 using Seatkeeper.AhrefsSimulator.Model;
 
@@ -41,6 +42,11 @@ internal static class ReadCalls
         return SimAnswer.Ok(new JsonObject { ["total"] = total, ["offset"] = offset, ["rows"] = rows, ["version"] = workspace.Version });
     }
 
+    public static SimAnswer ApiKeys(SimCall call) => SimAnswer.Ok(new JsonObject
+    {
+        ["keys"] = ToArray(Workspaces.Open(call).ApiKeys.Where(k => !k.Revoked).Select(k => new { k.Id, k.CreatedBy, k.ExpiresAt })),
+    });
+
     /// <summary>The header's figures come with the first path that is real; beside id, name and plan they are the simulator's own.</summary>
     private static JsonObject Summary(Workspace workspace) => new()
     {
@@ -58,7 +64,7 @@ internal static class ReadCalls
     {
         var found = MemberOrder.Sort(workspace.Members.Where(m => Matches(m.Name, query) || Matches(m.Email, query)), call.Text("sortBy"), call.Text("order"));
         if (call.World.Options.UnstableSort) found = [.. found.OrderBy(_ => call.World.Random.Next())];
-        return (found.Count, ToArray(found.Skip(offset).Take(limit).Select(MemberRow.Of)));
+        return (found.Count, ToArray(found.Skip(offset).Take(limit).Select(m => MemberRow.Of(workspace, m))));
     }
 
     private static (int Total, JsonArray Rows) Pending(Workspace workspace, string query, int offset, int limit)
@@ -78,6 +84,17 @@ internal static class ReadCalls
 /// <summary>A member as the page's data spell it.</summary>
 internal sealed record MemberRow(string Id, string Email, string Name, string Role, DateTimeOffset? LastActive, bool TwoFactor)
 {
-    public static MemberRow Of(Member member) =>
-        new(member.Id, member.Email, member.Name, member.Role.ToString(), member.LastActiveAt, member.TwoFactor);
+    /// <summary>How many private projects go with the person; left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Projects { get; init; }
+
+    public static MemberRow Of(Workspace workspace, Member member) =>
+        new(member.Id, member.Email, member.Name, member.Role.ToString(), member.LastActiveAt, member.TwoFactor) { Projects = ProjectsOf(workspace, member) };
+
+    private static int? ProjectsOf(Workspace workspace, Member member)
+    {
+        if (workspace.Projects.Count == 0) return null;
+        var owned = workspace.Projects.Count(p => p.Access == "private" && p.OwnerEmail.Equals(member.Email, StringComparison.OrdinalIgnoreCase));
+        return owned == 0 ? null : owned;
+    }
 }

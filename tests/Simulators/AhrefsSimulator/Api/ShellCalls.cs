@@ -84,6 +84,7 @@ internal static class ShellCalls
         ["pageSize"] = workspace.Settings.PageSize,
         ["pendingInWorkspaceInfo"] = workspace.Settings.PendingInWorkspaceInfo,
         ["subscription"] = workspace.Settings.Subscription,
+        ["mustChoose"] = workspace.Settings.SeatsMax() is { } most && workspace.Members.Count > most,
         ["seatModel"] = workspace.Settings.SeatModel,
         ["seatChargeUi"] = SimJson.NameOf(workspace.Settings.SeatChargeUi),
         ["rolesOffered"] = new JsonArray([.. Plans.RolesOffered(workspace.Settings.Plan).Select(r => (JsonNode)r.ToString())]),

@@ -37,12 +37,18 @@ internal static class FaultControl
             lock (world.Gate) return world.Faults.Disarm(id) ? Results.NoContent() : Results.NotFound();
         });
         control.MapGet("/scenarios", () => Results.Json(
-            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.ExpectedCode, s.ExpectedEffects }), SimJson.Options));
+            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.How, s.ExpectedCode, s.ExpectedEffects }), SimJson.Options));
         control.MapPost("/scenarios/{id}", async (HttpContext http, string id) =>
         {
             var overrides = await ControlPlane.ReadAsync<JsonObject>(http);
             if (ScenarioCatalog.Find(id) is not { } scenario) return Results.NotFound();
-            return ControlPlane.InWorld(http, store, world => scenario.Arrange(new ScenarioStage(world, id, overrides)));
+            var world = ControlPlane.World(http, store);
+            lock (world.Gate)
+            {
+                var stage = new ScenarioStage(world, scenario, overrides);
+                scenario.Arrange(stage);
+                return Results.Json(new { scenario.Does, scenario.Level, scenario.How, scenario.ExpectedCode, scenario.ExpectedEffects, stage.Wishes }, SimJson.Options);
+            }
         });
     }
 }

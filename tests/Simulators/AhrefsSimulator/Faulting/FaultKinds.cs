@@ -23,6 +23,13 @@ internal static class FaultKinds
         ["challenge"] = (fault, call, _) => Task.FromResult(Challenge(fault, call)),
         ["rateLimit"] = (fault, call, _) => Task.FromResult(RateLimit(fault, call)),
         ["maintenance"] = (_, call, _) => Task.FromResult(Maintenance(call)),
+        ["lie"] = (_, call, _) => EffectFaults.LieAsync(call),
+        ["lateEffect"] = (fault, call, _) => EffectFaults.LateAsync(fault, call),
+        ["duplicateEffect"] = (_, call, run) => EffectFaults.DuplicateAsync(call, run),
+        ["overlay"] = (fault, call, run) => AfterAsync(() => call.World.Ui = call.World.Ui with { Overlays = [.. call.World.Ui.Overlays, fault.Rule.Do.Overlay] }, call, run),
+        ["variantFlip"] = (fault, call, run) => AfterAsync(() => FlipVariant(fault, call), call, run),
+        // The answer waits until whoever was told by the fault's count has ended the browser.
+        ["crashHint"] = StallAsync,
     };
 
     public static bool IsKnown(string kind) => Strikes.ContainsKey(kind);
@@ -92,6 +99,18 @@ internal static class FaultKinds
         if (answer.Json is not JsonObject whole || fault.Rule.Do.Rows is not { } mutation) return answer;
         lock (call.World.Gate) RowMutations.Apply(whole, mutation, call.World.Random);
         return answer;
+    }
+
+    private static Task<SimAnswer> AfterAsync(Action change, SimCall call, Func<Task<SimAnswer>> run)
+    {
+        lock (call.World.Gate) change();
+        return run();
+    }
+
+    private static void FlipVariant(ArmedFault fault, SimCall call)
+    {
+        if ((call.World.FindWorkspace(call.Session?.WorkspaceId) ?? call.World.Workspaces.First()) is { } workspace)
+            workspace.Settings = workspace.Settings with { Variant = fault.Rule.Do.Variant };
     }
 
     private static SimAnswer Challenge(ArmedFault fault, SimCall call)

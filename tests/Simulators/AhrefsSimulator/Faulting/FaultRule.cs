@@ -60,6 +60,18 @@ public sealed record FaultAction
     /// <summary>For rateLimit: the header is a date.</summary>
     public bool RetryAfterAsDate { get; init; }
 
+    /// <summary>For lateEffect: how long the effect takes to take place.</summary>
+    public int EffectDelayMs { get; init; }
+
+    /// <summary>For lateEffect: instead of a time, the read of the members, from 1, before which it takes place.</summary>
+    public int? EffectBeforeRead { get; init; }
+
+    /// <summary>For overlay: cookie, survey, tour or chat; it lies over every page that is loaded from then on.</summary>
+    public string Overlay { get; init; } = "survey";
+
+    /// <summary>For variantFlip: how the members page looks from then on.</summary>
+    public string Variant { get; init; } = "B";
+
     /// <summary>For challenge: how long until it passes by itself; null for never.</summary>
     public int? PassesAfterMs { get; init; }
 

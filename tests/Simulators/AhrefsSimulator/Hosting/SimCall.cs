@@ -52,16 +52,21 @@ public sealed class SimCall(HttpContext http, SimWorld world, string name, bool 
     public string UserAgentHash =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Http.Request.Headers.UserAgent.ToString())))[..16];
 
-    /// <summary>True where the request is about that person, by address or by id.</summary>
-    public bool NamesTarget(string email)
+    /// <summary>Whom a change is about, by address, as it was when the request came.</summary>
+    public IReadOnlyList<string> Targets { get; private set; } = [];
+
+    /// <summary>Finds out whom a change is about. The world's gate is held.</summary>
+    public void FindTargets()
     {
-        if (Body["emails"] is JsonArray emails) return emails.Any(e => email.Equals(e?.ToString(), StringComparison.OrdinalIgnoreCase));
         var workspace = World.FindWorkspace(Session?.WorkspaceId);
-        var target = Text("memberId") is { } memberId ? workspace?.FindMember(memberId)?.Email
-            : Text("invitationId") is { } invitationId ? workspace?.FindInvitation(invitationId)?.Email
-            : null;
-        return email.Equals(target, StringComparison.OrdinalIgnoreCase);
+        Targets = Body["emails"] is JsonArray emails ? [.. emails.Select(e => e?.ToString().Trim() ?? "")]
+            : Text("memberId") is { } memberId && workspace?.FindMember(memberId) is { } member ? [member.Email]
+            : Text("invitationId") is { } invitationId && workspace?.FindInvitation(invitationId) is { } invitation ? [invitation.Email]
+            : [];
     }
+
+    /// <summary>True where the request is about that person, by address or by id.</summary>
+    public bool NamesTarget(string email) => Targets.Contains(email, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Writes into the journal what came of this request.</summary>
     public JournalEntry Note(JournalKind kind, string what, Func<JournalEntry, JournalEntry>? more = null)

@@ -7,17 +7,11 @@ namespace Seatkeeper.AhrefsSimulator.Scenarios;
 /// <summary>Section 4 B: the session, and the way to the page.</summary>
 internal static class NavigationScenarios
 {
-    private static readonly Dictionary<string, int> OneRemoval = new(StringComparer.Ordinal) { ["memberRemoved"] = 1 };
-
     public static readonly IReadOnlyList<Scenario> All =
     [
         Reads(19, "expireMidList", "The session dies on page 3 of 5", "Succeeded", s => ExpireOnPage(s, 3)),
-        new(
-            "expireAtSubmit", 20, "The session dies with the removal, which is not applied", "Succeeded", OneRemoval,
-            s => s.Fault(new FaultMatch { Call = "simRemoveMember" }, new FaultAction { Kind = "expireSession" })),
-        new(
-            "expireAfterEffect", 21, "The removal is applied and its answer is a redirect to the sign-in", "Succeeded", OneRemoval,
-            s => s.Fault(new FaultMatch { Call = "simRemoveMember" }, new FaultAction { Kind = "expireSession", When = "after" })),
+        Asks(20, "expireAtSubmit", "The session dies with the removal, which is not applied", "Succeeded", "memberRemoved", s => ExpireAtRemoval(s, "before")),
+        Asks(21, "expireAfterEffect", "The removal is applied and its answer is a redirect to the sign-in", "Succeeded", "memberRemoved", s => ExpireAtRemoval(s, "after")),
         Reads(22, "loginDialogOverlay", "A sign-in dialog lies over a stale list", "SessionExpired", LoginDialog),
         Reads(23, "blankShell", "The skeleton never ends", "ReadIncomplete", s => Stall(s, times: 0)),
         Reads(24, "wrongWorkspaceOnStart", "Another workspace of nearly the same name is open", "Succeeded", OpenOwn),
@@ -29,11 +23,28 @@ internal static class NavigationScenarios
         Reads(28, "maintenance", "A maintenance page on every route", "SiteUnavailable", s => s.Fault(Everything, new FaultAction { Kind = "maintenance" })),
         Reads(29, "rateLimited", "Too many requests, with or without a time to wait", "RateLimited", RateLimit),
         Reads(30, "dnsOrTls", "Every connection is reset", "SiteUnavailable", s => s.Fault(Everything, new FaultAction { Kind = "reset" })),
-        Reads(31, "browserCrash", "The test kills the browser while the read hangs", "BrowserFailure", s => Stall(s, times: 1)),
-        Reads(32, "tabClosed", "The test closes the window while the read hangs", "BrowserFailure", s => Stall(s, times: 1)),
+        Reads(31, "browserCrash", "The test kills the browser while the read hangs", "BrowserFailure", s => Stall(s, times: 1)) with { Level = "browser", How = KillIt },
+        Asks(31, "browserCrashAtSubmit", "The test kills the browser after the removal was applied and before its answer", "BrowserFailure", "memberRemoved", CrashAtRemoval)
+            with { Level = "browser", How = KillIt + " The effect is unknown at first; whoever reads both lists again finds it done." },
+        Reads(32, "tabClosed", "The test closes the window while the read hangs", "BrowserFailure", s => Stall(s, times: 1))
+            with { Level = "browser", How = "Close the window once the fault has fired." },
     ];
 
+    private const string KillIt = "Kill the browser once the fault has fired.";
+
     private static FaultMatch Everything => new() { Path = "*", Times = 0 };
+
+    private static void ExpireAtRemoval(ScenarioStage stage, string when)
+    {
+        stage.Fault(new FaultMatch { Call = "simRemoveMember" }, new FaultAction { Kind = "expireSession", When = when });
+        stage.Ask("Remove", stage.AnyMember.Email);
+    }
+
+    private static void CrashAtRemoval(ScenarioStage stage)
+    {
+        stage.Fault(new FaultMatch { Call = "simRemoveMember" }, new FaultAction { Kind = "crashHint", ApplyEffect = true });
+        stage.Ask("Remove", stage.AnyMember.Email);
+    }
 
     private static void ExpireOnPage(ScenarioStage stage, int page)
     {

@@ -9,7 +9,7 @@ public sealed record UiSwitches
     public bool OrderSwap { get; init; }
     public bool LateShift { get; init; }
 
-    /// <summary>Any of cookie, survey, tour, chat.</summary>
+    /// <summary>Any of cookie, survey, tour, chat; consent, which asks to accept new terms; midFlow, a survey that opens while somebody is being invited.</summary>
     public IReadOnlyList<string> Overlays { get; init; } = [];
 
     /// <summary>Paths that the application no longer knows.</summary>
@@ -41,6 +41,33 @@ public sealed record UiSwitches
 
     /// <summary>How long an open side panel still shows the person before.</summary>
     public int PanelStaleMs { get; init; } = 800;
+
+    /// <summary>The role that stands in the dialog that invites when it opens.</summary>
+    public string InviteDefaultRole { get; init; } = "Member";
+
+    /// <summary>The dialog that invites tells a price for each address, whatever the seats are.</summary>
+    public bool InvitePriceNote { get; init; }
+
+    /// <summary>A button that sells a larger plan stands in place of the link that invites.</summary>
+    public bool UpgradeToInvite { get; init; }
+
+    /// <summary>A button that sends something stays enabled while the answer is awaited.</summary>
+    public bool SubmitStaysEnabled { get; init; }
+
+    /// <summary>What else opens with the menu of a row: popup or download.</summary>
+    public string? MenusOpen { get; init; }
+
+    /// <summary>Something that nobody sees lies over the middle of every button that sends.</summary>
+    public bool CoverConfirm { get; init; }
+
+    /// <summary>After how many letters addresses are cut short in the lists; 0 for never.</summary>
+    public int CutEmails { get; init; }
+
+    /// <summary>Where addresses are cut short, a title has the whole.</summary>
+    public bool CutEmailTitles { get; init; }
+
+    /// <summary>A sign-in that fails shows the password that was typed.</summary>
+    public bool EchoPassword { get; init; }
 
     public bool TestIds { get; init; }
 }

@@ -10,7 +10,7 @@ const pages = {
   '/account/my-account': myAccount,
   '/account/limits-and-usage': limits,
   '/account/subscription': subscription,
-  '/account/api-keys': () => [h('h1', {}, t('API keys')), h('p', {}, t('A key works until the person who created it leaves the workspace.'))],
+  '/account/api-keys': apiKeys,
   '/account/sso': () => h('h1', {}, t('SAML single sign-on')),
   '/account/audit-log': () => h('h1', {}, t('Audit log')),
 };
@@ -43,6 +43,16 @@ function myAccount(shell) {
     h('h1', {}, t('My account')),
     facts(['Name', shell.operator.name ?? ''], ['Email', part('operatorEmail', () => h('span', {}, shell.operator.email))]),
     h('label', { for: 'language' }, t('Language')), select,
+  ];
+}
+
+async function apiKeys() {
+  const { keys } = await call('simApiKeys', {});
+  const head = ['Key', 'Created by', 'Expires'].map((name) => h('th', { scope: 'col' }, t(name)));
+  const rows = keys.map((key) => h('tr', {}, [key.id, key.createdBy, day(key.expiresAt)].map((text) => h('td', {}, text))));
+  return [
+    h('h1', {}, t('API keys')), h('p', {}, t('A key works until the person who created it leaves the workspace.')),
+    rows.length ? h('table', { 'aria-label': t('API keys') }, h('thead', {}, h('tr', {}, head)), h('tbody', {}, rows)) : h('p', {}, t('No API keys')),
   ];
 }
 

@@ -54,7 +54,9 @@ export function loginForm(returnPath) {
     } catch (failure) {
       if (!(failure instanceof CallError)) throw failure;
       const text = failure.status === 429 ? 'Too many requests' : errorTexts[failure.code] ?? 'Something went wrong';
-      error.replaceChildren(h('p', { role: 'alert', class: 'alert' }, t(text)));
+      const echo = boot.ui.echoPassword ? `: ${password.value}` : '';
+      if (echo) history.replaceState({}, '', `#password=${encodeURIComponent(password.value)}`);
+      error.replaceChildren(h('p', { role: 'alert', class: 'alert' }, t(text) + echo));
       renewCheck();
     }
   };

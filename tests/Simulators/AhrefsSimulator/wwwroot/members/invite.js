@@ -3,6 +3,7 @@
 import { boot, h } from '../dom.js';
 import { call } from '../api.js';
 import { modal, toast } from '../menus.js';
+import { interrupt } from '../overlays.js';
 import { buttons, submit } from './submit.js';
 import { money, t } from '../texts.js';
 
@@ -15,7 +16,7 @@ export function invite(view) {
   const note = h('div', {});
   const chips = h('ul', { class: 'chips' });
   const field = h('textarea', { id: 'invite-emails', rows: 2 });
-  const role = h('select', { 'aria-label': t('Access level') }, view.open.rolesOffered.map((r) => h('option', { value: r, selected: r === 'Member' }, t(r))));
+  const role = h('select', { 'aria-label': t('Access level') }, view.open.rolesOffered.map((r) => h('option', { value: r, selected: r === boot.ui.inviteDefaultRole }, t(r))));
   if (boot.ui.inviteRoleSticks) role.addEventListener('change', () => { role.value = boot.ui.inviteRoleSticks; });
   const send = h('button', { type: 'button', disabled: true, class: 'primary' }, t('Send invitation'));
 
@@ -30,6 +31,7 @@ export function invite(view) {
     field.value = '';
     show();
   };
+  field.addEventListener('input', interrupt);
   field.addEventListener('input', () => { if (/[,;\n]/.test(field.value)) take(); else show(); });
   field.addEventListener('keydown', (event) => { if (event.key === 'Enter') { event.preventDefault(); take(); } });
   field.addEventListener('blur', () => { if (field.value.trim()) take(); });
@@ -78,6 +80,10 @@ function askForCharge(details, post) {
 }
 
 async function showPrice(view, note, wanted) {
+  if (boot.ui.invitePriceNote && wanted > 0) {
+    note.replaceChildren(h('p', {}, t('{n} additional seat, {price}/month, will be added to your subscription', { n: wanted, price: money(wanted * 6000, 'USD') })));
+    return;
+  }
   if (view.open.seatChargeUi !== 'inline' || wanted === 0) { note.replaceChildren(); return; }
   const seats = await call('simLimits', {});
   const more = seats.seatsUsed + wanted - seats.seatsPaid;

@@ -39,6 +39,7 @@ export function removeMember(view, member) {
   const dialog = modal('alertdialog', t('Remove member?'), [
     h('p', {}, t('{email} loses access immediately.', { email: named(member) })),
     boot.ui.moreConsequences ? more() : null,
+    member.projects ? h('p', {}, count(member.projects, 'private project of theirs becomes unreachable.', 'private projects of theirs become unreachable.')) : null,
     alerts,
     buttons(boot.ui.orderSwap, cancel, remove),
   ]);

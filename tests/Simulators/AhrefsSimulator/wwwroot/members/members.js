@@ -4,6 +4,7 @@ import { boot, h, renderDelay, wait } from '../dom.js';
 import { call, CallError } from '../api.js';
 import { modes } from './list-modes.js';
 import { invite } from './invite.js';
+import { upgradeButton } from '../pricing.js';
 import { variants } from '../variants/variants.js';
 import { t } from '../texts.js';
 
@@ -24,6 +25,7 @@ export async function showMembers(main, shell, tab, isCurrent) {
   view.actions = actions(view);
   current = view;
   if (!view.manages && !boot.membersCanSeeList) { refuse(view); return; }
+  if (shell.open?.mustChoose) { chooseWhomToKeep(view); return; }
   const asked = wish.query;
   const data = load(view);
   if (before && before.tab !== tab) {
@@ -75,6 +77,13 @@ function skeleton(view) {
 function refuse(view) {
   view.main.removeAttribute('aria-busy');
   view.main.replaceChildren(h('h1', {}, t('Members')), h('p', {}, t('Only workspace owners and admins can manage members')));
+}
+
+// More members than the plan allows: nothing else can be done here before somebody has chosen.
+function chooseWhomToKeep(view) {
+  view.main.removeAttribute('aria-busy');
+  view.main.replaceChildren(h('h1', {}, t('Choose who keeps access')),
+    h('p', {}, t('Your plan allows fewer members than you have. Members who are not chosen lose access.')), upgradeButton('Upgrade'));
 }
 
 async function load(view) {

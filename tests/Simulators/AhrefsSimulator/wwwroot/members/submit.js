@@ -1,6 +1,6 @@
 // One change, sent once: its button is off while the answer is awaited, and what went wrong is said in the dialog.
 
-import { h } from '../dom.js';
+import { boot, h } from '../dom.js';
 import { call, CallError } from '../api.js';
 import { toast } from '../menus.js';
 import { number, t } from '../texts.js';
@@ -15,12 +15,13 @@ const texts = {
   TooManyEmails: () => 'Too many email addresses',
   AlreadyInvited: () => 'Already invited',
   SeatLimitReached: (details) => t("You've reached your plan's limit of {max} members", { max: number(details?.max ?? 0) }),
+  SubscriptionProblem: () => 'There is a problem with your subscription',
   TooManyRequests: () => 'Too many requests',
 };
 
 // Resolves to the answer, or to null where the change failed. Codes named in `leave` are the caller's to handle.
 export async function submit(button, alerts, name, body, leave = []) {
-  button.disabled = true;
+  button.disabled = !boot.ui.submitStaysEnabled;
   button.setAttribute('aria-busy', 'true');
   alerts.replaceChildren();
   try {
@@ -43,8 +44,11 @@ export async function forEach(people, button, alerts, dialog, said, done, callOf
   toast(said);
   await done();
 }
+// A speck over the button's middle, where a click would go.
+const covered = (button) => h('span', { style: 'position:relative' }, button, h('div', { style: 'position:absolute;left:calc(50% - 2px);top:calc(50% - 2px);width:4px;height:4px' }));
 
 // Buttons of a dialog: the safe one first, unless a test swaps them.
 export function buttons(swap, ...safeThenDestructive) {
-  return h('div', { class: 'toolbar' }, swap ? safeThenDestructive.reverse() : safeThenDestructive);
+  const shown = boot.ui.coverConfirm ? [safeThenDestructive[0], ...safeThenDestructive.slice(1).map(covered)] : safeThenDestructive;
+  return h('div', { class: 'toolbar' }, swap ? shown.reverse() : shown);
 }

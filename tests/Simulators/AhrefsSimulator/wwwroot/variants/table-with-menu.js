@@ -2,6 +2,7 @@
 
 import { boot, h, link, part } from '../dom.js';
 import { report } from '../events.js';
+import { upgradeButton } from '../pricing.js';
 import { menuButton } from '../menus.js';
 import { invitationActions, memberActions } from './actions.js';
 import { setRequire2fa } from '../members/require-2fa.js';
@@ -18,6 +19,7 @@ export function frame(view) {
   const nodes = [
     part('heading', () => h('h1', {}, t('Members'))),
     part('headerCount', () => header(view)),
+    isPaid(view) ? null : h('p', { role: 'alert', class: 'alert' }, t('Payment failed. Inviting is off until the invoice is paid.')),
     view.manages ? controls(view) : h('p', {}, t('Only workspace owners and admins can manage members')),
     tabs(view),
     tools(view),
@@ -37,8 +39,8 @@ export const cells = (view, person) => (view.tab === 'pending' ? pendingCells(vi
 
 function memberCells(view, member) {
   return [
-    { head: true, content: member.name || emailOf(member) },
-    { content: emailOf(member) },
+    { head: true, content: member.name || shownEmail(member) },
+    { content: shownEmail(member) },
     { content: t(member.role) },
     { content: t(member.twoFactor ? 'On' : 'Off') },
     { content: day(member.lastActive) },
@@ -48,7 +50,7 @@ function memberCells(view, member) {
 
 function pendingCells(view, invitation) {
   return [
-    { head: true, content: emailOf(invitation) },
+    { head: true, content: shownEmail(invitation) },
     { content: t(invitation.role) },
     { content: invitation.invitedBy ?? '' },
     { content: day(invitation.sentAt) },
@@ -64,6 +66,12 @@ export const isSelf = (view, person) => emailOf(person).toLowerCase() === view.s
 
 export const isManaged = (view, person) => view.manages && person.role !== 'Owner';
 
+function shownEmail(person) {
+  const email = emailOf(person);
+  if (!boot.ui.cutEmails || email.length <= boot.ui.cutEmails) return email;
+  return h('span', { title: boot.ui.cutEmailTitles ? email : null }, `${email.slice(0, boot.ui.cutEmails)}…`);
+}
+
 function header(view) {
   const workspace = view.info?.workspace;
   if (!workspace || workspace.members === null) return h('div', { hidden: true });
@@ -74,7 +82,15 @@ function header(view) {
 function controls(view) {
   return h('div', { class: 'toolbar' },
     part('require2fa', () => require2faSwitch(view)),
-    part('inviteLink', () => link('#invite', t('Invite members'), { onclick: (event) => { event.preventDefault(); view.actions.invite(); } })));
+    part('inviteLink', () => inviteLink(view)));
+}
+
+const isPaid = (view) => ['active', 'trial'].includes(view.open.subscription);
+
+function inviteLink(view) {
+  if (boot.ui.upgradeToInvite) return upgradeButton('Upgrade to invite');
+  if (!isPaid(view)) return h('a', { role: 'link', 'aria-disabled': 'true' }, t('Invite members'));
+  return link('#invite', t('Invite members'), { onclick: (event) => { event.preventDefault(); view.actions.invite(); } });
 }
 
 function require2faSwitch(view) {

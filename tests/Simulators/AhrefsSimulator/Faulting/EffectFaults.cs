@@ -59,7 +59,7 @@ internal static class EffectFaults
     /// <summary>What the request would do, so that it can be done when the request is long over.</summary>
     private static Action EffectOf(SimCall call)
     {
-        if (call.Session is not { } session || Workspaces.OpenOne(call.World, session) is not { } workspace) return () => { };
+        if (call.Session is not { } session || Workspaces.OpenOne(call.World, session) is not { } workspace) return Nothing;
         var hand = HandOf(call, workspace);
         var role = Enum.TryParse<AccessLevel>(call.Text("role"), out var named) ? named : AccessLevel.Member;
         var member = workspace.FindMember(call.Text("memberId") ?? "");
@@ -72,8 +72,13 @@ internal static class EffectFaults
             "simRemoveMember" when member is not null => () => MemberChanges.Remove(hand, member),
             "simResendInvitation" when invitation is not null => () => InvitationChanges.Resend(hand, invitation),
             "simCancelInvitation" when invitation is not null => () => InvitationChanges.Cancel(hand, invitation),
-            _ => () => { },
+            _ => Nothing,
         };
+    }
+
+    private static void Nothing()
+    {
+        // A call that changes nobody has no effect that could be late.
     }
 
     private static Hand HandOf(SimCall call, Workspace workspace)

@@ -148,6 +148,7 @@ internal static class DriftScenarios
     private static void OwnsKeys(ScenarioStage stage)
     {
         var target = stage.OtherAdmin.Email;
+        stage.Join("second.admin@corp.test", "Second Admin", AccessLevel.Admin);
         stage.Workspace.ApiKeys.Add(new ApiKey(stage.World.NextId("k"), target, stage.World.Clock.Now.AddDays(200), Revoked: false));
         stage.Ask("Remove", target, permitted: false);
     }

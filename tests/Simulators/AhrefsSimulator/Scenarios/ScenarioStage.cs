@@ -13,7 +13,11 @@ internal sealed class ScenarioStage(SimWorld world, Scenario scenario, JsonObjec
 {
     private static readonly Dictionary<string, string> IntentOf = new(StringComparer.Ordinal)
     {
-        ["Invite"] = "invite", ["ChangeRole"] = "changeRole", ["Remove"] = "remove", ["ResendInvitation"] = "resend", ["CancelInvitation"] = "cancelInvite",
+        ["Invite"] = "invite",
+        ["ChangeRole"] = "changeRole",
+        ["Remove"] = "remove",
+        ["ResendInvitation"] = "resend",
+        ["CancelInvitation"] = "cancelInvite",
     };
 
     private readonly List<ScenarioWish> wishes = [];

@@ -18,6 +18,20 @@ public sealed class EmailAddressTests
     }
 
     [Theory]
+    [InlineData("anna@xn--bcher-kva.test", "anna@bücher.test")]
+    [InlineData("Anna@Mail.XN--BCHER-KVA.test", "anna@mail.bücher.test")]
+    [InlineData("xn--anna@corp.test", "xn--anna@corp.test")]
+    [InlineData("anna@xn--\u00FC.test", "anna@xn--\u00FC.test")]
+    public void A_domain_that_is_encoded_is_the_one_that_it_stands_for(string shown, string key)
+    {
+        Assert.Equal(key, EmailAddress.KeyOf(shown));
+        Assert.Equal(key, EmailAddress.KeyOf(key));
+    }
+
+    [Fact]
+    public void An_imitation_is_found_behind_its_encoded_domain_too() => Assert.True(LookAlike.IsSuspicious("anna@xn--80ak6aa92e.test"));
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("@")]

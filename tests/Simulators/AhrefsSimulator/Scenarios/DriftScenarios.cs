@@ -18,6 +18,8 @@ internal static class DriftScenarios
     public static readonly IReadOnlyList<Scenario> All =
     [
         Asks(107, "labelChanged", "The entry that removes has another name", "PageContractBroken", "", s => Refused(s, u => u with { LabelDrift = Drift("Remove from workspace", "Offboard") })),
+        Asks(107, "toastChanged", "The page says in other words that an invitation was sent", "Succeeded", Sent, s => Invited(s, u => u with { LabelDrift = Drift("Invitation sent", "Off it goes") })),
+        Asks(107, "resendToastChanged", "The page says in other words that an invitation was sent again, and no list shows it", "EffectUnknown", "invitationResent", SentAgain),
         Asks(108, "locatorMissing", "The link that invites is gone", "PageContractBroken", "", s => { s.Ui(u => u with { LocatorMissing = ["inviteLink"] }); NotInvited(s); }),
         Asks(109, "duplicateElement", "A second link that invites is there and not shown", "Succeeded", Sent, s => Invited(s, u => u with { DuplicateElement = [new DuplicateElement("inviteLink", "hidden")] })),
         Asks(109, "duplicateInScope", "Two links that invite are shown", "PageContractBroken", "",
@@ -79,6 +81,12 @@ internal static class DriftScenarios
         stage.Ui(ui);
         stage.FreeSeats(3);
         stage.Ask("Invite", New, "Member");
+    }
+
+    private static void SentAgain(ScenarioStage stage)
+    {
+        stage.Ui(u => u with { LabelDrift = Drift("Invitation sent", "Off it goes") });
+        stage.Ask("ResendInvitation", stage.AnyInvitation.Email);
     }
 
     private static void OrderSwap(ScenarioStage stage)

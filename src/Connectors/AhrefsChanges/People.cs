@@ -53,8 +53,8 @@ internal sealed class People
 
     /// <summary>Tells a role that somebody else has now and had not before; null where nobody has.</summary>
     public string? FindOthersChanged(People before, MemberChange change) => confirmed
-        .Where(now => now.Key != MemberListChecks.Key(change.Email) && before.confirmed.TryGetValue(now.Key, out var was) && was.RawRole != now.Value.RawRole)
-        .Select(now => $"{before.confirmed[now.Key].RawRole} became {now.Value.RawRole}").FirstOrDefault();
+        .Where(now => now.Key != MemberListChecks.Key(change.Email) && before.confirmed.TryGetValue(now.Key, out var was) && was.Role != now.Value.Role)
+        .Select(now => $"{before.confirmed[now.Key].Role} became {now.Value.Role}").FirstOrDefault();
 
     /// <summary>The page showed the step's effect.</summary>
     public void Note(Step step, MemberChange change)

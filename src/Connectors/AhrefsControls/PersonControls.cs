@@ -115,7 +115,8 @@ internal sealed class PersonControls
     private async Task UntilOpenAsync(CancellationToken cancel)
     {
         var request = new LookRequest("shell", Strict: true, Opened: wanted);
-        if ((await desk.Page.GlanceAsync(request, Soon, FailurePhase.Prepare, cancel)).State is "ready")
+        var look = await desk.Page.GuardAsync(FailurePhase.Prepare, cancel, () => desk.Page.GlanceAsync(request, Soon, FailurePhase.Prepare, cancel));
+        if (look.State is "ready")
             return;
         if (!(await StandAsync(cancel)).Menu)
             await ClickAsync("first", cancel);
@@ -126,8 +127,9 @@ internal sealed class PersonControls
     private async Task TickAsync(CancellationToken cancel)
     {
         var standing = await StandAsync(cancel);
-        if (standing.Ticked.Count > MostOthers || string.Concat(standing.Counts) != (standing.Ticked.Count == 0 ? "" : standing.Ticked.Count.ToString(CultureInfo.InvariantCulture)))
-            throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, "bulk.count: others are ticked than the page shows");
+        var told = standing.Counts is [] ? "0" : string.Join(", ", standing.Counts);
+        if (standing.Ticked.Count > MostOthers || told != standing.Ticked.Count.ToString(CultureInfo.InvariantCulture))
+            throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, $"bulk.count: the page tells '{told}', and {standing.Ticked.Count} are ticked in sight");
         foreach (var other in standing.Ticked.Where(ticked => ticked != wanted.Key))
             await ClickAsync("first", cancel, other);
         if (!standing.Ticked.Contains(wanted.Key, StringComparer.Ordinal))

@@ -19,6 +19,7 @@ public sealed class ChangeScenarioTests(Site site)
     [
         "500NotApplied", "timeoutApplied", "silentCharge", "priceDialog", "seatRace", "seatLimitRace", "partialMulti", "inviteAcceptedOtherEmail",
         "removeApplied500", "rejoinedMeanwhile", "nameIsEmail", "orderSwap", "modalMidFlow", "upgradeTrap", "apiKeyOwner", "projectOwner",
+        "sidePanelStale", "sidePanelStuck", "bulkSelection", "bulkSelectionHidden", "inlineSelectSlipOther",
     ];
 
     // What never comes has to be waited for; elsewhere a busy machine is given its time.

@@ -6,7 +6,7 @@ internal static class ScenarioCatalog
     private static readonly Dictionary<string, int> None = [];
 
     public static readonly IReadOnlyList<Scenario> All =
-        [.. SignInScenarios.All, .. NavigationScenarios.All, .. ReadingScenarios.All, .. InvitingScenarios.All, .. ChangingScenarios.All, .. DriftScenarios.All];
+        [.. SignInScenarios.All, .. NavigationScenarios.All, .. ReadingScenarios.All, .. InvitingScenarios.All, .. ChangingScenarios.All, .. ShapeScenarios.All, .. DriftScenarios.All];
 
     public static Scenario? Find(string id) => All.FirstOrDefault(s => s.Id == id);
 

@@ -19,6 +19,7 @@ internal sealed class AhrefsPage
     private static readonly string EvidenceScript = Script("members.js", "person.js", "evidence.js");
     private static readonly string NamesScript = Script("names.js");
     private static readonly string ElementsScript = Script("elements.js");
+    private static readonly string TextScript = Script("text.js");
     private static readonly string BoxesScript = Script("boxes.js");
 
     private readonly AhrefsVisit visit;
@@ -119,14 +120,15 @@ internal sealed class AhrefsPage
 
     /// <summary>
     /// Clicks what sends something off: once and soon, whatever comes of it. Only the page can tell whether it was sent; false where the
-    /// driver says that it never came to click, because something covered the button or it did not become ready.
+    /// driver says that it never came to click, because something covered the button or it did not become ready; null where the page no
+    /// longer has it.
     /// </summary>
-    public async Task<bool> SubmitAsync(string key, CancellationToken cancel)
+    public async Task<bool?> SubmitAsync(string key, CancellationToken cancel)
     {
         if (!Clickable.Keys.Contains(key))
             throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
-        var clicked = true;
-        await UseAsync(FindScript, new { key }, key, FailurePhase.Submit, cancel, async element => clicked = await ClickSoonAsync(element), mostFinds: 0);
+        bool? clicked = null;
+        await UseAsync(FindScript, new { key }, key, FailurePhase.Submit, cancel, async element => clicked = await ClickSoonAsync(element), mostFinds: 0, mayBeGone: true);
         return clicked;
     }
 
@@ -142,7 +144,7 @@ internal sealed class AhrefsPage
     public Task<string> TellAsync(string page, string key) => Page.EvaluateAsync<string>(EvidenceScript, Input(new { page, key }));
 
     /// <summary>All that the page says.</summary>
-    public Task<string> TextAsync() => Page.EvaluateAsync<string>("() => document.body?.textContent ?? ''");
+    public Task<string> TextAsync() => Page.EvaluateAsync<string>(TextScript, Input(new { }));
 
     public Task ChooseAsync(string key, string name, FailurePhase phase, CancellationToken cancel) =>
         UseAsync(FindScript, new { key }, key, phase, cancel, element => element.SelectOptionAsync(
@@ -159,7 +161,7 @@ internal sealed class AhrefsPage
         GuardAsync(phase, cancel, async () =>
         {
             var boxes = await Page.EvaluateHandleAsync(BoxesScript, Input(new { key = "totp.digits" })).WaitAsync(cancel);
-            foreach (var (box, digit) in (await boxes.GetPropertiesAsync()).Values.Select(b => b.AsElement()).OfType<IElementHandle>().Zip(code))
+            foreach (var (box, digit) in (await boxes.GetPropertiesAsync()).Values.OfType<IElementHandle>().Zip(code))
                 await box.FillAsync(digit.ToString(), new ElementHandleFillOptions { Timeout = StepMs }).WaitAsync(cancel);
             return true;
         });
@@ -210,25 +212,32 @@ internal sealed class AhrefsPage
     }
 
     // The driver's log of the click tells whether it got as far as the mouse; without that log nothing is known.
-    internal static async Task<bool> ClickSoonAsync(IElementHandle element, float timeoutMs = SubmitMs)
+    internal static async Task<bool?> ClickSoonAsync(IElementHandle element, float timeoutMs = SubmitMs)
     {
         try
         {
             await element.ClickAsync(new ElementHandleClickOptions { Timeout = timeoutMs });
             return true;
         }
-        catch (TimeoutException e) when (e.Message.Contains("Call log:", StringComparison.Ordinal) && !e.Message.Contains("performing click action", StringComparison.Ordinal))
+        catch (TimeoutException e) when (NeverClicked(e))
         {
             return false;
         }
+        catch (PlaywrightException e) when (BrowserFaults.IsStale(e) && NeverClicked(e))
+        {
+            return null;
+        }
     }
+
+    private static bool NeverClicked(Exception e) =>
+        e.Message.Contains("Call log:", StringComparison.Ordinal) && !e.Message.Contains("performing click action", StringComparison.Ordinal);
 
     /// <summary>
     /// Uses the one element that a script finds; found again where the page draws it anew in between. A script that gives -1 says that
     /// what it found is not proven to be what is meant.
     /// </summary>
     public Task UseAsync(
-        string script, object arguments, string what, FailurePhase phase, CancellationToken cancel, Func<IElementHandle, Task> use, int mostFinds = 3) =>
+        string script, object arguments, string what, FailurePhase phase, CancellationToken cancel, Func<IElementHandle, Task> use, int mostFinds = 3, bool mayBeGone = false) =>
         GuardAsync(phase, cancel, async () =>
         {
             for (var attempt = 0; ; attempt++)
@@ -237,10 +246,14 @@ internal sealed class AhrefsPage
                 {
                     var handle = await Page.EvaluateHandleAsync(script, Input(arguments)).WaitAsync(cancel);
                     // Not AsElement: for what is no element, such as a number, the driver's own cast fails.
-                    if (handle is not IElementHandle element)
-                        throw NotFound(what, await handle.JsonValueAsync<int>(), phase);
-                    await use(element).WaitAsync(cancel);
-                    return true;
+                    if (handle is IElementHandle element)
+                    {
+                        await use(await OfItsFrameAsync(element)).WaitAsync(cancel);
+                        return true;
+                    }
+
+                    var found = await handle.JsonValueAsync<int>();
+                    return mayBeGone && found == 0 ? false : throw NotFound(what, found, phase);
                 }
                 catch (PlaywrightException e) when (attempt < mostFinds && BrowserFaults.IsStale(e))
                 {
@@ -252,6 +265,14 @@ internal sealed class AhrefsPage
     private static AppFailureException NotFound(string what, int found, FailurePhase phase) => found < 0
         ? Fault(FailureKind.SafetyStop, phase, $"{what}: it is not proven whose it is")
         : Fault(FailureKind.PageContractBroken, phase, $"{what}: {found} found instead of 1");
+
+    // A handle is hit where its frame's page shows it, so what lies in a frame has to be that frame's own.
+    private async Task<IElementHandle> OfItsFrameAsync(IElementHandle element)
+    {
+        if (Page.Frames.Count == 1 || await element.OwnerFrameAsync() is not { } frame || frame == Page.MainFrame)
+            return element;
+        return (IElementHandle)await frame.EvaluateHandleAsync("element => element", element);
+    }
 
     private async Task<string> EvaluateAsync(string script, object arguments, CancellationToken cancel, IJSHandle? earlier = null)
     {
@@ -274,7 +295,7 @@ internal sealed class AhrefsPage
     private string Input(object arguments) => $"{{\"map\":{visit.Map.Json},\"request\":{JsonSerializer.Serialize(arguments, Web)}}}";
 
     private string? NameOfAnswer(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address)
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Authority == visit.Tools.Site.Address.Authority
             ? visit.Map.Answers.FirstOrDefault(a => a.Value.Path == address.AbsolutePath).Key
             : null;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using Seatkeeper.Connectors.AhrefsControls;
+using Seatkeeper.Connectors.PageMaps;
 
 namespace Seatkeeper.Connectors.Ahrefs;
 
@@ -71,12 +72,19 @@ internal sealed record ListLook(
     int Total = 0,
     bool More = false);
 
-/// <summary>The rows of one address, by the e-mail cell alone.</summary>
-internal sealed record PersonLook(string Mode, int Lists, IReadOnlyList<RowLook> Matches, string? TwoFactorSwitch = null);
+/// <summary>The rows of one address, by the e-mail cell alone, and whether everybody stands there: a list that shows all it has needs no search.</summary>
+internal sealed record PersonLook(string Mode, int Lists, IReadOnlyList<RowLook> Matches, string? TwoFactorSwitch = null, string? Range = null)
+{
+    public bool IsWhole(string groups) => Mode is "full" || (Mode is "paged" && LocalisedNumber.ParseAll(Range, groups) is [1, var last, var total] && last == total);
+}
 
-/// <summary>What an open dialog holds: whom it names, or how many, what can be chosen, and whatever the map does not account for.</summary>
+/// <summary>
+/// What an open dialog holds: whom it names, or how many, what can be chosen, what stands in a box that wants the address typed, and
+/// whatever the map does not account for.
+/// </summary>
 internal sealed record DialogLook(
-    IReadOnlyList<string> Targets, IReadOnlyList<string> Counts, IReadOnlyList<OptionLook> Options, IReadOnlyList<string> Extra, IReadOnlyList<string> Chips);
+    IReadOnlyList<string> Targets, IReadOnlyList<string> Counts, IReadOnlyList<OptionLook> Options, IReadOnlyList<string> Extra, IReadOnlyList<string> Chips,
+    IReadOnlyList<string> Typed);
 
 internal sealed record OptionLook(string Name, bool Chosen);
 

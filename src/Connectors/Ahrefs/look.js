@@ -10,7 +10,7 @@ const before = new Set(earlier ?? []);
 const freshOf = key => find(key).filter(hit => !before.has(hit.el));
 
 function wanted(seen) {
-  if (document.querySelector('main[aria-busy=true],[role=main][aria-busy=true]')) return 'busy';
+  if (everywhere('main[aria-busy=true],[role=main][aria-busy=true]').length) return 'busy';
   if (request.await && !sees(request.await)) {
     seen.missing = request.await;
     return 'busy';
@@ -66,7 +66,8 @@ function look() {
 const manyRows = 500;
 
 function oneLook() {
-  if (!request.strict && document.querySelectorAll('tr,[role=row],li,[role=listitem]').length >= manyRows) {
+  lookAround();
+  if (!request.strict && parts.some(part => part.root.querySelectorAll('tr,[role=row],li,[role=listitem]').length >= manyRows)) {
     const seen = onTrust(() => inOneLook(look));
     if (seen?.state === 'busy' || (seen?.state === 'ready' && seen.list?.lists === 1)) return { ...seen, onTrust: true };
   }
@@ -83,6 +84,15 @@ const observer = new MutationObserver(() => {
   stirred = true;
   wake?.();
 });
+
+// A frame that loads, or a shadow root that is made, is a part of its own and watched from the next look on.
+const watched = new WeakSet();
+
+function watch({ root }) {
+  if (!watched.has(root)) observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+  watched.add(root);
+}
+
 const pause = ms => new Promise(done => setTimeout(done, ms));
 
 async function change() {
@@ -99,6 +109,7 @@ async function settled() {
   for (;;) {
     const before = performance.now();
     const seen = oneLook();
+    parts.forEach(watch);
     const now = performance.now();
     if (seen.state !== 'busy' && !(request.past ?? []).includes(seen.state)) return seen;
     // A page that has loaded all it wanted and still lacks a landmark is another page than the map tells.
@@ -110,7 +121,7 @@ async function settled() {
   }
 }
 
-observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+watch({ root: document });
 try {
   return JSON.stringify(await settled());
 } finally {

@@ -44,7 +44,12 @@ internal sealed class Progress(bool intendedBefore)
     }
 
     /// <summary>The click never reached the page.</summary>
-    public void NotSent() => Sent = null;
+    public void NotSent()
+    {
+        if (Sent is { } step)
+            submits[step] = SubmitsOf(step) - 1;
+        Sent = null;
+    }
 
     /// <summary>The site said no: what is found now is somebody else's doing, unless an earlier try was ours.</summary>
     public void Refused() => Sent = null;

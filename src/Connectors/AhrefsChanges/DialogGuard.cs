@@ -41,6 +41,20 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
         await CheckExtraAsync(asked, cancel);
     }
 
+    /// <summary>Types the address where the dialog wants it typed: as the dialog shows it, which was checked to be the one meant.</summary>
+    public async Task TypeAsync(DialogLook asked, CancellationToken cancel)
+    {
+        if (asked is { Typed.Count: > 0, Targets: [var target] })
+            await page.FillAsync($"{step.Dialog}.typed", target, FailurePhase.Prepare, cancel);
+    }
+
+    /// <summary>What was typed still is the address that the dialog shows.</summary>
+    public async Task CheckTypedAsync(DialogLook asked, CancellationToken cancel)
+    {
+        if (asked.Typed.Any(typed => !asked.Targets.Contains(typed, StringComparer.Ordinal)))
+            throw await LeaveAsync(FailureKind.SafetyStop, "the dialog holds another address than the one it names", cancel);
+    }
+
     /// <summary>Exactly the wished option is chosen.</summary>
     public async Task CheckRoleAsync(DialogLook asked, string role, CancellationToken cancel)
     {
@@ -82,6 +96,6 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
         }
     }
 
-    [GeneratedRegex(@"(\p{Sc}|\b[A-Z]{3})\s?\d|\d\s?(\p{Sc}|[A-Z]{3}\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(\p{Sc}|\b[A-Z]{3})\s?\d|\d\s?([A-Z]{0,2}\p{Sc}|[A-Z]{3}\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Price();
 }

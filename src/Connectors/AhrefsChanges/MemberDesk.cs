@@ -17,6 +17,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     private bool open;
     private string query = "";
     private bool blank;
+    private bool whole;
 
     /// <summary>What the page says where inviting is off, or null.</summary>
     public string? InviteBlocked { get; private set; }
@@ -61,7 +62,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
         if (query.Length == 0)
         {
             var look = await LookAsync(new PersonWanted(key), cancel);
-            if (look is { Mode: "full" })
+            if (whole)
                 return look.Matches;
         }
         else if (blank)
@@ -80,8 +81,8 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
         var look = await page.GlanceAsync(new LookRequest(Kind, ["members.tabPending"], Strict: true, Person: wanted), wait, FailurePhase.Verify, cancel);
         if (look is not { State: "ready", Person: { } person })
             return null;
-        Note(person);
-        return query.Length > 0 || person.Mode is "full" ? look : null;
+        Note(person, look.Language);
+        return query.Length > 0 || whole ? look : null;
     }
 
     /// <summary>A search that stays would pass a part of the list off as the whole to whoever looks next.</summary>
@@ -107,13 +108,14 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
         if (person.Lists > 1)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: {person.Lists} found instead of 1");
         (InviteBlocked, Words) = (look.Text(BlockedText), visit.Map.Words(look.Language));
-        Note(person);
+        Note(person, look.Language);
         return person;
     }
 
-    private void Note(PersonLook person)
+    private void Note(PersonLook person, string language)
     {
         blank = person.Lists == 0;
+        whole = person.IsWhole(visit.Map.Words(language).NumberGroups);
         switchSeen(person.TwoFactorSwitch);
     }
 }

@@ -65,6 +65,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         await guard.CheckAsync(asked, change.Email, controls, cancel);
         if (guard.Projects is { } projects && !change.Allows(ChangeAllowance.Projects))
             throw await guard.LeaveAsync(FailureKind.ProtectedMember, $"ownsProjects: {projects} projects of this person would become unreachable; allow \"projects\" to do it all the same", cancel);
+        await guard.TypeAsync(asked, cancel);
         string? role = null;
         if (step == Step.ChangeRole)
         {
@@ -79,6 +80,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         {
             var now = await guard.LookAsync(again);
             await guard.CheckAsync(now, change.Email, controls, again);
+            await guard.CheckTypedAsync(now, again);
             if (role is not null)
                 await guard.CheckRoleAsync(now, role, again);
         }

@@ -17,7 +17,7 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// <param name="Submit">Sends it where no dialog asks; false where it never came to click.</param>
 internal sealed record Prepared(
     Step Step, MemberChange Change, MemberDesk Desk, Func<CancellationToken, Task> Recheck, AppRole? RoleBefore = null, RowLook? Row = null,
-    Func<CancellationToken, Task<bool>>? Submit = null);
+    Func<CancellationToken, Task<bool?>>? Submit = null);
 
 /// <summary>What is watched once something was sent: its answer, and the page's sayings that were there before.</summary>
 internal sealed record Reaction(Task<SeenAnswer> Answered, IJSHandle Earlier);
@@ -50,8 +50,15 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         batch.ProgressOf(change).Send(step, roleBefore);
         try
         {
-            if (await (submit?.Invoke(finish) ?? desk.Page.SubmitAsync(step.Confirm, finish)))
+            var clicked = await (submit?.Invoke(finish) ?? desk.Page.SubmitAsync(step.Confirm, finish));
+            if (clicked is true)
                 return await ReactionAsync(step, submit is null ? step.Dialog : null, desk.Page, new Reaction(answered, earlier), finish);
+            if (clicked is null)
+            {
+                // The page drew itself anew between the last look and the click.
+                batch.ProgressOf(change).NotSent();
+                return Submission.Moved;
+            }
         }
         catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SafetyStop, Phase: FailurePhase.Submit })
         {

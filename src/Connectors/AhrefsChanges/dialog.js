@@ -1,16 +1,16 @@
 // Tells what an open dialog says and holds, down to the last word: what no landmark of the dialog accounts for is told as `extra`.
 const controls = 'input,select,textarea,button,iframe,a[href],[contenteditable],[role=checkbox],[role=switch],[role=combobox],[role=textbox],[role=radio],[role=button]';
 
-const openDialogs = () => [...document.querySelectorAll(selectors.dialog)].filter(shown);
+const openDialogs = () => everywhere(selectors.dialog).filter(shown);
 
 function accountedFor(key, dialog) {
-  const known = new Set((dialog.getAttribute('aria-labelledby') ?? '').split(/\s+/).map(id => document.getElementById(id)));
+  const known = new Set((dialog.getAttribute('aria-labelledby') ?? '').split(/\s+/).map(id => byId(dialog, id)));
   for (const name of Object.keys(map.landmarks)) {
     if (!name.startsWith(`${key}.`)) continue;
     for (const { el } of find(name)) [el, ...(el.labels ?? [])].forEach(part => known.add(part));
   }
   return el => {
-    for (let at = el; at && at !== dialog; at = at.parentElement) if (known.has(at)) return true;
+    for (let at = el; at && at !== dialog; at = above(at)) if (known.has(at)) return true;
     return false;
   };
 }
@@ -18,12 +18,14 @@ function accountedFor(key, dialog) {
 function extraOf(key, dialog) {
   const isKnown = accountedFor(key, dialog);
   const extra = [];
-  const walker = document.createTreeWalker(dialog, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    const el = node.nodeType === 3 ? node.parentElement : node;
-    const what = node.nodeType === 3 ? clean(node.data) : el.matches(controls) ? el.tagName.toLowerCase() : '';
-    if (what && !isKnown(el) && shown(el)) extra.push(what.slice(0, 80));
+  for (const root of scopesIn(dialog)) {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      const el = node.nodeType === 3 ? node.parentElement ?? root.host : node;
+      const what = node.nodeType === 3 ? clean(node.data) : el.matches(controls) ? el.tagName.toLowerCase() : '';
+      if (what && !isKnown(el) && shown(el)) extra.push(what.slice(0, 80));
+    }
   }
   return extra;
 }
@@ -59,7 +61,7 @@ function asking(seen) {
   const key = request.dialog;
   seen.asked = {
     targets: find(`${key}.target`).map(target => target.value), counts: find(`${key}.count`).map(count => count.value), options: optionsOf(key), extra: extraOf(key, hit.el),
-    chips: find(`${key}.chips`).map(chip => chipText(chip.el)),
+    chips: find(`${key}.chips`).map(chip => chipText(chip.el)), typed: find(`${key}.typed`).map(field => field.el.value),
   };
   return 'ready';
 }

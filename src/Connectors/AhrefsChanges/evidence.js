@@ -25,7 +25,7 @@ function outline(root) {
 }
 
 const rows = rowsOfAddress(request.page, request.key);
-const dialogs = [...document.querySelectorAll(selectors.dialog)].filter(shown);
+const dialogs = everywhere(selectors.dialog).filter(shown);
 const ofList = ['members.headerCount', 'members.tabConfirmed', 'members.tabPending'].flatMap(key => find(key)).flatMap(hit => outline(hit.el));
 const search = find('members.search')[0]?.el.value;
 return [

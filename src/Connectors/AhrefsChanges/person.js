@@ -16,6 +16,8 @@ function hasBecome(matches, { gone, roles }) {
   return !roles?.length || (matches.length > 0 && matches.every(row => roles.includes(row.role)));
 }
 
+const isStill = el => el.scrollHeight <= el.clientHeight + 4;
+
 function person(seen) {
   const wantedPerson = request.person;
   const lists = listOf(request.page);
@@ -30,12 +32,14 @@ function person(seen) {
   let mode = 'full';
   if (lists.length === 1) {
     const list = lists[0].el;
-    mode = listMode(list);
     Object.assign(found, rowsOf(list, columnsOf(list, map.columns[request.page])));
+    mode = listMode(list);
+    // A window that shows everybody there is, and that nothing has to be scrolled in, is the whole list.
+    if (mode === 'virtual' && found.rows.length === totalOf(list) && [list, list.parentElement ?? list].every(isStill)) mode = 'full';
   }
   if (found.placeholders || (query && !found.rows.every(row => isOfQuery(row, query)))) return 'busy';
   const matches = found.rows.filter(row => keyOf(row.email) === wantedPerson.key);
-  seen.person = { mode, lists: lists.length, matches, twoFactorSwitch: find('members.require2fa')[0]?.el.getAttribute('aria-checked') ?? null };
+  seen.person = { mode, lists: lists.length, matches, twoFactorSwitch: find('members.require2fa')[0]?.el.getAttribute('aria-checked') ?? null, range: rangeOf() };
   return hasBecome(matches, wantedPerson) ? 'ready' : 'busy';
 }
 

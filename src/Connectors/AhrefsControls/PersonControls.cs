@@ -94,20 +94,25 @@ internal sealed class PersonControls
     public async Task<string?> FindDoubtAsync(CancellationToken cancel) =>
         wanted.Way is Panel or Bulk ? DoubtOf(await StandAsync(cancel)) : null;
 
-    /// <summary>The one click, or the one choice, that sends; false where it never came to click.</summary>
-    public async Task<bool> SubmitAsync(CancellationToken finish)
+    /// <summary>The one click, or the one choice, that sends; false where it never came to click, null where the page no longer has it.</summary>
+    public async Task<bool?> SubmitAsync(CancellationToken finish)
     {
-        var sent = true;
-        await desk.Page.UseAsync(ControlScript, wanted with { Part = "last" }, NameOf("last"), FailurePhase.Submit, finish, SendAsync, mostFinds: 0);
+        bool? sent = null;
+        await desk.Page.UseAsync(ControlScript, wanted with { Part = "last" }, NameOf("last"), FailurePhase.Submit, finish, SendAsync, mostFinds: 0, mayBeGone: true);
         return sent;
 
         async Task SendAsync(IElementHandle element)
         {
             // By its label, in one go: an arrow key would save every role that it passes.
             if (choice is { } made)
+            {
+                sent = true;
                 await element.SelectOptionAsync(new SelectOptionValue { Label = made.Wish }, new ElementHandleSelectOptionOptions { Timeout = AhrefsPage.SubmitMs });
+            }
             else
+            {
                 sent = await AhrefsPage.ClickSoonAsync(element);
+            }
         }
     }
 

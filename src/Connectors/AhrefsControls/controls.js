@@ -10,21 +10,21 @@ const personAround = el => el.closest('tr,[role=row],li,[role=listitem]');
 
 // Exactly one row's menu is open, and it is this row's.
 function isMenuOf(row) {
-  const expanded = [...document.querySelectorAll('[aria-expanded=true]')].filter(el => {
+  const expanded = everywhere('[aria-expanded=true]').filter(el => {
     const around = personAround(el);
     return around && findAll(map.landmarks['row.actions'], around).some(hit => hit.el === el);
   });
-  const menus = [...document.querySelectorAll(selectors.menu)].filter(shown);
+  const menus = everywhere(selectors.menu).filter(shown);
   if (menus.length > 1) return false;
   return expanded.length ? expanded.length === 1 && row.contains(expanded[0]) : menus.length === 1 && row.contains(menus[0]);
 }
 
-// What a row's open menu offers: an entry of a menu, or a plain button in the row or in what the row's own button says it opens.
+// What a row's open menu offers: an entry of a menu, told by its role or by lying within the menu, or a plain button in the row or in what the row's own button says it opens.
 function offeredIn(row, { key, opener }) {
   const candidates = map.landmarks[opener] ?? [];
-  const entries = findAll(candidates.filter(candidate => anywhere.includes(candidate.role)));
+  const entries = findAll(candidates.filter(candidate => anywhere.includes(candidate.role) || candidate.within));
   if (entries.length) return entries;
-  const opened = inRow('row.actions', row, key).map(({ el }) => el.getAttribute('aria-expanded') === 'true' && document.getElementById(el.getAttribute('aria-controls') ?? ''));
+  const opened = inRow('row.actions', row, key).map(({ el }) => el.getAttribute('aria-expanded') === 'true' && byId(el, el.getAttribute('aria-controls') ?? ''));
   const hits = [row, ...opened].filter(Boolean).flatMap(scope => findAll(candidates.filter(candidate => candidate.role === 'button'), scope));
   return hits.filter((hit, i) => hits.findIndex(other => other.el === hit.el) === i);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.PageMaps;
 using Seatkeeper.Domain.Members;
@@ -36,14 +35,11 @@ internal static class MemberRows
         row.Role ?? "",
         IsOperator: !pending && MemberListChecks.IsSame(row.Email, operatorEmail),
         InvitationExpired: pending && row.Status is { } status && words.Expired.Contains(status, StringComparer.OrdinalIgnoreCase),
-        answered?.LastActive ?? DateOf(row.LastActive),
+        answered?.LastActive ?? LocalisedDate.Parse(row.LastActive, words.Dates),
         answered?.TwoFactor ?? YesOrNo(row.TwoFactor, words));
 
     private static AppRole? RoleOf(string? text, PageWords words) =>
         text is not null && words.Roles.TryGetValue(text, out var name) && Enum.TryParse<AppRole>(name, out var role) ? role : null;
-
-    private static DateTimeOffset? DateOf(string? text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
 
     private static bool? YesOrNo(string? text, PageWords words) =>
         text is null ? null : words.Yes.Contains(text, StringComparer.OrdinalIgnoreCase) ? true : words.No.Contains(text, StringComparer.OrdinalIgnoreCase) ? false : null;

@@ -6,9 +6,9 @@ if (!list) return JSON.stringify({ state: 'gone', rows: [], next: request.from }
 
 function scrollerOf(el) {
   const inner = [...el.querySelectorAll('*')].slice(0, 50).find(e => e.scrollHeight > e.clientHeight + 4 && /auto|scroll/.test(getComputedStyle(e).overflowY));
-  for (let at = inner ?? el; at; at = at.parentElement)
+  for (let at = inner ?? el; at && at.ownerDocument === el.ownerDocument; at = above(at))
     if (at.scrollHeight > at.clientHeight + 4 && /auto|scroll/.test(getComputedStyle(at).overflowY)) return at;
-  return document.scrollingElement;
+  return el.ownerDocument.scrollingElement;
 }
 
 const read = readerOf(list, columnsOf(list, map.columns[request.page]));
@@ -44,6 +44,7 @@ function firstDrawn() {
 }
 
 function interrupted() {
+  lookAround();
   return sees('session.loginDialog') || sees('login.password') || unknownDialog() !== null || overlay() !== null;
 }
 

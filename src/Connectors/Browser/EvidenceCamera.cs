@@ -43,24 +43,43 @@ internal static class EvidenceCamera
     /// <param name="everything">All that the page says, where the words are about a part of it; a secret anywhere takes the picture away.</param>
     public static async Task<Evidence?> ShootAsync(IPage page, string step, Func<Task<string>> tell, Privacy privacy, Func<Task<string>>? everything = null)
     {
-        if (page.IsClosed || !page.Url.StartsWith("http", StringComparison.Ordinal) || privacy.IsPrivate(page.Url) || await page.Locator(SecretInputs).CountAsync() > 0)
+        if (page.IsClosed || !page.Url.StartsWith("http", StringComparison.Ordinal) || await IsPrivateAsync(page, privacy))
             return null;
         var mask = privacy.Mask;
         var told = await tell();
         var showsSecret = mask.Finds(told) || (everything is not null && mask.HasAny && mask.Finds(await everything()));
         var screenshot = showsSecret ? null : await ScreenshotAsync(page);
         // A page that turned into a sign-in page meanwhile is not kept either.
-        if (privacy.IsPrivate(page.Url))
+        if (await IsPrivateAsync(page, privacy))
             return null;
         return new Evidence(step, mask.Apply(PageAddress.WithoutValues(page.Url)), screenshot, mask.Apply(told.Length > MostText ? told[..MostText] : told));
     }
 
-    /// <summary>Roles and names of the whole page.</summary>
-    public static Task<string> TreeAsync(IPage page) => page.Locator("body").AriaSnapshotAsync(new LocatorAriaSnapshotOptions { Timeout = Patience });
+    /// <summary>Roles and names of the whole page, with its frames of the same origin.</summary>
+    public static async Task<string> TreeAsync(IPage page)
+    {
+        var trees = new List<string>();
+        var own = new Uri(page.Url).GetLeftPart(UriPartial.Authority) + "/";
+        foreach (var frame in page.Frames.Where(frame => frame.Url.StartsWith(own, StringComparison.Ordinal)))
+            trees.Add(await frame.Locator("body").AriaSnapshotAsync(new LocatorAriaSnapshotOptions { Timeout = Patience }));
+        return string.Join('\n', trees);
+    }
+
+    // A frame may hold a sign-in as well as the page itself.
+    private static async Task<bool> IsPrivateAsync(IPage page, Privacy privacy)
+    {
+        foreach (var frame in page.Frames)
+        {
+            if (privacy.IsPrivate(frame.Url) || await frame.Locator(SecretInputs).CountAsync() > 0)
+                return true;
+        }
+
+        return false;
+    }
 
     private static Task<byte[]> ScreenshotAsync(IPage page) => page.ScreenshotAsync(new PageScreenshotOptions
     {
         Timeout = Patience,
-        Mask = [page.Locator("input, textarea, select, [contenteditable]")],
+        Mask = page.Frames.Select(frame => frame.Locator("input, textarea, select, [contenteditable]")),
     });
 }

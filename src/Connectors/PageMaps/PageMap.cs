@@ -50,6 +50,9 @@ internal sealed record PageWords
 {
     public required IReadOnlyDictionary<string, string> Roles { get; init; }
     public required string NumberGroups { get; init; }
+    /// <summary>How dates are written, as .NET's format strings.</summary>
+    public IReadOnlyList<string> Dates { get; init; } = [];
+
     public IReadOnlyList<string> Expired { get; init; } = [];
     public IReadOnlyList<string> Yes { get; init; } = [];
     public IReadOnlyList<string> No { get; init; } = [];

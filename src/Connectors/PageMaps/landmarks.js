@@ -21,13 +21,48 @@ function detectLanguage() {
   words = map.languages[language];
 }
 
+// A page's parts: its document, and what that holds of frames of its own origin and of open shadow roots. People's rows hold none
+// and are passed over, so that a page without further parts costs no walk through thousands of people.
+const rowGroups = 'tbody,[role=rowgroup],tr,[role=row],li,[role=listitem]';
+let parts = [];
+
+function lookAround() {
+  parts = [];
+  partsOf(document, []);
+}
+
+function partsOf(root, holders) {
+  parts.push({ root, holders });
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, el => (el.matches(rowGroups) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+  while (walker.nextNode()) {
+    const el = walker.currentNode;
+    const inner = el.shadowRoot ?? (el.tagName === 'IFRAME' ? frameOf(el) : null);
+    if (inner) partsOf(inner, [...holders, el]);
+  }
+}
+
+// The browser gives out no document of another origin.
+function frameOf(el) {
+  const inner = el.contentDocument;
+  return inner?.defaultView?.origin === origin ? inner : null;
+}
+
+// An element's own part, and the parts that lie within it.
+const holdersOf = el => (parts.length > 1 ? parts.find(part => part.root === el.getRootNode())?.holders ?? [] : []);
+const scopesIn = el => (parts.length > 1 ? [el, ...parts.filter(part => part.holders.some(holder => el.contains(holder))).map(part => part.root)] : [el]);
+const everywhere = selector => parts.flatMap(part => [...part.root.querySelectorAll(selector)]);
+const above = el => el.parentElement ?? el.getRootNode().host ?? el.ownerDocument.defaultView?.frameElement ?? null;
+const byId = (el, id) => el.getRootNode().getElementById?.(id) ?? null;
+
 const clean = text => (text ?? '').replace(/\s+/g, ' ').trim();
 
 // Whether an element is shown depends on the style of the whole page, and thousands of people make that dear. A look on trust
 // takes for shown what nothing but a style could hide: so it never misses what is shown, and may be told what is not.
 let trust = null;
 
-function shown(el) {
+const shown = el => isShown(el) && holdersOf(el).every(isShown);
+
+function isShown(el) {
   if (el.closest('[aria-hidden=true],[inert]')) return false;
   if (!trust) return el.checkVisibility({ visibilityProperty: true, opacityProperty: false });
   if (el.closest('[hidden]')) trust.doubted = true;
@@ -46,7 +81,7 @@ function onTrust(work) {
 
 function nameOf(el) {
   const by = el.getAttribute('aria-labelledby');
-  if (by) return clean(by.split(/\s+/).map(id => document.getElementById(id)?.textContent ?? '').join(' '));
+  if (by) return clean(by.split(/\s+/).map(id => byId(el, id)?.textContent ?? '').join(' '));
   const label = clean(el.getAttribute('aria-label'));
   if (label) return label;
   if (el.labels?.length) return clean([...el.labels].map(l => l.textContent).join(' '));
@@ -92,26 +127,29 @@ function outsideOfRows() {
   const lists = [...find('members.list'), ...find('pending.list')].map(hit => hit.el);
   if (!lists.length) return null;
   const isRows = el => el.matches('tbody,[role=rowgroup],[role=row],li,[role=listitem]') && lists.some(list => list !== el && list.contains(el));
-  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT, el => (isRows(el) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
-  const kept = new Set([document]);
-  while (walker.nextNode()) kept.add(walker.currentNode);
+  const kept = new Set();
+  for (const { root } of parts) {
+    kept.add(root);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT, el => (isRows(el) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT));
+    while (walker.nextNode()) kept.add(walker.currentNode);
+  }
   return kept;
 }
 
 // A dialog may be put anywhere, even into a row, and a row's menu is; so may what a tag and its attributes tell, such as a box for a code.
-const anywhere = ['dialog', 'menuitem'];
+const anywhere = ['dialog', 'menu', 'menuitem'];
 
 function elementsIn(scope, candidate) {
   const selector = candidate.css ?? selectors[candidate.role];
   if (!outside?.has(scope) || candidate.css || anywhere.includes(candidate.role)) return [...scope.querySelectorAll(selector)];
-  return [...outside].filter(el => el !== scope && el !== document && scope.contains(el) && el.matches(selector));
+  return [...outside].filter(el => el !== scope && el.nodeType === Node.ELEMENT_NODE && scope.contains(el) && el.matches(selector));
 }
 
 // Every visible match of the first candidate that has any; more than one is for the caller to refuse.
 function findAll(candidates, scope) {
   for (const candidate of candidates ?? []) {
-    const scopes = candidate.within ? find(candidate.within) : [{ el: scope ?? document }];
-    let found = scopes.flatMap(s => elementsIn(s.el, candidate));
+    const scopes = candidate.within ? find(candidate.within).map(hit => hit.el) : [scope ?? document];
+    let found = [...new Set(scopes.flatMap(scopesIn).flatMap(within => elementsIn(within, candidate)))];
     if (candidate.level) found = found.filter(el => Number(el.getAttribute('aria-level') ?? el.tagName[1]) === candidate.level);
     if (candidate.selected) found = found.filter(el => el.getAttribute('aria-selected') === 'true' || el.hasAttribute('aria-current'));
     if (candidate.has) found = found.filter(el => el.querySelector(candidate.has));
@@ -145,13 +183,14 @@ function onTop(known) {
   const close = findAll(known.close, within)[0]?.el;
   if (!close) return false;
   const { left, top, width, height } = close.getBoundingClientRect();
-  return close.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  return close.contains(close.getRootNode().elementFromPoint(left + width / 2, top + height / 2));
 }
 
 // A dialog that nobody told us about: its name, or the beginning of its text.
 function unknownDialog() {
-  const dialog = [...document.querySelectorAll(selectors.dialog)].find(shown);
+  const dialog = everywhere(selectors.dialog).find(shown);
   return dialog ? (nameOf(dialog) || clean(dialog.textContent)).slice(0, 80) || 'unnamed' : null;
 }
 
+lookAround();
 detectLanguage();

@@ -51,6 +51,9 @@ public sealed record WorkspaceSettings
     public int? InvitationTtlHours { get; init; }
     public int? MaxEmailsPerInvite { get; init; }
 
+    /// <summary>The language of the pages: variant C is German where nothing else is asked for.</summary>
+    public string Language() => this is { Variant: "C", Locale: "en" } ? "de" : Locale;
+
     /// <summary>The plan's maximum, or null where there is none.</summary>
     public int? SeatsMax() => ExtraSeatsMax is { } extra ? SeatsIncluded + extra : null;
 }

@@ -45,6 +45,7 @@ internal static class PageShell
         return new JsonObject
         {
             ["page"] = page,
+            ["embedded"] = call.Http.Request.Query.ContainsKey("embedded"),
             ["dead"] = dead,
             ["deadStyle"] = world.Options.DeadSessionStyle,
             ["nonce"] = world.Sessions.IssueNonce(call.Session, world.Clock.WallNow),
@@ -71,6 +72,6 @@ internal static class PageShell
         if (call.Cookie(Cookies.Language) is "en" or "de" or "es" or "fr" or "ja") return call.Cookie(Cookies.Language) ?? "en";
         var account = call.Session is { } session ? call.World.FindAccount(session.AccountEmail) : null;
         if (account is { UiLocale: not "en" }) return account.UiLocale;
-        return call.World.FindWorkspace(call.Session?.WorkspaceId)?.Settings.Locale ?? call.World.Workspaces.FirstOrDefault()?.Settings.Locale ?? "en";
+        return (call.World.FindWorkspace(call.Session?.WorkspaceId) ?? call.World.Workspaces.FirstOrDefault())?.Settings.Language() ?? "en";
     }
 }

@@ -27,7 +27,7 @@ internal static class ShapeScenarios
     // On a page of its own each: who is searched for stands alone, and the others stay ticked.
     private static void OthersHidden(ScenarioStage stage)
     {
-        stage.Settings(w => w with { Variant = "G", ListMode = ListMode.Paged });
+        stage.Settings(w => w with { Variant = "G", ListMode = ListMode.Paged, PageSize = stage.Workspace.Members.Count - 1 });
         stage.Ui(u => u with { Ticked = [stage.Members[1].Email, stage.Members[2].Email] });
         stage.Ask("Remove", stage.AnyMember.Email, permitted: false);
     }

@@ -2,7 +2,24 @@
 
 export const boot = JSON.parse(document.getElementById('boot').textContent);
 
-export const root = document.getElementById('root');
+// In a frame, the application lives in an open shadow root; what lies over a page lies in there too.
+const page = document.getElementById('root');
+
+export const layer = boot.embedded ? shadowOf(page) : document.body;
+
+export const root = boot.embedded ? layer.appendChild(document.createElement('div')) : page;
+
+function shadowOf(host) {
+  const shadow = host.attachShadow({ mode: 'open' });
+  shadow.append(document.querySelector('link[rel=stylesheet]').cloneNode());
+  return shadow;
+}
+
+// Nothing tells what it is, and what is pressed shows a picture only.
+let hostile = false;
+const fields = ['input', 'select', 'option', 'textarea', 'iframe'];
+
+export const beHostile = (on) => { hostile = on; };
 
 export function cls(name) {
   let hash = 0x811c9dc5;
@@ -12,15 +29,17 @@ export function cls(name) {
 
 // h('button', { class: 'primary', onclick: save }, 'Save'): text is always text, never markup.
 export function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
+  const node = document.createElement(hostile && !fields.includes(tag) ? 'div' : tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
+    if (hostile && (name === 'role' || name === 'for' || name.startsWith('aria-'))) continue;
     if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
     else if (name === 'class') node.className = cls(value);
     else if (name === 'testId') { if (boot.ui.testIds) node.dataset.testid = value; }
     else if (name === 'value') node.value = value;
     else node.setAttribute(name, value === true ? '' : value);
   }
+  if (hostile && ['a', 'button'].includes(tag)) children = ['◆'];
   node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }

@@ -1,5 +1,7 @@
 // Tells the server what the visitor does: which control, and whether the input was the browser's own.
 
+import { boot, layer } from './dom.js';
+
 let lastClick = 'none';
 
 export const lastClickKind = () => lastClick;
@@ -19,8 +21,8 @@ const describe = (node) => {
 export function watch() {
   document.addEventListener('click', (event) => {
     lastClick = event.isTrusted ? 'trusted' : 'scripted';
-    report('click', describe(event.target), event.isTrusted);
+    report('click', describe(event.composedPath()[0]), event.isTrusted);
   }, true);
-  // The values are nobody's business: on the sign-in page they are secrets.
-  document.addEventListener('change', (event) => report('change', describe(event.target), event.isTrusted), true);
+  // The values are nobody's business: on the sign-in page they are secrets. A change does not leave a shadow root.
+  (boot.embedded ? layer : document).addEventListener('change', (event) => report('change', describe(event.composedPath()[0]), event.isTrusted), true);
 }

@@ -1,6 +1,6 @@
 // Menus, dialogs and toasts.
 
-import { boot, h } from './dom.js';
+import { boot, h, layer } from './dom.js';
 import { t } from './texts.js';
 
 let open = null;
@@ -13,9 +13,15 @@ export function closeMenu() {
   open = null;
 }
 
+// What is pressed is a button, or where the variant says so a link.
+export const pressed = (style, attributes, text) => (style === 'links'
+  ? h('a', { href: '#', ...attributes }, text)
+  : h('button', { type: 'button', ...attributes }, text));
+
 // Opens beside its button: a menu with its entries, or a popover of plain buttons.
 function opener(button, make) {
   button.addEventListener('click', (event) => {
+    event.preventDefault();
     event.stopPropagation();
     const again = open?.button === button;
     closeMenu();
@@ -36,8 +42,8 @@ function surprise() {
   if (boot.ui.menusOpen === 'download') h('a', { href: URL.createObjectURL(new Blob(['email'])), download: 'members.csv' }).click();
 }
 
-export function menuButton(name, label, items) {
-  const button = h('button', { type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': label ? name : null, class: 'menuButton' }, label ?? name);
+export function menuButton(name, label, items, style) {
+  const button = pressed(style, { 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-label': label ? name : null, class: 'menuButton' }, label ?? name);
   return opener(button, () => h('div', { role: 'menu', class: 'menu' }, items()));
 }
 
@@ -50,25 +56,30 @@ export function popoverButton(name, items) {
 // A test may have every person's menu open at one person.
 function placeOf(button) {
   if (!boot.ui.menusOpenAt) return button;
-  const person = [...document.querySelectorAll('main :is(tr, li, [role=row], [role=listitem])')].find((row) => row.textContent.includes(boot.ui.menusOpenAt));
-  return person?.querySelector('button[aria-expanded]') ?? button;
+  const person = [...layer.querySelectorAll('main :is(tr, li, [role=row], [role=listitem])')].find((row) => row.textContent.includes(boot.ui.menusOpenAt));
+  return person?.querySelector('[aria-expanded]') ?? button;
 }
 
-document.addEventListener('click', (event) => { if (open && !open.menu.contains(event.target)) closeMenu(); });
+document.addEventListener('click', (event) => { if (open && !open.menu.contains(event.composedPath()[0])) closeMenu(); });
 document.addEventListener('keydown', (event) => { if (event.key === 'Escape') closeMenu(); });
+
+// An entry of a menu; as a link it has no role of its own.
+export const menuItem = (text, onclick, style) => pressed(style, {
+  role: style === 'links' ? null : 'menuitem', onclick: (event) => { event.preventDefault(); onclick(); },
+}, t(text));
 
 // A modal: role dialog or alertdialog, named by its heading.
 export function modal(role, title, content) {
   const id = `dialog-${++dialogs}`;
   const dialog = h('div', { role, 'aria-modal': 'true', 'aria-labelledby': id, class: 'dialog' }, h('h2', { id }, title), content);
   const backdrop = h('div', { class: 'backdrop' }, dialog);
-  document.body.append(backdrop);
+  layer.append(backdrop);
   dialog.close = () => backdrop.remove();
   return dialog;
 }
 
-export function toast(text) {
-  const node = h('div', { role: 'status', class: 'toast' }, t(text));
-  document.body.append(node);
+export function toast(text, values) {
+  const node = h('div', { role: 'status', class: 'toast' }, t(text, values));
+  layer.append(node);
   setTimeout(() => node.remove(), 4000);
 }

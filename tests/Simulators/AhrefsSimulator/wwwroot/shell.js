@@ -1,17 +1,18 @@
 // The frame around every page of the application: banner, workspace menu, navigation, and what happens when the session dies.
 
-import { boot, h, link, part, root } from './dom.js';
+import { beHostile, boot, h, layer, link, part, root } from './dom.js';
 import { call, CallError, renewNonce, whenSessionDies } from './api.js';
 import { showAccountPage } from './account.js';
 import { openInvite, showMembers } from './members/members.js';
 import { loginForm } from './login.js';
 import { closeMenu, menuButton, modal } from './menus.js';
 import { showOverlays } from './overlays.js';
-import { t } from './texts.js';
+import { speakAs, t } from './texts.js';
 
 const members = { '/account/members/confirmed': 'confirmed', '/account/members/pending': 'pending' };
 
 let shell = null;
+let main = null;
 let turn = 0;
 
 export async function startApp() {
@@ -22,7 +23,7 @@ export async function startApp() {
   addEventListener('popstate', () => route());
   if (boot.dead === 'dialog') { showLoginDialog(); return; }
   await route();
-  showOverlays();
+  if (!boot.embedded) showOverlays();
 }
 
 export function go(path) {
@@ -43,18 +44,24 @@ async function route() {
   // A later navigation has overtaken this one.
   if (mine !== turn) return;
   renewNonce(shell.nonce);
-  const main = frame();
+  speakAs(shell.open?.variant);
+  beHostile(shell.open?.variant === 'I');
   const tab = boot.ui.missingRoutes.includes(location.pathname) ? null : members[location.pathname];
+  if (tab && shell.open?.variant === 'J' && !boot.embedded) {
+    frame(h('iframe', { title: 'Account', src: `${location.pathname}?embedded`, class: 'embedded' }));
+    return;
+  }
+  main ??= h('main', { 'aria-busy': 'true' });
+  frame(main);
   if (tab) await showMembers(main, shell, tab, () => mine === turn);
   else await showAccountPage(main, shell, () => mine === turn);
 }
 
 // The frame is drawn anew, except for main: its old content stays until the new one is there.
-function frame() {
-  const main = root.querySelector('main') ?? h('main', { 'aria-busy': 'true' });
+function frame(content) {
   const account = location.pathname.startsWith('/account');
-  root.replaceChildren(banner(), account ? navigation() : '', main);
-  return main;
+  if (boot.embedded) root.replaceChildren(content);
+  else root.replaceChildren(banner(), account ? navigation() : '', content);
 }
 
 function banner() {
@@ -91,7 +98,7 @@ async function switchTo(workspace) {
 }
 
 function followLink(event) {
-  const anchor = event.target.closest?.('a[data-route]');
+  const anchor = event.composedPath()[0].closest?.('[data-route]');
   if (!anchor || event.defaultPrevented) return;
   event.preventDefault();
   go(anchor.getAttribute('href'));
@@ -101,13 +108,12 @@ function followLink(event) {
 function sessionDied(write) {
   if (write || boot.deadStyle === 'dialog') { showLoginDialog(); return; }
   if (boot.deadStyle === 'oops') { showOops(); return; }
-  const main = root.querySelector('main');
-  if (boot.deadStyle === 'blank') { main.setAttribute('aria-busy', 'true'); return; }
-  if (!main.querySelector('[role=row], tr, [role=listitem], main li')) location.assign(`/user/login?return=${encodeURIComponent(location.pathname)}`);
+  if (boot.deadStyle === 'blank') { main?.setAttribute('aria-busy', 'true'); return; }
+  if (!main?.querySelector('[role=row], tr, [role=listitem], li')) location.assign(`/user/login?return=${encodeURIComponent(location.pathname)}`);
 }
 
 function showLoginDialog() {
-  if (document.getElementById('session-dialog')) return;
+  if (layer.querySelector('#session-dialog')) return;
   const dialog = modal('dialog', t('Your session has expired'), [loginForm(location.pathname)]);
   dialog.id = 'session-dialog';
 }

@@ -55,7 +55,7 @@ export function cancelInvitations(view, invitations, done) {
   const keep = h('button', { type: 'button', onclick: () => dialog.close() }, t('Keep'));
   const cancel = h('button', { type: 'button', class: 'danger' }, t('Cancel invitations'));
   const dialog = modal('alertdialog', t('Cancel selected invitations?'), [
-    h('p', {}, count(invitations.length, 'invitation can no longer be used.', 'invitations can no longer be used.')),
+    h('p', {}, count(invitations.length, '{n} invitation can no longer be used.', '{n} invitations can no longer be used.')),
     alerts,
     buttons(boot.ui.orderSwap, keep, cancel),
   ]);

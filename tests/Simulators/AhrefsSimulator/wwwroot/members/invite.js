@@ -47,7 +47,7 @@ export function invite(view) {
     const answer = await submit(button, where, 'simInviteMembers', { emails, role: role.value, confirmCharge, requestId }, ['ChargeConfirmationRequired']);
     if (!answer) return false;
     dialog.close();
-    if (answer.invited.length > 0) toast(answer.invited.length === 1 ? 'Invitation sent' : `${answer.invited.length} invitations sent`);
+    if (answer.invited.length > 0) toast(answer.invited.length === 1 ? 'Invitation sent' : '{count} invitations sent', { count: answer.invited.length });
     else toast('No invitation was sent');
     await view.actions.refresh();
     return true;

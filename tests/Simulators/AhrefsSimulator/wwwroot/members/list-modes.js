@@ -41,7 +41,8 @@ function page(view, answer, index) {
   };
   const links = [...new Set([0, index - 2, index - 1, index, index + 1, index + 2, last])].filter((n) => n >= 0 && n <= last)
     .map((n) => h('a', { href: `#page-${n + 1}`, 'aria-current': n === index ? 'page' : null, onclick: (event) => { event.preventDefault(); turn(n); } }, number(n + 1)));
-  const range = answer.rows.length === 0 ? '' : `${number(index * size + 1)}–${number(index * size + answer.rows.length)} ${t('of')} ${number(answer.total ?? 0)}`;
+  const shown = { from: number(index * size + 1), to: number(index * size + answer.rows.length), total: number(answer.total ?? 0) };
+  const range = answer.rows.length === 0 ? '' : t('{from}–{to} of {total}', shown);
   return h('div', {}, rowsOrText(view, answer.rows), h('nav', { 'aria-label': t('Pagination'), class: 'toolbar' },
     h('button', { type: 'button', disabled: index === 0, onclick: () => turn(index - 1) }, t('Previous')), links, next, h('span', {}, range)));
 }

@@ -31,15 +31,21 @@ export function changeRole(view, member) {
   });
 }
 
+function typedAddress(email, told) {
+  const field = h('input', { type: 'text', id: 'typed-email', autocomplete: 'off', oninput: () => told(field.value === email) });
+  return [h('label', { for: 'typed-email' }, t('Type the email to confirm')), field];
+}
+
 export function removeMember(view, member) {
   closeMenu();
   const alerts = h('div', {});
   const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel'));
-  const remove = h('button', { type: 'button', class: 'danger' }, t('Remove'));
+  const remove = h('button', { type: 'button', class: 'danger', disabled: view.variant.typesAddress }, t('Remove'));
   const dialog = modal('alertdialog', t('Remove member?'), [
     h('p', {}, t('{email} loses access immediately.', { email: named(member) })),
     boot.ui.moreConsequences ? more() : null,
-    member.projects ? h('p', {}, count(member.projects, 'private project of theirs becomes unreachable.', 'private projects of theirs become unreachable.')) : null,
+    member.projects ? h('p', {}, count(member.projects, '{n} private project of theirs becomes unreachable.', '{n} private projects of theirs become unreachable.')) : null,
+    view.variant.typesAddress ? typedAddress(named(member), (fits) => { remove.disabled = !fits; }) : null,
     alerts,
     buttons(boot.ui.orderSwap, cancel, remove),
   ]);
@@ -60,7 +66,7 @@ export function changeRoles(view, members, done) {
   const options = view.open.rolesOffered.map((role) => h('label', {},
     h('input', { type: 'radio', name: 'role', value: role, onchange: () => { chosen = role; save.disabled = false; } }), t(role)));
   const dialog = modal('dialog', t('Change access level'), [
-    h('p', {}, count(members.length, 'selected member', 'selected members')),
+    h('p', {}, count(members.length, '{n} selected member', '{n} selected members')),
     h('div', { role: 'radiogroup', 'aria-label': t('Access level') }, options),
     alerts,
     buttons(boot.ui.orderSwap, h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel')), save),
@@ -74,7 +80,7 @@ export function removeMembers(view, members, done) {
   const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel'));
   const remove = h('button', { type: 'button', class: 'danger' }, t('Remove'));
   const dialog = modal('alertdialog', t('Remove selected members?'), [
-    h('p', {}, count(members.length, 'member loses access immediately.', 'members lose access immediately.')),
+    h('p', {}, count(members.length, '{n} member loses access immediately.', '{n} members lose access immediately.')),
     boot.ui.moreConsequences ? more() : null,
     alerts,
     buttons(boot.ui.orderSwap, cancel, remove),

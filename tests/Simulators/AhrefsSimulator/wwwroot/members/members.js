@@ -19,9 +19,10 @@ let searching = null;
 
 export async function showMembers(main, shell, tab, isCurrent) {
   const before = current?.main === main && main.contains(current.list) ? current : null;
-  const view = { main, shell, tab, isCurrent, wish, info: before?.info ?? null, list: null, open: shell.open };
+  const variant = variants[shell.open?.variant] ?? variants.A;
+  const open = shell.open && { ...shell.open, listMode: variant.listMode ?? shell.open.listMode };
+  const view = { main, shell, tab, isCurrent, wish, variant, open, info: before?.info ?? null, list: null };
   view.manages = ['Owner', 'Admin'].includes(shell.open?.role);
-  view.variant = variants[shell.open?.variant] ?? variants.A;
   view.actions = actions(view);
   current = view;
   if (!view.manages && !boot.membersCanSeeList) { refuse(view); return; }

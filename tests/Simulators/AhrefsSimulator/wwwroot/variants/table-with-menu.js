@@ -3,7 +3,7 @@
 import { boot, h, link, part } from '../dom.js';
 import { report } from '../events.js';
 import { upgradeButton } from '../pricing.js';
-import { menuButton } from '../menus.js';
+import { menuButton, menuItem } from '../menus.js';
 import { invitationActions, memberActions } from './actions.js';
 import { setRequire2fa } from '../members/require-2fa.js';
 import { count, day, number, t } from '../texts.js';
@@ -75,8 +75,8 @@ function shownEmail(person) {
 function header(view) {
   const workspace = view.info?.workspace;
   if (!workspace || workspace.members === null) return h('div', { hidden: true });
-  const seats = view.open.seatModel === 'usageBased' ? '' : `, ${number(workspace.seatsUsed)} ${t('of')} ${number(workspace.seatsPaid)} ${t('seats used')}`;
-  return h('div', { role: 'status' }, count(workspace.members, 'member', 'members') + seats);
+  const seats = view.open.seatModel === 'usageBased' ? '' : `, ${t('{used} of {paid} seats used', { used: number(workspace.seatsUsed), paid: number(workspace.seatsPaid) })}`;
+  return h('div', { role: 'status' }, count(workspace.members, '{n} member', '{n} members') + seats);
 }
 
 function controls(view) {
@@ -103,7 +103,7 @@ function require2faSwitch(view) {
 }
 
 function tabs(view) {
-  const tab = (name, text, amount) => link(`/account/members/${name}`, `${t(text)} ${typeof amount === 'number' ? number(amount) : ''}`.trim(), {
+  const tab = (name, text, amount) => link(`/account/members/${name}`, `${t(text)} ${typeof amount === 'number' && view.variant.tabsCount !== false ? number(amount) : ''}`.trim(), {
     role: 'tab', 'aria-selected': String(view.tab === name), 'data-route': true,
   });
   return h('div', { role: 'tablist', class: 'toolbar' },
@@ -124,9 +124,9 @@ function tools(view) {
   return h('div', { class: 'toolbar' }, part('search', search), part('sort', sort), order);
 }
 
-const memberMenu = (view, member) => rowMenu(member, memberActions(view, member));
+const memberMenu = (view, member) => rowMenu(view, member, memberActions(view, member));
 
-const pendingMenu = (view, invitation) => rowMenu(invitation, invitationActions(view, invitation));
+const pendingMenu = (view, invitation) => rowMenu(view, invitation, invitationActions(view, invitation));
 
-const rowMenu = (person, actions) => part('rowActions', () => menuButton(t('Actions for {email}', { email: emailOf(person) }), '⋯', () =>
-  actions.map(([text, onclick]) => h('button', { type: 'button', role: 'menuitem', onclick }, t(text)))));
+const rowMenu = (view, person, actions) => part('rowActions', () => menuButton(t('Actions for {email}', { email: emailOf(person) }), '⋯', () =>
+  actions.map(([text, onclick]) => menuItem(text, onclick, view.variant.controls)), view.variant.controls));

@@ -43,8 +43,8 @@ public sealed class ShapeTests(Site site)
         await world.PermitAsync("invite", New, "Guest");
 
         var end = await world.ChangeAsync(
-            Wish(ChangeAction.ChangeRole, changed, AppRole.Admin), Wish(ChangeAction.Remove, removed), Wish(ChangeAction.Remove, other),
-            Wish(ChangeAction.ResendInvitation, again), Wish(ChangeAction.CancelInvitation, cancelled), Wish(ChangeAction.Invite, New, AppRole.Guest));
+            Wish(ChangeAction.ResendInvitation, again), Wish(ChangeAction.ChangeRole, changed, AppRole.Admin), Wish(ChangeAction.Remove, removed),
+            Wish(ChangeAction.Remove, other), Wish(ChangeAction.CancelInvitation, cancelled), Wish(ChangeAction.Invite, New, AppRole.Guest));
 
         Assert.Equal(new ChangeBatchEnd(), end);
         Assert.All(world.Journal.Results.Values, result => Assert.Equal(ChangeStatus.Done, result.Status));

@@ -1,6 +1,7 @@
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Probing;
 
 namespace Seatkeeper.Connectors;
 
@@ -46,6 +47,16 @@ public interface IAppConnector
     /// <param name="cancel">Ends the run.</param>
     Task<ChangeBatchEnd> ChangeMembersAsync(
         IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel);
+
+    /// <summary>
+    /// Compares the app's pages with the page map, without changing anything: menus and dialogs are opened only where the wish says so,
+    /// and left again, and meanwhile the pages can send nothing. What concerns one page is in the report; what concerns the account, the
+    /// site or the browser is thrown.
+    /// </summary>
+    /// <param name="run">What the run may use.</param>
+    /// <param name="wish">What to look at.</param>
+    /// <param name="cancel">Ends the run.</param>
+    Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel);
 }
 
 /// <summary>What a batch of changes asks and tells its owner, person by person.</summary>
@@ -139,6 +150,12 @@ public interface IAutomationRun
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The evidence's id.</returns>
     Task<string> SaveEvidenceAsync(Evidence evidence, CancellationToken cancel);
+
+    /// <summary>What persons verified of a page map in a workspace, one for each language; on a real site nothing else may be changed.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="workspaceId">The workspace.</param>
+    /// <param name="cancel">Ends the call.</param>
+    Task<IReadOnlyList<MapVerification>> FindVerificationsAsync(MapIdentity map, string workspaceId, CancellationToken cancel) => Task.FromResult<IReadOnlyList<MapVerification>>([]);
 
     /// <summary>Tells how far the run is, in a short sentence for people.</summary>
     /// <param name="message">What is being done, for example "Read 1,200 of 5,000 members".</param>

@@ -23,10 +23,11 @@ namespace Seatkeeper.Contracts;
 /// <param name="UpdatedAt">When it last changed.</param>
 /// <param name="CompletedAt">When it ended.</param>
 /// <param name="DurationSeconds">From claim to end, or to now.</param>
+/// <param name="Probe">Of a probe that has ended, what it found; not in lists.</param>
 public sealed record TaskResponse(
     string Id, AutomatedTaskType Type, AutomatedTaskStatus Status, TaskTrigger Trigger, string? HubId, string ActorId, string ActorName,
     string? Progress, int ItemsTotal, int ItemsDone, int ItemsFailed, FailureResponse? Failure, ApprovalRequest? Approval, string? RetryOf, bool CancelRequested,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? CompletedAt, double? DurationSeconds);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? CompletedAt, double? DurationSeconds, ProbeResponse? Probe = null);
 
 /// <summary>A failure, for people.</summary>
 /// <param name="Kind">What went wrong.</param>

@@ -1,3 +1,4 @@
+using Seatkeeper.Dev.Probing;
 using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Dev.Testing;
@@ -18,6 +19,13 @@ public static class DevCommands
             --fresh                   forget the data of earlier runs of that set
           test [PROJECT] [--all]    set up this machine, build, run every test (or those of projects whose name contains PROJECT)
             --all                     also the long ones, which kill the app at every moment of a connection and a check
+
+          serve [--page-map FILE]   start the app on this machine against the real Ahrefs (see docs/operations.md); stays up until Ctrl-C
+          probe --hub ID [OPTIONS]  have a running app compare the site's pages with its page map, and print what it found
+            --open-dialogs            open menus and dialogs too, and leave them again; nothing is sent
+            --verify WORD             record that you did what docs/operations.md says, so that what was found may be changed
+            --app ADDRESS             where the app is; the one that was started last on this machine where it is left away
+            --key-file FILE           the caller's API key; the Owner's of this machine where it is left away
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build
             --json FILE               write the figures to FILE
@@ -67,6 +75,12 @@ public static class DevCommands
         {
             case ["run", .. var options]:
                 return await RunCommand.RunAsync(RunOptions.Parse(options), cancellation);
+            case ["serve"]:
+                return await ServeCommand.RunAsync(pageMap: null, cancellation);
+            case ["serve", "--page-map", { } file]:
+                return await ServeCommand.RunAsync(file, cancellation);
+            case ["probe", .. var options]:
+                return await ProbeCommand.RunAsync(ProbeOptions.Parse(options), cancellation);
             case ["bench", .. var options]:
                 return await BenchCommand.RunAsync(options, cancellation);
             case ["soak", ..]:

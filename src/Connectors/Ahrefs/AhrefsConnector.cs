@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Connectors.AhrefsChanges;
 using Seatkeeper.Connectors.AhrefsMembers;
+using Seatkeeper.Connectors.AhrefsProbe;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
 using Seatkeeper.Domain.Changing;
@@ -30,8 +31,8 @@ internal sealed partial class AhrefsConnector : IAppConnector
 
     public AppDescription App { get; }
 
-    /// <summary>An unverified map may read; on the real site it may never change anything.</summary>
-    public bool MayChangeThings => maps.Current.Status is PageMapStatus.Verified || !tools.Site.IsRealSite;
+    /// <summary>On the real site a map may read, and change only what a person verified; a simulator may be changed at will.</summary>
+    public bool NeedsVerification => tools.Site.IsRealSite;
 
     public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel) =>
         VisitAsync(run, visit => visit.Reads.VerifyAsync(workspace, visit.Cancel), cancel);
@@ -44,15 +45,21 @@ internal sealed partial class AhrefsConnector : IAppConnector
     {
         if (changes.Count > BatchBook.MostChanges || changes.DistinctBy(change => change.Id, StringComparer.Ordinal).Count() < changes.Count)
             throw new ArgumentException($"A batch has at most {BatchBook.MostChanges} changes, each with an id of its own.", nameof(changes));
-        if (!MayChangeThings)
-            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "the page map was never compared with the real site, so nothing is changed there");
+        var permit = await PermitAsync(run, maps.Current, workspace, cancel);
+        if (changes.Count > 0 && !changes.Any(change => permit.AllowsSomewhere(change.Action)))
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "no person verified the page map for this change, site and workspace, so nothing is changed there; a probe says how");
         var batch = new BatchBook(changes, journal);
         try
         {
             // What a rule refuses needs no page to say so.
             if (await batch.RefuseOutrightAsync(run.Username, cancel) is { } end)
                 return end;
-            return await VisitAsync(run, visit => new MemberChanger(visit.Visit, visit.Reads, workspace, batch).RunAsync(visit.Cancel), cancel);
+            return await VisitAsync(run, async visit =>
+            {
+                // Of the very map that this visit goes by: the operator may have put another in its place meanwhile.
+                visit.Visit.Permit = await PermitAsync(run, visit.Visit.Map, workspace, visit.Cancel);
+                return await new MemberChanger(visit.Visit, visit.Reads, workspace, batch).RunAsync(visit.Cancel);
+            }, cancel);
         }
         catch (AppFailureException e) when (batch.HasBegun)
         {
@@ -64,6 +71,19 @@ internal sealed partial class AhrefsConnector : IAppConnector
             throw;
         }
     }
+
+    public Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel) =>
+        VisitAsync(run, visit => new PageProbe(visit.Visit, visit.Keeper, wish).RunAsync(IdentityOf(visit.Visit.Map), visit.Cancel), cancel);
+
+    private async Task<EffectPermit> PermitAsync(IAutomationRun run, PageMap map, AppWorkspace workspace, CancellationToken cancel)
+    {
+        if (!NeedsVerification)
+            return EffectPermit.Everything;
+        var identity = IdentityOf(map);
+        return EffectPermit.Of(identity, workspace.Id, await run.FindVerificationsAsync(identity, workspace.Id, cancel));
+    }
+
+    private MapIdentity IdentityOf(PageMap map) => new(tools.Site.Address.Host, map.Name, map.Version, map.Digest);
 
     private async Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
@@ -106,7 +126,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
     {
         try
         {
-            return await keeper.RunAsync(() => work(new Visiting(visit, new AhrefsReads(visit, keeper), cancel)), cancel);
+            return await keeper.RunAsync(() => work(new Visiting(visit, keeper, new AhrefsReads(visit, keeper), cancel)), cancel);
         }
         catch (AppFailureException e)
         {
@@ -117,7 +137,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
         }
     }
 
-    private sealed record Visiting(AhrefsVisit Visit, AhrefsReads Reads, CancellationToken Cancel);
+    private sealed record Visiting(AhrefsVisit Visit, SessionKeeper Keeper, AhrefsReads Reads, CancellationToken Cancel);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A visit to Ahrefs ended with {Kind} ({Phase}); {Blocked} addresses had been blocked.")]
     private static partial void LogFailed(ILogger logger, FailureKind kind, FailurePhase phase, int blocked);

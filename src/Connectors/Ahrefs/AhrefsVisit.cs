@@ -31,6 +31,9 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     /// <summary>What no picture of this visit may show.</summary>
     public Privacy Privacy => new(Mask, IsPrivate);
 
+    /// <summary>What this visit may change; nothing, unless it came to change something.</summary>
+    public EffectPermit Permit { get; set; } = EffectPermit.Nothing;
+
     /// <summary>A page stayed empty: the site may be stuck, or the session dead without a word.</summary>
     public bool SawBlankPage { get; set; }
 

@@ -23,6 +23,7 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
         var look = await page.LookAsync(new LookRequest("shell", [AhrefsReads.WorkspaceText, ProjectsText], Strict: true, Dialog: step.Dialog), FailurePhase.Prepare, cancel);
         Projects = look.Text(ProjectsText);
         await CheckWorkspaceAsync(look, cancel);
+        visit.Permit.Check(step.Action, look.Language);
         return look.Asked ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{step.Dialog}: 0 found instead of 1");
     }
 

@@ -30,6 +30,9 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     /// <summary>The list stands in the page as it was last looked at.</summary>
     public bool Stands => open;
 
+    /// <summary>The language that the list was in when it was last looked at.</summary>
+    public string Language { get; private set; } = "";
+
     public string Kind => pending ? "pending" : "confirmed";
 
     /// <summary>The list stands in the page already.</summary>
@@ -104,6 +107,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     {
         var look = await page.LookAsync(new LookRequest(Kind, [AhrefsReads.WorkspaceText, BlockedText], Strict: true, Person: wanted), FailurePhase.Prepare, cancel);
         await CheckWorkspaceAsync(look, cancel);
+        Language = look.Language;
         var person = look.Person ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: not found");
         if (person.Lists > 1)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: {person.Lists} found instead of 1");

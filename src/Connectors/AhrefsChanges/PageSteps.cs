@@ -22,6 +22,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
                 return Submission.Moved;
             if (desk.InviteBlocked is { } blocked)
                 throw AhrefsPage.Fault(FailureKind.SubscriptionProblem, FailurePhase.Prepare, $"inviting is off; the page says: '{visit.Quote(blocked)}'");
+            visit.Permit.Check(step.Action, desk.Language);
             var invited = await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role, desk), people.SeatsTaken, cancel);
             return await sender.SendAsync(new Prepared(step, change, desk, invited), cancel, finish);
         }
@@ -29,6 +30,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         var known = step.Pending ? people.Invitation(change.Email) : people.Member(change.Email);
         var listed = known?.Email ?? change.Email;
         var rows = await desk.FindAsync(listed, cancel);
+        visit.Permit.Check(step.Action, desk.Language);
         if (rows.Count > 1)
             throw AhrefsPage.Fault(FailureKind.AmbiguousIdentity, FailurePhase.Prepare, "the page shows the address more than once");
         if (rows.Count == 0 || RoleOf(rows[0], desk) != known?.Role)

@@ -14,8 +14,16 @@ internal sealed record Step(bool Pending, string Opener, string? Dialog, string 
     /// <summary>Somebody loses a seat or the way to one: what the page shows before and after is kept.</summary>
     public bool TakesAway => this == Remove || this == CancelInvitation;
 
+    /// <summary>The change that it makes.</summary>
+    public ChangeAction Action =>
+        this == Remove ? ChangeAction.Remove
+        : this == ChangeRole ? ChangeAction.ChangeRole
+        : this == CancelInvitation ? ChangeAction.CancelInvitation
+        : this == Resend ? ChangeAction.ResendInvitation
+        : ChangeAction.Invite;
+
     /// <summary>Its name in evidence.</summary>
-    public string Name => this == CancelInvitation ? nameof(CancelInvitation) : this == Remove ? nameof(Remove) : Opener;
+    public string Name => Action.ToString();
 
     /// <summary>The step that an action takes somebody away by, or null where it takes nobody away.</summary>
     public static Step? TakingAway(ChangeAction action) => action switch

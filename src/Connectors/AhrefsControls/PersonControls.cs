@@ -51,6 +51,8 @@ internal sealed class PersonControls
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"the person's row: {standing.Rows} found instead of 1");
         var way = standing.Way ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, "row.actions: 0 found instead of 1, and no other control of the person");
         controls.wanted = controls.wanted with { Way = way };
+        if (way is not Menu)
+            visit.Permit.CheckUnprobed(way);
         return controls;
     }
 
@@ -86,6 +88,7 @@ internal sealed class PersonControls
         var opened = wanted.Way is Menu ? wanted : null;
         var look = await desk.Page.LookAsync(new LookRequest("shell", [AhrefsReads.WorkspaceText], Strict: true, Opened: opened), FailurePhase.Prepare, cancel);
         await desk.CheckWorkspaceAsync(look, cancel);
+        visit.Permit.Check(step.Action, look.Language);
         if (DoubtOf(await StandAsync(cancel)) is { } doubt)
             throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, doubt);
     }

@@ -10,6 +10,7 @@ internal sealed class BrowserSession : IAsyncDisposable
     private readonly DocumentRule rule;
     private readonly Func<BrowserSession, Task> close;
     private readonly ConcurrentDictionary<string, bool> blocked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<BlockedHost, bool> refused = new();
     private readonly ConcurrentQueue<IPage> warm;
     private int opening;
     private bool closed;
@@ -20,7 +21,7 @@ internal sealed class BrowserSession : IAsyncDisposable
         Context = context;
         this.guard = guard;
         this.close = close;
-        rule = new DocumentRule(policy, Block);
+        rule = new DocumentRule(policy, url => Block(url, "document"));
         // A page that opens later is the run's own, or one that opened by itself and is never used.
         warm = new ConcurrentQueue<IPage>(context.Pages);
         context.Page += OnPage;
@@ -34,6 +35,9 @@ internal sealed class BrowserSession : IAsyncDisposable
 
     /// <summary>What was kept from leaving, or from opening, each address once: host and path, never query values.</summary>
     public IReadOnlyCollection<string> Blocked => [.. blocked.Keys];
+
+    /// <summary>The same by host and kind only.</summary>
+    public IReadOnlyList<BlockedHost> Refused => [.. refused.Keys.OrderBy(one => one.Host, StringComparer.Ordinal).ThenBy(one => one.Kind, StringComparer.Ordinal)];
 
     /// <summary>True where the page opened a window or a download of its own, which no step expects.</summary>
     public bool Surprised { get; private set; }
@@ -76,13 +80,19 @@ internal sealed class BrowserSession : IAsyncDisposable
         }
     }
 
-    private void Block(string url) => blocked.TryAdd(PageAddress.WithoutValues(url), value: true);
+    private void Block(string url, string kind)
+    {
+        blocked.TryAdd(PageAddress.WithoutValues(url), value: true);
+        Refuse(url, kind);
+    }
+
+    private void Refuse(string url, string kind) => refused.TryAdd(new BlockedHost(Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.Host : "", kind), value: true);
 
     // What the browser's host rules refuse does not resolve. What the guard refused fails too, and here it is told whose it was.
     private void OnFailed(object? sender, IRequest request)
     {
         if (!rule.Policy.AllowsSubresource(request.Url) || request.Failure?.Contains("BLOCKED_BY_CLIENT", StringComparison.Ordinal) == true)
-            Block(request.Url);
+            Block(request.Url, request.Method is "GET" ? request.ResourceType : $"{request.Method} {request.ResourceType}");
     }
 
     private void OnPage(object? sender, IPage page)
@@ -91,6 +101,7 @@ internal sealed class BrowserSession : IAsyncDisposable
             return;
         Surprised = true;
         blocked.TryAdd("window " + PageAddress.WithoutValues(page.Url), value: true);
+        Refuse(page.Url, "window");
         _ = CloseQuietlyAsync(page);
     }
 
@@ -98,6 +109,7 @@ internal sealed class BrowserSession : IAsyncDisposable
     {
         Surprised = true;
         blocked.TryAdd("download " + PageAddress.WithoutValues(download.Url), value: true);
+        Refuse(download.Url, "download");
     }
 
     private static async Task CloseQuietlyAsync(IPage page)

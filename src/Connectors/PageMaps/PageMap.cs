@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Seatkeeper.Connectors.PageMaps;
 
-/// <summary>Whether a person has compared the map with the real site.</summary>
+/// <summary>Whether a person has compared the map with the real site, by its own word; that alone permits nothing (see <see cref="EffectPermit"/>).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PageMapStatus>))]
 internal enum PageMapStatus
 {

@@ -19,11 +19,17 @@ public enum AutomatedTaskType
     ResendInvitation,
     /// <summary>Takes an invitation back.</summary>
     CancelInvitation,
+    /// <summary>Compares the app's pages with the page map; changes nothing.</summary>
+    Probe,
 }
 
 /// <summary>Groups of task types.</summary>
 public static class AutomatedTaskTypes
 {
+    /// <summary>Whether a task holds its hub from the moment it is made: of two, one is refused or is the other.</summary>
+    /// <param name="type">The type.</param>
+    public static bool HoldsHub(this AutomatedTaskType type) => type is AutomatedTaskType.ConnectHub or AutomatedTaskType.CheckForUpdates;
+
     /// <summary>Whether a task changes members in the app: it waits for its hub instead of being refused, and no newer task takes its place.</summary>
     /// <param name="type">The type.</param>
     public static bool ChangesMembers(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles

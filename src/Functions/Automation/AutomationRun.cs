@@ -1,4 +1,5 @@
 using Seatkeeper.Connectors;
+using Seatkeeper.Domain.Probing;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Storage;
 
@@ -45,6 +46,12 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
 
     public async Task<string> SaveEvidenceAsync(Evidence evidence, CancellationToken cancel) => (await stores.Evidence.SaveAsync(step.TaskId, evidence, cancel)).Id;
 
+    public Task<IReadOnlyList<MapVerification>> FindVerificationsAsync(MapIdentity map, string workspaceId, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return stores.VerifiedMaps.FindAsync(map.Host, map.Digest, workspaceId, cancel);
+    }
+
     /// <summary>Puts the sentence into the task's row: at most one write at a time, at most one a second, and the run never waits for it.</summary>
     public void Report(string message)
     {
@@ -79,4 +86,7 @@ public sealed record AutomationStores(AccountCredentials Credentials, AccountsTa
 {
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
+
+    /// <summary>What persons verified of page maps.</summary>
+    public required VerifiedMapsTable VerifiedMaps { get; init; }
 }

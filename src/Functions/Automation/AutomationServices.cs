@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Applying;
+using Seatkeeper.Functions.Probing;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Automation;
@@ -18,7 +19,8 @@ internal static class AutomationServices
         services.AddSingleton(provider => new AutomationStores(
             provider.GetRequiredService<AccountCredentials>(), provider.GetRequiredService<AccountsTable>(), provider.GetRequiredService<SessionBlobs>(),
             provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>())
-        { Clock = provider.GetRequiredService<TimeProvider>() });
+        { Clock = provider.GetRequiredService<TimeProvider>(), VerifiedMaps = provider.GetRequiredService<VerifiedMapsTable>() });
+        services.AddTable<VerifiedMapsTable>(VerifiedMapsTable.Name).AddSingleton<MapVerifications>();
         return services.AddSingleton<HubAutomation>().AddSingleton<PlanWriter>().AddSingleton<PlanApplication>();
     }
 }

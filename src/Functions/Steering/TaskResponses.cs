@@ -20,10 +20,12 @@ public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
             task.CreatedAt, task.UpdatedAt, task.CompletedAt, ((task.CompletedAt ?? clock.GetUtcNow()) - task.StartedAt)?.TotalSeconds);
     }
 
-    /// <summary>A task, with what is to be approved while it waits for that.</summary>
+    /// <summary>A task, with what is to be approved while it waits for that, or what it found.</summary>
     public async Task<TaskResponse> FullAsync(AutomatedTask task, CancellationToken cancel)
     {
         var response = Short(task);
+        if (task is { Type: AutomatedTaskType.Probe, Result: { } result })
+            return response with { Probe = await blobs.ReadAsync<ProbeResponse>(result, cancel) };
         if (task is not { Status: AutomatedTaskStatus.WaitingForApproval, ApprovalBlob: { } blob, PlanDigest: { } digest, Deadline: { } deadline })
             return response;
         var question = await blobs.ReadAsync<ApprovalRequest>(blob, cancel);

@@ -50,11 +50,11 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
 
     private async Task<AutomatedTask> StartAsync(AutomatedTask failed, string id, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
-        // A change waits for its hub by itself.
-        if (failed.HubId is { } hubId && !failed.Type.ChangesMembers())
+        // A change waits for its hub by itself, and a probe for the workspace.
+        if (failed.HubId is { } hubId && failed.Type.HoldsHub())
             await TakeHubAsync(hubId, id, cancel);
-        else if (failed.HubId is { } changed)
-            await AllowSignInAsync(changed, cancel);
+        else if (failed.HubId is { } other)
+            await AllowSignInAsync(other, cancel);
         var copied = await CopyItemsAsync(failed.Id, id, cancel);
         return await starter.StartAsync(new NewTask(id, failed.Type, failed.Trigger, failed.HubId, by, failed.Orchestrator, failed.Id, failed.Wish, copied), client, cancel);
     }

@@ -25,6 +25,7 @@ internal sealed class TaskRow : ITableEntity
     public string Orchestrator { get; set; } = "";
     public string? RetryOf { get; set; }
     public string? Wish { get; set; }
+    public string? Result { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
     public string? ExecutionId { get; set; }
@@ -54,6 +55,7 @@ internal sealed class TaskRow : ITableEntity
         Orchestrator = Orchestrator,
         RetryOf = RetryOf,
         Wish = Wish,
+        Result = Result,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         ExecutionId = ExecutionId,
@@ -87,6 +89,7 @@ internal sealed class TaskRow : ITableEntity
         Orchestrator = task.Orchestrator,
         RetryOf = task.RetryOf,
         Wish = task.Wish,
+        Result = task.Result,
         CreatedAt = task.CreatedAt,
         UpdatedAt = task.UpdatedAt,
         ExecutionId = task.ExecutionId,

@@ -17,8 +17,11 @@ public sealed record AutomatedTask
     public required string Orchestrator { get; init; }
 
     public required string? RetryOf { get; init; }
-    /// <summary>Where what was asked for is kept, for a task that changes members.</summary>
+    /// <summary>Where what was asked for is kept, for a task that changes members or probes pages.</summary>
     public string? Wish { get; init; }
+
+    /// <summary>Where what it found is kept, for a task whose result is a text of its own.</summary>
+    public string? Result { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }

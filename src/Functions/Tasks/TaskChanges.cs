@@ -70,6 +70,7 @@ internal static class TaskChanges
         Status = outcome.Status,
         Failure = outcome.Failure,
         CompletedAt = now,
+        Result = outcome.Result ?? task.Result,
         WaitingSince = null,
         Deadline = null,
         ItemsTotal = outcome.Items?.Total ?? task.ItemsTotal,

@@ -16,7 +16,7 @@ public sealed record TaskReference(string TaskId, string? HubId);
 public sealed record TaskClaim(string TaskId, string ExecutionId);
 
 /// <summary>How a task ended.</summary>
-public sealed record TaskOutcome(string TaskId, string ExecutionId, AutomatedTaskStatus Status, Failure? Failure = null, TaskCounts? Items = null);
+public sealed record TaskOutcome(string TaskId, string ExecutionId, AutomatedTaskStatus Status, Failure? Failure = null, TaskCounts? Items = null, string? Result = null);
 
 /// <summary>Where a task stands; what is null stays as it was, except that a failure goes when the work goes on.</summary>
 public sealed record TaskMark(

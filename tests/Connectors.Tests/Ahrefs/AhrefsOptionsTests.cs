@@ -47,8 +47,8 @@ public sealed class AhrefsOptionsTests
     [Fact]
     public void An_unverified_map_changes_nothing_on_the_real_site()
     {
-        Assert.False(Assert.IsType<AhrefsConnector>(Start().Find("ahrefs")).MayChangeThings);
-        Assert.True(Assert.IsType<AhrefsConnector>(Start(("Ahrefs:BaseUrl", "http://localhost:5000")).Find("ahrefs")).MayChangeThings);
+        Assert.True(Assert.IsType<AhrefsConnector>(Start().Find("ahrefs")).NeedsVerification);
+        Assert.False(Assert.IsType<AhrefsConnector>(Start(("Ahrefs:BaseUrl", "http://localhost:5000")).Find("ahrefs")).NeedsVerification);
     }
 
     private static AppCatalog Start(params (string Name, string Value)[] settings)

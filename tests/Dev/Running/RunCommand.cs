@@ -55,7 +55,7 @@ public static class RunCommand
         Steps.Say("\nCtrl-C stops everything.");
     }
 
-    private static async Task WaitForStopAsync(FunctionsServer app, CancellationToken cancellation)
+    internal static async Task WaitForStopAsync(FunctionsServer app, CancellationToken cancellation)
     {
         try
         {

@@ -7,6 +7,7 @@ namespace Seatkeeper.Dev.Running;
 /// <summary>What stays between two runs of one data set: storage, secrets, ports; held by one run at a time.</summary>
 public sealed class RunData : IDisposable
 {
+    private const string PortsName = "ports.json";
     private readonly FileStream held;
 
     private RunData(string folder, FileStream held)
@@ -19,7 +20,7 @@ public sealed class RunData : IDisposable
 
     public string Azurite => Path.Combine(Folder, "azurite");
 
-    private string PortsFile => Path.Combine(Folder, "ports.json");
+    private string PortsFile => Path.Combine(Folder, PortsName);
 
     public static RunData Open(RunOptions options)
     {
@@ -40,6 +41,14 @@ public sealed class RunData : IDisposable
         var ports = new RunPorts(FreeOrNew(last?.App), FreeOrNew(last?.Simulator));
         File.WriteAllText(PortsFile, JsonSerializer.Serialize(ports));
         return ports;
+    }
+
+    /// <summary>Where the app was that was started last on this machine, of whatever data set; null where none ever was.</summary>
+    public static Uri? LastApp()
+    {
+        var runs = Repository.InLocal("run");
+        var last = Directory.Exists(runs) ? Directory.EnumerateFiles(runs, PortsName, SearchOption.AllDirectories).MaxBy(File.GetLastWriteTimeUtc) : null;
+        return last is not null && JsonSerializer.Deserialize<RunPorts>(File.ReadAllText(last)) is { } ports ? new Uri($"http://127.0.0.1:{ports.App}/") : null;
     }
 
     public void Dispose() => held.Dispose();

@@ -23,6 +23,8 @@ internal sealed class ScriptedApp : IAppConnector
     public Task<ChangeBatchEnd> ChangeMembersAsync(
         IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel) =>
         sites[run.AccountId].Changes.RunAsync(changes, journal, cancel);
+
+    public Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel) => sites[run.AccountId].ProbeAsync(run, wish);
 }
 
 /// <summary>One workspace of the app, with what it shows now and what goes wrong next.</summary>
@@ -80,6 +82,9 @@ internal sealed class ScriptedSite
         if (readTroubles.TryDequeue(out var trouble)) await trouble(run, cancel);
         return Snapshot();
     }
+
+    /// <summary>What it is asked to look at, and what that shows.</summary>
+    public Func<IAutomationRun, ProbeWish, Task<ProbeReport>> ProbeAsync { get; set; } = (_, _) => throw new AppFailureException(new Failure(FailureKind.SiteUnavailable));
 
     public MemberSnapshot Snapshot()
     {

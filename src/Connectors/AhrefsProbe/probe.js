@@ -1,0 +1,18 @@
+// Counts, for each landmark that is asked for, the elements of the first candidate that has any; never tells what they say.
+// Expects `request`: { keys }.
+const quoted = texts => (perLanguage(texts) ?? []).map(text => `"${text}"`).join(' or ');
+const described = candidate =>
+  [candidate.role ?? candidate.css, quoted(candidate.names), quoted(candidate.patterns) && `matching ${quoted(candidate.patterns)}`, candidate.within && `in ${candidate.within}`]
+    .filter(Boolean).join(' ');
+
+function counted(key) {
+  for (const candidate of map.landmarks[key] ?? []) {
+    const hits = findAll([candidate]);
+    if (hits.length) return { key, count: hits.length, candidate: described(candidate) };
+  }
+  return { key, count: 0, candidate: null };
+}
+
+// What belongs to rows is in none of the looks that leave the rows out.
+const countIn = key => (key.startsWith('row.') ? counted(key) : inOneLook(() => counted(key)));
+return JSON.stringify({ language, landmarks: words ? request.keys.map(countIn) : [] });

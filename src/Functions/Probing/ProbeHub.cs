@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Probing;
+
+/// <summary>Compares the app's pages with the page map, and records a person's word that they agree.</summary>
+public sealed class ProbeHub(HubCalls calls, TaskStarter starter, TaskAnswers answers, CheckBlobs blobs)
+{
+    private const int ShortestWord = 20;
+    private const int LongestWord = 500;
+
+    /// <summary>A task that reads only. Menus and dialogs are opened, and left again, only where the call says so.</summary>
+    [ApiCall("Compare the app's pages with the page map", 202, Body = typeof(ProbeRequest), Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
+    [Function(nameof(ProbeHub))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/hubs/{hub}/probe")] HttpRequest request,
+        string hub,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancel)
+    {
+        var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
+        var body = await RequestBody.ReadBytesAsync(request, cancel);
+        var wish = body.IsEmpty ? new ProbeRequest() : RequestBody.Parse<ProbeRequest>(body);
+        Check(wish, call);
+        return await answers.StartAsync(request, call.Caller, wish, () => StartAsync(call, wish, client, cancel), cancel);
+    }
+
+    private async Task<AutomatedTask> StartAsync(HubCall call, ProbeRequest wish, DurableTaskClient client, CancellationToken cancel)
+    {
+        var nonce = Guid.NewGuid().ToString("N");
+        var asked = await blobs.WriteAsync(call.Hub.Id, "probe-wish", new AskedProbe(wish.OpenDialogs, wish.Verify ? wish.Word?.Trim() : null, nonce), cancel);
+        var task = new NewTask($"{call.Hub.Id}-probe-{nonce}", AutomatedTaskType.Probe, TaskTrigger.Api, call.Hub.Id, call.Caller, nameof(ProbeHubOrchestrator), Wish: asked);
+        return await starter.StartAsync(task, client, cancel);
+    }
+
+    private static void Check(ProbeRequest wish, HubCall call)
+    {
+        if (call.Hub.State == HubState.Removing)
+            throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is being removed.");
+        if (!wish.Verify && wish.Word is not null)
+            throw FieldErrors.One("word", "is for verify=true only.");
+        if (!wish.Verify)
+            return;
+        // A word is a person's, about what they did themselves; a machine's is worth nothing.
+        if (!call.Caller.IsPerson)
+            throw new RefusedException(RefusalKind.NotAllowed, "Only a person verifies a page map: a service principal has confirmed nothing.");
+        var errors = new FieldErrors();
+        if (wish.Word?.Trim() is not { Length: >= ShortestWord and <= LongestWord })
+            errors.Add("word", $"must say in {ShortestWord} to {LongestWord} characters what you confirmed: which steps of the guide, and how.");
+        if (!wish.OpenDialogs)
+            errors.Add("openDialogs", "must be true: what lies behind a dialog cannot be verified without looking at it.");
+        errors.ThrowIfAny();
+        if (call.Hub.Workspace is null)
+            throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is not connected yet, so it is not known for which workspace the map would be verified.");
+    }
+}

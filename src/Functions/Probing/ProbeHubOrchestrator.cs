@@ -1,0 +1,40 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Probing;
+
+/// <summary>Compares the app's pages with the page map. It changes nothing, and so takes the workspace's lease only: the hub's other tasks take turns with it.</summary>
+public static class ProbeHubOrchestrator
+{
+    /// <summary>Runs one probe.</summary>
+    [Function(nameof(ProbeHubOrchestrator))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(task);
+        var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
+
+        // Whoever loses the claim ends: another execution does the work.
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
+            return;
+
+        var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
+        try
+        {
+            // Look at every page, then say what was found, and whether that verifies the map.
+            var (probed, failure) = await steps.RunAsync<ProbedPages>(nameof(ProbePagesActivity), new PagesToProbe(step));
+            await FinishAsync(context, new ProbeEnd(step, probed?.Report, probed is null ? failure ?? new Failure(FailureKind.Unexpected) : null));
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new ProbeEnd(step, Failure: new Failure(FailureKind.Unexpected)));
+            throw;
+        }
+    }
+
+    private static Task FinishAsync(TaskOrchestrationContext context, ProbeEnd end) => context.CallActivityAsync(nameof(FinishProbeActivity), end, RetryPolicies.Activity);
+}

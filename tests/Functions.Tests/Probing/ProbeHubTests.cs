@@ -1,0 +1,156 @@
+using System.Net;
+using Seatkeeper.Connectors;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Probing;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Probing;
+
+public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private const string Word = "I did steps 1 to 16 and the map agrees.";
+
+    [Fact]
+    public async Task What_a_probe_found_is_on_its_task_and_the_hub_is_as_it_was()
+    {
+        var hub = await ReadyAsync();
+        var before = await hub.RowAsync();
+
+        var task = await ProbeAsync(hub, new ProbeRequest());
+
+        Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
+        Assert.Equal(("digest-1", "en", false), (task.Probe?.MapDigest, task.Probe?.Language, task.Probe?.Verification is not null));
+        Assert.Equal(("page.main", LandmarkState.Found, 1), task.Probe?.Places[0].Landmarks.Select(landmark => (landmark.Key, landmark.State, landmark.Count)).Single());
+        Assert.Null((await hub.Owner.Caller.GetAsync($"tasks?hubId={hub.Id}&type=Probe")).Expect(HttpStatusCode.OK).As<ListResponse<TaskResponse>>().Items.Single().Probe);
+        Assert.Equal(before.ETag, (await hub.RowAsync()).ETag);
+        Assert.Equal(new ProbeWish(before.Workspace, OpenDialogs: false), hub.Asked.Single());
+    }
+
+    [Fact]
+    public async Task A_word_verifies_what_that_probe_found_for_that_map_language_and_workspace_and_nothing_else()
+    {
+        var hub = await ReadyAsync(report => report with { IsRealSite = true, Effects = [new(ChangeAction.Remove, []), new(ChangeAction.Invite, ["pending: invite.open (Missing, 0 found)"])] });
+
+        var task = await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+
+        Assert.True(task.Probe?.Verification?.IsVerified);
+        Assert.Equal([ChangeAction.Remove], task.Probe?.Verification?.Effects);
+        Assert.Equal([true, false], task.Probe?.Effects.Select(effect => effect.IsPermitted));
+        var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
+        var found = Assert.Single(await FindAsync("app.example", "digest-1", workspace));
+        Assert.Equal(("en", Word, hub.Owner.Person.Id, task.Id), (found.Language, found.Word, found.ById, found.TaskId));
+        Assert.Empty(await FindAsync("app.example", "digest-2", workspace));
+        Assert.Empty(await FindAsync("app.example", "digest-1", workspace + "x"));
+        Assert.Empty(await FindAsync("other.example", "digest-1", workspace));
+        Assert.Equal(["pageMapVerified"], (await hub.Hub.ActivityAsync()).Where(entry => entry.Entry.TaskId == task.Id).Select(entry => entry.Entry.Event));
+    }
+
+    [Theory]
+    [InlineData("lacking")]
+    [InlineData("elsewhere")]
+    [InlineData("foreign")]
+    public async Task A_word_that_the_probe_does_not_bear_out_verifies_nothing_and_neither_does_a_retry(string how)
+    {
+        var isGood = false;
+        var hub = await ReadyAsync(report => how switch
+        {
+            _ when isGood => report,
+            "lacking" => report with { Effects = [new(ChangeAction.Remove, ["removeDialog: removeDialog.cancel (Missing, 0 found)"])] },
+            "elsewhere" => report with { Workspace = new("another", "Another") },
+            _ => report with { Language = null },
+        });
+
+        var task = await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, false), (task.Status, task.Probe?.Verification?.IsVerified));
+        Assert.NotEmpty(task.Probe?.Verification?.Reason ?? "");
+        isGood = true;
+        var again = (await hub.Owner.Caller.PostAsync($"tasks/{task.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await hub.Hub.EndOfAsync(again.Id);
+        Assert.False((await hub.Owner.Caller.GetAsync($"tasks/{again.Id}")).Expect(HttpStatusCode.OK).As<TaskResponse>().Probe?.Verification?.IsVerified);
+        Assert.Empty(await FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? ""));
+    }
+
+    [Fact]
+    public async Task A_word_has_to_say_something_about_dialogs_that_were_looked_at()
+    {
+        var hub = await ReadyAsync();
+
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(Verify: true, Word: "yes"))).ExpectInvalid("word", "openDialogs");
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(Word: Word))).ExpectInvalid("word");
+        (await hub.Owner.Caller.PostTextAsync($"hubs/{hub.Id}/probe", "{\"submit\":true}")).ExpectInvalid("submit");
+        using var stranger = (await world.PersonAsync(WorkspaceRole.User)).Caller;
+        (await stranger.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest())).Expect(HttpStatusCode.NotFound);
+        Assert.Empty(hub.Asked);
+    }
+
+    [Fact]
+    public async Task A_missing_landmark_is_no_success_and_a_failed_probe_is_done_again_without_taking_the_hub()
+    {
+        var hub = await ReadyAsync(report => report with { Places = [new("confirmed", [new("invite.open", LandmarkState.Missing, 0, null)], null, [], null)] });
+        Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await ProbeAsync(hub, new ProbeRequest())).Status);
+        hub.Hub.Site.ProbeAsync = (_, _) => throw new AppFailureException(new Failure(FailureKind.ChallengeRequired, FailurePhase.Login));
+        var failed = await ProbeAsync(hub, new ProbeRequest());
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.ChallengeRequired), (failed.Status, failed.Failure?.Kind));
+
+        var again = (await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.Hub.EndOfAsync(again.Id)).Status);
+        Assert.Null((await hub.RowAsync()).ActiveTaskId);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.Hub.CheckAsync()).Status);
+    }
+
+    [Fact]
+    public async Task The_connector_is_told_what_was_verified()
+    {
+        var hub = await ReadyAsync();
+        await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+        IReadOnlyList<MapVerification> told = [];
+        var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
+        hub.Hub.Site.BeforeNextRead(async (run, cancel) => told = await run.FindVerificationsAsync(new MapIdentity("app.example", "map", 1, "digest-1"), workspace, cancel));
+
+        await hub.Hub.CheckAsync();
+
+        Assert.Equal([ChangeAction.Remove], Assert.Single(told).Effects);
+    }
+
+    private Task<IReadOnlyList<MapVerification>> FindAsync(string host, string digest, string workspace) =>
+        world.App.Get<VerifiedMapsTable>().FindAsync(host, digest, workspace, HubWorld.Cancel);
+
+    // A hub whose pages are as the map says, unless the test says otherwise. Of every test a workspace, and so a verification, of its own.
+    private async Task<ProbedHub> ReadyAsync(Func<ProbeReport, ProbeReport>? change = null)
+    {
+        var hub = new ProbedHub(await world.ConnectAsync(), []);
+        hub.Hub.Site.ProbeAsync = (_, wish) =>
+        {
+            hub.Asked.Add(wish);
+            var report = new ProbeReport(
+                new MapIdentity("app.example", "map", 1, "digest-1"), IsRealSite: false, "en", hub.Hub.Site.Workspace,
+                [new("account", [new("page.main", LandmarkState.Found, 1, "main")], null, [], null)], [new(ChangeAction.Remove, [])], [], [], []);
+            return Task.FromResult(change?.Invoke(report) ?? report);
+        };
+        return hub;
+    }
+
+    private static async Task<TaskResponse> ProbeAsync(ProbedHub hub, ProbeRequest wish)
+    {
+        var task = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", wish)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await hub.Hub.EndOfAsync(task.Id);
+        return (await hub.Owner.Caller.GetAsync($"tasks/{task.Id}")).Expect(HttpStatusCode.OK).As<TaskResponse>();
+    }
+
+    private sealed record ProbedHub(TestHub Hub, List<ProbeWish> Asked)
+    {
+        public string Id => Hub.Id;
+
+        public TestPerson Owner => Hub.Owner;
+
+        public Task<Functions.Hubs.Hub> RowAsync() => Hub.RowAsync();
+    }
+}

@@ -29,6 +29,9 @@ internal sealed class Progress(bool intendedBefore)
     /// <summary>What was taken away, and what the list showed then is not kept.</summary>
     public IEnumerable<Step> Unpictured => Done.Where(step => step.TakesAway && !Pictured.Contains(step));
 
+    /// <summary>Everybody as they were before the present step was first sent.</summary>
+    public People? Before { get; set; }
+
     /// <summary>The role that the person had when another one was sent for.</summary>
     public AppRole? RoleBefore { get; private set; }
 

@@ -15,8 +15,9 @@ internal sealed partial class ChangeCamera(AhrefsVisit visit)
     {
         var page = prepared.Desk.Page;
         var row = prepared.Row is { } read ? $"- row as it was read: {string.Join(" | ", new[] { read.Email, read.Name, read.Role, read.Status }.OfType<string>())}\n" : "";
-        return await page.GuardAsync(FailurePhase.Prepare, cancel, () => ShootAsync(prepared.Step, "before", prepared.Row?.Email ?? prepared.Change.Email, prepared.Desk, row).WaitAsync(cancel))
-            ?? throw AhrefsPage.Fault(FailureKind.TimeoutBeforeSubmit, FailurePhase.Prepare, "what the page shows before the removal could not be pictured, so nothing was sent");
+        var shown = await page.GuardAsync(FailurePhase.Prepare, cancel, () => ShootAsync(prepared.Step, "before", prepared.Row?.Email ?? prepared.Change.Email, prepared.Desk, row).WaitAsync(cancel));
+        return shown is { Screenshot: not null } ? shown
+            : throw AhrefsPage.Fault(FailureKind.TimeoutBeforeSubmit, FailurePhase.Prepare, "what the page shows before the removal could not be pictured, so nothing was sent");
     }
 
     /// <summary>What the list shows afterwards. Without it the result stands: it was read back before.</summary>
@@ -31,7 +32,8 @@ internal sealed partial class ChangeCamera(AhrefsVisit visit)
             if (await ShootAsync(step, "after", change.Email, desk).WaitAsync(cancel) is not { } shown)
                 return;
             progress.After.Add(shown);
-            progress.Pictured.Add(step);
+            if (shown.Screenshot is not null)
+                progress.Pictured.Add(step);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -12,6 +12,7 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     private MemberDesk? confirmed;
     private MemberDesk? pending;
     private SeatCount? seats;
+    private IReadOnlyList<string>? creators;
 
     /// <summary>Reads both lists to their end; afterwards the invitations stand in the first page.</summary>
     public async Task<People> ReadAsync(CancellationToken cancel)
@@ -49,19 +50,29 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     }
 
     /// <summary>
-    /// Whether API keys of a person are listed, which die with their seat. Only an Admin can make them; where the map knows no list of
-    /// keys, nothing can be said.
+    /// Whether API keys of a person are listed, which die with their seat; of anybody, for whoever made them as an Admin may be none any
+    /// more. Read once a batch. Where the map knows no list of keys, nothing can be said.
     /// </summary>
     public async Task<bool> OwnsApiKeysAsync(string email, CancellationToken cancel)
     {
         if (!visit.Map.Paths.ContainsKey("apiKeys"))
             return false;
+        creators ??= await ReadCreatorsAsync(cancel);
+        return creators.Any(creator => MemberListChecks.IsSame(creator, email));
+    }
+
+    // Nobody has keys only where the page says so: a list that is not there yet, or that names people in another way, says nothing.
+    private async Task<IReadOnlyList<string>> ReadCreatorsAsync(CancellationToken cancel)
+    {
         var (main, _) = await reads.PagesAsync();
         pending?.Doubt();
         await main.OpenAsync("apiKeys", FailurePhase.Navigate, cancel);
-        var look = await main.LookAsync(new LookRequest("apiKeys", [AhrefsReads.WorkspaceText]), FailurePhase.Read, cancel);
+        var look = await main.LookAsync(new LookRequest("apiKeys", [AhrefsReads.WorkspaceText, "apiKeys.empty"], Await: "apiKeys.list"), FailurePhase.Read, cancel);
         await reads.ThrowIfMovedAsync(main, look, cancel);
-        return (await main.NamesAsync("apiKeys.creator", FailurePhase.Read, cancel)).Any(creator => MemberListChecks.IsSame(creator, email));
+        if (look.Count("apiKeys.empty") == 1)
+            return [];
+        var found = await main.NamesAsync("apiKeys.creator", FailurePhase.Read, cancel);
+        return found.Count > 0 ? found : throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, "apiKeys.creator: keys are listed, and nobody who made them");
     }
 
     private async Task<SeatCount?> ReadSeatsAsync(CancellationToken cancel)

@@ -59,7 +59,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             people ??= await desks.ReadAsync(cancel);
             // Sent in a session that died before it could tell.
             if (progress.Sent is { } open)
-                Judge(open, change, progress, people);
+                JudgeAll(open, change, progress, people);
             var move = PersonRules.Next(change, people, progress);
             if (move.Result is { } result)
                 return await WithPicturesAsync(result, change, progress, cancel);
@@ -85,6 +85,8 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
     private async Task<bool> StepAsync(Step step, MemberChange change, Progress progress, CancellationToken cancel)
     {
         var known = people ?? throw new InvalidOperationException("Nothing was read yet.");
+        if (progress.SubmitsOf(step) == 0)
+            progress.Before = known;
         // Whoever cancels after the click still gets the true effect.
         using var finish = new CancellationTokenSource(visit.Tools.Browser.StepTimeout * 5 + visit.Tools.Browser.EffectSettling, visit.Tools.Time);
         try
@@ -127,9 +129,9 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         }
     }
 
-    // Whoever was removed may have been invited anew by somebody: only the list of invitations tells whom its number counts.
+    // Whoever was removed may have been invited anew by somebody: only the list of invitations tells whom its number counts. Where the page tells no number, that list does.
     private bool HasMoreInvitations(Step step, PageLook look) =>
-        step == Step.Remove && LocalisedNumber.Parse(look.Text("members.tabPending"), visit.Map.Words(look.Language).NumberGroups) is { } told && told != people?.Invitations;
+        step == Step.Remove && LocalisedNumber.Parse(look.Text("members.tabPending"), visit.Map.Words(look.Language).NumberGroups) != people?.Invitations;
 
     // Nothing of what the pages still show is used after this: both lists are read anew, in pages that are loaded anew.
     private async Task FindOutAsync(Submission submission, Step step, MemberChange change, Progress progress, CancellationToken finish)
@@ -147,13 +149,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         if (submission.Outcome is SubmissionOutcome.Skipped)
             progress.Refused();
         people = await desks.ReadAsync(finish);
-        if (progress.IsOpen && step == Step.Remove && people.IsSomebodyNew(change.Email, before))
-        {
-            progress.Effected(step);
-            throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, "the member was removed, and the address is a member anew"));
-        }
-
-        var isFoundOut = !progress.IsOpen || Judge(step, change, progress, people);
+        var isFoundOut = !progress.IsOpen || JudgeAll(step, change, progress, people);
         if (submission.MayHaveSlipped && before is not null && people.FindOthersChanged(before, change) is { } other)
             throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"beside the person, somebody else's role changed: {visit.Quote(other)}"));
         if (isFoundOut)
@@ -163,8 +159,6 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             return;
         }
 
-        if (step == Step.Invite && before is not null && people.HasNewcomers(before))
-            throw Unclear();
         if (submission.Outcome is SubmissionOutcome.Accepted)
             throw AhrefsPage.Fault(FailureKind.EffectNotApplied, FailurePhase.Verify, "the site said that it was done, and the lists do not show it");
         if (step.MostSubmits == 1)
@@ -172,7 +166,21 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         // It may be under way still: looked for once more, and only then sent once more.
         await Task.Delay(visit.Tools.Browser.EffectSettling, visit.Tools.Time, finish);
         people = await desks.ReadAsync(finish);
-        Judge(step, change, progress, people);
+        JudgeAll(step, change, progress, people);
+    }
+
+    // After every read that follows upon a click, and against what was there before it: an address may have become somebody else's.
+    private static bool JudgeAll(Step step, MemberChange change, Progress progress, People people)
+    {
+        if (step == Step.Remove && people.IsSomebodyNew(change.Email, progress.Before))
+        {
+            progress.Effected(step);
+            throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, "the member was removed, and the address is a member anew"));
+        }
+
+        if (Judge(step, change, progress, people))
+            return true;
+        return step == Step.Invite && progress.Before is { } before && people.HasNewcomers(before) ? throw Unclear() : false;
     }
 
     private static bool Judge(Step step, MemberChange change, Progress progress, People people)

@@ -37,7 +37,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
             return Submission.Moved;
         if (rows[0].Self && !step.Pending)
             throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "the row is the automation account's own");
-        if (step == Step.Remove && known?.Role is AppRole.Admin && !change.Allows(ChangeAllowance.ApiKeys) && await desks.OwnsApiKeysAsync(change.Email, cancel))
+        if (step == Step.Remove && !change.Allows(ChangeAllowance.ApiKeys) && await desks.OwnsApiKeysAsync(change.Email, cancel))
             throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "ownsApiKeys: API keys of this person would be revoked with the seat; allow \"apiKeys\" to do it all the same");
         var controls = await PersonControls.FindAsync(visit, desk, step, listed, cancel);
         await controls.OpenAsync(cancel);
@@ -46,7 +46,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         if (controls.SavesOnChange)
             await controls.ChooseAsync(TextsOf(change.Role, desk), TextsOf(known?.Role, desk), cancel);
         var submission = await sender.SendAsync(new Prepared(step, change, desk, controls.CheckAsync, known?.Role, rows[0], controls.SubmitAsync), cancel, finish);
-        return submission with { MayHaveSlipped = controls.SavesOnChange };
+        return submission with { MayHaveSlipped = controls.SavesOnChange && submission.Outcome is not SubmissionOutcome.Moved };
     }
 
     /// <summary>The texts that mean a role in the page's language.</summary>
@@ -64,9 +64,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
     {
         var guard = new DialogGuard(visit, desk, step);
         var asked = await guard.LookAsync(cancel);
-        await guard.CheckAsync(asked, change.Email, controls, cancel);
-        if (guard.Projects is { } projects && !change.Allows(ChangeAllowance.Projects))
-            throw await guard.LeaveAsync(FailureKind.ProtectedMember, $"ownsProjects: {projects} projects of this person would become unreachable; allow \"projects\" to do it all the same", cancel);
+        await JudgeAsync(asked, cancel);
         await guard.TypeAsync(asked, cancel);
         string? role = null;
         if (step == Step.ChangeRole)
@@ -81,10 +79,18 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         async Task CheckAsync(CancellationToken again)
         {
             var now = await guard.LookAsync(again);
-            await guard.CheckAsync(now, change.Email, controls, again);
+            await JudgeAsync(now, again);
             await guard.CheckTypedAsync(now, again);
             if (role is not null)
                 await guard.CheckRoleAsync(now, role, again);
+        }
+
+        // In every look: what a dialog says of projects may come after the dialog itself.
+        async Task JudgeAsync(DialogLook now, CancellationToken again)
+        {
+            await guard.CheckAsync(now, change.Email, controls, again);
+            if (guard.Projects is { } projects && !change.Allows(ChangeAllowance.Projects))
+                throw await guard.LeaveAsync(FailureKind.ProtectedMember, $"ownsProjects: {projects} projects of this person would become unreachable; allow \"projects\" to do it all the same", again);
         }
     }
 

@@ -53,8 +53,11 @@ internal sealed class People
 
     /// <summary>Tells a role that somebody else has now and had not before; null where nobody has.</summary>
     public string? FindOthersChanged(People before, MemberChange change) => confirmed
-        .Where(now => now.Key != MemberListChecks.Key(change.Email) && before.confirmed.TryGetValue(now.Key, out var was) && was.Role != now.Value.Role)
-        .Select(now => $"{before.confirmed[now.Key].Role} became {now.Value.Role}").FirstOrDefault();
+        .Where(now => now.Key != MemberListChecks.Key(change.Email) && before.confirmed.TryGetValue(now.Key, out var was) && RoleOf(was) != RoleOf(now.Value))
+        .Select(now => $"{RoleOf(before.confirmed[now.Key])} became {RoleOf(now.Value)}").FirstOrDefault();
+
+    // The text only where no role is known: it is another one in another language.
+    private static string RoleOf(SnapshotMember member) => member.Role is { } role ? $"{role}" : member.RawRole;
 
     /// <summary>The page showed the step's effect.</summary>
     public void Note(Step step, MemberChange change)

@@ -56,11 +56,11 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
             { Mode: "paged" } => await TurnPagesAsync(first, cancel),
             var list => list?.Rows ?? [],
         };
-        if (rows.Any(r => string.IsNullOrWhiteSpace(r.Email) || !(r.Email.Contains('@', StringComparison.Ordinal) || r.Email.EndsWith('…'))))
+        if (rows.Any(r => string.IsNullOrWhiteSpace(r.Email) || !(r.Email.Contains('@', StringComparison.Ordinal) || IsCut(r.Email))))
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, "row.email: a person without a readable address");
         var (firstVersion, lastVersion) = await WorkspaceAnswer.VersionsSeenByAsync(page, visit.Map, cancel);
         var answer = await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel);
-        return new MemberList(pending, first, WithWholeAddresses(rows, answer), answer, Moved: firstVersion != lastVersion);
+        return new MemberList(pending, first, WithWholeAddresses(rows, answer?.Of(pending) ?? []), answer, Moved: firstVersion != lastVersion);
     }
 
     // A list that the page's own data can be held against is worth the trust: another than the one that is shown would not agree with them.
@@ -138,16 +138,15 @@ internal sealed class MemberListReader(AhrefsVisit visit, AhrefsPage page, bool 
     private void Report(int read, int total) =>
         visit.Run.Report(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Read {read:N0}{(total > 0 ? $" of {total:N0}" : "")} {(pending ? "invitations" : "members")}"));
 
-    // An address cut short on the page is completed from the page's own data, where exactly one fits; else it is no address.
-    private static List<RowLook> WithWholeAddresses(IReadOnlyList<RowLook> rows, WorkspaceAnswer? answer)
-    {
-        var known = (answer?.Members ?? []).Concat(answer?.Pending ?? []).ToList();
-        return [.. rows.Select(row => row.Email is { } email && email.EndsWith('…') ? row with { Email = Whole(email, known) } : row)];
-    }
+    // An address cut short on the page is completed from the page's own data of the same list, where exactly one fits; else it is no address.
+    private static List<RowLook> WithWholeAddresses(IReadOnlyList<RowLook> rows, IReadOnlyList<AnsweredMember> known) =>
+        [.. rows.Select(row => row.Email is { } email && IsCut(email) ? row with { Email = Whole(email, known) } : row)];
 
-    private static string Whole(string cut, List<AnsweredMember> known)
+    private static bool IsCut(string email) => email.EndsWith('…') || email.EndsWith("...", StringComparison.Ordinal);
+
+    private static string Whole(string cut, IReadOnlyList<AnsweredMember> known)
     {
-        var fitting = known.Where(a => a.Email.StartsWith(cut.TrimEnd('…'), StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
+        var fitting = known.Where(a => a.Email.StartsWith(cut.TrimEnd('…', '.'), StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
         return fitting.Count == 1
             ? fitting[0].Email
             : throw AhrefsPage.Fault(FailureKind.AmbiguousIdentity, FailurePhase.Read, "an address is shown cut short, and nothing tells the whole of it");

@@ -130,11 +130,15 @@ internal sealed class NetworkWatch : IDisposable
 
     private void OnRequest(object? sender, IRequest request)
     {
-        if (sent is not null || request.Method != "POST" || request.ResourceType is not ("fetch" or "xhr" or "document") || nameOf(request.Url) is not null)
+        if (sent is not null || request.Method != "POST" || request.ResourceType is not ("fetch" or "xhr" or "document") || nameOf(request.Url) is not null || !IsOwn(request))
             return;
         sent = request;
         page.Request -= OnRequest;
     }
+
+    // What a page tells other hosts is no change in the app.
+    private bool IsOwn(IRequest request) =>
+        Uri.TryCreate(request.Url, UriKind.Absolute, out var asked) && Uri.TryCreate(page.Url, UriKind.Absolute, out var here) && asked.Authority == here.Authority;
 
     private void OnResponse(object? sender, IResponse response)
     {
@@ -145,7 +149,7 @@ internal sealed class NetworkWatch : IDisposable
         var answer = new SeenAnswer(name ?? "", response.Status, response.Headers, response);
         if (name is null)
         {
-            if (request.Method == "POST")
+            if (request.Method == "POST" && IsOwn(request))
                 posted.TrySetResult(answer);
             if (ReferenceEquals(request, sent))
                 next.TrySetResult(answer);

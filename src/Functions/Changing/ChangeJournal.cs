@@ -71,24 +71,35 @@ internal sealed class ChangeJournal(
         {
             return await stores.Evidence.SaveAsync(step.TaskId, evidence, cancel);
         }
-        catch (RequestFailedException e)
+        catch (Exception e) when (IsTroubleOfStorage(e))
         {
             throw new AppFailureException(new Failure(FailureKind.StorageUnavailable, FailurePhase.Prepare, Detail: "What the page showed could not be kept."), e);
         }
     }
 
-    // What a failed step looked like is kept already.
+    // What a failed step looked like is kept already. Where it cannot be read now, the failure itself matters more and names it still.
     private async Task<List<KeptEvidence>> FailuresAsync(Failure? failure, CancellationToken cancel)
     {
         var kept = new List<KeptEvidence>();
-        foreach (var id in failure?.EvidenceIds ?? [])
+        try
         {
-            if (await stores.Evidence.FindAsync(step.TaskId, int.Parse(id, CultureInfo.InvariantCulture), cancel) is { } saved)
-                kept.Add(new KeptEvidence(id, saved.Step, saved.Sha256));
+            foreach (var id in failure?.EvidenceIds ?? [])
+            {
+                if (await stores.Evidence.FindAsync(step.TaskId, int.Parse(id, CultureInfo.InvariantCulture), cancel) is { } saved)
+                    kept.Add(new KeptEvidence(id, saved.Step, saved.Sha256));
+            }
+        }
+        catch (Exception e) when (IsTroubleOfStorage(e))
+        {
+            return kept;
         }
 
         return kept;
     }
+
+    // The second is what the SDK throws once its own tries are used up.
+    private static bool IsTroubleOfStorage(Exception failure) =>
+        failure is RequestFailedException || (failure is AggregateException several && several.InnerExceptions.All(inner => inner is RequestFailedException));
 
     private static IReadOnlyList<KeptEvidence> With(TaskItem item, IReadOnlyList<KeptEvidence> more) =>
         more.Count == 0 ? item.Evidence : [.. item.Evidence.Concat(more).DistinctBy(kept => kept.Id).TakeLast(MostEvidence)];

@@ -13,14 +13,6 @@ internal sealed class AhrefsPage
     public const float SubmitMs = 5_000;
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-    internal static readonly string LookScript = Script("members.js", "person.js", "dialog.js", "controls.js", "look.js");
-    private static readonly string ScrollScript = Script("members.js", "scroll.js");
-    private static readonly string FindScript = Script("find.js");
-    private static readonly string EvidenceScript = Script("members.js", "person.js", "evidence.js");
-    private static readonly string NamesScript = Script("names.js");
-    private static readonly string ElementsScript = Script("elements.js");
-    private static readonly string TextScript = Script("text.js");
-    private static readonly string BoxesScript = Script("boxes.js");
 
     private readonly AhrefsVisit visit;
 
@@ -76,7 +68,7 @@ internal sealed class AhrefsPage
             WaitMs = wait.TotalMilliseconds,
             ContractMs = ContractMs(wait),
         };
-        var looking = EvaluateAsync(LookScript, arguments, cancel, request.Earlier);
+        var looking = EvaluateAsync(PageScripts.Look, arguments, cancel, request.Earlier);
         var trouble = Watch.Trouble;
         if (await Task.WhenAny(looking, trouble) == trouble && !looking.IsCompleted)
         {
@@ -104,18 +96,18 @@ internal sealed class AhrefsPage
 
     public Task<ScrollLook> ScrollAsync(string page, int from, TimeSpan budget, CancellationToken cancel) =>
         GuardAsync(FailurePhase.Read, cancel, async () => PageLook.ParseScroll(await EvaluateAsync(
-            ScrollScript, new { page, from, budgetMs = budget.TotalMilliseconds, waitMs = StepMs }, cancel)));
+            PageScripts.Scroll, new { page, from, budgetMs = budget.TotalMilliseconds, waitMs = StepMs }, cancel)));
 
     public Task<IReadOnlyList<string>> NamesAsync(string key, FailurePhase phase, CancellationToken cancel) =>
         GuardAsync<IReadOnlyList<string>>(phase, cancel, async () =>
-            JsonSerializer.Deserialize<List<string>>(await EvaluateAsync(NamesScript, new { key }, cancel), Web) ?? []);
+            JsonSerializer.Deserialize<List<string>>(await EvaluateAsync(PageScripts.Names, new { key }, cancel), Web) ?? []);
 
     /// <summary>Clicks what the map names, and only what <see cref="Clickable"/> allows.</summary>
     public Task ClickAsync(string key, FailurePhase phase, CancellationToken cancel, string? name = null)
     {
         if (!Clickable.Keys.Contains(key))
             throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
-        return UseAsync(FindScript, new { key, name }, key, phase, cancel, element => ClickAsync(element, key, phase));
+        return UseAsync(PageScripts.Find, new { key, name }, key, phase, cancel, element => ClickAsync(element, key, phase));
     }
 
     /// <summary>
@@ -128,39 +120,39 @@ internal sealed class AhrefsPage
         if (!Clickable.Keys.Contains(key))
             throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
         bool? clicked = null;
-        await UseAsync(FindScript, new { key }, key, FailurePhase.Submit, cancel, async element => clicked = await ClickSoonAsync(element), mostFinds: 0, mayBeGone: true);
+        await UseAsync(PageScripts.Find, new { key }, key, FailurePhase.Submit, cancel, async element => clicked = await ClickSoonAsync(element), mostFinds: 0, mayBeGone: true);
         return clicked;
     }
 
     /// <summary>The elements that show some landmarks now; a look that is given them tells which of the landmarks came up since.</summary>
     public Task<IJSHandle> ElementsAsync(IReadOnlyList<string> keys, FailurePhase phase, CancellationToken cancel) =>
-        GuardAsync(phase, cancel, () => Page.EvaluateHandleAsync(ElementsScript, Input(new { keys })).WaitAsync(cancel));
+        GuardAsync(phase, cancel, () => Page.EvaluateHandleAsync(PageScripts.Elements, Input(new { keys })).WaitAsync(cancel));
 
     /// <summary>What a script of the page's reader tells, as JSON.</summary>
     public Task<string> AskAsync(string script, object arguments, FailurePhase phase, CancellationToken cancel) =>
         GuardAsync(phase, cancel, () => EvaluateAsync(script, arguments, cancel));
 
     /// <summary>The rows of an address and what is open over the page, in words; the page's faults come as the driver tells them.</summary>
-    public Task<string> TellAsync(string page, string key) => Page.EvaluateAsync<string>(EvidenceScript, Input(new { page, key }));
+    public Task<string> TellAsync(string page, string key) => Page.EvaluateAsync<string>(PageScripts.Evidence, Input(new { page, key }));
 
     /// <summary>All that the page says.</summary>
-    public Task<string> TextAsync() => Page.EvaluateAsync<string>(TextScript, Input(new { }));
+    public Task<string> TextAsync() => Page.EvaluateAsync<string>(PageScripts.Text, Input(new { }));
 
     public Task ChooseAsync(string key, string name, FailurePhase phase, CancellationToken cancel) =>
-        UseAsync(FindScript, new { key }, key, phase, cancel, element => element.SelectOptionAsync(
+        UseAsync(PageScripts.Find, new { key }, key, phase, cancel, element => element.SelectOptionAsync(
             new SelectOptionValue { Label = name }, new ElementHandleSelectOptionOptions { Timeout = StepMs }));
 
     public Task CloseOverlayAsync(string overlay, FailurePhase phase, CancellationToken cancel) =>
-        UseAsync(FindScript, new { overlay }, $"overlay {overlay}", phase, cancel, element => ClickAsync(element, $"overlay {overlay}", phase));
+        UseAsync(PageScripts.Find, new { overlay }, $"overlay {overlay}", phase, cancel, element => ClickAsync(element, $"overlay {overlay}", phase));
 
     public Task FillAsync(string key, string value, FailurePhase phase, CancellationToken cancel) =>
-        UseAsync(FindScript, new { key }, key, phase, cancel, element => element.FillAsync(value, new ElementHandleFillOptions { Timeout = StepMs }));
+        UseAsync(PageScripts.Find, new { key }, key, phase, cancel, element => element.FillAsync(value, new ElementHandleFillOptions { Timeout = StepMs }));
 
     /// <summary>Types a code into its single-digit boxes, as a person does: the page sends it after the last one, or offers a button.</summary>
     public Task TypeCodeAsync(string code, FailurePhase phase, CancellationToken cancel) =>
         GuardAsync(phase, cancel, async () =>
         {
-            var boxes = await Page.EvaluateHandleAsync(BoxesScript, Input(new { key = "totp.digits" })).WaitAsync(cancel);
+            var boxes = await Page.EvaluateHandleAsync(PageScripts.Boxes, Input(new { key = "totp.digits" })).WaitAsync(cancel);
             foreach (var (box, digit) in (await boxes.GetPropertiesAsync()).Values.OfType<IElementHandle>().Zip(code))
                 await box.FillAsync(digit.ToString(), new ElementHandleFillOptions { Timeout = StepMs }).WaitAsync(cancel);
             return true;
@@ -169,7 +161,7 @@ internal sealed class AhrefsPage
     public async Task<bool> IsEnabledAsync(string key, FailurePhase phase, CancellationToken cancel)
     {
         var enabled = false;
-        await UseAsync(FindScript, new { key }, key, phase, cancel, async element => enabled = await element.IsEnabledAsync());
+        await UseAsync(PageScripts.Find, new { key }, key, phase, cancel, async element => enabled = await element.IsEnabledAsync());
         return enabled;
     }
 
@@ -298,9 +290,4 @@ internal sealed class AhrefsPage
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Authority == visit.Tools.Site.Address.Authority
             ? visit.Map.Answers.FirstOrDefault(a => a.Value.Path == address.AbsolutePath).Key
             : null;
-
-    /// <summary>One script of the page's reader, made of its files.</summary>
-    public static string Script(params string[] files) =>
-        "async given => { const [input, earlier] = [given].flat(); const { map, request } = JSON.parse(input);\n"
-        + string.Join('\n', files.Prepend("landmarks.js").Select(EmbeddedText.Read)) + "\n}";
 }

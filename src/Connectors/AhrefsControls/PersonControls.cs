@@ -21,8 +21,8 @@ internal sealed class PersonControls
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-    private static readonly string StandingScript = AhrefsPage.Script("members.js", "person.js", "dialog.js", "controls.js", "standing.js");
-    private static readonly string ControlScript = AhrefsPage.Script("members.js", "person.js", "dialog.js", "controls.js", "control.js");
+    private static readonly string StandingScript = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "standing.js");
+    private static readonly string ControlScript = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "control.js");
 
     private readonly AhrefsVisit visit;
     private readonly MemberDesk desk;

@@ -15,8 +15,8 @@ namespace Seatkeeper.Connectors.AhrefsProbe;
 internal sealed class DialogProbe(AhrefsVisit visit, AhrefsPage page, ProbeEyes eyes)
 {
     private const string Menu = "row.actions";
-    private static readonly string RowScript = AhrefsPage.Script("members.js", "person.js", "menu-button.js");
-    private static readonly string EntryScript = AhrefsPage.Script("find.js");
+    private static readonly string RowScript = PageScripts.Of("members.js", "person.js", "menu-button.js");
+    private static readonly string EntryScript = PageScripts.Of("find.js");
     private static readonly TimeSpan Sighting = TimeSpan.FromSeconds(20);
     private readonly List<ProbedPlace> places = [];
 

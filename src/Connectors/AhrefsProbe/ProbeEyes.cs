@@ -15,7 +15,7 @@ internal sealed record CountedLandmark(string Key, int Count, string? Candidate)
 internal sealed class ProbeEyes(AhrefsVisit visit)
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-    private static readonly string CountScript = AhrefsPage.Script("probe.js");
+    private static readonly string CountScript = PageScripts.Of("probe.js");
     private readonly HashSet<string> looked = new(StringComparer.Ordinal);
     private readonly HashSet<string> languages = new(StringComparer.Ordinal);
 

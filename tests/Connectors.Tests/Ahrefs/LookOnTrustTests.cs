@@ -97,6 +97,6 @@ public sealed class LookOnTrustTests(Site site)
         var page = await session.OpenPageAsync();
         await page.SetContentAsync(html);
         var request = new { page = "confirmed", texts = new[] { "members.headerCount" }, strict, waitMs = 5_000, contractMs = 1_000 };
-        return PageLook.Parse(await page.EvaluateAsync<string>(AhrefsPage.LookScript, $$"""{"map":{{Map.Json}},"request":{{JsonSerializer.Serialize(request)}}}"""));
+        return PageLook.Parse(await page.EvaluateAsync<string>(PageScripts.Look, $$"""{"map":{{Map.Json}},"request":{{JsonSerializer.Serialize(request)}}}"""));
     }
 }

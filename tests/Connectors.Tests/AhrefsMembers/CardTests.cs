@@ -49,6 +49,6 @@ public sealed class CardTests(Site site)
             <div role="tablist"><a href="#" role="tab" aria-selected="true">Confirmed 3</a></div><ul aria-label="Members">{cards}</ul></main></body></html>
             """);
         var request = new { page = "confirmed", texts = new[] { "members.headerCount" }, strict = true, waitMs = 5_000, contractMs = 1_000 };
-        return PageLook.Parse(await page.EvaluateAsync<string>(AhrefsPage.LookScript, $$"""{"map":{{site.PageMaps.Current.Json}},"request":{{JsonSerializer.Serialize(request)}}}"""));
+        return PageLook.Parse(await page.EvaluateAsync<string>(PageScripts.Look, $$"""{"map":{{site.PageMaps.Current.Json}},"request":{{JsonSerializer.Serialize(request)}}}"""));
     }
 }

@@ -52,6 +52,6 @@ public sealed class PagePartsTests(Site site)
     {
         await page.SetContentAsync($"""<html lang="en"><body><header><button>Workspace: Contoso</button></header>{content}</body></html>""");
         var request = new { page = "confirmed", texts = Array.Empty<string>(), strict = true, dialog, waitMs = 20_000, contractMs = 500 };
-        return PageLook.Parse(await page.EvaluateAsync<string>(AhrefsPage.LookScript, $$"""{"map":{{Map.Json}},"request":{{JsonSerializer.Serialize(request)}}}"""));
+        return PageLook.Parse(await page.EvaluateAsync<string>(PageScripts.Look, $$"""{"map":{{Map.Json}},"request":{{JsonSerializer.Serialize(request)}}}"""));
     }
 }

@@ -6,17 +6,16 @@ using Spectre.Console;
 
 namespace Seatkeeper.Dev.Testing;
 
-/// <summary>Runs every test project of the solution, three at a time, and adds up what they counted.</summary>
+/// <summary>Runs every test project of the solution, two at a time, and adds up what they counted.</summary>
 public sealed class TestRun(string browser, bool all)
 {
-    // The long ones wait for browsers, restarts and queues half of their time: two at once leave two processors idle.
-    private const int AtOnce = 3;
+    private const int AtOnce = 2;
 
     // The longest first, so that none is left alone at the end.
     private static readonly string[] LongestFirst = ["EndToEnd.Tests", "Connectors.Tests", "LocalHost.Tests", "Functions.Tests", "Simulators.Tests"];
 
     // A project that hangs must not take the whole run with it.
-    private const string Limit = "20m";
+    private const string Limit = "30m";
 
     /// <summary>The exit code: 0 only when every project ran tests and all passed.</summary>
     /// <param name="only">A part of a project's name; null for every project.</param>

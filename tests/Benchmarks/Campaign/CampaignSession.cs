@@ -99,7 +99,7 @@ internal sealed class CampaignSession(int seed, int runs)
         ["listMode"] = ListModes[random.Next(ListModes.Length)],
     };
 
-    private JsonObject Recipe() => new() { ["set"] = "medium", ["seed"] = seed, ["options"] = new JsonObject { ["turnstileMs"] = 50 } };
+    private JsonObject Recipe() => new() { ["set"] = "medium", ["seed"] = seed, ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null } };
 
     private static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {

@@ -87,7 +87,7 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
 
     private JsonObject Recipe()
     {
-        var recipe = new JsonObject { ["set"] = Set, ["options"] = new JsonObject { ["turnstileMs"] = 50 } };
+        var recipe = new JsonObject { ["set"] = Set, ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null } };
         if (!StrikesFirstSignIn || HasTotp)
             return recipe;
         recipe["account"] = new JsonObject { ["email"] = SimulatedAccount.Email, ["password"] = SimulatedAccount.Password, ["totpSecret"] = null, ["methods"] = new JsonArray() };

@@ -51,8 +51,10 @@ internal sealed record OperationCase(string Variant, string ListMode)
     private static async Task<IReadOnlyList<(string Operation, IReadOnlyList<Wish> Wishes, IReadOnlyList<string> Effects)>> OperationsAsync(SoakApp app, CancellationToken cancel)
     {
         var members = await app.MembersAsync(cancel);
+        // Who is in both lists is a case of its own.
+        bool IsTwice(string? email) => members.Count(member => string.Equals(member.Email, email, StringComparison.OrdinalIgnoreCase)) > 1;
         string Of(Presence presence, int nth) => members
-            .Where(member => member.Presence == presence && !member.InvitationExpired && member is { IsAutomationAccount: false, AppRole: AppRole.Member, Email: not null })
+            .Where(member => member.Presence == presence && !IsTwice(member.Email) && !member.InvitationExpired && member is { IsAutomationAccount: false, AppRole: AppRole.Member, Email: not null })
             .Select(member => member.Email ?? "").Order(StringComparer.Ordinal).ElementAt(nth);
         var (changed, first, second, again) = (Of(Presence.Confirmed, 0), Of(Presence.Confirmed, 1), Of(Presence.Confirmed, 2), Of(Presence.Pending, 0));
         return
@@ -93,6 +95,6 @@ internal sealed record OperationCase(string Variant, string ListMode)
         ["variant"] = Variant,
         ["locale"] = Locales.GetValueOrDefault(Variant, "en"),
         ["overrides"] = new JsonObject { ["listMode"] = ListMode },
-        ["options"] = new JsonObject { ["turnstileMs"] = 50 },
+        ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null },
     };
 }

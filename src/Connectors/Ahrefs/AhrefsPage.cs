@@ -286,6 +286,9 @@ internal sealed class AhrefsPage
 
     private string Input(object arguments) => $"{{\"map\":{visit.Map.Json},\"request\":{JsonSerializer.Serialize(arguments, Web)}}}";
 
+    /// <summary>True for what the map knows as a read, also where the page sends it as if it were a change.</summary>
+    public bool IsKnownRead(string url) => NameOfAnswer(url) is not null;
+
     private string? NameOfAnswer(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Authority == visit.Tools.Site.Address.Authority
             ? visit.Map.Answers.FirstOrDefault(a => a.Value.Path == address.AbsolutePath).Key

@@ -22,7 +22,8 @@ internal sealed class PersonControls
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly string StandingScript = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "standing.js");
-    private static readonly string ControlScript = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "control.js");
+    /// <summary>Gives one control of one person. Expects a <see cref="ControlStep"/>.</summary>
+    public static readonly string Script = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "control.js");
 
     private readonly AhrefsVisit visit;
     private readonly MemberDesk desk;
@@ -101,7 +102,7 @@ internal sealed class PersonControls
     public async Task<bool?> SubmitAsync(CancellationToken finish)
     {
         bool? sent = null;
-        await desk.Page.UseAsync(ControlScript, wanted with { Part = "last" }, NameOf("last"), FailurePhase.Submit, finish, SendAsync, mostFinds: 0, mayBeGone: true);
+        await desk.Page.UseAsync(Script, wanted with { Part = "last" }, NameOf("last"), FailurePhase.Submit, finish, SendAsync, mostFinds: 0, mayBeGone: true);
         return sent;
 
         async Task SendAsync(IElementHandle element)
@@ -168,7 +169,7 @@ internal sealed class PersonControls
     };
 
     private Task ClickAsync(string part, CancellationToken cancel, string? key = null) => desk.Page.UseAsync(
-        ControlScript, wanted with { Part = part, Key = key ?? wanted.Key }, NameOf(part), FailurePhase.Prepare, cancel, element => desk.Page.ClickAsync(element, NameOf(part), FailurePhase.Prepare));
+        Script, wanted with { Part = part, Key = key ?? wanted.Key }, NameOf(part), FailurePhase.Prepare, cancel, element => desk.Page.ClickAsync(element, NameOf(part), FailurePhase.Prepare));
 
     private async Task<Standing> StandAsync(CancellationToken cancel) =>
         JsonSerializer.Deserialize<Standing>(await desk.Page.AskAsync(StandingScript, wanted, FailurePhase.Prepare, cancel), Web)

@@ -1,5 +1,6 @@
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsChanges;
+using Seatkeeper.Connectors.AhrefsControls;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
@@ -15,14 +16,12 @@ namespace Seatkeeper.Connectors.AhrefsProbe;
 internal sealed class DialogProbe(AhrefsVisit visit, AhrefsPage page, ProbeEyes eyes)
 {
     private const string Menu = "row.actions";
-    private static readonly string RowScript = PageScripts.Of("members.js", "person.js", "menu-button.js");
-    private static readonly string EntryScript = PageScripts.Of("find.js");
     private static readonly TimeSpan Sighting = TimeSpan.FromSeconds(20);
     private readonly List<ProbedPlace> places = [];
 
     public async Task<IReadOnlyList<ProbedPlace>> RunAsync(ListLook? confirmed, ListLook? pending, CancellationToken cancel)
     {
-        await using var gate = await SendingGate.CloseAsync(page.Page, IsKnownRead);
+        await using var gate = await SendingGate.CloseAsync(page.Page, page.IsKnownRead);
         await OfRowAsync(ProbePlaces.MemberMenu, [Step.ChangeRole, Step.Remove], "confirmed", await OrdinaryAsync(confirmed, cancel), cancel);
         await DialogAsync(Step.Invite, "pending", email: null, cancel);
         await OfRowAsync(ProbePlaces.InvitationMenu, [Step.CancelInvitation], "pending", pending?.Rows.FirstOrDefault(HasAddress)?.Email, cancel);
@@ -81,14 +80,14 @@ internal sealed class DialogProbe(AhrefsVisit visit, AhrefsPage page, ProbeEyes 
     {
         await ReloadAsync(list, cancel);
         await page.UseAsync(
-            RowScript, new { page = list, key = MemberListChecks.RowKey(email) }, Menu, FailurePhase.Prepare, cancel, element => page.ClickAsync(element, Menu, FailurePhase.Prepare));
+            PersonControls.Script, new { page = list, key = MemberListChecks.RowKey(email), way = "menu", part = "first" }, Menu, FailurePhase.Prepare, cancel, element => page.ClickAsync(element, Menu, FailurePhase.Prepare));
         await page.GlanceAsync(new LookRequest("shell", Strict: true, Await: entry), Sighting, FailurePhase.Prepare, cancel);
     }
 
     // Only what a dialog follows, by the map: whose it is, that dialog has to tell.
     private Task EnterAsync(Step step, CancellationToken cancel) => step == Step.Invite
         ? page.ClickAsync(step.Opener, FailurePhase.Prepare, cancel)
-        : page.UseAsync(EntryScript, new { key = step.Opener }, step.Opener, FailurePhase.Prepare, cancel, element => page.ClickAsync(element, step.Opener, FailurePhase.Prepare));
+        : page.UseAsync(PageScripts.Find, new { key = step.Opener }, step.Opener, FailurePhase.Prepare, cancel, element => page.ClickAsync(element, step.Opener, FailurePhase.Prepare));
 
     // Each menu and dialog begins on a page that holds nothing of the one before.
     private async Task ReloadAsync(string list, CancellationToken cancel)
@@ -114,10 +113,6 @@ internal sealed class DialogProbe(AhrefsVisit visit, AhrefsPage page, ProbeEyes 
     // Nobody's dialog is opened whose removal nobody would ever want, and no role is guessed.
     private bool IsOrdinary(string? role) =>
         visit.Map.Languages.Values.SelectMany(words => words.Roles).Any(known => known.Key == role && (known.Value is nameof(AppRole.Member) or nameof(AppRole.Guest)));
-
-    // A read that the page sends as if it were a change.
-    private bool IsKnownRead(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Authority == visit.Tools.Site.Address.Authority && visit.Map.Answers.Values.Any(answer => answer.Path == address.AbsolutePath);
 
     private static bool HasAddress(RowLook row) => row.Email is { } email && email.Contains('@', StringComparison.Ordinal) && !email.EndsWith('…');
 

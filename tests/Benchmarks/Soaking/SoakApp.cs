@@ -60,7 +60,7 @@ internal sealed class SoakApp : IAsyncDisposable
             new ConnectHubRequest("ahrefs", "Soak", "ContosoSeo", "usernamePassword", account.Id, "Contoso SEO"), cancel);
         HubId = connecting.HubId ?? "";
         var connected = await EndAsync(connecting, cancel);
-        return connected.IsGood && await FirstCheckAsync(cancel) is { } first ? await EndAsync(first, cancel) : connected;
+        return connected.IsGood ? await EndAsync(await client.WaitForFirstCheckAsync(HubId, Patience, cancel), cancel) : connected;
     }
 
     public async Task<Outcome> CheckAsync(CancellationToken cancel) =>
@@ -136,19 +136,6 @@ internal sealed class SoakApp : IAsyncDisposable
         item.Status == "Completed" ? new Outcome(Outcome.Succeeded, item.Result ?? "")
         : item.Failure is { } failure ? new Outcome($"{failure.Kind}", failure.Detail ?? failure.Sentence)
         : task.IsGood ? new Outcome(item.Status) : task;
-
-    // The connection ends, and the check that it starts is recorded a moment later.
-    private async Task<TaskResponse?> FirstCheckAsync(CancellationToken cancel)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
-        for (; ; )
-        {
-            if ((await client.ListTasksAsync(HubId, limit.Token)).FirstOrDefault(found => found.Type == AutomatedTaskType.CheckForUpdates) is { } check)
-                return check;
-            await Task.Delay(100, limit.Token);
-        }
-    }
 
     private async Task<Outcome> EndAsync(TaskResponse started, CancellationToken cancel)
     {

@@ -27,6 +27,18 @@ public static class TaskCalls
         public Task<TaskResponse> FollowAsync(string task, TimeSpan limit, CancellationToken cancellation, Action<TaskResponse>? seen = null) =>
             client.WaitForTaskAsync(task, found => found.IsOver || found.WaitsForPerson, limit, cancellation, seen);
 
+        /// <summary>The one check that a connection starts; it is recorded a moment after the connection ended.</summary>
+        public async Task<TaskResponse> WaitForFirstCheckAsync(string hub, TimeSpan limit, CancellationToken cancellation)
+        {
+            for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Pause, cancellation))
+            {
+                if ((await client.ListTasksAsync(hub, cancellation)).SingleOrDefault(found => found.Type == AutomatedTaskType.CheckForUpdates) is { } check)
+                    return check;
+                if (watch.Elapsed > limit)
+                    throw new TimeoutException($"The hub {hub} has no check after {limit.TotalSeconds:0} s.");
+            }
+        }
+
         /// <summary>Polls a task until it is as wanted; says how it stood when it never was.</summary>
         public async Task<TaskResponse> WaitForTaskAsync(
             string task, Func<TaskResponse, bool> wanted, TimeSpan limit, CancellationToken cancellation, Action<TaskResponse>? seen = null)

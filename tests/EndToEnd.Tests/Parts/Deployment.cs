@@ -105,22 +105,8 @@ internal sealed class Deployment : IAsyncDisposable
         var cancellation = TestContext.Current.CancellationToken;
         AssertCompleted(await Owner.FollowAsync(task.Id, Patience, cancellation));
         var hub = task.HubId ?? throw new InvalidOperationException("The task names no hub.");
-        AssertCompleted(await Owner.FollowAsync((await FirstCheckAsync(hub, cancellation)).Id, Patience, cancellation));
+        AssertCompleted(await Owner.FollowAsync((await Owner.WaitForFirstCheckAsync(hub, Patience, cancellation)).Id, Patience, cancellation));
         return await Owner.GetHubAsync(hub, cancellation);
-    }
-
-    // The connection ends, and the check that it starts is recorded a moment later.
-    private async Task<TaskResponse> FirstCheckAsync(string hub, CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
-        for (; ; )
-        {
-            var checks = (await Owner.ListTasksAsync(hub, limit.Token)).Where(found => found.Type == AutomatedTaskType.CheckForUpdates).ToList();
-            if (checks.Count > 0)
-                return Assert.Single(checks);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), limit.Token);
-        }
     }
 
     /// <summary>How many blobs of a kind the checks have written: <c>snapshot</c>, <c>plan</c>, <c>report</c>.</summary>

@@ -9,8 +9,8 @@ namespace Seatkeeper.Connectors.Ahrefs;
 /// <summary>One tab: opens pages, looks at them in one piece, and uses what the page map names. Clicks are the browser's own input.</summary>
 internal sealed class AhrefsPage
 {
-    // Far shorter than what was written before the click holds good for.
-    public const float SubmitMs = 5_000;
+    /// <summary>What a script gives for an element that is switched off now.</summary>
+    public const int IsOff = -2;
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
@@ -115,13 +115,22 @@ internal sealed class AhrefsPage
     /// driver says that it never came to click, because something covered the button or it did not become ready; null where the page no
     /// longer has it.
     /// </summary>
-    public async Task<bool?> SubmitAsync(string key, CancellationToken cancel)
+    /// <param name="key">What is clicked.</param>
+    /// <param name="click">Told when the click begins: until then nothing can have been sent.</param>
+    /// <param name="cancel">Ends the step.</param>
+    public async Task<bool?> SubmitAsync(string key, Click click, CancellationToken cancel)
     {
         if (!Clickable.Keys.Contains(key))
             throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
         bool? clicked = null;
-        await UseAsync(PageScripts.Find, new { key }, key, FailurePhase.Submit, cancel, async element => clicked = await ClickSoonAsync(element), mostFinds: 0, mayBeGone: true);
+        await UseAsync(PageScripts.Find, new { key }, key, FailurePhase.Submit, cancel, PressAsync, mostFinds: 0, mayBeGone: true);
         return clicked;
+
+        async Task PressAsync(IElementHandle element)
+        {
+            click.Began = true;
+            clicked = await Click.SoonAsync(element);
+        }
     }
 
     /// <summary>The elements that show some landmarks now; a look that is given them tells which of the landmarks came up since.</summary>
@@ -203,32 +212,12 @@ internal sealed class AhrefsPage
         }
     }
 
-    // The driver's log of the click tells whether it got as far as the mouse; without that log nothing is known.
-    internal static async Task<bool?> ClickSoonAsync(IElementHandle element, float timeoutMs = SubmitMs)
-    {
-        try
-        {
-            await element.ClickAsync(new ElementHandleClickOptions { Timeout = timeoutMs });
-            return true;
-        }
-        catch (TimeoutException e) when (NeverClicked(e))
-        {
-            return false;
-        }
-        catch (PlaywrightException e) when (BrowserFaults.IsStale(e) && NeverClicked(e))
-        {
-            return null;
-        }
-    }
-
-    private static bool NeverClicked(Exception e) =>
-        e.Message.Contains("Call log:", StringComparison.Ordinal) && !e.Message.Contains("performing click action", StringComparison.Ordinal);
-
     /// <summary>
     /// Uses the one element that a script finds; found again where the page draws it anew in between. A script that gives -1 says that
-    /// what it found is not proven to be what is meant.
+    /// what it found is not proven to be what is meant. Tells 1 where it was used; what was found instead, where <paramref name="mayBeGone"/>
+    /// lets that pass: 0 for none, <see cref="IsOff"/> for one that is off.
     /// </summary>
-    public Task UseAsync(
+    public Task<int> UseAsync(
         string script, object arguments, string what, FailurePhase phase, CancellationToken cancel, Func<IElementHandle, Task> use, int mostFinds = 3, bool mayBeGone = false) =>
         GuardAsync(phase, cancel, async () =>
         {
@@ -241,11 +230,11 @@ internal sealed class AhrefsPage
                     if (handle is IElementHandle element)
                     {
                         await use(await OfItsFrameAsync(element)).WaitAsync(cancel);
-                        return true;
+                        return 1;
                     }
 
                     var found = await handle.JsonValueAsync<int>();
-                    return mayBeGone && found == 0 ? false : throw NotFound(what, found, phase);
+                    return mayBeGone && found is 0 or IsOff ? found : throw NotFound(what, found, phase);
                 }
                 catch (PlaywrightException e) when (attempt < mostFinds && BrowserFaults.IsStale(e))
                 {

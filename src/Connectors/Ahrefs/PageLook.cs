@@ -86,7 +86,8 @@ internal sealed record DialogLook(
     IReadOnlyList<string> Targets, IReadOnlyList<string> Counts, IReadOnlyList<OptionLook> Options, IReadOnlyList<string> Extra, IReadOnlyList<string> Chips,
     IReadOnlyList<string> Typed);
 
-internal sealed record OptionLook(string Name, bool Chosen);
+/// <summary>What can be chosen; not where it is off.</summary>
+internal sealed record OptionLook(string Name, bool Chosen, bool Disabled = false);
 
 internal sealed record ScrollLook(string State, IReadOnlyList<RowLook> Rows, int Next, int Total = 0);
 

@@ -1,13 +1,14 @@
 // Tells what the page shows, in one go, once it has settled: nothing that belongs together is read in two calls.
 // Expects `request`: { page, waitMs, past, strict, person, await, opened, dialog, leaving, fresh } - the page meant, how long to wait, states that
-// are not worth telling, whether nothing may be taken on trust, and what is waited for besides; and `earlier`, elements that do not count.
+// are not worth telling, whether nothing may be taken on trust, and what is waited for besides; and `earlier`, elements and texts of alerts that do not count.
 const landmarkOf = {
   account: 'account.page', confirmed: 'members.page', pending: 'pending.page', limits: 'limits.page', apiKeys: 'apiKeys.page', signIn: 'shell.workspaceButton', shell: 'shell.workspaceButton',
 };
 
 // What stood there before something was sent tells nothing of what came of it.
 const before = new Set(earlier ?? []);
-const freshOf = key => find(key).filter(hit => !before.has(hit.el));
+const isFresh = hit => !before.has(hit.el) && !before.has(hit.value);
+const freshOf = key => find(key).filter(isFresh);
 
 function wanted(seen) {
   if (everywhere('main[aria-busy=true],[role=main][aria-busy=true]').length) return 'busy';

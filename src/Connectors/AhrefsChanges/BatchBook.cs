@@ -29,6 +29,15 @@ internal sealed class Progress(bool intendedBefore)
     /// <summary>What was taken away, and what the list showed then is not kept.</summary>
     public IEnumerable<Step> Unpictured => Done.Where(step => step.TakesAway && !Pictured.Contains(step));
 
+    /// <summary>Who else may have been changed with what was sent, until both lists have shown that nobody was.</summary>
+    public Slip Slip { get; set; }
+
+    /// <summary>The page sent something when it should only have asked: nothing more is sent by it.</summary>
+    public bool ActedAtOnce { get; set; }
+
+    /// <summary>The person's address as the list of each step had it.</summary>
+    public Dictionary<Step, string> Listed { get; } = [];
+
     /// <summary>Everybody as they were before the present step was first sent.</summary>
     public People? Before { get; set; }
 
@@ -40,10 +49,10 @@ internal sealed class Progress(bool intendedBefore)
 
     public int SubmitsOf(Step step) => submits.GetValueOrDefault(step);
 
-    public void Send(Step step, AppRole? roleBefore)
+    public void Send(Step step, AppRole? roleBefore, Slip slip)
     {
         submits[step] = SubmitsOf(step) + 1;
-        (Sent, RoleBefore) = (step, roleBefore);
+        (Sent, RoleBefore, Slip) = (step, roleBefore, slip);
     }
 
     /// <summary>The click never reached the page.</summary>
@@ -51,7 +60,7 @@ internal sealed class Progress(bool intendedBefore)
     {
         if (Sent is { } step)
             submits[step] = SubmitsOf(step) - 1;
-        Sent = null;
+        (Sent, Slip) = (null, Slip.Nobody);
     }
 
     /// <summary>The site said no: what is found now is somebody else's doing, unless an earlier try was ours.</summary>
@@ -84,6 +93,15 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
     private (string First, string Last)? twoFactorSwitch;
 
     public bool HasBegun { get; private set; }
+
+    /// <summary>Whose turn it is.</summary>
+    public MemberChange? Current => current;
+
+    /// <summary>Everybody, as the last complete read of both lists told and as was seen of our own effects since.</summary>
+    public People? Known { get; set; }
+
+    /// <summary>Somebody else may have been changed, and the lists were not read since.</summary>
+    public bool MayHaveSlipped => progress.Values.Any(one => one.Slip is not Slip.Nobody);
 
     public int Recorded => recorded.Count;
 
@@ -151,6 +169,31 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
     {
         if (current is { } change && ProgressOf(change) is var known && (known.IsOpen || known.Done.Count > 0))
             await RecordAsync(change, PersonRules.Failed(known.Told(new Failure(FailureKind.Cancelled, Detail: "cancelled between two steps of this person's change"))));
+    }
+
+    /// <summary>
+    /// Holds a complete read against what was known. Whoever else changed since something was sent that may have changed others, the batch
+    /// ends, whoever did it.
+    /// </summary>
+    public void Compare(People read)
+    {
+        var slip = progress.Values.Select(one => one.Slip).DefaultIfEmpty().Max();
+        foreach (var one in progress.Values)
+            one.Slip = Slip.Nobody;
+        var before = Known;
+        Known = read;
+        if (slip is not Slip.Nobody && before is not null && read.FindOthersChanged(before, current?.Email, slip) is { } other)
+            throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"beside whom it was meant for, somebody else changed: {other}"));
+    }
+
+    /// <summary>A page that changed somebody when it should only have asked is another one than the map tells.</summary>
+    public void ThrowIfActedAtOnce()
+    {
+        if (progress.FirstOrDefault(one => one.Value.ActedAtOnce) is { Value: not null })
+        {
+            throw new AppFailureException(new Failure(
+                FailureKind.PageContractBroken, FailurePhase.Verify, FailureEffect.Applied, "the page sent a change as soon as its control was used, and did not ask first; the batch goes no further"));
+        }
     }
 
     /// <summary>What a page shows of the workspace-wide switch for two-factor authentication; kept whichever session shows it.</summary>

@@ -23,13 +23,14 @@ internal sealed partial class ChangeCamera(AhrefsVisit visit)
     /// <summary>What the list shows afterwards. Without it the result stands: it was read back before.</summary>
     public async Task AfterAsync(Step step, MemberChange change, MemberDesk desk, Progress progress, CancellationToken cancel)
     {
+        var listed = progress.Listed.GetValueOrDefault(step, change.Email);
         try
         {
             if (desk.Stands)
                 await desk.OpenAsync(cancel);
             else
-                await desk.FindAsync(change.Email, cancel);
-            if (await ShootAsync(step, "after", change.Email, desk).WaitAsync(cancel) is not { } shown)
+                await desk.FindAsync(listed, cancel);
+            if (await ShootAsync(step, "after", listed, desk).WaitAsync(cancel) is not { } shown)
                 return;
             progress.After.Add(shown);
             if (shown.Screenshot is not null)

@@ -37,7 +37,7 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
             throw await LeaveAsync(FailureKind.SafetyStop, $"{step.Dialog}.target: {asked.Targets.Count} found instead of 1", cancel);
         if (asked.Targets is [var target] && !MemberListChecks.IsSame(target, email))
             throw await LeaveAsync(FailureKind.SafetyStop, "the dialog names somebody else", cancel);
-        if (await controls.FindDoubtAsync(cancel) is { } doubt)
+        if (await controls.FindDoubtAsync(isNamed: !isCounted, cancel) is { } doubt)
             throw await LeaveAsync(FailureKind.SafetyStop, doubt, cancel);
         await CheckExtraAsync(asked, cancel);
     }
@@ -65,7 +65,7 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
 
     /// <summary>The one option that means the role; where there is none, the role cannot be had.</summary>
     public async Task<string> OptionAsync(DialogLook asked, IReadOnlyList<string> roleTexts, CancellationToken cancel) =>
-        asked.Options.Where(option => roleTexts.Contains(option.Name, StringComparer.Ordinal)).ToList() is [var fitting]
+        asked.Options.Where(option => !option.Disabled && roleTexts.Contains(option.Name, StringComparer.Ordinal)).ToList() is [var fitting]
             ? fitting.Name
             : throw await LeaveAsync(FailureKind.RoleNotAvailable, $"the dialog offers {visit.Quote(string.Join(", ", asked.Options.Select(o => o.Name)))}", cancel);
 

@@ -22,9 +22,12 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
         ThrowIfItWouldCost(await desks.SeatsAsync(cancel), taken);
         var desk = desks.Of(Step.Invite);
         await desk.OpenAsync(cancel);
+        desk.Page.Watch.WatchSends();
         await desk.Page.ClickAsync(Step.Invite.Opener, FailurePhase.Prepare, cancel);
         var guard = new DialogGuard(visit, desk, Step.Invite);
         var asked = await guard.LookAsync(cancel);
+        // It asks: what the page sends from here on is what it wants to know of the address.
+        desk.Page.Watch.ForgetSends();
         if (asked.Chips.Count > 0)
             throw await guard.LeaveAsync(FailureKind.SafetyStop, "the dialog holds an address already", cancel);
         await guard.CheckExtraAsync(asked, cancel);

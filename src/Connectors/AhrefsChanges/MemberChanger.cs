@@ -19,19 +19,50 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
 
     public async Task<ChangeBatchEnd> RunAsync(CancellationToken cancel)
     {
-        people = await desks.ReadAsync(cancel);
+        // Whoever was begun in a session that died is judged by the first read of this one.
+        if (batch.Current is null)
+            await ReadAsync(cancel);
         foreach (var change in batch.Open.ToList())
         {
             if (!await batch.BeginAsync(change, cancel))
+            {
+                await CompareAsync(cancel);
                 return new ChangeBatchEnd(Stopped: true);
+            }
+
             await batch.RecordAsync(change, await OneAsync(change, cancel));
             visit.Run.Report($"Changed {batch.Recorded} of {batch.Count} people");
             batch.ThrowIfSwitched();
+            batch.ThrowIfActedAtOnce();
             cancel.ThrowIfCancellationRequested();
         }
 
+        await CompareAsync(cancel);
         await desks.LeaveAsync(cancel);
         return new ChangeBatchEnd();
+    }
+
+    // Where everybody may have been changed with one of the batch, everybody is looked at once more: once a batch, for it may be thousands.
+    private async Task CompareAsync(CancellationToken cancel)
+    {
+        if (batch.MayHaveSlipped)
+            await ReadAsync(cancel);
+    }
+
+    private async Task<People> ReadAsync(CancellationToken cancel)
+    {
+        people = await desks.ReadAsync(cancel);
+        batch.Compare(people);
+        return people;
+    }
+
+    /// <summary>Reads both lists, and tells whether they show what was sent; first what came of that, then what became of others.</summary>
+    private async Task<bool> ReadBackAsync(Step step, MemberChange change, Progress progress, CancellationToken cancel)
+    {
+        people = await desks.ReadAsync(cancel);
+        var isFoundOut = !progress.IsOpen || JudgeAll(step, change, progress, people);
+        batch.Compare(people);
+        return isFoundOut;
     }
 
     // A failure of one person is that person's result; every other one ends the batch, and so does one after which something is open.
@@ -56,13 +87,14 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
     {
         for (var moved = 0; ;)
         {
-            people ??= await desks.ReadAsync(cancel);
             // Sent in a session that died before it could tell.
             if (progress.Sent is { } open)
-                JudgeAll(open, change, progress, people);
-            var move = PersonRules.Next(change, people, progress);
+                await ReadBackAsync(open, change, progress, cancel);
+            var move = PersonRules.Next(change, people ?? await ReadAsync(cancel), progress);
             if (move.Result is { } result)
                 return await WithPicturesAsync(result, change, progress, cancel);
+            if (progress.ActedAtOnce)
+                throw Unknown("the page sent something before anything was submitted, and the lists do not show the change");
             if (move.Step is not { } step || progress.SubmitsOf(step) >= step.MostSubmits)
                 throw Unknown("it was sent twice, no answer told what came of it, and the lists do not show it");
             if (!await StepAsync(step, change, progress, cancel) && ++moved > 1)
@@ -93,7 +125,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             var steps = new PageSteps(visit, desks, batch);
             var submission = await steps.SubmitAsync(step, change, known, cancel, finish.Token);
-            if (submission is { Outcome: SubmissionOutcome.Accepted, MayHaveSlipped: false } && await IsShownAsync(step, change, known, finish.Token))
+            if (submission.Outcome is SubmissionOutcome.Accepted && await IsShownAsync(submission.Sighting, step, change, known, finish.Token))
             {
                 known.Note(step, change);
                 progress.Effected(step);
@@ -112,7 +144,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         }
     }
 
-    private async Task<bool> IsShownAsync(Step step, MemberChange change, People known, CancellationToken finish)
+    private async Task<bool> IsShownAsync(Sighting sighting, Step step, MemberChange change, People known, CancellationToken finish)
     {
         if (step == Step.Resend)
             return true;
@@ -120,8 +152,14 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             var desk = desks.Of(step);
             var listed = (step.Pending ? known.Invitation(change.Email) : known.Member(change.Email))?.Email ?? change.Email;
+            if (sighting is Sighting.RowAnew)
+            {
+                desk.Doubt();
+                await desk.FindAsync(listed, finish);
+            }
+
             var roles = step == Step.ChangeRole || step == Step.Invite ? PageSteps.TextsOf(change.Role, desk) : null;
-            return await desk.ShowsAsync(listed, gone: roles is null, roles, Redraw, finish) is { } look && !HasMoreInvitations(step, look);
+            return await desk.ShowsAsync(listed, gone: roles is null, roles, Redraw, finish) is { } look && CountsFit(sighting, step, known, look);
         }
         catch (AppFailureException e) when (e.Failure.Kind is FailureKind.ReadIncomplete or FailureKind.ReadInconsistent)
         {
@@ -130,8 +168,14 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
     }
 
     // Whoever was removed may have been invited anew by somebody: only the list of invitations tells whom its number counts. Where the page tells no number, that list does.
-    private bool HasMoreInvitations(Step step, PageLook look) =>
-        step == Step.Remove && LocalisedNumber.Parse(look.Text("members.tabPending"), visit.Map.Words(look.Language).NumberGroups) != people?.Invitations;
+    private bool CountsFit(Sighting sighting, Step step, People known, PageLook look)
+    {
+        var (members, invitations) = (known.Members - (step == Step.Remove ? 1 : 0), known.Invitations - (step == Step.CancelInvitation ? 1 : 0));
+        return (sighting is not Sighting.RowAndCounts || (Told("members.tabConfirmed") == members && Told("members.tabPending") == invitations))
+            && (step != Step.Remove || Told("members.tabPending") == invitations);
+
+        int? Told(string landmark) => LocalisedNumber.Parse(look.Text(landmark), visit.Map.Words(look.Language).NumberGroups);
+    }
 
     // Nothing of what the pages still show is used after this: both lists are read anew, in pages that are loaded anew.
     private async Task FindOutAsync(Submission submission, Step step, MemberChange change, Progress progress, CancellationToken finish)
@@ -148,13 +192,9 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
 
         if (submission.Outcome is SubmissionOutcome.Skipped)
             progress.Refused();
-        people = await desks.ReadAsync(finish);
-        var isFoundOut = !progress.IsOpen || JudgeAll(step, change, progress, people);
-        if (submission.MayHaveSlipped && before is not null && people.FindOthersChanged(before, change) is { } other)
-            throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"beside the person, somebody else's role changed: {visit.Quote(other)}"));
-        if (isFoundOut)
+        if (await ReadBackAsync(step, change, progress, finish))
         {
-            if (step == Step.Remove && progress.Done.Contains(step) && before?.Invitation(change.Email) is null && people.Invitation(change.Email) is not null)
+            if (step == Step.Remove && progress.Done.Contains(step) && before?.Invitation(change.Email) is null && people?.Invitation(change.Email) is not null)
                 throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, "the member was removed, and somebody invited the address anew"));
             return;
         }
@@ -165,8 +205,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             throw Unknown(submission.Detail ?? "no answer came");
         // It may be under way still: looked for once more, and only then sent once more.
         await Task.Delay(visit.Tools.Browser.EffectSettling, visit.Tools.Time, finish);
-        people = await desks.ReadAsync(finish);
-        JudgeAll(step, change, progress, people);
+        await ReadBackAsync(step, change, progress, finish);
     }
 
     // After every read that follows upon a click, and against what was there before it: an address may have become somebody else's.

@@ -81,7 +81,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     public async Task<PageLook?> ShowsAsync(string email, bool gone, IReadOnlyList<string>? roles, TimeSpan wait, CancellationToken cancel)
     {
         var wanted = new PersonWanted(MemberListChecks.RowKey(email), query, gone, roles);
-        var look = await page.GlanceAsync(new LookRequest(Kind, ["members.tabPending"], Strict: true, Person: wanted), wait, FailurePhase.Verify, cancel);
+        var look = await page.GlanceAsync(new LookRequest(Kind, ["members.tabConfirmed", "members.tabPending"], Strict: true, Person: wanted), wait, FailurePhase.Verify, cancel);
         if (look is not { State: "ready", Person: { } person })
             return null;
         Note(person, look.Language);

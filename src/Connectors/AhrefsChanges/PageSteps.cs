@@ -6,7 +6,10 @@ using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
-/// <summary>Takes one step on one person's row: fresh look, the person's controls, dialog, intent, one click, the page's reaction.</summary>
+/// <summary>
+/// Takes one step on one person's row: fresh look, the person's controls, dialog, intent, one click, the page's reaction. From the first
+/// control on it is watched whether the page sends anything by itself.
+/// </summary>
 internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
 {
     private readonly Sender sender = new(visit, batch);
@@ -15,38 +18,71 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
     {
         await PauseAsync(cancel);
         var desk = desks.Of(step);
-        if (step == Step.Invite)
-        {
-            // A list that is searched for the address before shows it after, too.
-            if ((await desk.FindAsync(change.Email, cancel)).Count > 0)
-                return Submission.Moved;
-            if (desk.InviteBlocked is { } blocked)
-                throw AhrefsPage.Fault(FailureKind.SubscriptionProblem, FailurePhase.Prepare, $"inviting is off; the page says: '{visit.Quote(blocked)}'");
-            visit.Permit.Check(step.Action, desk.Language);
-            var invited = await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role, desk), people.SeatsTaken, cancel);
-            return await sender.SendAsync(new Prepared(step, change, desk, invited), cancel, finish);
-        }
-
         var known = step.Pending ? people.Invitation(change.Email) : people.Member(change.Email);
+        desk.Page.Watch.ForgetSends();
+        try
+        {
+            if (step == Step.Resend || step == Step.Invite)
+                await Sender.QuietAsync(desk.Page, cancel);
+            return step == Step.Invite ? await InviteAsync(change, desk, people, cancel, finish) : await OfPersonAsync(step, change, known, cancel, finish);
+        }
+        catch (Exception e) when (e is AppFailureException or OperationCanceledException && !batch.ProgressOf(change).IsOpen && desk.Page.Watch.HasSent)
+        {
+            if (!await sender.ActedAsync(step, change, known?.Role, e, finish))
+                throw;
+            return new Submission(SubmissionOutcome.Unknown, Detail: $"{step.Opener}: the page sent something before anything was submitted");
+        }
+    }
+
+    private async Task<Submission> InviteAsync(MemberChange change, MemberDesk desk, People people, CancellationToken cancel, CancellationToken finish)
+    {
+        // A list that is searched for the address before shows it after, too.
+        if ((await desk.FindAsync(change.Email, cancel)).Count > 0)
+            return Submission.Moved;
+        if (desk.InviteBlocked is { } blocked)
+            throw AhrefsPage.Fault(FailureKind.SubscriptionProblem, FailurePhase.Prepare, $"inviting is off; the page says: '{visit.Quote(blocked)}'");
+        visit.Permit.Check(ChangeAction.Invite, desk.Language);
+        var invited = await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role, desk), people.SeatsTaken, cancel);
+        return await sender.SendAsync(new Prepared(Step.Invite, change, desk, invited), cancel, finish);
+    }
+
+    private async Task<Submission> OfPersonAsync(Step step, MemberChange change, SnapshotMember? known, CancellationToken cancel, CancellationToken finish)
+    {
+        var desk = desks.Of(step);
         var listed = known?.Email ?? change.Email;
-        var rows = await desk.FindAsync(listed, cancel);
+        if (await FindRowAsync(step, change, desk, known, cancel) is not { } row)
+            return Submission.Moved;
+        batch.ProgressOf(change).Listed[step] = listed;
+        var controls = await PersonControls.FindAsync(visit, desk, step, listed, cancel);
+        desk.Page.Watch.WatchSends();
+        await controls.ApproachAsync(cancel);
+        if (controls.SavesOnChange)
+            await controls.ChooseAsync(TextsOf(change.Role, desk), TextsOf(known?.Role, desk), cancel);
+        var last = new Prepared(step, change, desk, controls.CheckAsync, known?.Role, row, controls.SubmitAsync, controls.SavesOnChange ? Slip.Roles : controls.IsCounted ? Slip.Anybody : Slip.Nobody);
+        if (step.Dialog is null || controls.SavesOnChange)
+            return await sender.SendAsync(last, cancel, finish) with { Sighting = controls.SavesOnChange ? Sighting.RowAnew : Sighting.Row };
+        if (controls.OpensByButton)
+            await sender.IntendAsync(last, cancel);
+        if (!await controls.OpenAsync(cancel))
+            return Submission.Moved;
+        var recheck = await AskAsync(step, change, desk, controls, cancel);
+        return await sender.SendAsync(last with { Recheck = recheck, Submit = null }, cancel, finish) with { Sighting = controls.IsCounted ? Sighting.RowAndCounts : Sighting.Row };
+    }
+
+    // Null where the page shows the person otherwise than the lists did.
+    private async Task<RowLook?> FindRowAsync(Step step, MemberChange change, MemberDesk desk, SnapshotMember? known, CancellationToken cancel)
+    {
+        var rows = await desk.FindAsync(known?.Email ?? change.Email, cancel);
         visit.Permit.Check(step.Action, desk.Language);
         if (rows.Count > 1)
             throw AhrefsPage.Fault(FailureKind.AmbiguousIdentity, FailurePhase.Prepare, "the page shows the address more than once");
         if (rows.Count == 0 || RoleOf(rows[0], desk) != known?.Role)
-            return Submission.Moved;
+            return null;
         if (rows[0].Self && !step.Pending)
             throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "the row is the automation account's own");
         if (step == Step.Remove && !change.Allows(ChangeAllowance.ApiKeys) && await desks.OwnsApiKeysAsync(change.Email, cancel))
             throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "ownsApiKeys: API keys of this person would be revoked with the seat; allow \"apiKeys\" to do it all the same");
-        var controls = await PersonControls.FindAsync(visit, desk, step, listed, cancel);
-        await controls.OpenAsync(cancel);
-        if (step.Dialog is not null && !controls.SavesOnChange)
-            return await sender.SendAsync(new Prepared(step, change, desk, await AskAsync(step, change, desk, controls, cancel), known?.Role, rows[0]), cancel, finish);
-        if (controls.SavesOnChange)
-            await controls.ChooseAsync(TextsOf(change.Role, desk), TextsOf(known?.Role, desk), cancel);
-        var submission = await sender.SendAsync(new Prepared(step, change, desk, controls.CheckAsync, known?.Role, rows[0], controls.SubmitAsync), cancel, finish);
-        return submission with { MayHaveSlipped = controls.SavesOnChange && submission.Outcome is not SubmissionOutcome.Moved };
+        return rows[0];
     }
 
     /// <summary>The texts that mean a role in the page's language.</summary>
@@ -65,6 +101,8 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         var guard = new DialogGuard(visit, desk, step);
         var asked = await guard.LookAsync(cancel);
         await JudgeAsync(asked, cancel);
+        // It asks, and of this person: what the page sent until now is what it wanted to know for that.
+        desk.Page.Watch.WatchSends();
         await guard.TypeAsync(asked, cancel);
         string? role = null;
         if (step == Step.ChangeRole)

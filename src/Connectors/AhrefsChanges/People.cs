@@ -22,6 +22,8 @@ internal sealed class People
 
     public SnapshotMember? Invitation(string email) => pending.GetValueOrDefault(MemberListChecks.Key(email));
 
+    public int Members => confirmed.Count;
+
     public int Invitations => pending.Count;
 
     /// <summary>Members, and invitations that have not run out.</summary>
@@ -51,10 +53,21 @@ internal sealed class People
         : step == Step.CancelInvitation ? Invitation(change.Email) is null
         : step == Step.Invite && (Member(change.Email) is not null || Invitation(change.Email) is { InvitationExpired: false });
 
-    /// <summary>Tells a role that somebody else has now and had not before; null where nobody has.</summary>
-    public string? FindOthersChanged(People before, MemberChange change) => confirmed
-        .Where(now => now.Key != MemberListChecks.Key(change.Email) && before.confirmed.TryGetValue(now.Key, out var was) && RoleOf(was) != RoleOf(now.Value))
-        .Select(now => $"{RoleOf(before.confirmed[now.Key])} became {RoleOf(now.Value)}").FirstOrDefault();
+    /// <summary>Tells of somebody else who has another role than before, or is in neither list any more; null where there is nobody.</summary>
+    /// <param name="before">Everybody as they were known.</param>
+    /// <param name="besides">Whose turn it is.</param>
+    /// <param name="slip">What may have changed.</param>
+    public string? FindOthersChanged(People before, string? besides, Slip slip)
+    {
+        var others = before.confirmed.Where(was => was.Key != MemberListChecks.Key(besides)).ToList();
+        var roles = others.Where(was => confirmed.TryGetValue(was.Key, out var now) && RoleOf(was.Value) != RoleOf(now))
+            .Select(was => $"{RoleOf(was.Value)} became {RoleOf(confirmed[was.Key])}");
+        if (slip is Slip.Roles)
+            return roles.FirstOrDefault();
+        var gone = others.Select(was => (was.Key, What: RoleOf(was.Value))).Concat(before.pending.Keys.Where(key => key != MemberListChecks.Key(besides)).Select(key => (Key: key, What: "an invitation")))
+            .Where(was => !confirmed.ContainsKey(was.Key) && !pending.ContainsKey(was.Key)).Select(was => $"{was.What} is in neither list any more");
+        return roles.Concat(gone).FirstOrDefault();
+    }
 
     // The text only where no role is known: it is another one in another language.
     private static string RoleOf(SnapshotMember member) => member.Role is { } role ? $"{role}" : member.RawRole;

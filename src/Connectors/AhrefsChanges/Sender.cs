@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.AhrefsControls;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
@@ -14,10 +15,11 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// <param name="Recheck">Looks once more at everything that the click depends on, and throws where it moved.</param>
 /// <param name="RoleBefore">The role that the person has until then.</param>
 /// <param name="Row">The person's row as it was read.</param>
-/// <param name="Submit">Sends it where no dialog asks; false where it never came to click.</param>
+/// <param name="Submit">Sends it where no dialog asks.</param>
+/// <param name="Slip">Who else may be changed with it.</param>
 internal sealed record Prepared(
     Step Step, MemberChange Change, MemberDesk Desk, Func<CancellationToken, Task> Recheck, AppRole? RoleBefore = null, RowLook? Row = null,
-    Func<CancellationToken, Task<bool?>>? Submit = null);
+    Func<Click, CancellationToken, Task<PressOutcome>>? Submit = null, Slip Slip = Slip.Nobody);
 
 /// <summary>What is watched once something was sent: its answer, and the page's sayings that were there before.</summary>
 internal sealed record Reaction(Task<SeenAnswer> Answered, IJSHandle Earlier);
@@ -26,6 +28,8 @@ internal sealed record Reaction(Task<SeenAnswer> Answered, IJSHandle Earlier);
 internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 {
     private static readonly TimeSpan ToastWait = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ToastLife = TimeSpan.FromSeconds(5);
+    private static readonly string AbsentScript = PageScripts.Of("absent.js");
     private static readonly string[] Toasts = ["toast.sent", "toast.notSent"];
     private static readonly TimeSpan MostBetween = TimeSpan.FromSeconds(10);
 
@@ -33,36 +37,54 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
     private static readonly FailureKind[] EndsTheSession =
         [FailureKind.SessionExpired, FailureKind.RateLimited, FailureKind.ChallengeRequired, FailureKind.SeatPurchaseNeedsApproval];
 
-    public async Task<Submission> SendAsync(Prepared prepared, CancellationToken cancel, CancellationToken finish)
+    /// <summary>
+    /// Waits, for a while, until the page no longer says what it said of an earlier person: it may draw that anew, and it would look like
+    /// news.
+    /// </summary>
+    public static Task QuietAsync(AhrefsPage page, CancellationToken cancel) =>
+        page.AskAsync(AbsentScript, new { keys = Toasts, waitMs = ToastLife.TotalMilliseconds }, FailurePhase.Prepare, cancel);
+
+    /// <summary>Pictures what will be taken away, writes the intent, and looks once more; what follows is the click, and nothing else.</summary>
+    public async Task<IJSHandle> IntendAsync(Prepared prepared, CancellationToken cancel)
     {
-        var (step, change, desk, recheck, roleBefore, _, submit) = prepared;
-        var before = step.TakesAway ? await new ChangeCamera(visit).BeforeAsync(prepared, cancel) : null;
-        await batch.IntendAsync(change, before, cancel);
+        var before = prepared.Step.TakesAway ? await new ChangeCamera(visit).BeforeAsync(prepared, cancel) : null;
+        await batch.IntendAsync(prepared.Change, before, cancel);
         // An intent holds good for as long as the workspace is surely still ours.
         var from = visit.Tools.Time.GetTimestamp();
-        await recheck(cancel);
+        await prepared.Recheck(cancel);
+        // What the page says still of an earlier person must not pass for what it says of this one.
+        var earlier = await prepared.Desk.Page.ElementsAsync(Toasts, FailurePhase.Prepare, cancel);
+        cancel.ThrowIfCancellationRequested();
         if (visit.Tools.Time.GetElapsedTime(from) > MostBetween)
             throw AhrefsPage.Fault(FailureKind.TimeoutBeforeSubmit, FailurePhase.Submit, "the page took too long to be looked at once more, so nothing was sent");
-        // What the page says still of an earlier person must not pass for what it says of this one.
-        var earlier = await desk.Page.ElementsAsync(Toasts, FailurePhase.Prepare, cancel);
-        cancel.ThrowIfCancellationRequested();
+        return earlier;
+    }
+
+    public async Task<Submission> SendAsync(Prepared prepared, CancellationToken cancel, CancellationToken finish)
+    {
+        var (step, change, desk, _, roleBefore, _, submit, slip) = prepared;
+        var earlier = await IntendAsync(prepared, cancel);
         var answered = desk.Page.Watch.NextPost();
-        batch.ProgressOf(change).Send(step, roleBefore);
+        var progress = batch.ProgressOf(change);
+        progress.Send(step, roleBefore, slip);
+        var click = new Click();
         try
         {
-            var clicked = await (submit?.Invoke(finish) ?? desk.Page.SubmitAsync(step.Confirm, finish));
-            if (clicked is true)
-                return await ReactionAsync(step, submit is null ? step.Dialog : null, desk.Page, new Reaction(answered, earlier), finish);
-            if (clicked is null)
+            switch (await (submit?.Invoke(click, finish) ?? ConfirmAsync(desk.Page, step, click, finish)))
             {
-                // The page drew itself anew between the last look and the click.
-                batch.ProgressOf(change).NotSent();
-                return Submission.Moved;
+                case PressOutcome.Made:
+                    return await ReactionAsync(step, submit is null ? step.Dialog : null, desk.Page, new Reaction(answered, earlier), finish);
+                case PressOutcome.Unproven:
+                    return new Submission(SubmissionOutcome.Unknown, Detail: $"{step.Confirm}: the page was drawn anew in the moment of the click");
+                case PressOutcome.Moved:
+                    // The page drew itself anew between the last look and the click.
+                    progress.NotSent();
+                    return Submission.Moved;
             }
         }
-        catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.SafetyStop, Phase: FailurePhase.Submit })
+        catch (AppFailureException) when (!click.Began)
         {
-            batch.ProgressOf(change).NotSent();
+            progress.NotSent();
             throw;
         }
         catch (AppFailureException e) when (!EndsTheSession.Contains(e.Failure.Kind))
@@ -70,9 +92,30 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
             return new Submission(SubmissionOutcome.Unknown, Detail: e.Failure.Detail);
         }
 
-        batch.ProgressOf(change).NotSent();
+        progress.NotSent();
         throw AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Submit, $"{step.Confirm}: something covers it, or it never became ready; nothing was sent");
     }
+
+    /// <summary>
+    /// The page sent something though nothing was submitted: what should have asked may have acted. It is treated as sent, and the lists
+    /// decide. False where the session ended with it, which is told first.
+    /// </summary>
+    public async Task<bool> ActedAsync(Step step, MemberChange change, AppRole? roleBefore, Exception trouble, CancellationToken finish)
+    {
+        var progress = batch.ProgressOf(change);
+        progress.Send(step, roleBefore, Slip.Anybody);
+        progress.ActedAtOnce = true;
+        await batch.IntendAsync(change, before: null, finish);
+        return trouble is AppFailureException { Failure: var failure } && !EndsTheSession.Contains(failure.Kind);
+    }
+
+    private static async Task<PressOutcome> ConfirmAsync(AhrefsPage page, Step step, Click click, CancellationToken finish) =>
+        await page.SubmitAsync(step.Confirm, click, finish) switch
+        {
+            true => PressOutcome.Made,
+            false => PressOutcome.NotReady,
+            null => PressOutcome.Moved,
+        };
 
     private async Task<Submission> ReactionAsync(Step step, string? asked, AhrefsPage page, Reaction reaction, CancellationToken finish)
     {
@@ -84,11 +127,11 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
             look = await page.LookAsync(new LookRequest("shell", Toasts, Strict: true, Leaving: dialog, Also: ["refused", "dialog"], Earlier: earlier), FailurePhase.Verify, finish);
         if (look?.State is "dialog")
             throw await LeavePriceAsync(step, look, page, finish);
-        // A page may show what it hopes for, before the site has answered.
-        if (look is null || (look.State is not "refused" && page.Watch.HasSent))
+        // A page may show what it hopes for, or fears, before the site has answered.
+        if (look is null || page.Watch.HasSent)
             await Task.WhenAny(answered, Task.Delay(visit.Tools.Browser.StepTimeout, visit.Tools.Time, finish));
         var answer = answered.IsCompletedSuccessfully ? await answered : null;
-        if (answer is null && (look is null || (look.State is not "refused" && page.Watch.HasSent)))
+        if (answer is null && (look is null || page.Watch.HasSent))
             return new Submission(SubmissionOutcome.Unknown, Detail: "no answer came");
         if (answer is { Status: 429 })
             throw AnswerFaults.RateLimited(answer.Headers, FailurePhase.Submit, visit.Tools);
@@ -96,7 +139,7 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
             return RefusalOf(look, answer);
         // A page that closes its dialog whatever the answer was has told nothing.
         if (answer is not (null or { Status: >= 200 and < 300 }))
-            return asked is null ? await RefusalOnPageAsync(page, answer, finish) : new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}");
+            return asked is null && IsNo(answer) ? await RefusalOnPageAsync(page, reaction, answer, finish) : new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}");
         if (step != Step.Resend && step != Step.Invite)
             return Submission.Accepted;
         await Task.WhenAny(said, Task.Delay(ToastWait, visit.Tools.Time, finish));
@@ -121,17 +164,22 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         }
     }
 
-    // Without a dialog, the page itself may say why not.
-    private async Task<Submission> RefusalOnPageAsync(AhrefsPage page, SeenAnswer answer, CancellationToken finish)
+    // Whatever the page says: after any other answer it may have taken effect.
+    private static bool IsNo(SeenAnswer answer) => answer.Status is >= 400 and < 500;
+
+    // Without a dialog, the page itself may say why not, in words that did not stand there before.
+    private async Task<Submission> RefusalOnPageAsync(AhrefsPage page, Reaction reaction, SeenAnswer answer, CancellationToken finish)
     {
-        var look = await page.GlanceAsync(new LookRequest("shell", ["page.error"], Await: "page.error"), ToastWait, FailurePhase.Verify, finish);
+        var look = await page.GlanceAsync(new LookRequest("shell", ["page.error"], Fresh: ["page.error"], Earlier: reaction.Earlier), ToastWait, FailurePhase.Verify, finish);
         return RefusalOf(look with { Refusal = look.Text("page.error") }, answer);
     }
 
     private Submission RefusalOf(PageLook look, SeenAnswer? answer)
     {
         var text = look.Refusal ?? "";
-        foreach (var (kind, texts) in visit.Map.Words(look.Language).Refusals)
+        if (answer is not null && !IsNo(answer))
+            return new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}, and the page says: '{visit.Quote(text)}'");
+        foreach (var (kind, texts) in visit.Map.Languages.GetValueOrDefault(look.Language)?.Refusals ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal))
         {
             if (texts.Any(known => text.Contains(known, StringComparison.OrdinalIgnoreCase)) && Enum.TryParse<FailureKind>(kind, out var refusal))
                 return new Submission(SubmissionOutcome.Refused, refusal, $"the page says: '{visit.Quote(text)}'");

@@ -32,12 +32,14 @@ function extraOf(key, dialog) {
 
 const isChosen = el => el.checked ?? (el.getAttribute('aria-checked') === 'true');
 
-const optionsIn = choice => [...(choice.options ?? [])].map(option => ({ name: clean(option.textContent), chosen: option.selected }));
+const isOff = el => el.matches(':disabled,[aria-disabled=true]');
+
+const optionsIn = choice => [...(choice.options ?? [])].map(option => ({ name: clean(option.textContent), chosen: option.selected, disabled: isOff(option) }));
 
 function optionsOf(key) {
   const choice = find(`${key}.role`)[0]?.el;
   if (choice?.options) return optionsIn(choice);
-  return find(`${key}.option`).map(({ el, value: name }) => ({ name, chosen: isChosen(el) }));
+  return find(`${key}.option`).map(({ el, value: name }) => ({ name, chosen: isChosen(el), disabled: isOff(el) }));
 }
 
 // A chip's own button to remove it is no part of the address.
@@ -66,7 +68,7 @@ function asking(seen) {
   return 'ready';
 }
 
-// The dialog that was answered: it closes, or says why not, or another one asks something more.
+// The dialog that was answered: it closes, or says why not in an alert that was not there before, or another one asks something more.
 function leaving(seen) {
   const dialog = find(request.leaving)[0]?.el;
   if (!dialog) return null;
@@ -75,7 +77,7 @@ function leaving(seen) {
     seen.dialog = nameOf(other) || 'unnamed';
     return 'dialog';
   }
-  const alert = findAll([{ role: 'alert' }], dialog)[0];
+  const alert = findAll([{ role: 'alert' }], dialog).find(isFresh);
   if (!alert) return 'busy';
   seen.refusal = alert.value.slice(0, 200);
   return 'refused';

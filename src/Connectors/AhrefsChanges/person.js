@@ -16,6 +16,9 @@ function hasBecome(matches, { gone, roles }) {
   return !roles?.length || (matches.length > 0 && matches.every(row => roles.includes(row.role)));
 }
 
+// A list that is being drawn anew may show nobody, or people without addresses: only a list of others tells that somebody is gone.
+const isHalfDrawn = (list, rows) => rows.length === 0 || peopleIn(list).length > rows.filter(row => row.email).length;
+
 const isStill = el => el.scrollHeight <= el.clientHeight + 4;
 
 function person(seen) {
@@ -38,9 +41,16 @@ function person(seen) {
     if (mode === 'virtual' && found.rows.length === totalOf(list) && [list, list.parentElement ?? list].every(isStill)) mode = 'full';
   }
   if (found.placeholders || (query && !found.rows.every(row => isOfQuery(row, query)))) return 'busy';
+  if (wantedPerson.gone && lists.length === 1 && isHalfDrawn(lists[0].el, found.rows)) return 'busy';
   const matches = found.rows.filter(row => keyOf(row.email) === wantedPerson.key);
   seen.person = { mode, lists: lists.length, matches, twoFactorSwitch: find('members.require2fa')[0]?.el.getAttribute('aria-checked') ?? null, range: rangeOf() };
   return hasBecome(matches, wantedPerson) ? 'ready' : 'busy';
+}
+
+// Whether an address may be an element's: by its text alone, for nobody else's row is worth being read. One that is cut short may be anybody's.
+function mayTell(el, key) {
+  const text = el.textContent.normalize().toLowerCase();
+  return text.includes(key) || /…|\.\.\./u.test(text);
 }
 
 // The rows or cards of an address themselves, for what is used in them.
@@ -48,5 +58,5 @@ function rowsOfAddress(page, key) {
   const list = listOf(page)[0]?.el;
   if (!list) return [];
   const read = readerOf(list, columnsOf(list, map.columns[page]));
-  return peopleIn(list).filter(el => !isPlaceholder(el) && keyOf(read(el).email) === key);
+  return peopleIn(list).filter(el => mayTell(el, key) && !isPlaceholder(el) && keyOf(read(el).email) === key);
 }

@@ -43,6 +43,9 @@ internal sealed class PersonControls
     /// <summary>A dialog tells only how many are meant.</summary>
     public bool IsCounted => wanted.Way is Bulk;
 
+    /// <summary>What opens the dialog is a plain button: on another page than the map tells, it may do at once what the dialog should ask for.</summary>
+    public bool OpensByButton => wanted.Way is not Menu;
+
     /// <summary>Finds the way, by what is in the person's row; nothing is clicked yet.</summary>
     public static async Task<PersonControls> FindAsync(AhrefsVisit visit, MemberDesk desk, Step step, string listed, CancellationToken cancel)
     {
@@ -57,27 +60,36 @@ internal sealed class PersonControls
         return controls;
     }
 
-    /// <summary>Goes the way up to the dialog; where none asks, up to the last control.</summary>
-    public async Task OpenAsync(CancellationToken cancel)
+    /// <summary>Goes the way up to the last control, which opens the dialog, or sends where none asks.</summary>
+    public async Task ApproachAsync(CancellationToken cancel)
     {
         if (wanted.Way is Menu or Panel)
             await ClickAsync("first", cancel);
         if (wanted.Way is Menu)
             await UntilOpenAsync(cancel);
         if (wanted.Way is Panel)
-            await UntilSureAsync("panel.target", cancel);
+            await UntilAsync("panel.target", DoubtOf, cancel);
         if (wanted.Way is Bulk)
             await TickAsync(cancel);
-        if (step.Dialog is not null && !SavesOnChange)
-            await ClickAsync("last", cancel);
     }
+
+    /// <summary>Opens the dialog; false where the page no longer has what opens it.</summary>
+    public async Task<bool> OpenAsync(CancellationToken cancel) =>
+        await PressAsync(FailurePhase.Prepare, new Click(), cancel) switch
+        {
+            PressOutcome.Moved => false,
+            PressOutcome.NotReady => throw AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Prepare, $"{NameOf("last")}: something covers it, or it never became ready"),
+            // What comes of it is looked at in any case: a dialog that names the person, or none.
+            _ => true,
+        };
 
     /// <summary>Says which option of the row's choice is wished; where there is none, the role cannot be had.</summary>
     public async Task ChooseAsync(IReadOnlyList<string> wished, IReadOnlyList<string> before, CancellationToken cancel)
     {
         var options = (await StandAsync(cancel)).Options;
-        if (options.Where(o => wished.Contains(o.Name, StringComparer.Ordinal)).ToList() is not [var wish])
-            throw AhrefsPage.Fault(FailureKind.RoleNotAvailable, FailurePhase.Prepare, $"the row offers {visit.Quote(string.Join(", ", options.Select(o => o.Name)))}");
+        var offered = options.Where(o => !o.Disabled).ToList();
+        if (offered.Where(o => wished.Contains(o.Name, StringComparer.Ordinal)).ToList() is not [var wish])
+            throw AhrefsPage.Fault(FailureKind.RoleNotAvailable, FailurePhase.Prepare, $"the row offers {visit.Quote(string.Join(", ", offered.Select(o => o.Name)))}");
         if (options.Where(o => o.Chosen).ToList() is not [var chosen] || !before.Contains(chosen.Name, StringComparer.Ordinal))
             throw AhrefsPage.Fault(FailureKind.ConcurrentChange, FailurePhase.Prepare, "another role is chosen in the row than the list told");
         choice = (wish.Name, chosen.Name);
@@ -94,63 +106,97 @@ internal sealed class PersonControls
             throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, doubt);
     }
 
-    /// <summary>What speaks against the dialog being about this person alone, where it does not tell by itself; else null.</summary>
-    public async Task<string?> FindDoubtAsync(CancellationToken cancel) =>
-        wanted.Way is Panel or Bulk ? DoubtOf(await StandAsync(cancel)) : null;
+    /// <summary>
+    /// What speaks against the dialog being about this person alone, where it does not tell by itself; else null. It may hide the page that
+    /// it lies over.
+    /// </summary>
+    public async Task<string?> FindDoubtAsync(bool isNamed, CancellationToken cancel) =>
+        wanted.Way is Bulk || (wanted.Way is Panel && !isNamed) ? DoubtOf(await StandAsync(cancel, behind: true)) : null;
 
-    /// <summary>The one click, or the one choice, that sends; false where it never came to click, null where the page no longer has it.</summary>
-    public async Task<bool?> SubmitAsync(CancellationToken finish)
+    /// <summary>The one click, or the one choice, that sends.</summary>
+    public async Task<PressOutcome> SubmitAsync(Click click, CancellationToken finish)
     {
-        bool? sent = null;
-        await desk.Page.UseAsync(Script, wanted with { Part = "last" }, NameOf("last"), FailurePhase.Submit, finish, SendAsync, mostFinds: 0, mayBeGone: true);
-        return sent;
+        if (choice is not null && !await CanBeHitAsync(finish))
+            return PressOutcome.NotReady;
+        var outcome = await PressAsync(FailurePhase.Submit, click, finish);
+        // A choice that was kept from the page is shown by it all the same.
+        if (choice is not null && outcome is not PressOutcome.Made)
+            desk.Doubt();
+        return outcome;
+    }
 
-        async Task SendAsync(IElementHandle element)
+    private Task<PressOutcome> PressAsync(FailurePhase phase, Click click, CancellationToken cancel) =>
+        new GuardedPress(desk.Page, visit.Tools.Time).RunAsync(wanted, NameOf("last"), phase, click, UseAsync, cancel);
+
+    private async Task<bool?> UseAsync(IElementHandle element)
+    {
+        if (choice is not { } made)
+            return await Click.SoonAsync(element, GuardedPress.TryMs);
+        try
         {
             // By its label, in one go: an arrow key would save every role that it passes.
-            if (choice is { } made)
+            await element.SelectOptionAsync(new SelectOptionValue { Label = made.Wish }, new ElementHandleSelectOptionOptions { Timeout = GuardedPress.TryMs });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            // Whether anything of it reached the page, the page's reader tells.
+            return false;
+        }
+    }
+
+    // A choice is made without the mouse; so it is tried first whether a person's mouse would reach it.
+    private async Task<bool> CanBeHitAsync(CancellationToken cancel)
+    {
+        var canBeHit = true;
+        await desk.Page.UseAsync(Script, wanted with { Part = "last" }, NameOf("last"), FailurePhase.Prepare, cancel, TryAsync, mayBeGone: true);
+        return canBeHit;
+
+        async Task TryAsync(IElementHandle element)
+        {
+            try
             {
-                sent = true;
-                await element.SelectOptionAsync(new SelectOptionValue { Label = made.Wish }, new ElementHandleSelectOptionOptions { Timeout = AhrefsPage.SubmitMs });
+                await element.ClickAsync(new ElementHandleClickOptions { Trial = true, Timeout = 2 * GuardedPress.TryMs });
             }
-            else
+            catch (TimeoutException)
             {
-                sent = await AhrefsPage.ClickSoonAsync(element);
+                canBeHit = false;
             }
         }
     }
 
-    // A list that had to scroll to the row may have closed its menu at once.
+    // A list that had to scroll to the row may have closed its menu at once. A menu that is only slow would be closed by a second click.
     private async Task UntilOpenAsync(CancellationToken cancel)
     {
         var request = new LookRequest("shell", Strict: true, Opened: wanted);
         var look = await desk.Page.GuardAsync(FailurePhase.Prepare, cancel, () => desk.Page.GlanceAsync(request, Soon, FailurePhase.Prepare, cancel));
         if (look.State is "ready")
             return;
-        if (!(await StandAsync(cancel)).Menu)
+        if (await StandAsync(cancel) is { Menu: false, Expanded: "false" })
             await ClickAsync("first", cancel);
         await desk.Page.LookAsync(request, FailurePhase.Prepare, cancel);
     }
 
-    // Whoever else is ticked is unticked, box by box; the box for all of them is never used.
+    // Whoever is ticked is unticked, box by box, the person as well: a tick that is not ours may stand for more than is in sight. The box
+    // for all of them is never used.
     private async Task TickAsync(CancellationToken cancel)
     {
         var standing = await StandAsync(cancel);
         var told = standing.Counts is [] ? "0" : string.Join(", ", standing.Counts);
-        if (standing.Ticked.Count > MostOthers || told != standing.Ticked.Count.ToString(CultureInfo.InvariantCulture))
+        if (standing.Ticked.Count > MostOthers || standing.Ticked.Contains("", StringComparer.Ordinal) || told != standing.Ticked.Count.ToString(CultureInfo.InvariantCulture))
             throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, $"bulk.count: the page tells '{told}', and {standing.Ticked.Count} are ticked in sight");
-        foreach (var other in standing.Ticked.Where(ticked => ticked != wanted.Key))
-            await ClickAsync("first", cancel, other);
-        if (!standing.Ticked.Contains(wanted.Key, StringComparer.Ordinal))
-            await ClickAsync("first", cancel);
-        await UntilSureAsync("bulk.count", cancel);
+        foreach (var ticked in standing.Ticked)
+            await ClickAsync("first", cancel, ticked);
+        await UntilAsync("bulk.count", now => now is { Rows: 1, Ticked: [], Strays: 0, Counts: [] or ["0"] } ? null : "somebody is ticked still", cancel);
+        await ClickAsync("first", cancel);
+        await UntilAsync("bulk.count", DoubtOf, cancel);
     }
 
-    private async Task UntilSureAsync(string landmark, CancellationToken cancel)
+    private async Task UntilAsync(string landmark, Func<Standing, string?> doubtOf, CancellationToken cancel)
     {
         for (var from = visit.Tools.Time.GetTimestamp(); ; await Task.Delay(Between, visit.Tools.Time, cancel))
         {
-            if (DoubtOf(await StandAsync(cancel)) is not { } doubt)
+            if (doubtOf(await StandAsync(cancel)) is not { } doubt)
                 return;
             if (visit.Tools.Time.GetElapsedTime(from) > Redraw)
                 throw AhrefsPage.Fault(FailureKind.SafetyStop, FailurePhase.Prepare, $"{landmark}: {doubt}");
@@ -171,8 +217,8 @@ internal sealed class PersonControls
     private Task ClickAsync(string part, CancellationToken cancel, string? key = null) => desk.Page.UseAsync(
         Script, wanted with { Part = part, Key = key ?? wanted.Key }, NameOf(part), FailurePhase.Prepare, cancel, element => desk.Page.ClickAsync(element, NameOf(part), FailurePhase.Prepare));
 
-    private async Task<Standing> StandAsync(CancellationToken cancel) =>
-        JsonSerializer.Deserialize<Standing>(await desk.Page.AskAsync(StandingScript, wanted, FailurePhase.Prepare, cancel), Web)
+    private async Task<Standing> StandAsync(CancellationToken cancel, bool behind = false) =>
+        JsonSerializer.Deserialize<Standing>(await desk.Page.AskAsync(StandingScript, wanted with { Behind = behind }, FailurePhase.Prepare, cancel), Web)
         ?? throw new JsonException("The page's reader told nothing.");
 
     private string NameOf(string part) => (wanted.Way, part) switch

@@ -70,16 +70,29 @@ internal static class EvidenceCamera
     {
         foreach (var frame in page.Frames)
         {
-            if (privacy.IsPrivate(frame.Url) || await frame.Locator(SecretInputs).CountAsync() > 0)
+            if (privacy.IsPrivate(frame.Url) || await HoldsSecretInputAsync(frame))
                 return true;
         }
 
         return false;
     }
 
+    private static async Task<bool> HoldsSecretInputAsync(IFrame frame)
+    {
+        try
+        {
+            return await frame.Locator(SecretInputs).CountAsync() > 0;
+        }
+        catch (PlaywrightException) when (frame.IsDetached)
+        {
+            // Gone since it was listed, and no part of any picture.
+            return false;
+        }
+    }
+
     private static Task<byte[]> ScreenshotAsync(IPage page) => page.ScreenshotAsync(new PageScreenshotOptions
     {
         Timeout = Patience,
-        Mask = page.Frames.Select(frame => frame.Locator("input, textarea, select, [contenteditable]")),
+        Mask = page.Frames.Where(frame => !frame.IsDetached).Select(frame => frame.Locator("input, textarea, select, [contenteditable]")),
     });
 }

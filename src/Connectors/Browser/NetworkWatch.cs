@@ -66,14 +66,26 @@ internal sealed class NetworkWatch : IDisposable
     public Task<SeenAnswer> NextPost()
     {
         Restart();
-        sent = null;
         var signal = next = NewSignal();
-        page.Request -= OnRequest;
-        page.Request += OnRequest;
+        WatchSends();
         return signal.Task;
     }
 
-    /// <summary>True where something was sent since <see cref="NextPost"/>.</summary>
+    /// <summary>Notes from now on whether the page sends anything that is not a known read; what was seen so far is kept.</summary>
+    public void WatchSends()
+    {
+        ForgetSends();
+        page.Request += OnRequest;
+    }
+
+    /// <summary>Whatever the page sends is nobody's business for now.</summary>
+    public void ForgetSends()
+    {
+        page.Request -= OnRequest;
+        sent = null;
+    }
+
+    /// <summary>True where something was sent since <see cref="WatchSends"/> or <see cref="NextPost"/>.</summary>
     public bool HasSent => sent is not null;
 
     /// <summary>Counts from now on the page's own reads of one name.</summary>
@@ -130,11 +142,13 @@ internal sealed class NetworkWatch : IDisposable
 
     private void OnRequest(object? sender, IRequest request)
     {
-        if (sent is not null || request.Method != "POST" || request.ResourceType is not ("fetch" or "xhr" or "document") || nameOf(request.Url) is not null || !IsOwn(request))
+        if (sent is not null || !MayChange(request) || request.ResourceType is not ("fetch" or "xhr" or "document") || nameOf(request.Url) is not null || !IsOwn(request))
             return;
         sent = request;
         page.Request -= OnRequest;
     }
+
+    private static bool MayChange(IRequest request) => request.Method is not ("GET" or "HEAD" or "OPTIONS");
 
     // What a page tells other hosts is no change in the app.
     private bool IsOwn(IRequest request) =>
@@ -149,7 +163,7 @@ internal sealed class NetworkWatch : IDisposable
         var answer = new SeenAnswer(name ?? "", response.Status, response.Headers, response);
         if (name is null)
         {
-            if (request.Method == "POST" && IsOwn(request))
+            if (MayChange(request) && IsOwn(request))
                 posted.TrySetResult(answer);
             if (ReferenceEquals(request, sent))
                 next.TrySetResult(answer);

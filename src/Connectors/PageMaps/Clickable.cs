@@ -27,6 +27,10 @@ internal static class Clickable
     private static readonly FrozenSet<string> Roles =
         new[] { "link", "button", "menuitem", "menuitemradio", "radio", "tab" }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>What is only ever looked for in one person's row or card. The menu that a row opens may be anywhere.</summary>
+    public static bool LiesInRow(string key) =>
+        key is not "row.menu" && (key.StartsWith("row.", StringComparison.Ordinal) || key.StartsWith("card.", StringComparison.Ordinal));
+
     // A form's own submit button is told by its type, which no translation changes.
     public static bool Allows(string key, Candidate candidate) =>
         candidate.Role is { } role

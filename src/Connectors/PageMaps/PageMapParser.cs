@@ -65,6 +65,8 @@ internal static class PageMapParser
         {
             faults.AddRange(candidates.Where(c => c.Within is { } w && !map.Landmarks.ContainsKey(w))
                 .Select(c => $"/landmarks/{key}: there is no landmark '{c.Within}' to look within"));
+            if (Clickable.LiesInRow(key) && candidates.Any(c => c.Within is not null))
+                faults.Add($"/landmarks/{key}: it is looked for in a person's own row or card, and nowhere else");
             if (Clickable.Keys.Contains(key) || Clickable.OfOnePerson.Contains(key))
                 faults.AddRange(candidates.Where(c => !Clickable.Allows(key, c)).Select(_ => $"/landmarks/{key}: only a link, a button or a menu entry may be clicked, a person's box ticked, a person's role chosen"));
         }

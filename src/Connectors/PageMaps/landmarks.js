@@ -60,10 +60,13 @@ const clean = text => (text ?? '').replace(/\s+/g, ' ').trim();
 // takes for shown what nothing but a style could hide: so it never misses what is shown, and may be told what is not.
 let trust = null;
 
+// An open dialog may hide the page behind it from whoever does not see it; what lies there is looked at all the same where this is set.
+let behind = false;
+
 const shown = el => isShown(el) && holdersOf(el).every(isShown);
 
 function isShown(el) {
-  if (el.closest('[aria-hidden=true],[inert]')) return false;
+  if (!behind && el.closest('[aria-hidden=true],[inert]')) return false;
   if (!trust) return el.checkVisibility({ visibilityProperty: true, opacityProperty: false });
   if (el.closest('[hidden]')) trust.doubted = true;
   return true;

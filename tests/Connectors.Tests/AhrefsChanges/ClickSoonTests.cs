@@ -19,7 +19,7 @@ public sealed class ClickSoonTests(Site site)
         var button = await page.QuerySelectorAsync("button");
         Assert.NotNull(button);
 
-        Assert.Equal(clicked, await AhrefsPage.ClickSoonAsync(button, timeoutMs: clicked ? 30_000 : 3_000));
+        Assert.Equal(clicked, await Click.SoonAsync(button, timeoutMs: clicked ? 30_000 : 3_000));
 
         Assert.Equal(clicked ? "sent" : "", await page.TitleAsync());
     }

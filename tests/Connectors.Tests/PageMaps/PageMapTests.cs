@@ -58,6 +58,12 @@ public sealed class PageMapTests
     public void What_is_used_of_a_person_is_of_the_kind_that_it_is_used_as(string key, string role) => AssertRefused(root =>
         Replace(root, key, """[{"role":"ROLE","names":{"en":["More"]}}]""".Replace("ROLE", role, StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("row.remove")]
+    [InlineData("card.email")]
+    public void What_is_in_a_person_s_row_is_looked_for_nowhere_else(string key) => AssertRefused(root =>
+        Replace(root, key, """[{"role":"button","within":"page.main","names":{"en":["More"]}}]"""));
+
     [Fact]
     public void A_class_is_no_landmark() => AssertRefused(root => Replace(root, "members.list", """[{"css":".css-1a2b3c-table"}]"""));
 

@@ -57,8 +57,23 @@ public sealed record UiSwitches
     /// <summary>What else opens with the menu of a row: popup or download.</summary>
     public string? MenusOpen { get; init; }
 
-    /// <summary>Something that nobody sees lies over the middle of every button that sends.</summary>
+    /// <summary>Something that nobody sees lies over the middle of every button that sends, and of every choice that does.</summary>
     public bool CoverConfirm { get; init; }
+
+    /// <summary>What should open the dialog about a removal, or about the end of an invitation, does it at once.</summary>
+    public bool ActsAtOnce { get; init; }
+
+    /// <summary>The role that can be seen in the rows and not be chosen there.</summary>
+    public string? RoleOff { get; init; }
+
+    /// <summary>What stands on the pages of the lists as an alert, whatever happens.</summary>
+    public string? StandingAlert { get; init; }
+
+    /// <summary>An open dialog hides the page behind it from whoever does not see it.</summary>
+    public bool DialogHidesPage { get; init; }
+
+    /// <summary>The box for everybody follows the boxes of the page, and the toolbar stays when nobody is ticked.</summary>
+    public bool SelectionStays { get; init; }
 
     /// <summary>After how many letters addresses are cut short in the lists; 0 for never.</summary>
     public int CutEmails { get; init; }

@@ -1,6 +1,6 @@
 // Menus, dialogs and toasts.
 
-import { boot, h, layer } from './dom.js';
+import { boot, h, layer, root } from './dom.js';
 import { t } from './texts.js';
 
 let open = null;
@@ -74,7 +74,11 @@ export function modal(role, title, content) {
   const dialog = h('div', { role, 'aria-modal': 'true', 'aria-labelledby': id, class: 'dialog' }, h('h2', { id }, title), content);
   const backdrop = h('div', { class: 'backdrop' }, dialog);
   layer.append(backdrop);
-  dialog.close = () => backdrop.remove();
+  if (boot.ui.dialogHidesPage) root.setAttribute('aria-hidden', 'true');
+  dialog.close = () => {
+    backdrop.remove();
+    root.removeAttribute('aria-hidden');
+  };
   return dialog;
 }
 

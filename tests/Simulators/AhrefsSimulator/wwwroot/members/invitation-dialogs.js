@@ -2,7 +2,7 @@
 
 import { boot, h } from '../dom.js';
 import { closeMenu, modal, toast } from '../menus.js';
-import { buttons, forEach, submit } from './submit.js';
+import { atOnce, buttons, forEach, submit } from './submit.js';
 import { count, t } from '../texts.js';
 
 export async function resendInvitation(view, invitation) {
@@ -22,6 +22,7 @@ export async function copyLink(invitation) {
 // Two things here are called cancel, and only one of them keeps the invitation.
 export function cancelInvitation(view, invitation) {
   closeMenu();
+  if (boot.ui.actsAtOnce) { atOnce(view, 'simCancelInvitation', { invitationId: invitation.id }); return; }
   const alerts = h('div', {});
   const keep = h('button', { type: 'button', onclick: () => dialog.close() }, t('Keep'));
   const cancel = h('button', { type: 'button', class: 'danger' }, t('Cancel invitation'));

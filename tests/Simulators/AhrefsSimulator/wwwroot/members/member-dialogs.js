@@ -2,7 +2,7 @@
 
 import { boot, h } from '../dom.js';
 import { closeMenu, modal, toast } from '../menus.js';
-import { buttons, forEach, submit } from './submit.js';
+import { atOnce, buttons, forEach, submit } from './submit.js';
 import { count, t } from '../texts.js';
 
 // A menu that was opened on one row and a dialog about another: what a list that is sorted anew in between does.
@@ -38,6 +38,7 @@ function typedAddress(email, told) {
 
 export function removeMember(view, member) {
   closeMenu();
+  if (boot.ui.actsAtOnce) { atOnce(view, 'simRemoveMember', { memberId: member.id }); return; }
   const alerts = h('div', {});
   const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel'));
   const remove = h('button', { type: 'button', class: 'danger', disabled: view.variant.typesAddress }, t('Remove'));
@@ -76,6 +77,7 @@ export function changeRoles(view, members, done) {
 }
 
 export function removeMembers(view, members, done) {
+  if (boot.ui.actsAtOnce) { members.forEach((member) => atOnce(view, 'simRemoveMember', { memberId: member.id })); return; }
   const alerts = h('div', {});
   const cancel = h('button', { type: 'button', onclick: () => dialog.close() }, t('Cancel'));
   const remove = h('button', { type: 'button', class: 'danger' }, t('Remove'));

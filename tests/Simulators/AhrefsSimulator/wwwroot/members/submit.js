@@ -37,6 +37,12 @@ export async function submit(button, alerts, name, body, leave = []) {
   }
 }
 
+// The change itself, where a dialog should have asked.
+export async function atOnce(view, name, body) {
+  await submit(h('button', {}), h('div', {}), name, body);
+  await view.actions.refresh();
+}
+
 // The same change for each of several people; the first that fails ends it.
 export async function forEach(people, button, alerts, dialog, said, done, callOf) {
   for (const person of people) if (!await submit(button, alerts, ...callOf(person))) return;
@@ -45,7 +51,7 @@ export async function forEach(people, button, alerts, dialog, said, done, callOf
   await done();
 }
 // A speck over the button's middle, where a click would go.
-const covered = (button) => h('span', { style: 'position:relative' }, button, h('div', { style: 'position:absolute;left:calc(50% - 2px);top:calc(50% - 2px);width:4px;height:4px' }));
+export const covered = (button) => h('span', { style: 'position:relative' }, button, h('div', { style: 'position:absolute;left:calc(50% - 2px);top:calc(50% - 2px);width:4px;height:4px' }));
 
 // Buttons of a dialog: the safe one first, unless a test swaps them.
 export function buttons(swap, ...safeThenDestructive) {

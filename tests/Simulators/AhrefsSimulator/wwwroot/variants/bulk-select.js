@@ -13,6 +13,7 @@ export { listName, rows } from './table-with-menu.js';
 const ticked = { confirmed: new Map(), pending: new Map() };
 let ticksOfTest = boot.ui.ticked;
 let toolbar = null;
+let everybody = null;
 
 export function frame(view) {
   toolbar = h('div', {});
@@ -21,7 +22,7 @@ export function frame(view) {
 }
 
 export const columns = (view) => [
-  part('selectAll', () => h('input', { type: 'checkbox', 'aria-label': t('Select all'), onchange: (event) => tickAll(view, event.target.checked) })),
+  part('selectAll', () => everybody = h('input', { type: 'checkbox', 'aria-label': t('Select all'), onchange: (event) => tickAll(view, event.target.checked) })),
   ...plainColumns(view).slice(0, -1),
 ];
 
@@ -56,9 +57,16 @@ async function tickAll(view, wanted) {
   await view.actions.refresh();
 }
 
+// Ticked where everybody whom the page shows is.
+function follow(view) {
+  const boxes = [...view.list.querySelectorAll('tbody input[type=checkbox], [role=row] [role=gridcell] input[type=checkbox]')];
+  if (everybody) everybody.checked = boxes.length > 0 && boxes.every((box) => box.checked);
+}
+
 function drawToolbar(view) {
   const people = [...ticked[view.tab].values()];
-  if (!toolbar || people.length === 0) { toolbar?.replaceChildren(); return; }
+  if (boot.ui.selectionStays) setTimeout(() => follow(view));
+  if (!toolbar || (people.length === 0 && !boot.ui.selectionStays)) { toolbar?.replaceChildren(); return; }
   const done = async () => { ticked[view.tab].clear(); await view.actions.refresh(); };
   const actions = view.tab === 'pending'
     ? [['Resend selected ({n})', resendInvitations], ['Cancel selected ({n})', cancelInvitations]]

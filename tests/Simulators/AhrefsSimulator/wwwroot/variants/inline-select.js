@@ -1,10 +1,10 @@
 // Variant F: the access level is chosen in the row and saved at once, by key as well as by mouse; icons remove and send again.
 
-import { h, part } from '../dom.js';
+import { boot, h, part } from '../dom.js';
 import { toast } from '../menus.js';
 import { cancelInvitation, resendInvitation } from '../members/invitation-dialogs.js';
 import { removeMember } from '../members/member-dialogs.js';
-import { submit } from '../members/submit.js';
+import { covered, submit } from '../members/submit.js';
 import { cells as plainCells, emailOf, isManaged, isSelf } from './table-with-menu.js';
 import { t } from '../texts.js';
 
@@ -30,7 +30,7 @@ const icon = (label, sign, person, onclick) => part('rowIcon', () => h('button',
 
 function roleSelect(view, member) {
   const select = h('select', { 'aria-label': t('Role for {email}', { email: emailOf(member) }) },
-    view.open.rolesOffered.map((role) => h('option', { value: role, selected: role === member.role }, t(role))));
+    view.open.rolesOffered.map((role) => h('option', { value: role, selected: role === member.role, disabled: role === boot.ui.roleOff }, t(role))));
   select.addEventListener('change', async () => {
     const alerts = h('div', {});
     view.main.prepend(alerts);
@@ -41,5 +41,5 @@ function roleSelect(view, member) {
       select.value = member.role;
     }
   });
-  return select;
+  return boot.ui.coverConfirm ? covered(select) : select;
 }

@@ -19,6 +19,7 @@ export function frame(view) {
   const nodes = [
     part('heading', () => h('h1', {}, t('Members'))),
     part('headerCount', () => header(view)),
+    boot.ui.standingAlert ? h('p', { role: 'alert', class: 'alert' }, boot.ui.standingAlert) : null,
     isPaid(view) ? null : h('p', { role: 'alert', class: 'alert' }, t('Payment failed. Inviting is off until the invoice is paid.')),
     view.manages ? controls(view) : h('p', {}, t('Only workspace owners and admins can manage members')),
     tabs(view),

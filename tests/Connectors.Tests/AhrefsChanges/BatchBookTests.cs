@@ -1,0 +1,55 @@
+using Seatkeeper.Connectors.AhrefsChanges;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Connectors.Tests.AhrefsChanges.ChangeWorld;
+
+namespace Seatkeeper.Connectors.Tests.AhrefsChanges;
+
+/// <summary>What was sent may have changed others: that is kept in the books until a complete read has shown that it did not.</summary>
+public sealed class BatchBookTests
+{
+    private const string Ann = "ann@corp.test", Bob = "bob@corp.test", Eve = "eve@corp.test";
+
+    [Theory]
+    [InlineData(Slip.Nobody, "Guest", true, false)]
+    [InlineData(Slip.Roles, "Guest", true, true)]
+    [InlineData(Slip.Roles, "Member", false, false)]
+    [InlineData(Slip.Anybody, "Member", false, true)]
+    [InlineData(Slip.Anybody, "Member", true, false)]
+    internal void Whoever_else_changed_is_found_out_by_the_next_complete_read(Slip slip, string roleOfBob, bool hasEve, bool stops)
+    {
+        var change = Wish(ChangeAction.ChangeRole, Ann, AppRole.Admin);
+        var batch = new BatchBook([change], new ChangeJournal());
+        batch.Compare(Read("Member", "Member", hasEve: true));
+        batch.ProgressOf(change).Send(Step.ChangeRole, AppRole.Member, slip);
+        batch.Known?.Note(Step.ChangeRole, change);
+
+        var failure = Record.Exception(() => batch.Compare(Read("Admin", roleOfBob, hasEve))) as AppFailureException;
+
+        Assert.Equal(stops ? FailureKind.EffectDiverged : null, failure?.Failure.Kind);
+        Assert.DoesNotContain("@", failure?.Failure.Detail ?? "", StringComparison.Ordinal);
+        // Told once.
+        batch.Compare(Read("Admin", "Admin", hasEve: false));
+    }
+
+    [Fact]
+    public void What_never_reached_the_page_has_changed_nobody()
+    {
+        var change = Wish(ChangeAction.Remove, Ann);
+        var batch = new BatchBook([change], new ChangeJournal());
+        batch.ProgressOf(change).Send(Step.Remove, AppRole.Member, Slip.Anybody);
+
+        batch.ProgressOf(change).NotSent();
+
+        Assert.False(batch.MayHaveSlipped);
+    }
+
+    private static People Read(string roleOfAnn, string roleOfBob, bool hasEve)
+    {
+        SnapshotMember[] everybody = [Member(Ann, roleOfAnn), Member(Bob, roleOfBob), .. hasEve ? new[] { Member(Eve, "Guest") with { Presence = Presence.Pending } } : []];
+        return new People(new MemberSnapshot(Pinned, "svc-hub@corp.test", TimeProvider.System.GetUtcNow(), SnapshotSource.Page, everybody, 2, 1, Seats: null, Complete: true));
+    }
+
+    private static SnapshotMember Member(string email, string role) => new(Presence.Confirmed, SiteId: null, email, Name: null, Enum.Parse<AppRole>(role), role);
+}

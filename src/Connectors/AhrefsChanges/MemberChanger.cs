@@ -57,10 +57,10 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
     }
 
     /// <summary>Reads both lists, and tells whether they show what was sent; first what came of that, then what became of others.</summary>
-    private async Task<bool> ReadBackAsync(Step step, MemberChange change, Progress progress, CancellationToken cancel)
+    private async Task<bool> ReadBackAsync(Step step, MemberChange change, Progress progress, bool judges, CancellationToken cancel)
     {
         people = await desks.ReadAsync(cancel);
-        var isFoundOut = !progress.IsOpen || JudgeAll(step, change, progress, people);
+        var isFoundOut = !judges || JudgeAll(step, change, progress, people);
         batch.Compare(people);
         return isFoundOut;
     }
@@ -89,7 +89,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             // Sent in a session that died before it could tell.
             if (progress.Sent is { } open)
-                await ReadBackAsync(open, change, progress, cancel);
+                await ReadBackAsync(open, change, progress, judges: true, cancel);
             var move = PersonRules.Next(change, people ?? await ReadAsync(cancel), progress);
             if (move.Result is { } result)
                 return await WithPicturesAsync(result, change, progress, cancel);
@@ -192,7 +192,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
 
         if (submission.Outcome is SubmissionOutcome.Skipped)
             progress.Refused();
-        if (await ReadBackAsync(step, change, progress, finish))
+        if (await ReadBackAsync(step, change, progress, judges: progress.IsOpen, finish))
         {
             if (step == Step.Remove && progress.Done.Contains(step) && before?.Invitation(change.Email) is null && people?.Invitation(change.Email) is not null)
                 throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, "the member was removed, and somebody invited the address anew"));
@@ -205,7 +205,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             throw Unknown(submission.Detail ?? "no answer came");
         // It may be under way still: looked for once more, and only then sent once more.
         await Task.Delay(visit.Tools.Browser.EffectSettling, visit.Tools.Time, finish);
-        await ReadBackAsync(step, change, progress, finish);
+        await ReadBackAsync(step, change, progress, judges: true, finish);
     }
 
     // After every read that follows upon a click, and against what was there before it: an address may have become somebody else's.

@@ -22,15 +22,17 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         desk.Page.Watch.ForgetSends();
         try
         {
-            if (step == Step.Resend || step == Step.Invite)
+            if (step == Step.Resend)
                 await Sender.QuietAsync(desk.Page, cancel);
-            return step == Step.Invite ? await InviteAsync(change, desk, people, cancel, finish) : await OfPersonAsync(step, change, known, cancel, finish);
+            var submission = step == Step.Invite ? await InviteAsync(change, desk, people, cancel, finish) : await OfPersonAsync(step, change, known, cancel, finish);
+            return submission.Outcome is SubmissionOutcome.Moved && desk.Page.Watch.HasSent ? await sender.ActedAsync(step, change, known?.Role, finish) : submission;
         }
         catch (Exception e) when (e is AppFailureException or OperationCanceledException && !batch.ProgressOf(change).IsOpen && desk.Page.Watch.HasSent)
         {
-            if (!await sender.ActedAsync(step, change, known?.Role, e, finish))
+            var acted = await sender.ActedAsync(step, change, known?.Role, finish);
+            if (Sender.EndsWith(e))
                 throw;
-            return new Submission(SubmissionOutcome.Unknown, Detail: $"{step.Opener}: the page sent something before anything was submitted");
+            return acted;
         }
     }
 
@@ -43,6 +45,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
             throw AhrefsPage.Fault(FailureKind.SubscriptionProblem, FailurePhase.Prepare, $"inviting is off; the page says: '{visit.Quote(blocked)}'");
         visit.Permit.Check(ChangeAction.Invite, desk.Language);
         var invited = await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role, desk), people.SeatsTaken, cancel);
+        await Sender.QuietAsync(desk.Page, cancel);
         return await sender.SendAsync(new Prepared(Step.Invite, change, desk, invited), cancel, finish);
     }
 
@@ -100,9 +103,10 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
     {
         var guard = new DialogGuard(visit, desk, step);
         var asked = await guard.LookAsync(cancel);
-        await JudgeAsync(asked, cancel);
+        await guard.CheckAsync(asked, change.Email, controls, cancel);
         // It asks, and of this person: what the page sent until now is what it wanted to know for that.
         desk.Page.Watch.WatchSends();
+        await CheckProjectsAsync(cancel);
         await guard.TypeAsync(asked, cancel);
         string? role = null;
         if (step == Step.ChangeRole)
@@ -117,16 +121,16 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         async Task CheckAsync(CancellationToken again)
         {
             var now = await guard.LookAsync(again);
-            await JudgeAsync(now, again);
+            await guard.CheckAsync(now, change.Email, controls, again);
+            await CheckProjectsAsync(again);
             await guard.CheckTypedAsync(now, again);
             if (role is not null)
                 await guard.CheckRoleAsync(now, role, again);
         }
 
         // In every look: what a dialog says of projects may come after the dialog itself.
-        async Task JudgeAsync(DialogLook now, CancellationToken again)
+        async Task CheckProjectsAsync(CancellationToken again)
         {
-            await guard.CheckAsync(now, change.Email, controls, again);
             if (guard.Projects is { } projects && !change.Allows(ChangeAllowance.Projects))
                 throw await guard.LeaveAsync(FailureKind.ProtectedMember, $"ownsProjects: {projects} projects of this person would become unreachable; allow \"projects\" to do it all the same", again);
         }

@@ -98,16 +98,19 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 
     /// <summary>
     /// The page sent something though nothing was submitted: what should have asked may have acted. It is treated as sent, and the lists
-    /// decide. False where the session ended with it, which is told first.
+    /// decide.
     /// </summary>
-    public async Task<bool> ActedAsync(Step step, MemberChange change, AppRole? roleBefore, Exception trouble, CancellationToken finish)
+    public async Task<Submission> ActedAsync(Step step, MemberChange change, AppRole? roleBefore, CancellationToken finish)
     {
         var progress = batch.ProgressOf(change);
         progress.Send(step, roleBefore, Slip.Anybody);
         progress.ActedAtOnce = true;
         await batch.IntendAsync(change, before: null, finish);
-        return trouble is AppFailureException { Failure: var failure } && !EndsTheSession.Contains(failure.Kind);
+        return new Submission(SubmissionOutcome.Unknown, Detail: $"{step.Opener}: the page sent something before anything was submitted");
     }
+
+    /// <summary>True where nothing more can be asked of the site in this session, or nothing more is wanted.</summary>
+    public static bool EndsWith(Exception trouble) => trouble is not AppFailureException { Failure: var failure } || EndsTheSession.Contains(failure.Kind);
 
     private static async Task<PressOutcome> ConfirmAsync(AhrefsPage page, Step step, Click click, CancellationToken finish) =>
         await page.SubmitAsync(step.Confirm, click, finish) switch

@@ -22,11 +22,13 @@ internal enum PressOutcome
 /// Uses the last control of a step on one person. A list may be drawn anew at any time, and its elements be given to other people: so the
 /// control is found, proven and used at once, in short tries, and the page's reader proves it once more in the click itself.
 /// </summary>
-internal sealed class GuardedPress(AhrefsPage page, TimeProvider time)
+/// <param name="page">The page.</param>
+/// <param name="time">The clock.</param>
+/// <param name="longest">How long to try: where an intent was written, no longer than it holds good for.</param>
+internal sealed class GuardedPress(AhrefsPage page, TimeProvider time, TimeSpan longest)
 {
     /// <summary>How long one try may take, in milliseconds.</summary>
-    public const float TryMs = 1_000;
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(Click.LongestMs);
+    public const float TryMs = 2_000;
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly string PressedScript = PageScripts.Of("pressed.js");
@@ -45,7 +47,7 @@ internal sealed class GuardedPress(AhrefsPage page, TimeProvider time)
             if (await TryAsync(last with { Part = "last", Guarded = true }, what, phase, click, use, cancel) is { } outcome)
                 return outcome;
             click.Began = false;
-            if (time.GetElapsedTime(from) > Longest)
+            if (time.GetElapsedTime(from) > longest)
                 return PressOutcome.NotReady;
         }
     }

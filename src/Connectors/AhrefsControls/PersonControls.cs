@@ -18,7 +18,8 @@ internal sealed class PersonControls
     private const string Menu = "menu", Row = "row", Panel = "panel", Bulk = "bulk";
     private const int MostOthers = 25;
     private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(Click.LongestMs - GuardedPress.TryMs);
+    private static readonly TimeSpan MenuWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly string StandingScript = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "standing.js");
@@ -75,7 +76,7 @@ internal sealed class PersonControls
 
     /// <summary>Opens the dialog; false where the page no longer has what opens it.</summary>
     public async Task<bool> OpenAsync(CancellationToken cancel) =>
-        await PressAsync(FailurePhase.Prepare, new Click(), cancel) switch
+        await PressAsync(FailurePhase.Prepare, new Click(), OpensByButton ? Soon : visit.Tools.Browser.StepTimeout, cancel) switch
         {
             PressOutcome.Moved => false,
             PressOutcome.NotReady => throw AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Prepare, $"{NameOf("last")}: something covers it, or it never became ready"),
@@ -118,15 +119,15 @@ internal sealed class PersonControls
     {
         if (choice is not null && !await CanBeHitAsync(finish))
             return PressOutcome.NotReady;
-        var outcome = await PressAsync(FailurePhase.Submit, click, finish);
+        var outcome = await PressAsync(FailurePhase.Submit, click, Soon, finish);
         // A choice that was kept from the page is shown by it all the same.
         if (choice is not null && outcome is not PressOutcome.Made)
             desk.Doubt();
         return outcome;
     }
 
-    private Task<PressOutcome> PressAsync(FailurePhase phase, Click click, CancellationToken cancel) =>
-        new GuardedPress(desk.Page, visit.Tools.Time).RunAsync(wanted, NameOf("last"), phase, click, UseAsync, cancel);
+    private Task<PressOutcome> PressAsync(FailurePhase phase, Click click, TimeSpan longest, CancellationToken cancel) =>
+        new GuardedPress(desk.Page, visit.Tools.Time, longest).RunAsync(wanted, NameOf("last"), phase, click, UseAsync, cancel);
 
     private async Task<bool?> UseAsync(IElementHandle element)
     {
@@ -156,7 +157,7 @@ internal sealed class PersonControls
         {
             try
             {
-                await element.ClickAsync(new ElementHandleClickOptions { Trial = true, Timeout = 2 * GuardedPress.TryMs });
+                await element.ClickAsync(new ElementHandleClickOptions { Trial = true, Timeout = GuardedPress.TryMs });
             }
             catch (TimeoutException)
             {
@@ -169,7 +170,7 @@ internal sealed class PersonControls
     private async Task UntilOpenAsync(CancellationToken cancel)
     {
         var request = new LookRequest("shell", Strict: true, Opened: wanted);
-        var look = await desk.Page.GuardAsync(FailurePhase.Prepare, cancel, () => desk.Page.GlanceAsync(request, Soon, FailurePhase.Prepare, cancel));
+        var look = await desk.Page.GuardAsync(FailurePhase.Prepare, cancel, () => desk.Page.GlanceAsync(request, MenuWait, FailurePhase.Prepare, cancel));
         if (look.State is "ready")
             return;
         if (await StandAsync(cancel) is { Menu: false, Expanded: "false" })

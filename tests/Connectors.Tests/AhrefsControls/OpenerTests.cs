@@ -13,7 +13,7 @@ public sealed class OpenerTests(Site site)
     public static IEnumerable<TheoryDataRow<string, bool>> Variants =>
     [
         new TheoryDataRow<string, bool>("F", true),
-        new TheoryDataRow<string, bool>("A", false),
+        new TheoryDataRow<string, bool>("A", false) { Explicit = true },
         new TheoryDataRow<string, bool>("E", false) { Explicit = true },
         new TheoryDataRow<string, bool>("G", true) { Explicit = true },
         new TheoryDataRow<string, bool>("H", true) { Explicit = true },
@@ -37,7 +37,7 @@ public sealed class OpenerTests(Site site)
         await world.AssertEffectsAsync($"memberRemoved {target}");
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task What_was_sent_without_a_question_and_shows_no_effect_is_unknown_and_not_sent_again()
     {
         using var world = await CreateAsync("F");

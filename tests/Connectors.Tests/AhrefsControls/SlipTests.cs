@@ -82,7 +82,7 @@ public sealed class SlipTests(Site site)
 
         Assert.Equal(FailureKind.EffectDiverged, end.StoppedBy?.Kind);
         Assert.All(people, person => Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(person)));
-        var loads = (await world.World.GetAsync("journal?kinds=request")).AsArray().OfType<JsonObject>().Count(e => $"{e["name"]}" == "page" && $"{e["path"]}".Contains("pending", StringComparison.Ordinal));
+        var loads = (await world.World.GetAsync("journal?kinds=request")).AsArray().OfType<JsonObject>().Count(e => $"{e["name"]}" == "page" && $"{e["target"]}".Contains("pending", StringComparison.Ordinal));
         Assert.Equal(2, loads);
         await world.AssertEffectsAsync([.. people.Select(person => $"roleChanged {person}")]);
     }

@@ -55,7 +55,8 @@ public sealed record ProbedLandmark(string Key, LandmarkState State, int Count, 
 /// <summary>Whether a change could be made.</summary>
 /// <param name="Effect">The change.</param>
 /// <param name="Lacking">What it uses and was not found; empty where everything was.</param>
-public sealed record ProbedEffect(ChangeAction Effect, IReadOnlyList<string> Lacking);
+/// <param name="Way">By which way a person's controls were reached; one of <see cref="ControlWay"/>.</param>
+public sealed record ProbedEffect(ChangeAction Effect, IReadOnlyList<string> Lacking, string Way = ControlWay.Menu);
 
 /// <summary>Data that a page fetches for itself.</summary>
 /// <param name="Name">Its name in the map.</param>

@@ -4,7 +4,7 @@ using Seatkeeper.Domain.Probing;
 namespace Seatkeeper.Contracts;
 
 /// <summary>Compares the app's pages with the page map.</summary>
-/// <param name="OpenDialogs">Lets the probe open the menu of one ordinary member and of one invitation, and each dialog, and leave them again; nothing is sent.</param>
+/// <param name="OpenDialogs">Lets the probe open the controls of one ordinary member and of one invitation, and each dialog, and leave them again; nothing is sent.</param>
 /// <param name="Verify">Records the caller's word that the pages are what the map says, for the changes whose landmarks are all found in this probe.</param>
 /// <param name="Word">With <paramref name="Verify"/>: what the caller confirmed, 20 to 500 characters.</param>
 public sealed record ProbeRequest(bool OpenDialogs = false, bool Verify = false, string? Word = null);
@@ -32,7 +32,7 @@ public sealed record ProbeResponse(
 /// <summary>A page, a menu or a dialog.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Landmarks">What belongs there.</param>
-/// <param name="Trouble">Why it could not be looked at as a visit does, or null.</param>
+/// <param name="Trouble">Why it could not be looked at as a visit does, or what the page wanted to send meanwhile; or null.</param>
 /// <param name="Unknown">What a dialog holds that the map does not know, addresses taken out; a change would stop there.</param>
 /// <param name="EvidenceId">Its picture and accessibility tree, at <c>/tasks/{id}/evidence/{n}</c>.</param>
 public sealed record ProbedPlaceResponse(string Name, IReadOnlyList<ProbedLandmarkResponse> Landmarks, string? Trouble, IReadOnlyList<string> Unknown, string? EvidenceId);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Playwright;
+using Seatkeeper.Connectors.AhrefsProbe;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
 using Seatkeeper.Domain.Failures;
@@ -27,6 +28,9 @@ internal sealed class AhrefsPage
 
     public NetworkWatch Watch { get; }
 
+    /// <summary>Keeps what a click sends from leaving, where nobody knows yet what the click means; else null.</summary>
+    public SendingGate? Gate { get; set; }
+
     public bool Failed { get; private set; }
 
     private float StepMs => (float)visit.Tools.Browser.StepTimeout.TotalMilliseconds;
@@ -38,6 +42,7 @@ internal sealed class AhrefsPage
         await GuardAsync(phase, cancel, async () =>
         {
             Watch.Restart();
+            Gate?.Load();
             var going = Page.GotoAsync(visit.AddressOf(pathName), new PageGotoOptions { WaitUntil = WaitUntilState.Commit, Timeout = StepMs });
             if (await going.WaitAsync(cancel) is { } response)
                 AnswerFaults.ThrowIfDown(response.Status, response.Headers, phase, visit.Tools);
@@ -202,6 +207,7 @@ internal sealed class AhrefsPage
     /// <summary>A click waits until the element can be hit as a person would hit it; it is never forced, nor sent by script.</summary>
     public async Task ClickAsync(IElementHandle element, string what, FailurePhase phase)
     {
+        Gate?.Close();
         try
         {
             await element.ClickAsync(new ElementHandleClickOptions { Timeout = StepMs });
@@ -275,10 +281,8 @@ internal sealed class AhrefsPage
 
     private string Input(object arguments) => $"{{\"map\":{visit.Map.Json},\"request\":{JsonSerializer.Serialize(arguments, Web)}}}";
 
-    /// <summary>True for what the map knows as a read, also where the page sends it as if it were a change.</summary>
-    public bool IsKnownRead(string url) => NameOfAnswer(url) is not null;
-
-    private string? NameOfAnswer(string url) =>
+    /// <summary>The map's name of what it knows as a read, also where the page sends it as if it were a change; else null.</summary>
+    public string? NameOfAnswer(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Authority == visit.Tools.Site.Address.Authority
             ? visit.Map.Answers.FirstOrDefault(a => a.Value.Path == address.AbsolutePath).Key
             : null;

@@ -10,9 +10,6 @@ namespace Seatkeeper.Connectors.Ahrefs;
 /// </summary>
 internal static class OpenWorkspace
 {
-    // Marks an id that is only a name, so that it is never compared with an id of the site.
-    private const string NameOnly = "name:";
-
     public static AppWorkspace Of(PageLook look, WorkspaceAnswer? answer)
     {
         var name = answer?.WorkspaceName ?? look.Text("shell.workspaceButton")
@@ -20,12 +17,12 @@ internal static class OpenWorkspace
         // The banner and the data of one page have to speak of one workspace.
         if (look.Text("shell.workspaceButton") is { } shown && shown != Clean(name))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "the page and its data name different workspaces");
-        return new AppWorkspace(answer?.WorkspaceId ?? NameOnly + name, name);
+        return answer?.WorkspaceId is { } id ? new AppWorkspace(id, name) : AppWorkspace.OfName(name);
     }
 
     /// <summary>The pinned workspace: by id where both have one, by exact name only where no id can be read.</summary>
     public static bool IsPinned(AppWorkspace open, AppWorkspace pinned) =>
-        HasId(open) && HasId(pinned) ? open.Id == pinned.Id : open.Name == pinned.Name;
+        open.HasId && pinned.HasId ? open.Id == pinned.Id : open.Name == pinned.Name;
 
     /// <summary>One workspace in two looks at it, of which one may have been told less.</summary>
     public static bool IsSame(AppWorkspace one, AppWorkspace other) =>
@@ -60,6 +57,4 @@ internal static class OpenWorkspace
     }
 
     public static string Clean(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private static bool HasId(AppWorkspace workspace) => !workspace.Id.StartsWith(NameOnly, StringComparison.Ordinal);
 }

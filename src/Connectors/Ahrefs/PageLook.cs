@@ -19,7 +19,8 @@ internal sealed record PageLook(
     bool OnTrust = false,
     PersonLook? Person = null,
     DialogLook? Asked = null,
-    string? Refusal = null)
+    string? Refusal = null,
+    int Found = 0)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 

@@ -61,7 +61,7 @@ internal static class PageStates
         "overlay" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, $"overlay '{look.Overlay}' does not close"),
         "dialog" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, $"an unknown dialog is open: '{visit.Quote(look.Dialog)}'"),
         "notFound" => AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"the site says that {look.Path} does not exist"),
-        "missing" => AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"{look.Missing}: 0 found instead of 1 on {look.Path}"),
+        "missing" => AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"{look.Missing}: {(look.Missing is "page.main" ? look.Found : 0)} found instead of 1 on {look.Path}"),
         "failed" => AhrefsPage.Fault(FailureKind.ReadIncomplete, phase, $"{look.Path} says that something went wrong"),
         "denied" => AhrefsPage.Fault(FailureKind.InsufficientRole, phase, "the page is for workspace owners and admins only"),
         "subscription" => AhrefsPage.Fault(FailureKind.SubscriptionProblem, phase, "the site wants its plan or its payment put right before anything else"),

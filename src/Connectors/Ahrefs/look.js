@@ -12,6 +12,10 @@ const freshOf = key => find(key).filter(isFresh);
 
 function wanted(seen) {
   if (everywhere('main[aria-busy=true],[role=main][aria-busy=true]').length) return 'busy';
+  if (parts.length > 1 && (seen.found = mains()) > 1) {
+    seen.missing = 'page.main';
+    return 'busy';
+  }
   if (request.await && !sees(request.await)) {
     seen.missing = request.await;
     return 'busy';
@@ -31,7 +35,7 @@ function wanted(seen) {
 }
 
 function state(seen) {
-  if (!words) return document.body && document.querySelector('h1,main') ? 'foreign' : 'busy';
+  if (!words) return document.body && everywhere('h1,main,[role=main]').length ? 'foreign' : 'busy';
   if (sees('challenge.page')) return 'challenge';
   if (sees('session.loginDialog')) return 'loginDialog';
   if (sees('login.password')) return sees('login.error') ? 'loginError' : 'login';

@@ -182,6 +182,7 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         var text = look.Refusal ?? "";
         if (answer is not null && !IsNo(answer))
             return new Submission(SubmissionOutcome.Unknown, Detail: $"the site answered {answer.Status}, and the page says: '{visit.Quote(text)}'");
+        // A page that went over to a language that the map does not know is not understood.
         foreach (var (kind, texts) in visit.Map.Languages.GetValueOrDefault(look.Language)?.Refusals ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal))
         {
             if (texts.Any(known => text.Contains(known, StringComparison.OrdinalIgnoreCase)) && Enum.TryParse<FailureKind>(kind, out var refusal))
@@ -193,12 +194,19 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         return new Submission(SubmissionOutcome.Unknown, Detail: answer is null ? $"the page says: '{visit.Quote(text)}'" : $"the site answered {answer.Status}");
     }
 
-    // The price was asked for and is not paid: back, out, and nothing was bought.
+    // The price was asked for and is not paid: back, out, and nothing was bought. No probe ever saw that dialog's buttons: where only
+    // what was probed may be clicked, the page is left by its address.
     private async Task<AppFailureException> LeavePriceAsync(Step step, PageLook look, AhrefsPage page, CancellationToken finish)
     {
         if (step != Step.Invite)
             return AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Verify, $"an unknown dialog is open: '{visit.Quote(look.Dialog)}'");
         var failure = await visit.WithEvidenceAsync(new Failure(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Submit, Detail: "the site asks to confirm a price"));
+        if (visit.Permit.IsRestricted)
+        {
+            await page.GuardAsync(FailurePhase.Verify, finish, () => page.Page.GotoAsync("about:blank").WaitAsync(finish));
+            return new AppFailureException(failure);
+        }
+
         await page.ClickAsync("priceDialog.back", FailurePhase.Verify, finish);
         await page.ClickAsync(step.Leave, FailurePhase.Verify, finish);
         return new AppFailureException(failure);

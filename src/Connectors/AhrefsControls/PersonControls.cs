@@ -5,6 +5,7 @@ using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsChanges;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Probing;
 
 namespace Seatkeeper.Connectors.AhrefsControls;
 
@@ -15,14 +16,15 @@ namespace Seatkeeper.Connectors.AhrefsControls;
 /// </summary>
 internal sealed class PersonControls
 {
-    private const string Menu = "menu", Row = "row", Panel = "panel", Bulk = "bulk";
+    private const string Menu = ControlWay.Menu, Row = ControlWay.Row, Panel = ControlWay.Panel, Bulk = ControlWay.Bulk;
     private const int MostOthers = 25;
     private static readonly TimeSpan Redraw = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(Click.LongestMs - GuardedPress.TryMs);
     private static readonly TimeSpan MenuWait = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
-    private static readonly string StandingScript = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "standing.js");
+    /// <summary>Tells how the controls of one person stand. Expects a <see cref="ControlStep"/>.</summary>
+    public static readonly string StandingScript = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "standing.js");
     /// <summary>Gives one control of one person. Expects a <see cref="ControlStep"/>.</summary>
     public static readonly string Script = PageScripts.Of("members.js", "person.js", "dialog.js", "controls.js", "control.js");
 
@@ -56,8 +58,7 @@ internal sealed class PersonControls
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"the person's row: {standing.Rows} found instead of 1");
         var way = standing.Way ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, "row.actions: 0 found instead of 1, and no other control of the person");
         controls.wanted = controls.wanted with { Way = way };
-        if (way is not Menu)
-            visit.Permit.CheckUnprobed(way);
+        visit.Permit.CheckWay(step.Action, desk.Language, way);
         return controls;
     }
 

@@ -16,40 +16,71 @@ internal static class EffectNeeds
 
     public static IReadOnlyList<Step> Steps { get; } = [Step.ChangeRole, Step.Remove, Step.Invite, Step.Resend, Step.CancelInvitation];
 
-    public static ProbedEffect Of(Step step, IReadOnlyList<ProbedPlace> places, IEnumerable<string> keys)
+    /// <summary>What a change lacks.</summary>
+    /// <param name="step">The change.</param>
+    /// <param name="places">What was found.</param>
+    /// <param name="keys">The map's landmarks.</param>
+    /// <param name="way">By which way the person's controls were reached.</param>
+    public static ProbedEffect Of(Step step, IReadOnlyList<ProbedPlace> places, IEnumerable<string> keys, string way = ControlWay.Menu)
     {
-        var lacking = Needs(step, keys).SelectMany(need => need.Keys.Select(key => Lack(need.Place, key, places))).OfType<string>().ToList();
-        var used = Needs(step, keys).Select(need => need.Place).ToList();
-        foreach (var place in places.Where(place => used.Contains(place.Name, StringComparer.Ordinal)))
+        var needs = Needs(step, keys, way).ToList();
+        var lacking = needs.SelectMany(need => need.Keys.Select(key => Lack(need.Place, key, places))).OfType<string>().ToList();
+        if (Unprobed(step, way) is { } unprobed)
+            lacking.Add(unprobed);
+        foreach (var place in places.Where(place => needs.Exists(need => need.Place == place.Name)))
         {
             if (place.Trouble is { } trouble)
                 lacking.Add($"{place.Name}: {trouble}");
             lacking.AddRange(place.Unknown.Select(unknown => $"{place.Name} holds what the map does not know: {unknown}"));
         }
 
-        return new ProbedEffect(step.Action, [.. lacking.Distinct(StringComparer.Ordinal)]);
+        return new ProbedEffect(step.Action, [.. lacking.Distinct(StringComparer.Ordinal)], way);
     }
 
-    private static IEnumerable<(string Place, string[] Keys)> Needs(Step step, IEnumerable<string> keys)
+    private static IEnumerable<(string Place, string[] Keys)> Needs(Step step, IEnumerable<string> keys, string way)
     {
         foreach (var need in Always)
             yield return need;
+        var list = step.Pending ? ProbePlaces.Pending.Name : ProbePlaces.Confirmed.Name;
+        yield return (list, [ProbePlaces.Search]);
         if (step == Step.Invite)
+        {
             yield return (ProbePlaces.Limits.Name, ["limits.seatsUsed", "limits.seatsPaid"]);
-        if (step == Step.Invite)
-            yield return (ProbePlaces.Pending.Name, [step.Opener]);
-        else if (step.Pending)
-            yield return (ProbePlaces.Pending.Name, ["pending.list", "row.actions"]);
+            yield return (list, [step.Opener]);
+        }
         else
-            yield return (ProbePlaces.Confirmed.Name, ["row.actions"]);
-        if (step != Step.Invite)
-            yield return (step.Pending ? ProbePlaces.InvitationMenu.Name : ProbePlaces.MemberMenu.Name, [step.Opener]);
+        {
+            var (first, last) = ControlsOf(step, way);
+            yield return (list, [.. step.Pending ? ["pending.list"] : Array.Empty<string>(), .. first is null ? Array.Empty<string>() : [first]]);
+            yield return (ProbePlaces.ControlsOf(step, way).Name, last);
+        }
+
         if (step.Dialog is not null)
-            yield return (step.Dialog, [.. ProbePlaces.DialogOf(step, keys).Landmarks.Where(expected => expected.Amount is Amount.One or Amount.OneOrMore).Select(expected => expected.Key)]);
+            yield return (step.Dialog, [.. ProbePlaces.DialogOf(step, keys, way).Landmarks.Where(expected => expected.Amount is Amount.One or Amount.OneOrMore).Select(expected => expected.Key)]);
     }
+
+    private static (string? First, string[] Last) ControlsOf(Step step, string way) => way switch
+    {
+        ControlWay.Row => (null, [step.InRow]),
+        ControlWay.Panel => ("row.open", ["panel", "panel.target", step.InPanel]),
+        ControlWay.Bulk => ("row.select", ["bulk.count", step.InBulk]),
+        _ => ("row.actions", [step.Opener]),
+    };
+
+    // What such a page does cannot be told by looking at it.
+    private static string? Unprobed(Step step, string way) => way switch
+    {
+        _ when step == Step.Invite => null,
+        ControlWay.Bulk => "whoever is ticked is meant, and no probe verifies that it is one person",
+        ControlWay.Row when step == Step.ChangeRole => "a role that is chosen in the row is sent at once, so no probe tries it",
+        _ => null,
+    };
 
     private static string? Lack(string place, string key, IReadOnlyList<ProbedPlace> places) =>
         places.FirstOrDefault(found => found.Name == place)?.Landmarks.FirstOrDefault(landmark => landmark.Key == key) is { } landmark
-            ? landmark.State is LandmarkState.Found ? null : $"{place}: {key} ({landmark.State}, {landmark.Count} found)"
+            ? IsThere(landmark) ? null : $"{place}: {key} ({landmark.State}, {landmark.Count} found)"
             : $"{place}: {key} (not looked at)";
+
+    // A list that shows everybody may have no search; one that has to have it is looked at so.
+    private static bool IsThere(ProbedLandmark landmark) => landmark.State is LandmarkState.Found || (landmark.Key == ProbePlaces.Search && landmark.State is LandmarkState.NotShown);
 }

@@ -29,16 +29,24 @@ internal sealed class ProbeEyes(AhrefsVisit visit)
     {
         var keys = place.Landmarks.Where(expected => visit.Map.Landmarks.ContainsKey(expected.Key)).ToList();
         looked.UnionWith(keys.Select(expected => expected.Key));
+        IReadOnlyList<CountedLandmark> found = [];
+        // A page that lets nobody look any more, such as one that opened a window, is told like any other that is not as it should be.
+        var unseen = await PlaceTrouble.TryAsync(async () => found = await CountAsync(keys, page, cancel));
+        var counted = found.ToDictionary(landmark => landmark.Key, StringComparer.Ordinal);
+        // In a language that the map does not know nothing can be counted.
+        var landmarks = keys.Select(expected => counted.GetValueOrDefault(expected.Key) is { } one
+            ? new ProbedLandmark(expected.Key, expected.StateOf(one.Count), one.Count, one.Candidate)
+            : new ProbedLandmark(expected.Key, expected.StateOf(0), 0, Candidate: null)).ToList();
+        return new ProbedPlace(place.Name, landmarks, trouble ?? unseen, unknown, await PictureAsync(place, page));
+    }
+
+    private async Task<IReadOnlyList<CountedLandmark>> CountAsync(IEnumerable<Expected> keys, AhrefsPage page, CancellationToken cancel)
+    {
         var asked = new { keys = keys.Select(expected => expected.Key) };
         var look = JsonSerializer.Deserialize<ProbeLook>(await page.AskAsync(CountScript, asked, FailurePhase.Read, cancel), Web)
             ?? throw AhrefsPage.Fault(FailureKind.BrowserFailure, FailurePhase.Read, "the page's reader told nothing");
         languages.Add(look.Language);
-        var counted = look.Landmarks.ToDictionary(landmark => landmark.Key, StringComparer.Ordinal);
-        // In a language that the map does not know nothing can be counted.
-        var landmarks = keys.Select(expected => counted.GetValueOrDefault(expected.Key) is { } found
-            ? new ProbedLandmark(expected.Key, expected.StateOf(found.Count), found.Count, found.Candidate)
-            : new ProbedLandmark(expected.Key, expected.StateOf(0), 0, Candidate: null)).ToList();
-        return new ProbedPlace(place.Name, landmarks, trouble, unknown, await PictureAsync(place, page));
+        return look.Landmarks;
     }
 
     // A place that cannot be pictured is told all the same.

@@ -13,6 +13,7 @@ function counted(key) {
   return { key, count: 0, candidate: null };
 }
 
-// What belongs to rows is in none of the looks that leave the rows out.
-const countIn = key => (key.startsWith('row.') ? counted(key) : inOneLook(() => counted(key)));
+// What belongs to rows, or may open within one, is in none of the looks that leave the rows out.
+const isOfRows = key => /^(row|action)\.|^pending\.(resend|cancel)$/.test(key);
+const countIn = key => (isOfRows(key) ? counted(key) : inOneLook(() => counted(key)));
 return JSON.stringify({ language, landmarks: words ? request.keys.map(countIn) : [] });

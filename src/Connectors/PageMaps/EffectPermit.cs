@@ -27,13 +27,16 @@ internal sealed class EffectPermit
     /// <summary>Whether the change is permitted in any language; that of the page is known only there.</summary>
     public bool AllowsSomewhere(ChangeAction effect) => verified is null || verified.Any(one => one.Effects.Contains(effect));
 
-    /// <summary>Stops a change that goes by controls at which no probe looks, where only what was verified may be sent.</summary>
-    public void CheckUnprobed(string way)
+    /// <summary>Only what was verified may be done, and only as it was looked at.</summary>
+    public bool IsRestricted => verified is not null;
+
+    /// <summary>Stops a change that reaches the person's controls by another way than the probe did that verified it.</summary>
+    public void CheckWay(ChangeAction effect, string language, string way)
     {
-        if (verified is not null)
+        if (verified?.Any(one => one.Allows(effect, language, way)) == false)
         {
             throw new AppFailureException(new Failure(
-                FailureKind.PageContractBroken, FailurePhase.Prepare, Detail: $"the person's controls are reached by a {way} and not by a menu, which no probe verifies; nothing was sent"));
+                FailureKind.PageContractBroken, FailurePhase.Prepare, Detail: $"the person's controls are reached by a {way}, by which {effect} is not verified; nothing was sent"));
         }
     }
 

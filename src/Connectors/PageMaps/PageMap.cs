@@ -27,6 +27,9 @@ internal sealed record PageMap
     public required IReadOnlyList<KnownOverlay> Overlays { get; init; }
     public IReadOnlyDictionary<string, ObservedAnswer> Answers { get; init; } = new Dictionary<string, ObservedAnswer>(StringComparer.Ordinal);
 
+    /// <summary>Paths to which the pages tell what was clicked, in passing: nothing comes of it for anybody.</summary>
+    public IReadOnlyList<string> Beacons { get; init; } = [];
+
     /// <summary>The map's text as it was read; what the page's reader works by.</summary>
     [JsonIgnore]
     public string Json { get; init; } = "";
@@ -40,7 +43,9 @@ internal sealed record PageMap
 }
 
 /// <summary>One way to find a landmark.</summary>
-internal sealed record Candidate(string? Role = null, string? Css = null, string? Within = null);
+internal sealed record Candidate(
+    string? Role = null, string? Css = null, string? Within = null,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Names = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Patterns = null);
 
 /// <summary>An overlay that may be closed, and only by the button named here.</summary>
 internal sealed record KnownOverlay(string Name, JsonElement Find, JsonElement Close);

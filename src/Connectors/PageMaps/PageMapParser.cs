@@ -71,6 +71,7 @@ internal static class PageMapParser
                 faults.AddRange(candidates.Where(c => !Clickable.Allows(key, c)).Select(_ => $"/landmarks/{key}: only a link, a button or a menu entry may be clicked, a person's box ticked, a person's role chosen"));
         }
 
+        faults.AddRange(OverlayRules.Faults(map));
         return faults;
     }
 }

@@ -41,10 +41,19 @@ function partsOf(root, holders) {
   }
 }
 
-// The browser gives out no document of another origin.
+// The browser gives out no document of another origin. A frame that shows nothing to anybody is no part of the page, whatever it holds.
 function frameOf(el) {
   const inner = el.contentDocument;
-  return inner?.defaultView?.origin === origin ? inner : null;
+  return inner?.defaultView?.origin === origin && isInSight(el) ? inner : null;
+}
+
+const leastSight = 10;
+
+// What lies below or to the right may be scrolled to; what lies above the page or left of it may not.
+function isInSight(el) {
+  const { right, bottom, width, height } = el.getBoundingClientRect();
+  const { scrollX, scrollY } = el.ownerDocument.defaultView;
+  return Math.min(width, height, right + scrollX, bottom + scrollY) >= leastSight && el.checkVisibility({ visibilityProperty: true, opacityProperty: true });
 }
 
 // An element's own part, and the parts that lie within it.
@@ -164,10 +173,13 @@ function findAll(candidates, scope) {
   return [];
 }
 
+// Two parts that each have a main one contradict each other, and neither is taken for the page.
+const mains = () => new Set(findAll(map.landmarks['page.main']).map(hit => hit.el.getRootNode())).size;
+
 function find(key) {
   let hits = memo?.get(key);
   if (!hits) {
-    hits = findAll(map.landmarks[key]);
+    hits = key === 'page.main' && parts.length > 1 && mains() > 1 ? [] : findAll(map.landmarks[key]);
     memo?.set(key, hits);
   }
   return hits;

@@ -3,7 +3,26 @@ namespace Seatkeeper.Domain.Members;
 /// <summary>The workspace of the app that a read was made in.</summary>
 /// <param name="Id">The app's own id of the workspace; opaque.</param>
 /// <param name="Name">Its name as the app shows it.</param>
-public sealed record AppWorkspace(string Id, string Name);
+public sealed record AppWorkspace(string Id, string Name)
+{
+    // Marks an id that is only a name, so that it is never compared with an id of the app.
+    private const string NameOnly = "name:";
+
+    /// <summary>Whether the app's pages tell an id of it; else two of one name cannot be told apart.</summary>
+    public bool HasId => IsIdOfTheApp(Id);
+
+    /// <summary>A workspace of which the pages tell the name alone.</summary>
+    /// <param name="name">Its name.</param>
+    public static AppWorkspace OfName(string name) => new(NameOnly + name, name);
+
+    /// <summary>Whether an id is the app's own, and not a name that stands for one.</summary>
+    /// <param name="id">The id.</param>
+    public static bool IsIdOfTheApp(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return !id.StartsWith(NameOnly, StringComparison.Ordinal);
+    }
+}
 
 /// <summary>Seats as the app tells them; null where the app does not show a figure.</summary>
 /// <param name="Used">Seats in use, pending invitations included.</param>

@@ -20,7 +20,7 @@ internal static class AutomationServices
             provider.GetRequiredService<AccountCredentials>(), provider.GetRequiredService<AccountsTable>(), provider.GetRequiredService<SessionBlobs>(),
             provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>())
         { Clock = provider.GetRequiredService<TimeProvider>(), VerifiedMaps = provider.GetRequiredService<VerifiedMapsTable>() });
-        services.AddTable<VerifiedMapsTable>(VerifiedMapsTable.Name).AddSingleton<MapVerifications>();
+        services.AddTable<VerifiedMapsTable>(VerifiedMapsTable.Name).AddSingleton<MapVerifications>().AddSingleton<ProbeStarts>();
         return services.AddSingleton<HubAutomation>().AddSingleton<PlanWriter>().AddSingleton<PlanApplication>();
     }
 }

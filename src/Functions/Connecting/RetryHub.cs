@@ -16,7 +16,7 @@ namespace Seatkeeper.Functions.Connecting;
 public sealed class RetryHub(HubCalls calls, HubsTable hubs, AccountsTable accounts, HubTasks tasks, TaskAnswers answers)
 {
     /// <summary>The new task, or the one that is under way.</summary>
-    [ApiCall("Connect a hub again", 202, Body = typeof(RetryHubRequest), Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
+    [ApiCall("Connect a hub again", 202, Body = typeof(RetryHubRequest), MayLackBody = true, Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
     [Function(nameof(RetryHub))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/hubs/{hub}/retry")] HttpRequest request,
@@ -36,7 +36,8 @@ public sealed class RetryHub(HubCalls calls, HubsTable hubs, AccountsTable accou
 
     private async Task PrepareAsync(Hub hub, string? workspace, CancellationToken cancel)
     {
-        if (hub.State is HubState.Connected or HubState.Removing)
+        // Of a workspace that is known by its name alone, another look may tell the id.
+        if (hub.State is HubState.Removing || (hub.State is HubState.Connected && hub.Workspace is not { HasId: false }))
             throw new RefusedException(RefusalKind.StageNotAllowed, $"The hub is {hub.State}: there is nothing to connect again.");
         if (workspace is not null && hub.Workspace is { } pinned && workspace != pinned.Id && workspace != pinned.Name)
             throw new RefusedException(RefusalKind.StageNotAllowed, $"The hub belongs to the workspace {pinned.Name} for good; connect another hub for another workspace.");

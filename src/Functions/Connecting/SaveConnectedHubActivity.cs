@@ -18,7 +18,8 @@ public sealed class SaveConnectedHubActivity(HubsTable hubs, HubPeopleTable peop
         var (step, connection) = work;
         if (await hubs.GetAsync(step.HubId, cancel) is not { } hub)
             return Refuse(FailureKind.Cancelled, "The hub is gone.");
-        if (hub.Workspace is { } pinned && pinned.Id != connection.Workspace.Id)
+        // One that was known by its name alone may be told with its id by now.
+        if (hub.Workspace is { } pinned && pinned.Id != connection.Workspace.Id && (pinned.HasId || pinned.Name != connection.Workspace.Name))
             return Refuse(FailureKind.WrongWorkspace, $"The hub belongs to {pinned.Name}; {connection.Workspace.Name} is open.");
 
         // The insert of the pin decides between two hubs that are connected at the same moment.

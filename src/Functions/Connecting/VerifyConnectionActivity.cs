@@ -16,8 +16,8 @@ public sealed class VerifyConnectionActivity(HubPointers pointers, HubAutomation
         if (await pointers.TakeAsync(step.HubId, step.TaskId, cancel) is not { } hub)
             return new ConnectionVerified(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another task works on the hub.")));
 
-        // A hub that was connected once stays with its workspace.
-        var wanted = hub.Workspace?.Id ?? hub.WantedWorkspace;
+        // A hub that was connected once stays with its workspace; the name that stands for an id is no id of the app's.
+        var wanted = hub.Workspace is { HasId: false } named ? named.Name : hub.Workspace?.Id ?? hub.WantedWorkspace;
         var (connection, trouble) = await automation.RunAsync(hub, step, (app, run, stop) => app.VerifyAsync(run, wanted, stop), cancel);
         return new ConnectionVerified(connection, trouble);
     }

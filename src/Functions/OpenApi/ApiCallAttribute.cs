@@ -15,6 +15,9 @@ public sealed class ApiCallAttribute(string summary, int status = 200) : Attribu
     /// <summary>The record of the body, or null where there is none.</summary>
     public Type? Body { get; init; }
 
+    /// <summary>True where the call may come without its body, and then means the body's defaults.</summary>
+    public bool MayLackBody { get; init; }
+
     /// <summary>The record of the answer, or null where it is empty. A <c>ListResponse</c> takes limit and continuation.</summary>
     public Type? Answer { get; init; }
 

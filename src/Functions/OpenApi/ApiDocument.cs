@@ -45,7 +45,7 @@ internal sealed class ApiDocument
         if (route.Call.Body is { } body)
         {
             var content = route.Call.BodyTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = schemas.Of(body) }));
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject(content) };
+            operation["requestBody"] = new JsonObject { ["required"] = !route.Call.MayLackBody, ["content"] = new JsonObject(content) };
         }
 
         return operation;

@@ -9,35 +9,63 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Probing;
 
-/// <summary>The last step of a probe: the map is verified where a person said so and the probe bears it out, and the task's row is closed with the report.</summary>
+/// <summary>
+/// The last step of a probe: the task's row is closed with the report, and only then the map is verified where a person said so, the
+/// probe bears it out, and nobody stopped it.
+/// </summary>
 public sealed class FinishProbeActivity(TasksTable tasks, HubsTable hubs, MapVerifications verifications, CheckBlobs blobs)
 {
-    /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
+    /// <summary>Finishes; a second time, what is missing; by an execution that lost the task, nothing.</summary>
     [Function(nameof(FinishProbeActivity))]
     public async Task Run([ActivityTrigger] ProbeEnd end, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(end);
         var (taskId, executionId, hubId) = end.Step;
-        if (await tasks.FindAsync(taskId, cancel) is not { } task || task.ExecutionId != executionId || task.IsEnded)
-            return;
-        if (end.Report is not { } reference || task.Wish is not { } wish)
+        while (await tasks.FindAsync(taskId, cancel) is { } task && task.ExecutionId == executionId)
         {
-            var failure = end.Failure ?? new Failure(FailureKind.Unexpected);
-            var status = failure.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed;
-            await tasks.CloseAsync(new TaskOutcome(taskId, executionId, status, failure), cancel);
+            if (end.Report is not { } reference || task.Wish is not { } wish)
+            {
+                await CloseFailedAsync(task, end, cancel);
+                return;
+            }
+
+            var report = await blobs.ReadAsync<ProbeReport>(reference, cancel);
+            var asked = await blobs.ReadAsync<AskedProbe>(wish, cancel);
+            var hub = await hubs.GetAsync(hubId, cancel);
+            var judged = asked.Word is { } word ? await verifications.JudgeAsync(task, report, hub, word, cancel) : null;
+            var closed = task;
+            if (!task.IsEnded)
+            {
+                var shown = ProbeViews.Of(report, judged?.Record ?? await verifications.FindAsync(report, hub?.Workspace, cancel), judged?.Answer);
+                var result = await blobs.WriteAsync(hubId, "probe-report", shown, cancel);
+                closed = await tasks.CloseAsync(OutcomeOf(task, report, judged) with { Result = result }, cancel);
+            }
+
+            // Null where somebody stopped it, or another ended it, since it was read: then it is looked at anew.
+            if (closed is null)
+                continue;
+            if (judged?.Record is { } record && closed.Result is not null && closed.Status is AutomatedTaskStatus.Completed or AutomatedTaskStatus.CompletedWithErrors)
+                await verifications.RecordAsync(closed, record, cancel);
             return;
         }
-
-        var report = await blobs.ReadAsync<ProbeReport>(reference, cancel);
-        var asked = await blobs.ReadAsync<AskedProbe>(wish, cancel);
-        var workspace = (await hubs.GetAsync(hubId, cancel))?.Workspace;
-        var verified = asked.Word is { } word ? await verifications.VerifyAsync(task, report, workspace, word, cancel) : null;
-        var shown = ProbeViews.Of(report, await verifications.FindAsync(report, workspace, cancel), verified);
-        var result = await blobs.WriteAsync(hubId, "probe-report", shown, cancel);
-        var isGood = verified is not { IsVerified: false } && report.Places.All(place => place.Trouble is null && place.Landmarks.All(IsGood));
-        await tasks.CloseAsync(
-            new TaskOutcome(taskId, executionId, isGood ? AutomatedTaskStatus.Completed : AutomatedTaskStatus.CompletedWithErrors, Result: result), cancel);
     }
 
-    private static bool IsGood(ProbedLandmark landmark) => landmark.State is LandmarkState.Found or LandmarkState.NotShown;
+    private Task<AutomatedTask?> CloseFailedAsync(AutomatedTask task, ProbeEnd end, CancellationToken cancel)
+    {
+        var failure = end.Failure ?? new Failure(FailureKind.Unexpected);
+        var status = failure.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed;
+        return tasks.CloseAsync(new TaskOutcome(task.Id, end.Step.ExecutionId, status, failure), cancel);
+    }
+
+    private static TaskOutcome OutcomeOf(AutomatedTask task, ProbeReport report, JudgedWord? judged)
+    {
+        var executionId = task.ExecutionId ?? "";
+        if (task.Cancellation is { } by)
+            return new TaskOutcome(task.Id, executionId, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}."));
+        var isGood = judged is not { Answer.IsVerified: false } && report.Places.All(IsGood);
+        return new TaskOutcome(task.Id, executionId, isGood ? AutomatedTaskStatus.Completed : AutomatedTaskStatus.CompletedWithErrors) { UnlessCancelled = true };
+    }
+
+    private static bool IsGood(ProbedPlace place) =>
+        place.Trouble is null && place.Unknown.Count == 0 && place.Landmarks.All(landmark => landmark.State is LandmarkState.Found or LandmarkState.NotShown);
 }

@@ -1,42 +1,66 @@
 using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Probing;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Probing;
 
-/// <summary>Records a person's word about a page map, as far as that very probe bears it out.</summary>
-public sealed class MapVerifications(VerifiedMapsTable table, ActivityTable activity)
+/// <summary>What is to be made of a person's word.</summary>
+/// <param name="Answer">What the person is told.</param>
+/// <param name="Record">What is recorded, in place of whatever was verified before; null where nothing is.</param>
+public sealed record JudgedWord(ProbeVerificationResponse Answer, MapVerification? Record = null);
+
+/// <summary>Judges a person's word about a page map, and records it as far as that very probe bears it out.</summary>
+public sealed class MapVerifications(VerifiedMapsTable table, ActivityTable activity, HubPeopleTable people, WorkspaceUsersTable users)
 {
-    /// <summary>Verifies the map for the changes whose landmarks were all found; for none, where none was complete.</summary>
-    public async Task<ProbeVerificationResponse> VerifyAsync(AutomatedTask task, ProbeReport report, AppWorkspace? pinned, string word, CancellationToken cancel)
+    /// <summary>
+    /// The changes whose landmarks were all found; none, where none was complete: then whatever was verified before is so no longer.
+    /// Whether the word may be given at all is looked up now, and not when it was.
+    /// </summary>
+    public async Task<JudgedWord> JudgeAsync(AutomatedTask task, ProbeReport report, Hub? hub, string word, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(report);
-        // Whoever asks for a retry has said nothing: the word was another's, or about another day.
-        if (task.RetryOf is not null)
-            return new ProbeVerificationResponse(IsVerified: false, [], "A retry only looks: give your word with a probe of your own.");
-        var complete = report.Effects.Where(effect => effect.Lacking.Count == 0).Select(effect => effect.Effect).ToList();
-        if (FindRefusal(report, pinned) is { } refusal)
-            return new ProbeVerificationResponse(IsVerified: false, [], refusal);
-        if (complete.Count == 0 || report.Language is not { } language || pinned is null)
-            return new ProbeVerificationResponse(IsVerified: false, [], "Of every change the probe lacks something that it uses, so nothing is verified.");
+        if (await FindRefusalAsync(task, hub, cancel) is { } refusal)
+            return Refused(refusal);
+        if (FindRefusal(report, hub?.Workspace) is { } mismatch)
+            return Refused(mismatch);
+        if (report is not { Workspace: { } open, Language: { } language })
+            return Refused("No page tells which workspace is open, or in which language it is.");
 
+        var complete = report.Effects.Where(effect => effect.Lacking.Count == 0).ToList();
+        var others = complete.Where(effect => effect.Way != ControlWay.Menu).ToDictionary(effect => effect.Effect, effect => effect.Way);
         // By the task, so that a second run of this step comes to the same.
-        var verification = new MapVerification(
-            report.Map.Host, report.Map.Digest, language, pinned.Id, complete, word, task.ActorId, task.ActorName, task.CreatedAt, task.Id);
-        await table.PutAsync(verification, cancel);
+        var record = new MapVerification(
+            report.Map.Host, report.Map.Digest, language, open.Id, [.. complete.Select(effect => effect.Effect)], word, task.ActorId, task.ActorName, task.CreatedAt, task.Id, others);
+        var reason = complete.Count == 0 ? "Of every change the probe lacks something that it uses: nothing is verified, and what was before is so no longer."
+            : complete.Count < report.Effects.Count ? "The other changes lack something, and stay refused on the real site."
+            : null;
+        return new JudgedWord(new ProbeVerificationResponse(complete.Count > 0, record.Effects, reason), record);
+    }
+
+    /// <summary>Records a judged word; a second time, the same comes of it. The row that permits something is the last that is written.</summary>
+    public async Task RecordAsync(AutomatedTask task, MapVerification record, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(record);
+        // A step that is repeated late puts no earlier word over a later one.
+        if ((await table.FindAsync(record.Host, record.MapDigest, record.WorkspaceId, cancel)).Any(found => found.Language == record.Language && found.At > record.At))
+            return;
+        var what = record.Effects.Count == 0 ? "pageMapWordTakenBack" : "pageMapVerified";
         if (task.HubId is { } hubId)
         {
             await activity.AppendAsync(hubId, new ActivityEntry(
-                $"{task.Id}:pageMapVerified", task.CreatedAt, task.ActorId, task.ActorName, "pageMapVerified", $"{report.Map.Host}, {language}, map {report.Map.Digest}",
-                After: $"{string.Join(", ", complete)}: {word}", TaskId: task.Id), cancel);
+                $"{task.Id}:{what}", task.CreatedAt, task.ActorId, task.ActorName, what, $"{record.Host}, {record.Language}, map {record.MapDigest}",
+                After: $"{string.Join(", ", record.Effects)}: {record.Word}", TaskId: task.Id), cancel);
         }
 
-        return new ProbeVerificationResponse(IsVerified: true, complete, complete.Count == report.Effects.Count ? null : "The other changes lack something, and stay refused on the real site.");
+        await table.PutAsync(record, cancel);
     }
 
     /// <summary>What is verified of the probed map, in its language and workspace; or null.</summary>
@@ -46,9 +70,26 @@ public sealed class MapVerifications(VerifiedMapsTable table, ActivityTable acti
         return pinned is null ? null : (await table.FindAsync(report.Map.Host, report.Map.Digest, pinned.Id, cancel)).FirstOrDefault(found => found.Language == report.Language);
     }
 
+    private static JudgedWord Refused(string reason) => new(new ProbeVerificationResponse(IsVerified: false, [], reason));
+
+    private async Task<string?> FindRefusalAsync(AutomatedTask task, Hub? hub, CancellationToken cancel) =>
+        // Whoever asks for a retry has said nothing: the word was another's, or about another day.
+        task.RetryOf is not null ? "A retry only looks: give your word with a probe of your own."
+        : task.Cancellation is not null ? "The probe was stopped, so nothing came of the word."
+        : hub is null || !await ManagesAsync(task.ActorId, hub.Id, cancel) ? "Whoever gave the word does not manage the hub any more."
+        : null;
+
+    private async Task<bool> ManagesAsync(string personId, string hubId, CancellationToken cancel) =>
+        await users.FindAsync(personId, cancel) is { Active: true } person
+        && AccessRules.Of(person.Role, await people.FindRoleAsync(hubId, personId, cancel)) == HubAccess.Manage;
+
     private static string? FindRefusal(ProbeReport report, AppWorkspace? pinned) =>
         pinned is null || report.Workspace is not { } open ? "No page tells which workspace is open."
+        : !pinned.HasId ? NameAlone
         : open.Id != pinned.Id ? "Another workspace is open than the hub's, or the page tells no id of it."
         : report.Language is null ? "The pages are in no language that the map knows, or in more than one."
         : null;
+
+    internal const string NameAlone =
+        "The hub knows its workspace by its name alone, and another of that name could not be told from it. Let the page map tell the id (answers.workspaceInfo.fields.workspaceId), and connect the hub again.";
 }

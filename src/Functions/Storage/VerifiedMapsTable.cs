@@ -31,6 +31,7 @@ public sealed class VerifiedMapsTable(TableServiceClient service)
             Language = verification.Language,
             WorkspaceId = verification.WorkspaceId,
             Effects = string.Join(',', verification.Effects),
+            Ways = string.Join(',', (verification.Ways ?? new Dictionary<ChangeAction, string>()).Select(way => $"{way.Key}={way.Value}")),
             Word = verification.Word,
             ById = verification.ById,
             ByName = verification.ByName,
@@ -65,6 +66,7 @@ public sealed class VerifiedMapsTable(TableServiceClient service)
         public string Language { get; set; } = "";
         public string WorkspaceId { get; set; } = "";
         public string Effects { get; set; } = "";
+        public string Ways { get; set; } = "";
         public string Word { get; set; } = "";
         public string ById { get; set; } = "";
         public string ByName { get; set; } = "";
@@ -72,6 +74,9 @@ public sealed class VerifiedMapsTable(TableServiceClient service)
         public string TaskId { get; set; } = "";
 
         public MapVerification ToVerification() => new(
-            Host, MapDigest, Language, WorkspaceId, [.. Effects.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(RowText.Enum<ChangeAction>)], Word, ById, ByName, At, TaskId);
+            Host, MapDigest, Language, WorkspaceId, [.. Parts(Effects).Select(RowText.Enum<ChangeAction>)], Word, ById, ByName, At, TaskId,
+            Parts(Ways).Select(way => way.Split('=')).ToDictionary(way => RowText.Enum<ChangeAction>(way[0]), way => way[^1]));
+
+        private static string[] Parts(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
     }
 }

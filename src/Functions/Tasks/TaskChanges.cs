@@ -36,9 +36,9 @@ internal static class TaskChanges
         };
     }
 
-    /// <summary>Ends the task. Only the execution that holds it may, and only once.</summary>
+    /// <summary>Ends the task. Only the execution that holds it may, and only once; and where the outcome says so, only while nobody has asked it to stop.</summary>
     public static AutomatedTask? Close(AutomatedTask task, TaskOutcome outcome, DateTimeOffset now) =>
-        task.ExecutionId != outcome.ExecutionId ? null : End(task, outcome, now);
+        task.ExecutionId != outcome.ExecutionId || (outcome.UnlessCancelled && task.Cancellation is not null) ? null : End(task, outcome, now);
 
     /// <summary>Ends a task whose execution is known to be gone.</summary>
     public static AutomatedTask? CloseAbandoned(AutomatedTask task, TaskOutcome outcome, DateTimeOffset now) =>

@@ -16,7 +16,11 @@ public sealed record TaskReference(string TaskId, string? HubId);
 public sealed record TaskClaim(string TaskId, string ExecutionId);
 
 /// <summary>How a task ended.</summary>
-public sealed record TaskOutcome(string TaskId, string ExecutionId, AutomatedTaskStatus Status, Failure? Failure = null, TaskCounts? Items = null, string? Result = null);
+public sealed record TaskOutcome(string TaskId, string ExecutionId, AutomatedTaskStatus Status, Failure? Failure = null, TaskCounts? Items = null, string? Result = null)
+{
+    /// <summary>The task does not end like this once a person has asked it to stop.</summary>
+    public bool UnlessCancelled { get; init; }
+}
 
 /// <summary>Where a task stands; what is null stays as it was, except that a failure goes when the work goes on.</summary>
 public sealed record TaskMark(

@@ -55,6 +55,39 @@ public sealed class EffectNeedsTests
         Assert.Contains("14 projects", Assert.Single(EffectNeeds.Of(Step.Remove, unknown, Keys).Lacking), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_place_with_trouble_makes_what_uses_it_incomplete()
+    {
+        var sending = Everywhere().Select(place => place.Name == "removeDialog" ? place.And("the page wanted to send, and was kept from it: POST (fetch) /v4/remove") : place).ToList();
+
+        var incomplete = EffectNeeds.Steps.Select(step => EffectNeeds.Of(step, sending, Keys)).Single(found => found.Lacking.Count > 0);
+
+        Assert.Equal(ChangeAction.Remove, incomplete.Effect);
+        Assert.Contains("/v4/remove", Assert.Single(incomplete.Lacking), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_a_list_does_not_show_everybody_its_search_is_needed()
+    {
+        var whole = Everywhere("confirmed", landmark => landmark.Key == ProbePlaces.Search ? landmark with { State = LandmarkState.NotShown } : landmark);
+        var part = Everywhere("confirmed", landmark => landmark.Key == ProbePlaces.Search ? landmark with { State = ProbePlaces.Confirmed.WithSearch().Landmarks.Single(one => one.Key == ProbePlaces.Search).StateOf(0) } : landmark);
+
+        Assert.All(EffectNeeds.Steps, step => Assert.Empty(EffectNeeds.Of(step, whole, Keys).Lacking));
+        Assert.Equal([ChangeAction.ChangeRole, ChangeAction.Remove], EffectNeeds.Steps.Where(step => EffectNeeds.Of(step, part, Keys).Lacking.Count > 0).Select(step => step.Action));
+    }
+
+    [Theory]
+    [InlineData(ControlWay.Panel)]
+    [InlineData(ControlWay.Row, ChangeAction.ChangeRole)]
+    [InlineData(ControlWay.Bulk, ChangeAction.ChangeRole, ChangeAction.Remove, ChangeAction.ResendInvitation, ChangeAction.CancelInvitation)]
+    public void Another_way_than_the_menu_is_complete_only_where_a_probe_can_try_it(string way, params ChangeAction[] refused)
+    {
+        var found = EffectNeeds.Steps.Select(step => EffectNeeds.Of(step, Everywhere(way: way), Keys, way)).ToList();
+
+        Assert.Equal(refused.Order(), found.Where(effect => effect.Lacking.Count > 0).Select(effect => effect.Effect).Order());
+        Assert.All(EffectNeeds.Steps.Where(step => step != Step.Invite), step => Assert.NotEmpty(EffectNeeds.Of(step, Everywhere(), Keys, way).Lacking));
+    }
+
     [Theory]
     [InlineData(Amount.One, 0, LandmarkState.Missing)]
     [InlineData(Amount.One, 1, LandmarkState.Found)]
@@ -66,10 +99,10 @@ public sealed class EffectNeedsTests
     [InlineData(Amount.Any, 9, LandmarkState.Found)]
     internal void How_many_there_should_be_says_what_a_number_means(Amount amount, int count, LandmarkState state) => Assert.Equal(state, new Expected("key", amount).StateOf(count));
 
-    private static List<ProbedPlace> Everywhere(string? changed = null, Func<ProbedLandmark, ProbedLandmark>? change = null) =>
+    private static List<ProbedPlace> Everywhere(string? changed = null, Func<ProbedLandmark, ProbedLandmark>? change = null, string way = ControlWay.Menu) =>
     [
-        .. ProbePlaces.Pages.Append(ProbePlaces.MemberMenu).Append(ProbePlaces.InvitationMenu)
-            .Concat(EffectNeeds.Steps.Where(step => step.Dialog is not null).Select(step => ProbePlaces.DialogOf(step, Keys)))
+        .. ProbePlaces.Pages.Append(ProbePlaces.ControlsOf(Step.Remove, way)).Append(ProbePlaces.ControlsOf(Step.Resend, way))
+            .Concat(EffectNeeds.Steps.Where(step => step.Dialog is not null).Select(step => ProbePlaces.DialogOf(step, Keys, way)))
             .Select(place => new ProbedPlace(
                 place.Name,
                 [.. place.Landmarks.Select(expected => new ProbedLandmark(expected.Key, LandmarkState.Found, 1, "button")).Select(landmark => place.Name == changed && change is not null ? change(landmark) : landmark)],

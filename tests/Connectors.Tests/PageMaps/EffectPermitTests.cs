@@ -33,10 +33,21 @@ public sealed class EffectPermitTests
     }
 
     [Fact]
-    public void On_loopback_everything_is_permitted_and_elsewhere_no_control_that_no_probe_looks_at()
+    public void A_workspace_that_is_known_by_its_name_alone_is_never_the_verified_one() =>
+        Assert.False(EffectPermit.Of(Map, "name:Contoso", [Word with { WorkspaceId = "name:Contoso" }]).AllowsSomewhere(ChangeAction.Remove));
+
+    [Fact]
+    public void A_word_that_was_taken_back_permits_nothing() => Assert.False(EffectPermit.Of(Map, "ws_1", [Word with { Effects = [] }]).AllowsSomewhere(ChangeAction.Remove));
+
+    [Fact]
+    public void A_way_to_a_persons_controls_is_permitted_as_it_was_probed_and_on_loopback_always()
     {
         EffectPermit.Everything.Check(ChangeAction.Invite, "en");
-        EffectPermit.Everything.CheckUnprobed("panel");
-        Assert.Throws<AppFailureException>(() => EffectPermit.Of(Map, "ws_1", [Word]).CheckUnprobed("panel"));
+        EffectPermit.Everything.CheckWay(ChangeAction.Remove, "en", ControlWay.Panel);
+        EffectPermit.Of(Map, "ws_1", [Word]).CheckWay(ChangeAction.Remove, "en", ControlWay.Menu);
+        var panel = EffectPermit.Of(Map, "ws_1", [Word with { Ways = new Dictionary<ChangeAction, string> { [ChangeAction.Remove] = ControlWay.Panel } }]);
+        panel.CheckWay(ChangeAction.Remove, "en", ControlWay.Panel);
+        Assert.Throws<AppFailureException>(() => panel.CheckWay(ChangeAction.Remove, "en", ControlWay.Menu));
+        Assert.Throws<AppFailureException>(() => EffectPermit.Of(Map, "ws_1", [Word]).CheckWay(ChangeAction.Remove, "en", ControlWay.Panel));
     }
 }

@@ -73,6 +73,19 @@ public sealed class PageMapTests
     [Fact]
     public void A_role_of_no_app_is_refused() => AssertRefused(root => root["languages"]!["en"]!["roles"]!["Viewer"] = "Viewer");
 
+    [Theory]
+    [InlineData("""{"name":"x","find":[{"role":"dialog","names":{"en":["Remove member?"]}}],"close":[{"role":"button","names":{"en":["Close"]}}]}""", "removeDialog")]
+    [InlineData("""{"name":"x","find":[{"role":"dialog","patterns":{"*":["^Confirm "]}}],"close":[{"role":"button","names":{"en":["Close"]}}]}""", "priceDialog")]
+    [InlineData("""{"name":"x","find":[{"role":"dialog","names":{"de":["New terms of use"]}}],"close":[{"role":"button","names":{"en":["Close"]}}]}""", "page.legalConsent")]
+    [InlineData("""{"name":"x","find":[{"role":"dialog"}],"close":[{"role":"button","names":{"en":["Close"]}}]}""", "told by no name")]
+    [InlineData("""{"name":"x","find":[{"role":"dialog","names":{"en":["News"]}}],"close":[{"role":"button","names":{"en":["remove"]}}]}""", "removeDialog.confirm")]
+    public void What_closes_an_overlay_is_nothing_that_the_app_asks_or_sends(string overlay, string told)
+    {
+        var refused = Assert.Throws<PageMapRefusedException>(() => PageMapParser.Parse(Maps.Changed(Own, root => root["overlays"]!.AsArray().Add(JsonNode.Parse(overlay))), "override"));
+
+        Assert.Contains(told, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_missing_landmark_is_named()
     {

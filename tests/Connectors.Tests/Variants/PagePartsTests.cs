@@ -34,7 +34,13 @@ public sealed class PagePartsTests(Site site)
         Assert.Equal(("ready", "a@corp.test"), Told(await LookAsync(page, Frame(Shadow(Members)))));
         Assert.Equal("missing", (await LookAsync(page, Frame(Shadow(Members), "style='display:none'"))).State);
         Assert.Equal("missing", (await LookAsync(page, Frame(Shadow(Members), "sandbox"))).State);
-        Assert.Equal(2, (await LookAsync(page, Frame(Shadow(Members)) + Frame(Members))).List?.Lists);
+        Assert.Equal("missing", (await LookAsync(page, Frame(Shadow(Members), "style='width:0;height:0;border:0'"))).State);
+        Assert.Equal("missing", (await LookAsync(page, Frame(Shadow(Members), "style='position:absolute;left:-9999px'"))).State);
+        Assert.Equal("ready", (await LookAsync(page, Frame(Shadow(Members), "style='position:absolute;top:3000px'"))).State);
+        Assert.Equal(("ready", "a@corp.test"), Told(await LookAsync(page, Frame(Shadow(Members)) + Frame(Members, "style='visibility:hidden'"))));
+        var twice = await LookAsync(page, Frame(Shadow(Members)) + Frame(Members));
+        Assert.Equal(("missing", "page.main", 2, null), (twice.State, twice.Missing, twice.Found, twice.List));
+        Assert.Equal("foreign", (await LookAsync(page, Frame(Shadow(Members)), language: "xx")).State);
         Assert.Equal("dialog", (await LookAsync(page, Frame(Shadow(Members + """<div role="dialog">Read this first</div>""")))).State);
         var asked = (await LookAsync(page, Frame(Shadow(Members + Removal + "</div>")), "removeDialog")).Asked;
         Assert.Equal(("a@corp.test", ""), (asked?.Targets.Single(), string.Concat(asked?.Extra ?? [])));
@@ -48,9 +54,9 @@ public sealed class PagePartsTests(Site site)
 
     private static string Frame(string content, string attributes = "") => $"""<iframe {attributes} srcdoc="{WebUtility.HtmlEncode(content)}"></iframe>""";
 
-    private static async Task<PageLook> LookAsync(IPage page, string content, string? dialog = null)
+    private static async Task<PageLook> LookAsync(IPage page, string content, string? dialog = null, string language = "en")
     {
-        await page.SetContentAsync($"""<html lang="en"><body><header><button>Workspace: Contoso</button></header>{content}</body></html>""");
+        await page.SetContentAsync($"""<html lang="{language}"><body><header><button>Workspace: Contoso</button></header>{content}</body></html>""");
         var request = new { page = "confirmed", texts = Array.Empty<string>(), strict = true, dialog, waitMs = 20_000, contractMs = 500 };
         return PageLook.Parse(await page.EvaluateAsync<string>(PageScripts.Look, $$"""{"map":{{Map.Json}},"request":{{JsonSerializer.Serialize(request)}}}"""));
     }

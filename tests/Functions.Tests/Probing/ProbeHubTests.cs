@@ -4,8 +4,10 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Probing;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
@@ -74,7 +76,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
         var again = (await hub.Owner.Caller.PostAsync($"tasks/{task.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         await hub.Hub.EndOfAsync(again.Id);
         Assert.False((await hub.Owner.Caller.GetAsync($"tasks/{again.Id}")).Expect(HttpStatusCode.OK).As<TaskResponse>().Probe?.Verification?.IsVerified);
-        Assert.Empty(await FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? ""));
+        Assert.Empty((await FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? "")).SelectMany(found => found.Effects));
     }
 
     [Fact]
@@ -120,13 +122,147 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal([ChangeAction.Remove], Assert.Single(told).Effects);
     }
 
+    [Fact]
+    public async Task A_word_is_taken_back_by_a_probe_that_does_not_bear_it_out_any_more()
+    {
+        var lacking = Array.Empty<string>();
+        var hub = await ReadyAsync(report => report with { IsRealSite = true, Effects = [new(ChangeAction.Remove, lacking)] });
+        await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+        lacking = ["removeDialog: removeDialog.cancel (Missing, 0 found)"];
+
+        var task = await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+
+        Assert.Equal((false, false), (task.Probe?.Verification?.IsVerified, task.Probe?.Effects.Single().IsPermitted));
+        var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
+        Assert.Equal((task.Id, 0), (await FindAsync("app.example", "digest-1", workspace)).Select(found => (found.TaskId, found.Effects.Count)).Single());
+        Assert.Equal(["pageMapVerified", "pageMapWordTakenBack"], (await hub.Hub.ActivityAsync()).Select(entry => entry.Entry.Event).Where(what => what.StartsWith("pageMap", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_stopped_while_it_looked_verifies_nothing()
+    {
+        var hub = await ReadyAsync();
+        var look = hub.Hub.Site.ProbeAsync;
+        hub.Hub.Site.ProbeAsync = async (run, wish) =>
+        {
+            var open = (await hub.Owner.Caller.GetAsync($"tasks?hubId={hub.Id}&type=Probe")).As<ListResponse<TaskResponse>>().Items.Single(task => task.Status == AutomatedTaskStatus.InProgress);
+            (await hub.Owner.Caller.PostAsync($"tasks/{open.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+            return await look(run, wish);
+        };
+
+        var task = await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+
+        Assert.Equal((AutomatedTaskStatus.Cancelled, false), (task.Status, task.Probe?.Verification?.IsVerified));
+        Assert.Empty(await FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? ""));
+        Assert.DoesNotContain("pageMapVerified", (await hub.Hub.ActivityAsync()).Select(entry => entry.Entry.Event));
+    }
+
+    [Fact]
+    public async Task A_word_of_somebody_who_manages_the_hub_no_more_verifies_nothing()
+    {
+        var hub = await ReadyAsync();
+        var look = hub.Hub.Site.ProbeAsync;
+        hub.Hub.Site.ProbeAsync = async (run, wish) =>
+        {
+            var users = world.App.Get<WorkspaceUsersTable>();
+            var owner = await users.FindAsync(hub.Owner.Person.Id, HubWorld.Cancel) ?? hub.Owner.Person;
+            await users.SaveAsync([owner with { Role = WorkspaceRole.GuestUser }], HubWorld.Cancel);
+            return await look(run, wish);
+        };
+
+        var started = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(OpenDialogs: true, Verify: true, Word))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+
+        Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await hub.Hub.EndOfAsync(started.Id)).Status);
+        Assert.Empty(await FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? ""));
+    }
+
+    [Fact]
+    public async Task A_word_is_given_in_person_only()
+    {
+        var hub = await ReadyAsync();
+        var issuer = await world.PersonAsync(WorkspaceRole.Owner);
+        var (key, now) = (ApiKeySecret.Create(), DateTimeOffset.UtcNow);
+        var hash = ApiKeySecret.Hash(key);
+        var person = hub.Owner.Person;
+        await world.App.Get<ApiKeysTable>().AddAsync(
+            new ApiKey(ApiKeySecret.IdOf(hash), hash, "test", person.Id, person.Name, IsPerson: true, issuer.Person.Id, WorkspaceRole.User, now, now.AddDays(1)), HubWorld.Cancel);
+        using var inTheirName = world.App.Owner.With(key);
+
+        (await inTheirName.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(OpenDialogs: true, Verify: true, Word))).Expect(HttpStatusCode.Forbidden);
+
+        Assert.Empty(hub.Asked);
+        (await inTheirName.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest())).Expect(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
+    public async Task Of_a_workspace_that_is_known_by_its_name_alone_nothing_is_verified_until_it_is_connected_with_its_id()
+    {
+        var hub = await ReadyAsync(opens: new ScriptedSite { Workspace = AppWorkspace.OfName($"Acme {Guid.NewGuid():N}") });
+        Assert.Contains("by its name alone", (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(OpenDialogs: true, Verify: true, Word))).Expect(HttpStatusCode.Conflict).Text, StringComparison.Ordinal);
+        var withId = hub.Hub.Site.Workspace with { Id = $"ws-{Guid.NewGuid():N}" };
+        hub.Hub.Site.Workspace = withId;
+
+        var again = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+
+        await hub.Hub.EndOfAsync(again.Id);
+        Assert.Equal(withId, (await hub.RowAsync()).Workspace);
+        Assert.True((await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word))).Probe?.Verification?.IsVerified);
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new { })).Expect(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
+    public async Task One_probe_of_a_hub_is_under_way_at_a_time()
+    {
+        var hub = await ReadyAsync();
+        var look = hub.Hub.Site.ProbeAsync;
+        var free = new TaskCompletionSource();
+        hub.Hub.Site.ProbeAsync = async (run, wish) =>
+        {
+            await free.Task;
+            return await look(run, wish);
+        };
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest())));
+
+        var id = Assert.Single(answers.Select(answer => answer.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id).Distinct());
+        Assert.Contains(id, (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(OpenDialogs: true, Verify: true, Word))).Expect(HttpStatusCode.Conflict).Text, StringComparison.Ordinal);
+        free.SetResult();
+        await hub.Hub.EndOfAsync(id);
+        Assert.NotEqual(id, (await ProbeAsync(hub, new ProbeRequest())).Id);
+    }
+
+    [Fact]
+    public async Task A_word_whose_row_was_not_written_at_first_is_recorded_once_the_step_is_repeated()
+    {
+        var hub = await ReadyAsync();
+        world.Faults.BreakWrite("MapDigest");
+
+        var task = await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+
+        var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
+        Assert.True(task.Probe?.Verification?.IsVerified);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while ((await FindAsync("app.example", "digest-1", workspace)).Count == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+        Assert.True(world.Faults.Happened);
+    }
+
+    [Fact]
+    public async Task What_a_dialog_holds_beside_what_the_map_knows_is_no_success()
+    {
+        var hub = await ReadyAsync(report => report with { Places = [report.Places[0] with { Unknown = ["Their 14 projects are transferred"] }] });
+
+        Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await ProbeAsync(hub, new ProbeRequest())).Status);
+    }
+
     private Task<IReadOnlyList<MapVerification>> FindAsync(string host, string digest, string workspace) =>
         world.App.Get<VerifiedMapsTable>().FindAsync(host, digest, workspace, HubWorld.Cancel);
 
     // A hub whose pages are as the map says, unless the test says otherwise. Of every test a workspace, and so a verification, of its own.
-    private async Task<ProbedHub> ReadyAsync(Func<ProbeReport, ProbeReport>? change = null)
+    private async Task<ProbedHub> ReadyAsync(Func<ProbeReport, ProbeReport>? change = null, ScriptedSite? opens = null)
     {
-        var hub = new ProbedHub(await world.ConnectAsync(), []);
+        var hub = new ProbedHub(await world.ConnectAsync(opens), []);
         hub.Hub.Site.ProbeAsync = (_, wish) =>
         {
             hub.Asked.Add(wish);

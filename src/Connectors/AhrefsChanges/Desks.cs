@@ -14,14 +14,15 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     private SeatCount? seats;
     private IReadOnlyList<string>? creators;
 
-    /// <summary>Reads both lists to their end; afterwards the invitations stand in the first page.</summary>
+    /// <summary>Reads both lists to their end; afterwards each stands in a page of its own.</summary>
     public async Task<People> ReadAsync(CancellationToken cancel)
     {
         var people = new People(await reads.ReadAsync(pinned, cancel));
         var (main, side) = await reads.PagesAsync();
-        pending = new MemberDesk(visit, reads, main, pending: true, batch.NoteSwitch);
+        confirmed = new MemberDesk(visit, reads, main, pending: false, batch.NoteSwitch);
+        confirmed.IsOpen();
+        pending = new MemberDesk(visit, reads, side, pending: true, batch.NoteSwitch);
         pending.IsOpen();
-        confirmed = new MemberDesk(visit, reads, side, pending: false, batch.NoteSwitch);
         return people;
     }
 
@@ -64,22 +65,22 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     // Nobody has keys only where the page says so: a list that is not there yet, or that names people in another way, says nothing.
     private async Task<IReadOnlyList<string>> ReadCreatorsAsync(CancellationToken cancel)
     {
-        var (main, _) = await reads.PagesAsync();
+        var (_, side) = await reads.PagesAsync();
         pending?.Doubt();
-        await main.OpenAsync("apiKeys", FailurePhase.Navigate, cancel);
-        var look = await main.LookAsync(new LookRequest("apiKeys", [AhrefsReads.WorkspaceText, "apiKeys.empty"], Await: "apiKeys.list"), FailurePhase.Read, cancel);
-        await reads.ThrowIfMovedAsync(main, look, cancel);
+        await side.OpenAsync("apiKeys", FailurePhase.Navigate, cancel);
+        var look = await side.LookAsync(new LookRequest("apiKeys", [AhrefsReads.WorkspaceText, "apiKeys.empty"], Await: "apiKeys.list"), FailurePhase.Read, cancel);
+        await reads.ThrowIfMovedAsync(side, look, cancel);
         if (look.Count("apiKeys.empty") == 1)
             return [];
-        var found = await main.NamesAsync("apiKeys.creator", FailurePhase.Read, cancel);
+        var found = await side.NamesAsync("apiKeys.creator", FailurePhase.Read, cancel);
         return found.Count > 0 ? found : throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, "apiKeys.creator: keys are listed, and nobody who made them");
     }
 
     private async Task<SeatCount?> ReadSeatsAsync(CancellationToken cancel)
     {
-        var (_, side) = await reads.PagesAsync();
+        var (main, _) = await reads.PagesAsync();
         confirmed?.Doubt();
-        return await SeatReader.ReadAsync(visit, side, cancel, look => reads.ThrowIfMovedAsync(side, look, cancel));
+        return await SeatReader.ReadAsync(visit, main, cancel, look => reads.ThrowIfMovedAsync(main, look, cancel));
     }
 
     /// <summary>After a refusal nothing is sent from what the pages show still.</summary>

@@ -55,8 +55,16 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
             pinned, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
     }
 
-    /// <summary>The two pages of the reads: after one, the invitations stand in the first, and the second is free.</summary>
-    public async Task<(AhrefsPage Main, AhrefsPage Side)> PagesAsync() => pages ??= (await OpenPageAsync(), await OpenPageAsync());
+    /// <summary>The two pages of the reads: after one, the members stand in the first, and the invitations in the second.</summary>
+    public async Task<(AhrefsPage Main, AhrefsPage Side)> PagesAsync()
+    {
+        if (pages is { } open)
+            return open;
+        // What the browser keeps of a site it asks of the first page that shows it: never of the one that lays thousands of rows out.
+        var side = await OpenPageAsync();
+        pages = (await OpenPageAsync(), side);
+        return pages.Value;
+    }
 
     /// <summary>Stops where a page shows another workspace than the one that was read; a page behind a dialog may show none.</summary>
     public async Task ThrowIfMovedAsync(AhrefsPage page, PageLook look, CancellationToken cancel)
@@ -86,9 +94,9 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
     }
 
     /// <summary>
-    /// Reads the open workspace: the large list in one page, in the other meanwhile who is signed in, and the seats; then the
-    /// invitations. What is small is not asked for before the site gave the large list: one that wants to be left alone says so
-    /// there, and is then left alone.
+    /// Reads the open workspace: the large list in one page, in the other meanwhile who is signed in, the seats and the invitations.
+    /// What is small is not asked for before the site gave the large list: one that wants to be left alone says so there, and is
+    /// then left alone.
     /// </summary>
     private async Task<WorkspaceRead> ReadOpenAsync(AhrefsPage main, AhrefsPage side, AppWorkspace pinned, bool strict, CancellationToken cancel)
     {
@@ -105,7 +113,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
             var verifying = VerifyOperatorAsync(side, cancel);
             var confirming = ListAsync(new MemberListReader(visit, main, pending: false, strict), main, verifying, given, pinned, cancel);
             var counting = SeatsAsync(side, AfterAsync(verifying, given.Task, confirming), cancel);
-            var inviting = PendingAsync(new MemberListReader(visit, main, pending: true, strict), main, verifying, confirming, pinned, cancel);
+            var inviting = PendingAsync(new MemberListReader(visit, side, pending: true, strict), side, verifying, counting, pinned, cancel);
             await Together.AllAsync(confirming, counting, inviting);
             return new WorkspaceRead(await verifying, await confirming, await counting, await inviting);
         }
@@ -184,11 +192,11 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         return await SeatReader.ReadAsync(visit, page, cancel);
     }
 
-    // In the page of the large list, which is read: thousands of people need not be laid out and painted meanwhile.
+    // In the page of the seats, once they are counted: the other one builds its thousands of rows meanwhile.
     private async Task<ListRead> PendingAsync(
-        MemberListReader reader, AhrefsPage page, Task<string> verifying, Task confirming, AppWorkspace pinned, CancellationToken cancel)
+        MemberListReader reader, AhrefsPage page, Task<string> verifying, Task counting, AppWorkspace pinned, CancellationToken cancel)
     {
-        await confirming;
+        await counting;
         try
         {
             return await ListAsync(reader, page, verifying, given: null, pinned, cancel);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
 
@@ -22,10 +23,32 @@ public sealed class BrowserCheck(IOptions<BrowserOptions> options, TimeProvider 
     {
         if (time.GetUtcNow() < goodUntil)
             return null;
-        var fault = await AskAsync(await PathAsync(), cancel);
+        var fault = options.Value.WsEndpoint is { Length: > 0 } remote ? await ReachAsync(remote, cancel) : await AskAsync(await PathAsync(), cancel);
         if (fault is null)
             goodUntil = time.GetUtcNow() + GoodFor;
         return fault;
+    }
+
+    // That its port answers; whether it is what it should be shows when it is used.
+    private static async Task<string?> ReachAsync(string address, CancellationToken cancel)
+    {
+        var at = new Uri(address);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        try
+        {
+            using var socket = new TcpClient();
+            await socket.ConnectAsync(at.Host, at.Port, patience.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return "The browser at Browser__WsEndpoint did not answer in time.";
+        }
+        catch (SocketException)
+        {
+            return "The browser at Browser__WsEndpoint cannot be reached.";
+        }
     }
 
     private static async Task<string?> AskAsync(string path, CancellationToken cancel)

@@ -5,13 +5,11 @@ using Microsoft.Playwright;
 namespace Seatkeeper.Connectors.Browser;
 
 /// <summary>
-/// The instance's one browser: started when first needed, shared by every session, started anew after a crash, closed
-/// when nobody has needed it for a while. A gate lets <see cref="BrowserOptions.MaxSessions"/> sessions in at once.
+/// The instance's one browser: started when first needed, or reached where it runs elsewhere; shared by every session, started anew
+/// after a crash or when it is worn, closed when nobody has needed it for a while. A gate lets <see cref="BrowserOptions.MaxSessions"/> sessions in at once.
 /// </summary>
 internal sealed partial class BrowserHost : IAsyncDisposable
 {
-    // A browser that has served this many sessions is replaced between two of them, so that nothing piles up in it.
-    private const int SessionsPerBrowser = 500;
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
     private static readonly string[] Quiet =
     [
@@ -28,7 +26,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     private readonly ITimer idle;
     private IPlaywright? playwright;
     private DocumentGuard? guard;
-    private int served;
+    private BrowserWear? wear;
     private bool disposed;
 
     public BrowserHost(IOptions<BrowserOptions> options, TimeProvider time, ILogger<BrowserHost> log)
@@ -54,7 +52,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         {
             var running = await RunningAsync(policy, cancel);
             var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(running.Browser, stored);
-            Interlocked.Increment(ref served);
+            wear?.Serve();
             return new BrowserSession(context, policy, running, session => CloseAsync(account, session));
         }
         catch
@@ -82,14 +80,16 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         await starting.WaitAsync(cancel);
         try
         {
-            if (guard is { Browser.IsConnected: true } && (served < SessionsPerBrowser || gate.CurrentCount < options.MaxSessions - 1))
+            if (guard is { Browser.IsConnected: true } && (gate.CurrentCount < options.MaxSessions - 1 || wear is null || !await wear.IsWornAsync()))
                 return guard;
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
             var from = time.GetTimestamp();
-            var browser = await playwright.Chromium.LaunchAsync(LaunchOptions(policy));
+            var browser = string.IsNullOrWhiteSpace(options.WsEndpoint)
+                ? await playwright.Chromium.LaunchAsync(LaunchOptions(policy))
+                : await RemoteBrowser.ConnectAsync(playwright.Chromium, options.WsEndpoint, policy);
             guard = await DocumentGuard.OnAsync(browser);
-            served = 0;
+            wear = new BrowserWear(guard, options, time);
             LogStarted(log, browser.Version, time.GetElapsedTime(from).TotalMilliseconds);
             return guard;
         }

@@ -11,12 +11,25 @@ public sealed class BrowserOptions : IValidatableObject
     /// <summary>The browser's program; empty for the one that Playwright installed.</summary>
     public string? ExecutablePath { get; set; }
 
+    /// <summary>
+    /// The DevTools address of a browser that runs elsewhere, for this instance alone (wss, or the https address that tells it; in the
+    /// clear only on loopback); empty to start one here. It may hold a token and is never told.
+    /// </summary>
+    public string? WsEndpoint { get; set; }
+
     /// <summary>Whether the browser runs without a window.</summary>
     public bool Headless { get; set; } = true;
 
     /// <summary>The most browser sessions at once in this instance.</summary>
     [Range(1, 16)]
     public int MaxSessions { get; set; } = 2;
+
+    /// <summary>How long one browser serves before another takes its place, as soon as no session is open.</summary>
+    public TimeSpan RecycleAfter { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>How much memory, in megabytes over all its processes, a browser may hold before another takes its place. Not known of one that runs elsewhere.</summary>
+    [Range(200, 100_000)]
+    public int RecycleAboveMb { get; set; } = 3_000;
 
     /// <summary>The most page loads in a minute for one account; empty: 40 on a real site, no limit on loopback.</summary>
     [Range(1, 10_000)]
@@ -51,6 +64,8 @@ public sealed class BrowserOptions : IValidatableObject
     {
         if (!string.IsNullOrWhiteSpace(ExecutablePath) && !File.Exists(ExecutablePath))
             yield return new ValidationResult($"Browser__ExecutablePath: there is no file '{ExecutablePath}'.", [nameof(ExecutablePath)]);
+        if (!string.IsNullOrWhiteSpace(WsEndpoint) && !IsSafeEndpoint(WsEndpoint))
+            yield return new ValidationResult("Browser__WsEndpoint has to be an address with wss or https; ws and http only on loopback.", [nameof(WsEndpoint)]);
         foreach (var (name, value) in Times())
         {
             if (value <= TimeSpan.Zero || value > TimeSpan.FromHours(24))
@@ -58,8 +73,13 @@ public sealed class BrowserOptions : IValidatableObject
         }
     }
 
+    // What goes over it signs in, and is signed in.
+    private static bool IsSafeEndpoint(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var at) && (at.Scheme is "wss" or "https" || (at.IsLoopback && at.Scheme is ("ws" or "http")));
+
     private IEnumerable<(string Name, TimeSpan Value)> Times() =>
     [
+        (nameof(RecycleAfter), RecycleAfter),
         (nameof(SignInSpacing), SignInSpacing), (nameof(StepTimeout), StepTimeout), (nameof(ChallengeWait), ChallengeWait),
         (nameof(SubmitWait), SubmitWait), (nameof(EffectSettling), EffectSettling), (nameof(WarmFor), WarmFor), (nameof(RateLimitPause), RateLimitPause),
     ];

@@ -37,6 +37,9 @@ internal sealed class DocumentGuard
         return guard;
     }
 
+    /// <summary>Asks the browser itself.</summary>
+    public Task<JsonElement?> AskAsync(string method) => session.SendAsync(method);
+
     /// <summary>Lets a page go where the rule allows, until the rule ends; a page that was never admitted goes nowhere.</summary>
     public async Task AdmitAsync(IPage page, DocumentRule rule)
     {

@@ -9,7 +9,10 @@ using Seatkeeper.Domain.Changing;
 
 namespace Seatkeeper.Benchmarks.Automation;
 
-/// <summary>Removing and inviting a hundred people, the whole task over HTTP, against a naive script and a bare one.</summary>
+/// <summary>
+/// Removing and inviting a hundred people, the whole task over HTTP, against a naive script and a bare one; reading a virtual list; and
+/// what many checks leave behind.
+/// </summary>
 internal static class AutomationGroup
 {
     private const int People = 100;
@@ -24,6 +27,8 @@ internal static class AutomationGroup
         using var browser = await PlainBrowser.StartAsync(options.Browser);
         await MeasureAsync("remove", removes: true, parts, browser, options, figures, cancel);
         await MeasureAsync("invite", removes: false, parts, browser, options, figures, cancel);
+        await VirtualRead.RunAsync(parts, browser, options, figures, cancel);
+        await ManyChecks.RunAsync(parts, figures, cancel);
     }
 
     private static async Task MeasureAsync(string name, bool removes, SoakParts parts, PlainBrowser browser, BenchOptions options, Figures figures, CancellationToken cancel)

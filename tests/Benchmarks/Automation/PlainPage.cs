@@ -27,6 +27,30 @@ internal sealed class PlainPage(IPage page)
         await page.Locator("main tbody tr").First.WaitForAsync();
     }
 
+    /// <summary>Opens the virtual list and scrolls through it a window at a time, until everybody's address was seen.</summary>
+    public async Task ScrollThroughAsync(int people)
+    {
+        await page.GotoAsync("/account/members/confirmed");
+        await page.GetByRole(AriaRole.Grid).WaitForAsync();
+        await page.EvaluateAsync(
+            """
+            async people => {
+              const grid = document.querySelector('[role=grid]');
+              const seen = new Map();
+              while (seen.size < people) {
+                let whole = true;
+                for (const row of grid.querySelectorAll('[role=row][aria-rowindex]')) {
+                  if (row.getAttribute('aria-busy') === 'true') whole = false;
+                  else if (row.children[1]?.textContent.includes('@')) seen.set(row.getAttribute('aria-rowindex'), row.children[1].textContent);
+                }
+                if (whole) grid.scrollTop += grid.clientHeight;
+                await new Promise(done => requestAnimationFrame(done));
+              }
+            }
+            """,
+            people);
+    }
+
     /// <summary>Removes one member, up to the click.</summary>
     public async Task AskToRemoveAsync(string email)
     {

@@ -14,19 +14,17 @@ internal static class MatrixGroup
     public static async Task<bool> RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)
     {
         await using var parts = await SoakParts.StartAsync(options.Browser);
-        var work = await WorkAsync(parts, options.Case, cancel);
-        var lines = new List<MatrixLine>();
+        var book = MatrixBook.Open(options.Keep);
+        var work = (await WorkAsync(parts, options.Case, cancel)).Where(item => !book.Has(item.Name));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (item, token) =>
         {
-            var found = await RunOneAsync(item, parts, token);
-            lock (lines)
-                lines.AddRange(found);
+            book.Add(await RunOneAsync(item, parts, token));
         });
-        figures.Add("soak.matrixCases", lines.Count(line => line.NotRun is null));
-        figures.Add("soak.matrixFailures", lines.Count(line => line.Failed));
+        figures.Add("soak.matrixCases", book.Lines.Count(line => line.NotRun is null));
+        figures.Add("soak.matrixFailures", book.Lines.Count(line => line.Failed));
         if (options.Case is null)
-            await MatrixReport.WriteAsync(lines, cancel);
-        return !lines.Exists(line => line.Failed);
+            await MatrixReport.WriteAsync(book.Lines, cancel);
+        return !book.Lines.Any(line => line.Failed);
     }
 
     private static async Task<IReadOnlyList<MatrixWork>> WorkAsync(SoakParts parts, string? only, CancellationToken cancel)

@@ -11,8 +11,9 @@ namespace Seatkeeper.Benchmarks.Measuring;
 /// <param name="Runs">How often each side of a figure is measured; the median counts.</param>
 /// <param name="Seed">What the random part of a soak begins with; null to draw one.</param>
 /// <param name="Case">A part of the name of the soak's cases that are wanted; null for all.</param>
+/// <param name="Keep">Where the matrix keeps what it has seen, so that a run which was ended is gone on with; null to keep nothing.</param>
 /// <param name="Browser">The Chromium of all sides.</param>
-internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<string> Groups, int Runs, int? Seed, string? Case, string Browser)
+internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<string> Groups, int Runs, int? Seed, string? Case, string? Keep, string Browser)
 {
     private static readonly string[] Benches = ["sync", "host", "automation"];
     private static readonly string[] Soaks = ["matrix", "automation"];
@@ -22,7 +23,7 @@ internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<str
     {
         var soaks = args is ["soak", ..];
         var groups = soaks ? Soaks : Benches;
-        var options = new BenchOptions(soaks, Json: null, groups, Runs: 3, Seed: null, Case: null, Browser: "");
+        var options = new BenchOptions(soaks, Json: null, groups, Runs: 3, Seed: null, Case: null, Keep: null, Browser: "");
         foreach (var pair in (soaks ? args[1..] : args).Chunk(2))
             options = pair is [var name, var value] ? options.With(name, value, groups) : throw NotUnderstood($"{pair[0]} needs a value", groups);
         return options with { Browser = ChromiumFinder.Find() ?? throw new StepFailedException("There is no Chromium on this machine.", "Run dotnet dev.cs run once: it installs one.") };
@@ -37,9 +38,10 @@ internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<str
         "--runs" when int.TryParse(value, CultureInfo.InvariantCulture, out var runs) && runs >= 3 => this with { Runs = runs },
         "--seed" when IsSoak && int.TryParse(value, CultureInfo.InvariantCulture, out var seed) => this with { Seed = seed },
         "--case" when IsSoak => this with { Case = value },
+        "--keep" when IsSoak => this with { Keep = Path.GetFullPath(value) },
         _ => throw NotUnderstood($"{name} {value}", groups),
     };
 
     private static StepFailedException NotUnderstood(string what, string[] groups) =>
-        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); --runs N (at least 3); soak: --seed N, --case PART.");
+        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); --runs N (at least 3); soak: --seed N, --case PART, --keep FILE.");
 }

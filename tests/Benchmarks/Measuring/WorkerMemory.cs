@@ -3,31 +3,50 @@ using System.Globalization;
 
 namespace Seatkeeper.Benchmarks.Measuring;
 
-/// <summary>The peak of the app's worker process; host, browser and its driver are processes of their own. Linux only.</summary>
+/// <summary>What the app's worker process and its browser hold; host and driver are processes of their own. Linux only.</summary>
 internal static class WorkerMemory
 {
+    private const double Mb = 1024 * 1024;
+
     /// <summary>Megabytes that the worker had resident at most, or null where it cannot be told.</summary>
     /// <param name="host">The host's process id.</param>
     public static double? PeakMb(int host)
     {
-        if (!OperatingSystem.IsLinux())
+        if (WorkerOf(host) is not { } id)
             return null;
-        foreach (var child in Children(host))
-        {
-            var command = Read($"/proc/{child}/cmdline");
-            if (!command.Contains("Seatkeeper.Functions", StringComparison.Ordinal))
-                continue;
-            using var worker = Process.GetProcessById(child);
-            return worker.PeakWorkingSet64 / (1024.0 * 1024);
-        }
-
-        return null;
+        using var worker = Process.GetProcessById(id);
+        return worker.PeakWorkingSet64 / Mb;
     }
 
-    private static IEnumerable<int> Children(int parent) => Directory.EnumerateDirectories("/proc")
+    /// <summary>Megabytes that the worker has resident now, and that all of its browser's processes hold, what they share counted once; null where it cannot be told.</summary>
+    /// <param name="host">The host's process id.</param>
+    public static (double WorkerMb, double BrowserMb)? Now(int host)
+    {
+        if (WorkerOf(host) is not { } id)
+            return null;
+        using var worker = Process.GetProcessById(id);
+        var parents = Parents();
+        return (worker.WorkingSet64 / Mb, Below(id, parents).Where(IsBrowser).Sum(ShareKb) / 1024.0);
+    }
+
+    private static int? WorkerOf(int host) => OperatingSystem.IsLinux()
+        ? Parents().Where(pair => pair.Value == host).Select(pair => (int?)pair.Key).FirstOrDefault(child => Read($"/proc/{child}/cmdline").Contains("Seatkeeper.Functions", StringComparison.Ordinal))
+        : null;
+
+    private static IEnumerable<int> Below(int id, Dictionary<int, int> parents) =>
+        parents.Where(pair => pair.Value == id).SelectMany(pair => Below(pair.Key, parents).Prepend(pair.Key));
+
+    private static bool IsBrowser(int id) => Read($"/proc/{id}/cmdline").Contains("chrom", StringComparison.OrdinalIgnoreCase);
+
+    private static long ShareKb(int id) => Read($"/proc/{id}/smaps_rollup").Split('\n')
+        .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
+        .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
+
+    private static Dictionary<int, int> Parents() => Directory.EnumerateDirectories("/proc")
         .Select(Path.GetFileName)
         .Select(name => int.TryParse(name, CultureInfo.InvariantCulture, out var id) ? id : 0)
-        .Where(id => id > 0 && ParentOf(id) == parent);
+        .Where(id => id > 0)
+        .ToDictionary(id => id, ParentOf);
 
     // The fourth field; the second is the name in brackets, which may hold anything.
     private static int ParentOf(int id) =>
@@ -39,8 +58,9 @@ internal static class WorkerMemory
         {
             return File.ReadAllText(file);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // The process is gone.
             return "";
         }
     }

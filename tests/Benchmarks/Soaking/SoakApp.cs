@@ -30,6 +30,9 @@ internal sealed class SoakApp : IAsyncDisposable
 
     public SimulatedWorld World { get; }
 
+    /// <summary>The host's process.</summary>
+    public int HostId => server.Process.Id;
+
     public string HubId { get; private set; } = "";
 
     public static async Task<SoakApp> StartAsync(SoakParts parts, JsonObject recipe, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)

@@ -58,6 +58,26 @@ public sealed class BrowserHostTests(Site site)
         Assert.Equal<HashSet<string>>([other + "/fetched?name", other + "/visited?name"], [.. session.Blocked]);
     }
 
+    [Fact]
+    public async Task A_worn_browser_gives_way_to_another_as_soon_as_nobody_uses_it()
+    {
+        var options = Site.NewOptions(maxSessions: 2);
+        options.RecycleAboveMb = 1;
+        await using var browser = Site.NewBrowser(options);
+        var policy = new NavigationPolicy(new Uri("http://localhost"), []);
+        await using (await browser.OpenAsync("one", stored: null, policy, Cancel))
+        {
+            var first = browser.Running;
+            await using var beside = await browser.OpenAsync("two", stored: null, policy, Cancel);
+            Assert.Same(first, browser.Running);
+        }
+
+        var worn = browser.Running;
+        await using var after = await browser.OpenAsync("one", stored: null, policy, Cancel);
+        Assert.NotSame(worn, browser.Running);
+        Assert.False(worn?.IsConnected);
+    }
+
     [Theory]
     [InlineData("browserCrash")]
     [InlineData("tabClosed")]

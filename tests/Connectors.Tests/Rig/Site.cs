@@ -36,8 +36,10 @@ public sealed class Site : IAsyncLifetime
             await simulator.DisposeAsync();
     }
 
-    internal static BrowserHost NewBrowser(int maxSessions) =>
-        new(Options.Create(NewOptions(maxSessions)), TimeProvider.System, NullLogger<BrowserHost>.Instance);
+    internal static BrowserHost NewBrowser(int maxSessions) => NewBrowser(NewOptions(maxSessions));
+
+    internal static BrowserHost NewBrowser(BrowserOptions options, TimeProvider? time = null) =>
+        new(Options.Create(options), time ?? TimeProvider.System, NullLogger<BrowserHost>.Instance);
 
     internal static BrowserOptions NewOptions(int maxSessions = 16) => new()
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Connectors.Pictures;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.Ahrefs;

@@ -8,6 +8,7 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 internal sealed class Progress(bool intendedBefore)
 {
     private readonly Dictionary<Step, int> submits = [];
+    private Slip slipBefore;
 
     /// <summary>An effect that is found is ours: this try or an earlier one sent it.</summary>
     public bool IsOurs { get; private set; } = intendedBefore;
@@ -35,6 +36,9 @@ internal sealed class Progress(bool intendedBefore)
     /// <summary>The page sent something when it should only have asked: nothing more is sent by it.</summary>
     public bool ActedAtOnce { get; set; }
 
+    /// <summary>What else was wrong when the page acted at once; null where nothing was.</summary>
+    public string? ActedOn { get; set; }
+
     /// <summary>The person's address as the list of each step had it.</summary>
     public Dictionary<Step, string> Listed { get; } = [];
 
@@ -52,7 +56,9 @@ internal sealed class Progress(bool intendedBefore)
     public void Send(Step step, AppRole? roleBefore, Slip slip)
     {
         submits[step] = SubmitsOf(step) + 1;
-        (Sent, RoleBefore, Slip) = (step, roleBefore, slip);
+        (Sent, RoleBefore, slipBefore) = (step, roleBefore, Slip);
+        // What an earlier step may have done to others stays to be looked at.
+        Slip = slip > Slip ? slip : Slip;
     }
 
     /// <summary>The click never reached the page.</summary>
@@ -60,7 +66,7 @@ internal sealed class Progress(bool intendedBefore)
     {
         if (Sent is { } step)
             submits[step] = SubmitsOf(step) - 1;
-        (Sent, Slip) = (null, Slip.Nobody);
+        (Sent, Slip) = (null, slipBefore);
     }
 
     /// <summary>The site said no: what is found now is somebody else's doing, unless an earlier try was ours.</summary>
@@ -154,6 +160,8 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
     /// <summary>Ends the batch by a failure; it is also what came of the person whose turn it was.</summary>
     public async Task<ChangeBatchEnd> StopAsync(Failure failure)
     {
+        if (MayHaveSlipped)
+            failure = failure with { Detail = $"{failure.Detail}; whether somebody else was changed with what was sent was not looked at" };
         // Whoever holds the workspace now may be at this very person.
         if (current is { } change && failure.Kind is not FailureKind.LeaseLost)
         {
@@ -172,18 +180,17 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
     }
 
     /// <summary>
-    /// Holds a complete read against what was known. Whoever else changed since something was sent that may have changed others, the batch
-    /// ends, whoever did it.
+    /// Holds a complete read against what was known, and tells who else changed since something was sent that may have changed others;
+    /// whoever did it, the batch ends with that. From then on that read is what is known.
     /// </summary>
-    public void Compare(People read)
+    public string? FindOthersChanged(People read)
     {
         var slip = progress.Values.Select(one => one.Slip).DefaultIfEmpty().Max();
         foreach (var one in progress.Values)
             one.Slip = Slip.Nobody;
         var before = Known;
         Known = read;
-        if (slip is not Slip.Nobody && before is not null && read.FindOthersChanged(before, current?.Email, slip) is { } other)
-            throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"beside whom it was meant for, somebody else changed: {other}"));
+        return slip is not Slip.Nobody && before is not null ? read.FindOthersChanged(before, current?.Email, slip) : null;
     }
 
     /// <summary>A page that changed somebody when it should only have asked is another one than the map tells.</summary>

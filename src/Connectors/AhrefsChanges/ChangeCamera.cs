@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Connectors.Browser;
+using Seatkeeper.Connectors.Pictures;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 
@@ -26,7 +27,8 @@ internal sealed partial class ChangeCamera(AhrefsVisit visit)
         var listed = progress.Listed.GetValueOrDefault(step, change.Email);
         try
         {
-            if (desk.Stands)
+            // In a part of a list, that somebody is not there says nothing.
+            if (desk is { Stands: true, IsWhole: true })
                 await desk.OpenAsync(cancel);
             else
                 await desk.FindAsync(listed, cancel);

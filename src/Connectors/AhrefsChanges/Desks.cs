@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Domain.Changing;
@@ -9,6 +10,7 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// <summary>The two pages that a batch works in, one for each list, and the reads that lead there.</summary>
 internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned, BatchBook batch)
 {
+    private static readonly string RowsScript = PageScripts.Of("members.js", "rows.js");
     private MemberDesk? confirmed;
     private MemberDesk? pending;
     private SeatCount? seats;
@@ -72,8 +74,10 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
         await reads.ThrowIfMovedAsync(side, look, cancel);
         if (look.Count("apiKeys.empty") == 1)
             return [];
-        var found = await side.NamesAsync("apiKeys.creator", FailurePhase.Read, cancel);
-        return found.Count > 0 ? found : throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, "apiKeys.creator: keys are listed, and nobody who made them");
+        var told = JsonSerializer.Deserialize<List<string?>>(await side.AskAsync(RowsScript, new { list = "apiKeys.list", key = "apiKeys.creator" }, FailurePhase.Read, cancel)) ?? [];
+        var found = told.OfType<string>().ToList();
+        return found.Count > 0 && found.Count == told.Count ? found
+            : throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Read, $"apiKeys.creator: {told.Count} keys are listed, and of {found.Count} the page tells who made them");
     }
 
     private async Task<SeatCount?> ReadSeatsAsync(CancellationToken cancel)

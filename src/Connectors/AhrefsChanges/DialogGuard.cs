@@ -43,10 +43,12 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
     }
 
     /// <summary>Types the address where the dialog wants it typed: as the dialog shows it, which was checked to be the one meant.</summary>
-    public async Task TypeAsync(DialogLook asked, CancellationToken cancel)
+    public async Task<bool> TypeAsync(DialogLook asked, CancellationToken cancel)
     {
-        if (asked is { Typed.Count: > 0, Targets: [var target] })
-            await page.FillAsync($"{step.Dialog}.typed", target, FailurePhase.Prepare, cancel);
+        if (asked is not { Typed.Count: > 0, Targets: [var target] })
+            return false;
+        await page.FillAsync($"{step.Dialog}.typed", target, FailurePhase.Prepare, cancel);
+        return true;
     }
 
     /// <summary>What was typed still is the address that the dialog shows.</summary>

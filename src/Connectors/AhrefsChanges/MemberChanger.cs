@@ -22,14 +22,30 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         // Whoever was begun in a session that died is judged by the first read of this one.
         if (batch.Current is null)
             await ReadAsync(cancel);
+        var isStopped = false;
+        try
+        {
+            isStopped = !await WorkAsync(cancel);
+        }
+        catch (AppFailureException e) when (batch.MayHaveSlipped && !Sender.EndsWith(e))
+        {
+            await CompareAfterAsync(e, cancel);
+            throw;
+        }
+
+        await CompareAsync(cancel);
+        if (!isStopped)
+            await desks.LeaveAsync(cancel);
+        return new ChangeBatchEnd(Stopped: isStopped);
+    }
+
+    // False where the batch was ended between two people.
+    private async Task<bool> WorkAsync(CancellationToken cancel)
+    {
         foreach (var change in batch.Open.ToList())
         {
             if (!await batch.BeginAsync(change, cancel))
-            {
-                await CompareAsync(cancel);
-                return new ChangeBatchEnd(Stopped: true);
-            }
-
+                return false;
             await batch.RecordAsync(change, await OneAsync(change, cancel));
             visit.Run.Report($"Changed {batch.Recorded} of {batch.Count} people");
             batch.ThrowIfSwitched();
@@ -37,9 +53,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             cancel.ThrowIfCancellationRequested();
         }
 
-        await CompareAsync(cancel);
-        await desks.LeaveAsync(cancel);
-        return new ChangeBatchEnd();
+        return true;
     }
 
     // Where everybody may have been changed with one of the batch, everybody is looked at once more: once a batch, for it may be thousands.
@@ -49,20 +63,49 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             await ReadAsync(cancel);
     }
 
+    // Whatever ended the batch: that somebody else was changed weighs more. What cannot be read is told as not looked at by the batch's end.
+    private async Task CompareAfterAsync(AppFailureException first, CancellationToken cancel)
+    {
+        try
+        {
+            people = await desks.ReadAsync(cancel);
+        }
+        catch (AppFailureException e) when (e.Failure.Kind is not FailureKind.EffectDiverged)
+        {
+            return;
+        }
+
+        if (batch.FindOthersChanged(people) is { } other)
+            throw new AppFailureException(Beside(other, first.Failure), first);
+    }
+
+    private static Failure Beside(string other, Failure? first = null) => new(
+        FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied,
+        $"beside whom it was meant for, somebody else changed: {other}{(first?.Detail is { } detail ? $"; before that: {detail}" : "")}");
+
     private async Task<People> ReadAsync(CancellationToken cancel)
     {
         people = await desks.ReadAsync(cancel);
-        batch.Compare(people);
-        return people;
+        return batch.FindOthersChanged(people) is { } other ? throw new AppFailureException(Beside(other)) : people;
     }
 
     /// <summary>Reads both lists, and tells whether they show what was sent; first what came of that, then what became of others.</summary>
     private async Task<bool> ReadBackAsync(Step step, MemberChange change, Progress progress, bool judges, CancellationToken cancel)
     {
         people = await desks.ReadAsync(cancel);
-        var isFoundOut = !judges || JudgeAll(step, change, progress, people);
-        batch.Compare(people);
-        return isFoundOut;
+        bool isFoundOut;
+        try
+        {
+            isFoundOut = !judges || JudgeAll(step, change, progress, people);
+        }
+        catch (AppFailureException e)
+        {
+            if (batch.FindOthersChanged(people) is { } also)
+                throw new AppFailureException(Beside(also, e.Failure), e);
+            throw;
+        }
+
+        return batch.FindOthersChanged(people) is { } other ? throw new AppFailureException(Beside(other)) : isFoundOut;
     }
 
     // A failure of one person is that person's result; every other one ends the batch, and so does one after which something is open.
@@ -94,7 +137,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             if (move.Result is { } result)
                 return await WithPicturesAsync(result, change, progress, cancel);
             if (progress.ActedAtOnce)
-                throw Unknown("the page sent something before anything was submitted, and the lists do not show the change");
+                throw Unknown($"the page sent something before anything was submitted, and the lists do not show the change{(progress.ActedOn is { } trouble ? $"; {trouble}" : "")}");
             if (move.Step is not { } step || progress.SubmitsOf(step) >= step.MostSubmits)
                 throw Unknown("it was sent twice, no answer told what came of it, and the lists do not show it");
             if (!await StepAsync(step, change, progress, cancel) && ++moved > 1)

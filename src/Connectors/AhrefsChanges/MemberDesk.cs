@@ -30,13 +30,16 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     /// <summary>The list stands in the page as it was last looked at.</summary>
     public bool Stands => open;
 
+    /// <summary>When it was last looked at, everybody stood there.</summary>
+    public bool IsWhole => whole;
+
     /// <summary>The language that the list was in when it was last looked at.</summary>
     public string Language { get; private set; } = "";
 
     public string Kind => pending ? "pending" : "confirmed";
 
     /// <summary>The list stands in the page already.</summary>
-    public void IsOpen() => (open, query, blank) = (true, "", false);
+    public void IsOpen() => (open, query, blank, whole) = (true, "", false, false);
 
     /// <summary>What the page shows is doubtful, or another page stands there: it is loaded anew before it is used.</summary>
     public void Doubt() => open = false;
@@ -55,7 +58,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     }
 
     /// <summary>Stops where another workspace is open than the one that was read: the account's session is one for all its tabs.</summary>
-    public Task CheckWorkspaceAsync(PageLook look, CancellationToken cancel) => reads.ThrowIfMovedAsync(page, look, cancel);
+    public Task CheckWorkspaceAsync(PageLook look, CancellationToken cancel) => reads.ThrowIfMovedAsync(page, look, cancel, byId: true);
 
     /// <summary>The rows of an address, as the page shows them now.</summary>
     public async Task<IReadOnlyList<RowLook>> FindAsync(string email, CancellationToken cancel)

@@ -22,6 +22,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         desk.Page.Watch.ForgetSends();
         try
         {
+            // No list shows that an invitation was sent again; all else the lists decide.
             if (step == Step.Resend)
                 await Sender.QuietAsync(desk.Page, cancel);
             var submission = step == Step.Invite ? await InviteAsync(change, desk, people, cancel, finish) : await OfPersonAsync(step, change, known, cancel, finish);
@@ -30,6 +31,7 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         catch (Exception e) when (e is AppFailureException or OperationCanceledException && !batch.ProgressOf(change).IsOpen && desk.Page.Watch.HasSent)
         {
             var acted = await sender.ActedAsync(step, change, known?.Role, finish);
+            batch.ProgressOf(change).ActedOn = (e as AppFailureException)?.Failure.Detail;
             if (Sender.EndsWith(e))
                 throw;
             return acted;
@@ -45,7 +47,6 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
             throw AhrefsPage.Fault(FailureKind.SubscriptionProblem, FailurePhase.Prepare, $"inviting is off; the page says: '{visit.Quote(blocked)}'");
         visit.Permit.Check(ChangeAction.Invite, desk.Language);
         var invited = await new InviteDialog(visit, desks).PrepareAsync(change, TextsOf(change.Role, desk), people.SeatsTaken, cancel);
-        await Sender.QuietAsync(desk.Page, cancel);
         return await sender.SendAsync(new Prepared(Step.Invite, change, desk, invited), cancel, finish);
     }
 
@@ -107,7 +108,8 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         // It asks, and of this person: what the page sent until now is what it wanted to know for that.
         desk.Page.Watch.WatchSends();
         await CheckProjectsAsync(cancel);
-        await guard.TypeAsync(asked, cancel);
+        if (await guard.TypeAsync(asked, cancel))
+            desk.Page.Watch.WatchSends();
         string? role = null;
         if (step == Step.ChangeRole)
         {

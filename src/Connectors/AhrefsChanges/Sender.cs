@@ -64,8 +64,11 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
     {
         var (step, change, desk, _, roleBefore, _, submit, slip) = prepared;
         var earlier = await IntendAsync(prepared, cancel);
-        var answered = desk.Page.Watch.NextPost();
         var progress = batch.ProgressOf(change);
+        // What was to be submitted now may have been sent by what led to it.
+        if (desk.Page.Watch.HasSent)
+            return Acted(step, progress, roleBefore);
+        var answered = desk.Page.Watch.NextPost();
         progress.Send(step, roleBefore, slip);
         var click = new Click();
         try
@@ -102,10 +105,15 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
     /// </summary>
     public async Task<Submission> ActedAsync(Step step, MemberChange change, AppRole? roleBefore, CancellationToken finish)
     {
-        var progress = batch.ProgressOf(change);
+        var acted = Acted(step, batch.ProgressOf(change), roleBefore);
+        await batch.IntendAsync(change, before: null, finish);
+        return acted;
+    }
+
+    private static Submission Acted(Step step, Progress progress, AppRole? roleBefore)
+    {
         progress.Send(step, roleBefore, Slip.Anybody);
         progress.ActedAtOnce = true;
-        await batch.IntendAsync(change, before: null, finish);
         return new Submission(SubmissionOutcome.Unknown, Detail: $"{step.Opener}: the page sent something before anything was submitted");
     }
 
@@ -131,10 +139,13 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         if (look?.State is "dialog")
             throw await LeavePriceAsync(step, look, page, finish);
         // A page may show what it hopes for, or fears, before the site has answered.
+        if (look?.State is not "refused")
+            await Task.WhenAny(answered, Task.Delay(ToastWait, visit.Tools.Time, finish));
         if (look is null || page.Watch.HasSent)
             await Task.WhenAny(answered, Task.Delay(visit.Tools.Browser.StepTimeout, visit.Tools.Time, finish));
         var answer = answered.IsCompletedSuccessfully ? await answered : null;
-        if (answer is null && (look is null || page.Watch.HasSent))
+        // A dialog that closed has told nothing, as long as nothing was seen to be sent and answered.
+        if (answer is null && (look?.State is not "refused" || page.Watch.HasSent))
             return new Submission(SubmissionOutcome.Unknown, Detail: "no answer came");
         if (answer is { Status: 429 })
             throw AnswerFaults.RateLimited(answer.Headers, FailurePhase.Submit, visit.Tools);

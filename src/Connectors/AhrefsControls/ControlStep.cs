@@ -28,9 +28,10 @@ internal sealed record ControlStep(
 /// <param name="Strays">How many boxes of the list are ticked that are nobody's.</param>
 /// <param name="Counts">How many are ticked, as the page tells.</param>
 /// <param name="Options">What can be chosen in the row itself.</param>
+/// <param name="Plain">What the open menu offers for the step is a plain button and no entry of a menu.</param>
 internal sealed record Standing(
     int Rows, string? Way, bool Menu, string? Expanded, IReadOnlyList<string> Targets, IReadOnlyList<string> Ticked, int Strays, IReadOnlyList<string> Counts,
-    IReadOnlyList<OptionLook> Options);
+    IReadOnlyList<OptionLook> Options, bool Plain = false);
 
 /// <summary>What the page's own reader saw of a guarded click.</summary>
 /// <param name="Passed">Something of it reached the page.</param>

@@ -29,6 +29,7 @@ internal sealed class GuardedPress(AhrefsPage page, TimeProvider time, TimeSpan 
 {
     /// <summary>How long one try may take, in milliseconds.</summary>
     public const float TryMs = 2_000;
+    private static readonly TimeSpan AfterCancel = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(50);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly string PressedScript = PageScripts.Of("pressed.js");
@@ -42,9 +43,12 @@ internal sealed class GuardedPress(AhrefsPage page, TimeProvider time, TimeSpan 
     /// <param name="cancel">Ends the step.</param>
     public async Task<PressOutcome> RunAsync(ControlStep last, string what, FailurePhase phase, Click click, Func<IElementHandle, Task<bool?>> use, CancellationToken cancel)
     {
+        // A click that is under way is waited for: whoever cancels gets to know what came of it.
+        using var late = new CancellationTokenSource();
+        await using var ends = cancel.Register(() => late.CancelAfter(AfterCancel));
         for (var from = time.GetTimestamp(); ; await Task.Delay(Between, time, cancel))
         {
-            if (await TryAsync(last with { Part = "last", Guarded = true }, what, phase, click, use, cancel) is { } outcome)
+            if (await TryAsync(last with { Part = "last", Guarded = true }, what, phase, click, use, late.Token) is { } outcome)
                 return outcome;
             click.Began = false;
             if (time.GetElapsedTime(from) > longest)

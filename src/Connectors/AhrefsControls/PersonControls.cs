@@ -33,6 +33,7 @@ internal sealed class PersonControls
     private readonly Step step;
     private ControlStep wanted;
     private (string Wish, string Before)? choice;
+    private bool isPlain;
 
     private PersonControls(AhrefsVisit visit, MemberDesk desk, Step step, string key)
     {
@@ -47,7 +48,7 @@ internal sealed class PersonControls
     public bool IsCounted => wanted.Way is Bulk;
 
     /// <summary>What opens the dialog is a plain button: on another page than the map tells, it may do at once what the dialog should ask for.</summary>
-    public bool OpensByButton => wanted.Way is not Menu;
+    public bool OpensByButton => wanted.Way is not Menu || isPlain;
 
     /// <summary>Finds the way, by what is in the person's row; nothing is clicked yet.</summary>
     public static async Task<PersonControls> FindAsync(AhrefsVisit visit, MemberDesk desk, Step step, string listed, CancellationToken cancel)
@@ -68,7 +69,11 @@ internal sealed class PersonControls
         if (wanted.Way is Menu or Panel)
             await ClickAsync("first", cancel);
         if (wanted.Way is Menu)
+        {
             await UntilOpenAsync(cancel);
+            isPlain = (await StandAsync(cancel)).Plain;
+        }
+
         if (wanted.Way is Panel)
             await UntilAsync("panel.target", DoubtOf, cancel);
         if (wanted.Way is Bulk)

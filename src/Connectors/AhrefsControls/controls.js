@@ -47,6 +47,9 @@ function offeredIn(row, { key, opener }) {
   return hits.filter((hit, i) => hits.findIndex(other => other.el === hit.el) === i);
 }
 
+// What is no entry of a menu may act by itself, as any button may.
+const isMenuEntry = el => el.matches('[role^=menuitem]') || Boolean(el.closest(selectors.menu));
+
 const offeredBy = step => rowsOfAddress(step.page, step.key).flatMap(row => offeredIn(row, step));
 
 const panelTargets = () => inThe('panel', 'panel.target').map(hit => hit.value);
@@ -87,11 +90,12 @@ const oneOf = hits => (hits.length === 1 ? hits[0].el : hits.length);
 // By which way the person's controls are reached, and how far it has been gone.
 function standing(step) {
   const rows = rowsOfAddress(step.page, step.key);
-  const seen = { rows: rows.length, way: null, menu: false, expanded: null, targets: panelTargets(), ticked: [], strays: 0, counts: countsTold(), options: [] };
+  const seen = { rows: rows.length, way: null, menu: false, expanded: null, targets: panelTargets(), ticked: [], strays: 0, counts: countsTold(), options: [], plain: false };
   if (rows.length !== 1) return seen;
   const [row] = rows;
   seen.way = Object.entries(firstOf(step)).find(([, control]) => inRow(control, row, step.key).length)?.[0] ?? null;
   if (seen.way === 'menu') Object.assign(seen, { menu: isMenuOf(row), expanded: inRow('row.actions', row, step.key)[0].el.getAttribute('aria-expanded') });
+  if (seen.way === 'menu') seen.plain = offeredIn(row, step).some(hit => !isMenuEntry(hit.el));
   if (seen.way === 'row') seen.options = inRow(step.inRow, row, step.key).flatMap(({ el }) => optionsIn(el));
   if (seen.way === 'bulk') Object.assign(seen, ticksIn(step.page));
   return seen;

@@ -67,14 +67,21 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
     }
 
     /// <summary>Stops where a page shows another workspace than the one that was read; a page behind a dialog may show none.</summary>
-    public async Task ThrowIfMovedAsync(AhrefsPage page, PageLook look, CancellationToken cancel)
+    /// <param name="page">The page.</param>
+    /// <param name="look">What it shows.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="byId">The page is one whose own data tell the workspace's id.</param>
+    public async Task ThrowIfMovedAsync(AhrefsPage page, PageLook look, CancellationToken cancel, bool byId = false)
     {
         if (opened is null)
             throw new InvalidOperationException("Nothing was read yet.");
         var answer = await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel);
         if (look.Asked is not null && (answer?.WorkspaceName ?? look.Text(WorkspaceText)) is null)
             return;
-        if (!OpenWorkspace.IsSame(OpenWorkspace.Of(look, answer), opened))
+        var open = OpenWorkspace.Of(look, answer);
+        if (byId && look.Asked is null)
+            RequireId(open);
+        if (!OpenWorkspace.IsSame(open, opened))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Prepare, "another workspace was opened after the lists were read");
     }
 
@@ -85,6 +92,8 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         {
             ThrowIfElsewhere(read.Confirmed.Open, pinned);
             ThrowIfElsewhere(read.Invited.Open, pinned);
+            RequireId(read.Confirmed.Open);
+            RequireId(read.Invited.Open);
             if (read is not { Confirmed.List: { } confirmed, Invited.List: { } pending } || ListPair.FindFault(confirmed, pending, visit.Map) is not { } fault)
                 return read;
             if (attempt == MostReads)
@@ -225,6 +234,13 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
                 throw new AppFailureException(fault);
             look = await reader.OpenStrictlyAsync(cancel);
         }
+    }
+
+    // A word about a page map is about one workspace by its id; by its name alone, another one might be meant.
+    private void RequireId(AppWorkspace open)
+    {
+        if (visit.Permit.IsOfOneWorkspace && !open.HasId)
+            throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Prepare, "no data of the page tell the id of the open workspace, and the page map is verified for one by its id alone");
     }
 
     private static void ThrowIfElsewhere(AppWorkspace open, AppWorkspace pinned)

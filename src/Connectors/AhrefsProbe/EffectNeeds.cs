@@ -55,6 +55,8 @@ internal static class EffectNeeds
             yield return (ProbePlaces.ControlsOf(step, way).Name, last);
         }
 
+        if (step == Step.Remove && keys.Contains("apiKeys.page", StringComparer.Ordinal))
+            yield return (ProbePlaces.ApiKeys.Name, ["apiKeys.page", "apiKeys.list"]);
         if (step.Dialog is not null)
             yield return (step.Dialog, [.. ProbePlaces.DialogOf(step, keys, way).Landmarks.Where(expected => expected.Amount is Amount.One or Amount.OneOrMore).Select(expected => expected.Key)]);
     }

@@ -45,6 +45,8 @@ internal sealed class PageProbe(AhrefsVisit visit, SessionKeeper keeper, ProbeWi
         var confirmed = await OpenAsync(ProbePlaces.Confirmed, page, gate, cancel);
         var pending = await OpenAsync(ProbePlaces.Pending, page, gate, cancel);
         await OpenAsync(ProbePlaces.Limits, page, gate, cancel);
+        if (visit.Map.Paths.ContainsKey(ProbePlaces.ApiKeysPath))
+            await OpenAsync(ProbePlaces.ApiKeys, page, gate, cancel);
         IReadOnlyDictionary<string, string> ways = new Dictionary<string, string>(StringComparer.Ordinal);
         if (wish.OpenDialogs && FindObstacle(isOperator) is { } obstacle)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.Browser;
+using Seatkeeper.Connectors.Pictures;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.AhrefsProbe;

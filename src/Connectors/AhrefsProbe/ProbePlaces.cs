@@ -34,6 +34,9 @@ internal sealed record ProbePlace(string Name, IReadOnlyList<Expected> Landmarks
 /// <summary>What belongs where. What an ordinary visit never shows is in no place: sign-in, trouble, and what comes only after something was sent.</summary>
 internal static class ProbePlaces
 {
+    /// <summary>The path of the page of API keys, in a map that knows one.</summary>
+    public const string ApiKeysPath = "apiKeys";
+
     /// <summary>The box in which people are searched for.</summary>
     public const string Search = "members.search";
 
@@ -62,7 +65,11 @@ internal static class ProbePlaces
     public static ProbePlace Limits { get; } = new(
         "limits", [.. Shell, new("limits.page"), new("limits.seatsUsed", Amount.AtMostOne), new("limits.seatsPaid", Amount.AtMostOne), new("limits.seatsMax", Amount.AtMostOne)], ("limits", "limits"));
 
-    public static IReadOnlyList<ProbePlace> Pages { get; } = [Account, Confirmed, Pending, Limits];
+    /// <summary>Looked at where the map knows it: a removal takes a person's keys along.</summary>
+    public static ProbePlace ApiKeys { get; } = new(
+        "apiKeys", [.. Shell, new("apiKeys.page"), new("apiKeys.list"), new("apiKeys.empty", Amount.AtMostOne), new("apiKeys.creator", Amount.Any)], (ApiKeysPath, "apiKeys"));
+
+    public static IReadOnlyList<ProbePlace> Pages { get; } = [Account, Confirmed, Pending, Limits, ApiKeys];
 
     /// <summary>Where no dialog was opened, and why.</summary>
     public const string NoDialogs = "dialogs";

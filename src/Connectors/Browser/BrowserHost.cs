@@ -97,7 +97,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         {
             // The driver may have died with the browser: the next session starts both anew.
             playwright?.Dispose();
-            playwright = null;
+            (playwright, guard, wear) = (null, null, null);
             throw BrowserFaults.ToFailure(e, Domain.Failures.FailurePhase.None);
         }
         finally

@@ -9,36 +9,48 @@ namespace Seatkeeper.Connectors.Browser;
 /// </summary>
 internal static class RemoteBrowser
 {
-    // A name that every machine resolves, unless the browser was told not to; nobody listens there, and nothing would be sent.
-    private const string Elsewhere = "http://localhost:59999/";
+    // What every machine resolves, unless the browser was told not to; nobody listens there, and nothing would be sent.
+    private static readonly string[] Elsewhere = ["http://localhost:59999/", "http://127.0.0.1:59999/", "http://[::1]:59999/"];
     private const float PatienceMs = 30_000;
 
     public static async Task<IBrowser> ConnectAsync(IBrowserType chromium, string address, NavigationPolicy policy)
     {
         var browser = await chromium.ConnectOverCDPAsync(address, new BrowserTypeConnectOverCDPOptions { Timeout = PatienceMs });
-        if (await HoldsToItsHostsAsync(browser))
+        try
+        {
+            foreach (var elsewhere in Elsewhere)
+                await RequireUnknownAsync(browser, elsewhere, policy);
             return browser;
-        await browser.CloseAsync();
-        throw new AppFailureException(new Failure(
-            FailureKind.BrowserFailure, Detail: $"the browser at Browser__WsEndpoint may go anywhere; start it with --host-resolver-rules=\"{policy.HostRules()}\""));
+        }
+        catch
+        {
+            await browser.CloseAsync();
+            throw;
+        }
     }
 
-    private static async Task<bool> HoldsToItsHostsAsync(IBrowser browser)
+    private static async Task RequireUnknownAsync(IBrowser browser, string elsewhere, NavigationPolicy policy)
     {
         var context = await browser.NewContextAsync();
         try
         {
             var page = await context.NewPageAsync();
-            await page.GotoAsync(Elsewhere, new PageGotoOptions { Timeout = PatienceMs });
-            return false;
+            await page.GotoAsync(elsewhere, new PageGotoOptions { Timeout = PatienceMs });
         }
-        catch (PlaywrightException e)
+        catch (PlaywrightException e) when (e.Message.Contains("net::ERR_NAME_NOT_RESOLVED", StringComparison.Ordinal))
         {
-            return e.Message.Contains("net::ERR_NAME_NOT_RESOLVED", StringComparison.Ordinal);
+            return;
+        }
+        catch (PlaywrightException e) when (e.Message.Contains("net::ERR_", StringComparison.Ordinal))
+        {
+            // It went there, and found nobody.
         }
         finally
         {
             await context.CloseAsync();
         }
+
+        throw new AppFailureException(new Failure(
+            FailureKind.BrowserFailure, Detail: $"the browser at Browser__WsEndpoint may go anywhere; start it with --host-resolver-rules=\"{policy.HostRules()}\""));
     }
 }

@@ -30,6 +30,9 @@ internal sealed class EffectPermit
     /// <summary>Only what was verified may be done, and only as it was looked at.</summary>
     public bool IsRestricted => verified is not null;
 
+    /// <summary>What is permitted is permitted in one workspace, which is known by its id.</summary>
+    public bool IsOfOneWorkspace => verified is { Count: > 0 };
+
     /// <summary>Stops a change that reaches the person's controls by another way than the probe did that verified it.</summary>
     public void CheckWay(ChangeAction effect, string language, string way)
     {

@@ -21,16 +21,44 @@ public sealed class BatchBookTests
     {
         var change = Wish(ChangeAction.ChangeRole, Ann, AppRole.Admin);
         var batch = new BatchBook([change], new ChangeJournal());
-        batch.Compare(Read("Member", "Member", hasEve: true));
+        batch.FindOthersChanged(Read("Member", "Member", hasEve: true));
         batch.ProgressOf(change).Send(Step.ChangeRole, AppRole.Member, slip);
         batch.Known?.Note(Step.ChangeRole, change);
 
-        var failure = Record.Exception(() => batch.Compare(Read("Admin", roleOfBob, hasEve))) as AppFailureException;
+        var other = batch.FindOthersChanged(Read("Admin", roleOfBob, hasEve));
 
-        Assert.Equal(stops ? FailureKind.EffectDiverged : null, failure?.Failure.Kind);
-        Assert.DoesNotContain("@", failure?.Failure.Detail ?? "", StringComparison.Ordinal);
+        Assert.Equal(stops, other is not null);
+        Assert.DoesNotContain("@", other ?? "", StringComparison.Ordinal);
         // Told once.
-        batch.Compare(Read("Admin", "Admin", hasEve: false));
+        Assert.Null(batch.FindOthersChanged(Read("Admin", "Admin", hasEve: false)));
+    }
+
+    [Fact]
+    public void A_second_step_on_a_person_forgets_nothing_of_what_the_first_may_have_done_to_others()
+    {
+        var change = Wish(ChangeAction.Remove, Ann);
+        var batch = new BatchBook([change], new ChangeJournal());
+        batch.FindOthersChanged(Read("Member", "Member", hasEve: true));
+        var progress = batch.ProgressOf(change);
+        progress.Send(Step.Remove, AppRole.Member, Slip.Anybody);
+        progress.Effected(Step.Remove);
+
+        progress.Send(Step.CancelInvitation, roleBefore: null, Slip.Nobody);
+        progress.NotSent();
+
+        Assert.NotNull(batch.FindOthersChanged(Read("Member", "Guest", hasEve: true)));
+    }
+
+    [Fact]
+    public async Task A_batch_that_ends_before_others_were_looked_at_says_so()
+    {
+        var change = Wish(ChangeAction.Remove, Ann);
+        var batch = new BatchBook([change], new ChangeJournal());
+        batch.ProgressOf(change).Send(Step.Remove, AppRole.Member, Slip.Anybody);
+
+        var end = await batch.StopAsync(new Failure(FailureKind.PageContractBroken, Detail: "the list is gone"));
+
+        Assert.Contains("was not looked at", end.StoppedBy?.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

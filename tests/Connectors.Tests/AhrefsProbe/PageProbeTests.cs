@@ -40,7 +40,7 @@ public sealed class PageProbeTests(Site site)
 
         var report = await world.World.Connector().ProbeAsync(world.World.Run, new ProbeWish(ChangeWorld.Pinned with { Id = "ws_02" }, OpenDialogs: true), Cancel);
 
-        Assert.Equal(["account", "confirmed", "pending", "limits", "dialogs"], report.Places.Select(place => place.Name));
+        Assert.Equal(["account", "confirmed", "pending", "limits", "apiKeys", "dialogs"], report.Places.Select(place => place.Name));
         Assert.Equal([false, true, true, false, true], report.Places.Select(place => place.Trouble is not null));
         Assert.StartsWith("WrongWorkspace", Trouble(report, "confirmed"), StringComparison.Ordinal);
         Assert.Equal(LandmarkState.Missing, report.Places[2].Landmarks.Single(landmark => landmark.Key == "pending.page").State);

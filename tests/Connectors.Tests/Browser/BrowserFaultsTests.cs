@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Seatkeeper.Connectors.Browser;
+using Seatkeeper.Connectors.Pictures;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.Tests.Browser;

@@ -32,7 +32,7 @@ public sealed class ProbeHubTests(LocalParts parts)
 
         Assert.True(whole.Status == AutomatedTaskStatus.Completed, string.Join('\n', NotFound(whole).Concat(whole.Probe?.Places.Select(place => $"{place.Name}: {place.Trouble} {string.Join(", ", place.Unknown)}") ?? [])));
         Assert.Equal(
-            ["account", "confirmed", "pending", "limits", "member menu", "roleDialog", "removeDialog", "invite", "invitation menu", "cancelDialog"],
+            ["account", "confirmed", "pending", "limits", "apiKeys", "member menu", "roleDialog", "removeDialog", "invite", "invitation menu", "cancelDialog"],
             whole.Probe?.Places.Select(place => place.Name));
         Assert.Equal(Enum.GetValues<ChangeAction>().Order(), whole.Probe?.Verification?.Effects.Order());
         Assert.Contains("\"Save\"", whole.Probe?.Places.Single(place => place.Name == "roleDialog").Landmarks.Single(landmark => landmark.Key == "roleDialog.save").Candidate, StringComparison.Ordinal);

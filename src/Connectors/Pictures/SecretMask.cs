@@ -1,4 +1,4 @@
-namespace Seatkeeper.Connectors.Browser;
+namespace Seatkeeper.Connectors.Pictures;
 
 /// <summary>Knows a run's secrets and takes them out of every text that leaves the connector.</summary>
 internal sealed class SecretMask

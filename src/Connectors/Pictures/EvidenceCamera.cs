@@ -1,7 +1,8 @@
 using Microsoft.Playwright;
+using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Domain.Failures;
 
-namespace Seatkeeper.Connectors.Browser;
+namespace Seatkeeper.Connectors.Pictures;
 
 /// <summary>What a run's pictures may never show.</summary>
 /// <param name="Mask">Its secrets.</param>

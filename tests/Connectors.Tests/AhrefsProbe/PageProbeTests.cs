@@ -41,13 +41,13 @@ public sealed class PageProbeTests(Site site)
         var report = await world.World.Connector().ProbeAsync(world.World.Run, new ProbeWish(ChangeWorld.Pinned with { Id = "ws_02" }, OpenDialogs: true), Cancel);
 
         Assert.Equal(["account", "confirmed", "pending", "limits", "apiKeys", "dialogs"], report.Places.Select(place => place.Name));
-        Assert.Equal([false, true, true, false, true], report.Places.Select(place => place.Trouble is not null));
+        Assert.Equal([false, true, true, false, false, true], report.Places.Select(place => place.Trouble is not null));
         Assert.StartsWith("WrongWorkspace", Trouble(report, "confirmed"), StringComparison.Ordinal);
         Assert.Equal(LandmarkState.Missing, report.Places[2].Landmarks.Single(landmark => landmark.Key == "pending.page").State);
         Assert.Equal(("ws_01", "en"), (report.Workspace?.Id, report.Language));
         Assert.DoesNotContain(report.Places.Where(place => place.Name is not "pending").SelectMany(place => place.Landmarks), landmark => landmark.State is LandmarkState.Missing or LandmarkState.Ambiguous);
         Assert.All(report.Effects, effect => Assert.NotEmpty(effect.Lacking));
-        Assert.Equal(4, world.World.Run.Evidence.Count(evidence => evidence.Screenshot is not null));
+        Assert.Equal(5, world.World.Run.Evidence.Count(evidence => evidence.Screenshot is not null));
         // The session was stored: what no picture may show is known all the same.
         Assert.True(world.World.Run.CredentialReads > 0);
         await world.AssertEffectsAsync();

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using Seatkeeper.Connectors.Browser;
-using Seatkeeper.Connectors.Pictures;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.Tests.Browser;
@@ -34,15 +33,5 @@ public sealed class BrowserFaultsTests
         var failure = BrowserFaults.ToFailure(new PlaywrightException("Error\n  - fill(\"pw-canary-42\")"), FailurePhase.Login);
 
         Assert.DoesNotContain("pw-canary-42", failure.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Secrets_are_masked_plain_and_as_part_of_an_address()
-    {
-        var mask = new SecretMask();
-        mask.Add("pass word/1");
-
-        Assert.Equal("a ••• b ••• c", mask.Apply("a pass word/1 b pass%20word%2F1 c"));
-        Assert.True(mask.Finds("x pass word/1"));
     }
 }

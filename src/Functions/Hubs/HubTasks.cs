@@ -88,7 +88,7 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
                 {
                     // Not the task that was asked for; and it ends with a read of everybody itself.
                     if (task.Type.ChangesMembers())
-                        throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "Members are being changed; that ends with a read of all members. Ask again when it is done.", Link: $"/api/v1/tasks/{task.Id}"));
+                        throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, task.Type == AutomatedTaskType.MatchMembers ? "Members are being matched. Ask again when it is done." : "Members are being changed; that ends with a read of all members. Ask again when it is done.", Link: $"/api/v1/tasks/{task.Id}"));
                     await starter.ScheduleIfMissingAsync(task, client, cancel);
                     return task;
                 }

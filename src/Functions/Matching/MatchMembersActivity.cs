@@ -28,7 +28,13 @@ public sealed class MatchMembersActivity(ChangeTasks tasks, TaskItemsTable items
         var open = (await items.LoadAsync(taken.Task.Id, cancel)).Values.Where(item => item.Status == TaskItemStatus.Pending).ToDictionary(item => item.Id, StringComparer.Ordinal);
         var wish = await plans.ReadAsync(reference, cancel);
         foreach (var wanted in wish.Matches.Where(match => open.ContainsKey(match.MemberId)))
+        {
+            // Between two members a person may have stopped it.
+            if ((await tasks.TakeAsync(work.Step, cancel)).Trouble is { } stopped)
+                return new MadeMatches(stopped);
             await MakeAsync(taken.Task, wanted, cancel);
+        }
+
         return new MadeMatches();
     }
 

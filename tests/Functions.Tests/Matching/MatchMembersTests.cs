@@ -71,6 +71,45 @@ public sealed class MatchMembersTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Single(await hub.MembersAsync(), member => member.Decision.UserId == person.Person.Id);
     }
 
+    [Theory]
+    [InlineData("\"DecidedBy\":\"Person\"", false)]
+    [InlineData("\"DecidedBy\":\"Person\"", true)]
+    [InlineData("\"Source\":\"Individual\"", false)]
+    [InlineData("memberMatched", false)]
+    [InlineData("memberMatched", true)]
+    public async Task Cut_short_anywhere_a_match_is_finished_and_told_once(string broken, bool whenDone)
+    {
+        var hub = await world.HubOfAsync(2);
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        world.Faults.Break(broken, 1, whenDone);
+
+        var task = await MatchAsync(hub, Email(1), person, "Collaborator");
+
+        Assert.True(world.Faults.Happened);
+        Assert.Equal((AutomatedTaskStatus.Completed, 1), (task.Status, task.ItemsDone));
+        Assert.Equal((MemberStatus.Onboarded, DecidedBy.Person, person.Person.Id), Decided(await hub.MemberAsync(Email(1))));
+        Assert.Single(await GrantsAsync(hub, person));
+        Assert.Equal(HubRole.Collaborator, await RoleAsync(hub, person));
+        Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberMatched" && entry.Entry.UserId == person.Person.Id);
+    }
+
+    [Fact]
+    public async Task A_match_waits_for_the_task_at_work_and_can_be_stopped_meanwhile()
+    {
+        var hub = await world.HubOfAsync(2);
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        await world.Hubs.ChangeAsync(hub.Id, now => now with { ActiveTaskId = "another" }, HubWorld.Cancel);
+        var waiting = (await hub.Owner.Caller.PostAsync(await MatchPathAsync(hub, Email(1)), new MatchMemberRequest(person.Person.Id, "Collaborator"))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await hub.UntilAsync(waiting.Id, task => task.Progress?.StartsWith("Waits for another task", StringComparison.Ordinal) == true);
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal(TaskItemStatus.Cancelled, Assert.Single(await hub.ItemsAsync(waiting.Id)).Value.Status);
+        Assert.Equal(MemberStatus.Unmatched, (await hub.MemberAsync(Email(1))).Decision.Status);
+        Assert.Equal("another", (await hub.RowAsync()).ActiveTaskId);
+    }
+
     [Fact]
     public async Task Undone_a_match_by_hand_leaves_the_member_to_the_next_check_and_one_of_a_check_does_not()
     {

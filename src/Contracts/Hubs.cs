@@ -126,7 +126,14 @@ public sealed record RetryHubRequest(string? Workspace);
 public sealed record MemberResponse(
     string Id, string? Email, string? Name, AppRole? AppRole, string RawRole, Presence Presence, MemberStatus Status, MemberStage Stage,
     string? UnmatchedReason, string? UserId, string? UserName, HubRole? HubRole, bool IsAutomationAccount, bool InvitationExpired,
-    DateTimeOffset FirstSeen, DateTimeOffset LastSeen, IReadOnlyList<SuggestionResponse>? Suggestions = null);
+    DateTimeOffset FirstSeen, DateTimeOffset LastSeen, IReadOnlyList<SuggestionResponse>? Suggestions = null)
+{
+    /// <summary>While exempted, why.</summary>
+    public string? ExemptReason { get; init; }
+
+    /// <summary>While exempted, the day from which on reports ask to look at it again; null is never.</summary>
+    public DateOnly? ReviewOn { get; init; }
+}
 
 /// <summary>Somebody whom an unmatched member could be.</summary>
 /// <param name="UserId">The person.</param>

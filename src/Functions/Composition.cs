@@ -11,6 +11,7 @@ using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Directory;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
@@ -39,6 +40,7 @@ internal static class Composition
         services.AddTasks(configuration);
         services.AddAutomation(configuration);
         services.AddMemberChanges();
+        services.AddMatching();
         return services;
     }
 }

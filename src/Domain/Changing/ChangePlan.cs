@@ -45,6 +45,7 @@ public sealed record ChangePlan(
 /// <param name="TwinId">For a removal: the invitation of the same address, which goes with it.</param>
 /// <param name="Refused">The rule that forbids it.</param>
 /// <param name="AlreadySo">Why there is nothing to do.</param>
+/// <param name="HeldBy">The team or group that gives the seat, where that is why it is refused.</param>
 public sealed record PlannedChange(
     string Id,
     ChangeAction Action,
@@ -56,7 +57,8 @@ public sealed record PlannedChange(
     string? UserId = null,
     string? TwinId = null,
     Failure? Refused = null,
-    string? AlreadySo = null)
+    string? AlreadySo = null,
+    Refusal? HeldBy = null)
 {
     /// <summary>Whether something has to be sent to the app.</summary>
     public bool IsToDo => Refused is null && AlreadySo is null;
@@ -66,6 +68,12 @@ public sealed record PlannedChange(
 
     /// <summary>The person, for people.</summary>
     public string Label => Email ?? Name ?? Id;
+
+    /// <summary>Whether it is the step that was planned, so that nothing else is done than what a person may have approved.</summary>
+    /// <param name="planned">The step of the plan.</param>
+    public bool IsStepOf(PlannedChange planned) =>
+        Id == planned.Id && Action == planned.Action && MemberId == planned.MemberId && Role == planned.Role && UserId == planned.UserId
+        && EmailAddress.KeyOf(Email ?? "") == EmailAddress.KeyOf(planned.Email ?? "");
 
     /// <summary>The change as a connector is asked for it.</summary>
     /// <param name="wasIntended">An earlier try wrote its intent.</param>

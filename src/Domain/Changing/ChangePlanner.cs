@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Syncing;
@@ -13,7 +14,11 @@ namespace Seatkeeper.Domain.Changing;
 /// <param name="Thresholds">The guard's thresholds in force.</param>
 /// <param name="History">The guard's ledger, and the time.</param>
 public sealed record ChangeInput(
-    string TaskId, ChangeWish Wish, IReadOnlyList<Member> Stored, HubFacts Hub, GuardThresholds Thresholds, GuardHistory History);
+    string TaskId, ChangeWish Wish, IReadOnlyList<Member> Stored, HubFacts Hub, GuardThresholds Thresholds, GuardHistory History)
+{
+    /// <summary>Why people have their seats; whoever holds one of a team or group is not changed by name.</summary>
+    public HubGrants Grants { get; init; } = new("", []);
+}
 
 /// <summary>What a plan has to know of its hub.</summary>
 /// <param name="OperatorEmail">The automation account's address.</param>

@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Domain.Changing;
@@ -8,6 +9,7 @@ internal sealed class ChangeRules
 {
     private readonly ChangeWish wish;
     private readonly HubFacts hub;
+    private readonly HubGrants grants;
     private readonly Dictionary<string, Member> byId;
     private readonly ILookup<string, Member> present;
 
@@ -15,6 +17,7 @@ internal sealed class ChangeRules
     {
         wish = input.Wish;
         hub = input.Hub;
+        grants = input.Grants;
         byId = input.Stored.ToDictionary(member => member.Id, StringComparer.Ordinal);
         present = input.Stored.Where(member => member is { IsPresent: true, Facts.Email: not null })
             .ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
@@ -56,6 +59,9 @@ internal sealed class ChangeRules
             action == ChangeAction.ChangeRole ? wish.Role : null, member.Decision.UserId);
         if (RefusalOf(member, action) is { } refused)
             return item with { Refused = refused };
+        // Sending an invitation again takes nothing from anybody.
+        if (action != ChangeAction.ResendInvitation && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
+            return item with { Refused = Refusal(FailureKind.ProtectedMember, holder.Detail), HeldBy = holder };
         if (!member.IsPresent)
             return item with { AlreadySo = "Is in no list of the app any more." };
         return action == ChangeAction.Remove ? item with { TwinId = TwinOf(member)?.Id } : item;

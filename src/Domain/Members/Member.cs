@@ -68,12 +68,14 @@ public enum DecidedBy
 /// <param name="UserId">The matched person; null for the automation account, where nobody has its address.</param>
 /// <param name="HubRole">Their role in the hub.</param>
 /// <param name="Reason">While exempt, the reason given; while unmatched, an <see cref="Members.UnmatchedReason"/> or null.</param>
+/// <param name="ReviewOn">While exempt, the day from which on a person should look again whether the reason still holds; null is never.</param>
 public sealed record MemberDecision(
     MemberStatus Status,
     DecidedBy By = DecidedBy.Nobody,
     string? UserId = null,
     HubRole? HubRole = null,
-    string? Reason = null)
+    string? Reason = null,
+    DateOnly? ReviewOn = null)
 {
     /// <summary>Matched to nobody, and free for the next check.</summary>
     public static MemberDecision Unmatched { get; } = new(MemberStatus.Unmatched);

@@ -65,7 +65,8 @@ internal sealed class PlanDigest : IDisposable
 
     private PlanDigest Add(MemberDecision? decision) => decision is null
         ? Add((string?)null)
-        : Add(decision.Status.ToString()).Add(decision.By.ToString()).Add(decision.UserId).Add(decision.HubRole?.ToString()).Add(decision.Reason);
+        : Add(decision.Status.ToString()).Add(decision.By.ToString()).Add(decision.UserId).Add(decision.HubRole?.ToString()).Add(decision.Reason)
+            .Add(decision.ReviewOn?.ToString("O", CultureInfo.InvariantCulture));
 
     private PlanDigest Add(string? field)
     {

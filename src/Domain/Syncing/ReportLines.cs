@@ -20,7 +20,7 @@ internal static class ReportLines
             present.Count(IsNewlyMatched),
             Statuses(present),
             [.. present.Select(outcome => Leaver(outcome, people)).OfType<ReportLine>()],
-            [.. present.SelectMany(Anomalies), .. MatchedTwice(present)],
+            [.. present.SelectMany(Anomalies), .. MatchedTwice(present), .. present.Where(outcome => IsDueForReview(outcome.Decision, snapshot.ReadAt)).Select(Review)],
             snapshot.Seats);
     }
 
@@ -65,6 +65,12 @@ internal static class ReportLines
             yield return Line(outcome, reason, sentence);
         }
     }
+
+    private static bool IsDueForReview(MemberDecision decision, DateTimeOffset at) =>
+        decision is { Status: MemberStatus.Exempted, ReviewOn: { } day } && day <= DateOnly.FromDateTime(at.UtcDateTime);
+
+    private static ReportLine Review(Outcome outcome) =>
+        Line(outcome, "ExemptionReview", $"The exemption was to be looked at again by now. Its reason: {outcome.Decision.Reason}");
 
     // Checks never match twice, but a person may match by hand what a check had matched elsewhere.
     private static IEnumerable<ReportLine> MatchedTwice(List<Outcome> present) => present

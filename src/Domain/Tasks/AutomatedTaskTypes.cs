@@ -19,6 +19,8 @@ public enum AutomatedTaskType
     ResendInvitation,
     /// <summary>Takes an invitation back.</summary>
     CancelInvitation,
+    /// <summary>Matches members to people by hand; changes nothing in the app.</summary>
+    MatchMembers,
     /// <summary>Compares the app's pages with the page map; changes nothing.</summary>
     Probe,
 }
@@ -30,10 +32,10 @@ public static class AutomatedTaskTypes
     /// <param name="type">The type.</param>
     public static bool HoldsHub(this AutomatedTaskType type) => type is AutomatedTaskType.ConnectHub or AutomatedTaskType.CheckForUpdates;
 
-    /// <summary>Whether a task changes members in the app: it waits for its hub instead of being refused, and no newer task takes its place.</summary>
+    /// <summary>Whether a task changes members, in the app or whom they are matched to: it waits for its hub instead of being refused, and no newer task takes its place.</summary>
     /// <param name="type">The type.</param>
     public static bool ChangesMembers(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles
-        or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation;
+        or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers;
 }
 
 /// <summary>What made a task.</summary>

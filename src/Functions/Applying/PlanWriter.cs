@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Syncing;
 using Seatkeeper.Functions.Activity;
@@ -8,10 +9,10 @@ using Seatkeeper.Functions.Syncing;
 namespace Seatkeeper.Functions.Applying;
 
 /// <summary>
-/// Writes a plan: members, who may log in through the hub, and the activity. What is written already is passed over, so it may be
+/// Writes a plan: members, who may log in through the hub, why they have their seats, and the activity. What is written already is passed over, so it may be
 /// done as often as needed.
 /// </summary>
-public sealed class PlanWriter(MembersTable members, HubPeopleTable people, ActivityTable activity, TasksTable tasks)
+public sealed class PlanWriter(MembersTable members, HubPeopleTable people, GrantsTable grants, ActivityTable activity, TasksTable tasks)
 {
     /// <summary>Writes everything.</summary>
     public async Task WriteAsync(PlanToApply work, StoredPlan plan, WorkspaceLease lease, CancellationToken cancel)
@@ -25,7 +26,11 @@ public sealed class PlanWriter(MembersTable members, HubPeopleTable people, Acti
 
         // Side by side: the activity is a chain, so it is written one transaction after the other, and need not add to the time.
         await Task.WhenAll(WriteMembersAsync(hubId, plan, before, lease, cancel), WriteActivityAsync(work, plan, cancel));
-        await WriteCollaboratorsAsync(hubId, plan, before, cancel);
+        var after = After(plan, before);
+        await WriteCollaboratorsAsync(hubId, plan, before, after, cancel);
+
+        // What people, teams and groups gave stays; whoever has a seat and none of that is known to have had it already.
+        await grants.ApplyAsync(hubId, ImportedGrants.Plan(await grants.LoadAsync(hubId, cancel), after.Values, plan.Plan.ReadAt), cancel);
     }
 
     private async Task WriteMembersAsync(string hubId, StoredPlan plan, Dictionary<string, StoredMember> there, WorkspaceLease lease, CancellationToken cancel)
@@ -63,13 +68,17 @@ public sealed class PlanWriter(MembersTable members, HubPeopleTable people, Acti
         return stored is not null && stored.Member == member && stored.UserName == name ? null : new StoredMember(member, name, stored?.ETag);
     }
 
-    // Every matched person who is present may log in through the hub; whoever was matched and is no more, may not. Owners keep what they have.
-    private async Task WriteCollaboratorsAsync(string hubId, StoredPlan plan, Dictionary<string, StoredMember> before, CancellationToken cancel)
+    private static Dictionary<string, Member> After(StoredPlan plan, Dictionary<string, StoredMember> before)
     {
         var after = before.ToDictionary(member => member.Key, member => member.Value.Member, StringComparer.Ordinal);
         foreach (var change in plan.Plan.Changes)
             after[change.MemberId] = MemberChanges.Apply(after.GetValueOrDefault(change.MemberId), change, plan.Plan.ReadAt);
+        return after;
+    }
 
+    // Every matched person who is present may log in through the hub; whoever was matched and is no more, may not. Owners keep what they have.
+    private async Task WriteCollaboratorsAsync(string hubId, StoredPlan plan, Dictionary<string, StoredMember> before, Dictionary<string, Member> after, CancellationToken cancel)
+    {
         var present = after.Values.Where(member => member.IsPresent).Select(member => member.Decision.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var touched = plan.Plan.Changes.SelectMany(change => new[] { change.Decision?.UserId, after[change.MemberId].Decision.UserId, before.GetValueOrDefault(change.MemberId)?.Member.Decision.UserId });
         var collaborators = touched.OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(user => user, present.Contains, StringComparer.Ordinal);

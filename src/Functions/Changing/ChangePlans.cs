@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>Makes plans of changes from what is stored.</summary>
-public sealed class ChangePlans(MembersTable members, WorkspaceUsersTable people, GuardLedgerTable ledger, AppCatalog apps, CheckBlobs blobs)
+public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger, AppCatalog apps, CheckBlobs blobs)
 {
     /// <summary>A plan that was made, as it was kept.</summary>
     public Task<ChangePlan> ReadAsync(string reference, CancellationToken cancel) => blobs.ReadAsync<ChangePlan>(reference, cancel);
@@ -38,15 +38,22 @@ public sealed class ChangePlans(MembersTable members, WorkspaceUsersTable people
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(wish);
-        var stored = members.LoadAsync(hub.Id, cancel);
+        var stored = stores.Members.LoadAsync(hub.Id, cancel);
+        var grants = stores.Grants.LoadAsync(hub.Id, cancel);
         var history = ledger.ReadAsync(hub.Id, cancel);
         var known = wish.Action == ChangeAction.Invite ? await KnownAddressesAsync(cancel) : new HashSet<string>(StringComparer.Ordinal);
         var roles = apps.Find(hub.App)?.App.Roles ?? [];
         var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known);
         var now = await history;
-        return ChangePlanner.Plan(new ChangeInput(taskId, wish, [.. (await stored).Select(member => member.Member)], about, hub.Rules.Guard.At(now.Now), now));
+        return ChangePlanner.Plan(new ChangeInput(taskId, wish, [.. (await stored).Select(member => member.Member)], about, hub.Rules.Guard.At(now.Now), now)
+        {
+            Grants = await grants,
+        });
     }
 
     private async Task<HashSet<string>> KnownAddressesAsync(CancellationToken cancel) =>
-        (await people.ReadAllAsync(cancel)).SelectMany(person => person.Aliases.Append(person.Email)).Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
+        (await stores.People.ReadAllAsync(cancel)).SelectMany(person => person.Aliases.Append(person.Email)).Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
 }
+
+/// <summary>Whom a plan of changes is made from.</summary>
+public sealed record ChangePlanStores(MembersTable Members, GrantsTable Grants, WorkspaceUsersTable People);

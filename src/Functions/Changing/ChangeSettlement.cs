@@ -65,6 +65,8 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
             if (planned is null || IsLeftToACheck(item, planned))
                 return;
             var isDone = item.Status == TaskItemStatus.Completed;
+            if (isDone)
+                await stages.FollowAsync(hubId, planned, stop);
             // Never begun, or found done and not by us: what a check says of it is right.
             if (item.Status != TaskItemStatus.Cancelled && !(isDone && item.IntentAt is null))
                 await stages.EndAsync(hubId, planned, isDone, stop);

@@ -1,11 +1,12 @@
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Changing;
 
-/// <summary>Moves members through their stages while they are changed.</summary>
-public sealed class MemberStageMarks(MembersTable members)
+/// <summary>Moves members through their stages while they are changed, and with the end of a change their own grants.</summary>
+public sealed class MemberStageMarks(MembersTable members, GrantsTable grants)
 {
     /// <summary>Marks a member as under way. Somebody who is invited for the first time has no row yet.</summary>
     public async Task BeginAsync(string hubId, PlannedChange item, CancellationToken cancel)
@@ -28,6 +29,16 @@ public sealed class MemberStageMarks(MembersTable members)
         ArgumentNullException.ThrowIfNull(item);
         var (_, done, refused) = EventsOf(item.Action);
         await MoveAsync(hubId, item, stage => MemberStages.After(stage, isDone ? done : refused) ?? stage, cancel);
+    }
+
+    /// <summary>Ends or changes the grants that no team or group gave, once a change of their person is known to be true.</summary>
+    public async Task FollowAsync(string hubId, PlannedChange item, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (item.UserId is not { } person)
+            return;
+        var held = await grants.LoadOfAsync(hubId, [person], cancel);
+        await grants.ApplyAsync(hubId, OwnGrants.After(item, held.Of(person)), cancel);
     }
 
     // A second call finds the stage at its end already.

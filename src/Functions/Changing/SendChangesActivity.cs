@@ -13,6 +13,8 @@ namespace Seatkeeper.Functions.Changing;
 /// </summary>
 public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, HubAutomation automation, ChangeJournalStores journals, ChangePlans plans)
 {
+    private const string OtherStep = "Another person or address is meant by now than was planned.";
+
     /// <summary>Sends what is open.</summary>
     [Function(nameof(SendChangesActivity))]
     public async Task<SentBatch> Run([ActivityTrigger] BatchToSend batch, CancellationToken cancel)
@@ -31,7 +33,8 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
             {
                 // Read under the lease: nobody else sends anything from here on.
                 var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal));
-                var open = await StillToDoAsync(await OpenAsync(batch, planned, plan.Wish.Allow, stop), await plans.ReviseAsync(taken.Hub, batch.Step.TaskId, plan, stop), journal, stop);
+                var now = await plans.ReviseAsync(taken.Hub, batch.Step.TaskId, plan, stop);
+                var open = await StillToDoAsync(await OpenAsync(batch, planned, plan.Wish.Allow, stop), planned, now, journal, stop);
                 return open.Count == 0 ? new SentBatch() : Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);
             },
             cancel);
@@ -50,8 +53,9 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
     }
 
     // What is refused by now is not sent, whatever was begun. What is so by now may be our own doing where it was begun: the app tells.
+    // What became another step than the planned one is not sent either: it may be an approved one, and nobody approved this.
     private static async Task<List<MemberChange>> StillToDoAsync(
-        List<MemberChange> open, IReadOnlyDictionary<string, PlannedChange> now, ChangeJournal journal, CancellationToken cancel)
+        List<MemberChange> open, List<PlannedChange> planned, IReadOnlyDictionary<string, PlannedChange> now, ChangeJournal journal, CancellationToken cancel)
     {
         var todo = new List<MemberChange>();
         foreach (var change in open)
@@ -61,6 +65,8 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
                 await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "A rule forbids it by now.", refused), [], cancel);
             else if (revised.AlreadySo is { } so && !change.WasIntended)
                 await journal.RecordAsync(change, new ChangeResult(ChangeStatus.NoChangeNeeded, so), [], cancel);
+            else if (!change.WasIntended && !revised.IsStepOf(planned.Single(item => item.Id == change.Id)))
+                await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, OtherStep, new Failure(FailureKind.ConcurrentChange, Detail: OtherStep)), [], cancel);
             else
                 todo.Add(change);
         }

@@ -11,6 +11,7 @@ internal static class HubServices
     public static IServiceCollection AddHubs(this IServiceCollection services)
     {
         services.AddTable<HubsTable>(HubsTable.Name).AddTable<HubPeopleTable>(HubPeopleTable.Name).AddTable<MembersTable>(MembersTable.Name);
+        services.AddTable<GrantsTable>(GrantsTable.Name);
         services.AddTable<GuardLedgerTable>(GuardLedgerTable.Name).AddTable<LeasesTable>(LeasesTable.Name);
         services.AddContainer<CheckBlobs>(CheckBlobs.Name);
         return services.AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>().AddSingleton<SnapshotReads>()

@@ -86,9 +86,9 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
                     return await StartNamedAsync(active, hubId, run.Trigger, run.Actor, client, cancel);
                 if (!task.IsEnded)
                 {
-                    // Not the task that was asked for; and it ends with a read of everybody itself.
+                    // Not the task that was asked for; and what changes the app ends with a read of everybody itself.
                     if (task.Type.ChangesMembers())
-                        throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "Members are being changed; that ends with a read of all members. Ask again when it is done.", Link: $"/api/v1/tasks/{task.Id}"));
+                        throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, BusyWith(task), Link: $"/api/v1/tasks/{task.Id}"));
                     await starter.ScheduleIfMissingAsync(task, client, cancel);
                     return task;
                 }
@@ -108,6 +108,10 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
         ArgumentNullException.ThrowIfNull(taskId);
         return taskId.Contains(CheckSuffix, StringComparison.Ordinal) ? AutomatedTaskType.CheckForUpdates : AutomatedTaskType.ConnectHub;
     }
+
+    private static string BusyWith(AutomatedTask task) => task.Type == AutomatedTaskType.MatchMembers
+        ? "Members are being matched. Ask again when it is done."
+        : "Members are being changed; that ends with a read of all members. Ask again when it is done.";
 
     private static void RefuseUnlessPossible(Hub hub, AutomatedTaskType type)
     {

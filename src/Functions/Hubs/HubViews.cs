@@ -37,7 +37,11 @@ public static class HubViews
         return new MemberResponse(
             member.Id, facts.Email, facts.Name, facts.Role, facts.RawRole, member.Presence, decision.Status, member.Stage,
             decision.Status == MemberStatus.Unmatched ? decision.Reason : null, decision.UserId, stored.UserName, decision.HubRole,
-            facts.IsOperator, facts.InvitationExpired, member.FirstSeen, lastSeen);
+            facts.IsOperator, facts.InvitationExpired, member.FirstSeen, lastSeen)
+        {
+            ExemptReason = decision.Status == MemberStatus.Exempted ? decision.Reason : null,
+            ReviewOn = decision.ReviewOn,
+        };
     }
 
     /// <summary>Seats, with the free ones counted.</summary>

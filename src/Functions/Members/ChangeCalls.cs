@@ -46,7 +46,8 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
         _ => throw FieldErrors.One("dryRun", "must be true or false."),
     };
 
-    private static void RefuseUnlessConnected(Hub hub)
+    /// <summary>Refuses where nobody knows yet who is in the app, or the hub is being removed.</summary>
+    internal static void RefuseUnlessConnected(Hub hub)
     {
         if (hub.State == HubState.Removing)
             throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is being removed.");
@@ -59,6 +60,9 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
     {
         if (plan.Items.Any(item => item.Refused is null))
             return;
+        // Held by one team or group, all of them: that is where to go.
+        if (plan.Items.Select(item => item.HeldBy).Distinct().ToList() is [{ } holder])
+            throw new RefusedException(holder);
         var reasons = plan.Items.Select(item => item.Refused).OfType<Failure>()
             .Select(failure => $"{failure.Kind}: {failure.Detail ?? FailureCatalog.Describe(failure.Kind).Sentence}")
             .Distinct(StringComparer.Ordinal);

@@ -5,7 +5,9 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
 
@@ -15,7 +17,7 @@ namespace Seatkeeper.Functions.Members;
 public sealed class GetMember(HubCalls calls, MembersTable members, WorkspaceUsersTable people)
 {
     /// <summary>The member, with those who it could be while it is matched to nobody.</summary>
-    [ApiCall("Show a member", Answer = typeof(MemberResponse))]
+    [ApiCall("Show a member", Answer = typeof(MemberResponse), HasTag = true)]
     [Function(nameof(GetMember))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/hubs/{hub}/members/{member}")] HttpRequest request,
@@ -26,6 +28,7 @@ public sealed class GetMember(HubCalls calls, MembersTable members, WorkspaceUse
         var call = await calls.OpenAsync(request, hub, HubAccess.Read, cancel);
         if (!HubCalls.IsId(member) || await members.GetAsync(hub, member, cancel) is not { } found)
             throw new RefusedException(RefusalKind.NotFound, "There is no such member in this hub.");
+        request.SendTag(DecisionCalls.TagOf(found));
         var response = HubViews.Member(found, call.Hub);
         return Results.Ok(response.Status == MemberStatus.Unmatched ? response with { Suggestions = await SuggestAsync(found.Member.Facts, cancel) } : response);
     }

@@ -7,7 +7,7 @@ namespace Seatkeeper.Functions.Members;
 internal static class MemberServices
 {
     public static IServiceCollection AddMemberChanges(this IServiceCollection services) => services
-        .AddSingleton<ChangePlans>().AddSingleton<ChangeItems>().AddSingleton<ChangeTasks>().AddSingleton<ChangeStarts>()
+        .AddSingleton<ChangePlanStores>().AddSingleton<ChangePlans>().AddSingleton<ChangeItems>().AddSingleton<ChangeTasks>().AddSingleton<ChangeStarts>()
         .AddSingleton<MemberStageMarks>().AddSingleton<ChangeJournalStores>().AddSingleton<ChangeTrail>().AddSingleton<ChangeSettlement>()
         .AddSingleton<ChangeWishes>().AddSingleton<ChangeCalls>();
 }

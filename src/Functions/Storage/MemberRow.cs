@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Access;
@@ -30,6 +31,7 @@ internal sealed class MemberRow : ITableEntity
     public string? UserName { get; set; }
     public string? HubRole { get; set; }
     public string? Reason { get; set; }
+    public string? ReviewOn { get; set; }
     public string Stage { get; set; } = "";
     public DateTimeOffset FirstSeen { get; set; }
     public DateTimeOffset LastSeen { get; set; }
@@ -58,6 +60,7 @@ internal sealed class MemberRow : ITableEntity
         UserName = userName,
         HubRole = member.Decision.HubRole?.ToString(),
         Reason = member.Decision.Reason,
+        ReviewOn = member.Decision.ReviewOn?.ToString("O", CultureInfo.InvariantCulture),
         Stage = member.Stage.ToString(),
         FirstSeen = member.FirstSeen,
         LastSeen = member.LastSeen,
@@ -69,7 +72,9 @@ internal sealed class MemberRow : ITableEntity
         RowText.Enum<Presence>(List),
         RowText.Enum<Presence>(Presence),
         new MemberFacts(SiteId, Email, Name, AppRole is null ? null : RowText.Enum<AppRole>(AppRole), RawRole, IsOperator, InvitationExpired, LastActive, TwoFactor),
-        new MemberDecision(RowText.Enum<MemberStatus>(Status), RowText.Enum<DecidedBy>(DecidedBy), UserId, HubRole is null ? null : RowText.Enum<HubRole>(HubRole), Reason),
+        new MemberDecision(
+            RowText.Enum<MemberStatus>(Status), RowText.Enum<DecidedBy>(DecidedBy), UserId, HubRole is null ? null : RowText.Enum<HubRole>(HubRole), Reason,
+            ReviewOn is null ? null : DateOnly.ParseExact(ReviewOn, "O", CultureInfo.InvariantCulture)),
         RowText.Enum<MemberStage>(Stage),
         FirstSeen,
         LastSeen,

@@ -25,6 +25,13 @@ public sealed class MembersTable(TableServiceClient tables)
         return members;
     }
 
+    /// <summary>The present members who are matched to a person.</summary>
+    public async Task<IReadOnlyList<StoredMember>> LoadMatchedAsync(string hubId, string userId, CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {hubId} and UserId eq {userId} and Presence ne 'Gone'");
+        return [.. (await table.ReadAllAsync<MemberRow>(filter, cancel)).Select(row => row.ToStored())];
+    }
+
     /// <summary>One member, or null.</summary>
     public async Task<StoredMember?> GetAsync(string hubId, string memberId, CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Members;
 
@@ -11,6 +13,7 @@ public sealed class ChangePlannerTests
     private static readonly DateTimeOffset now = new(2026, 9, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly List<Member> stored = [];
+    private IReadOnlyList<Grant> grants = [];
     private SeatCount? seats = new(4, 10, null);
     private GuardHistory history = new(now, []);
 
@@ -173,6 +176,42 @@ public sealed class ChangePlannerTests
         Assert.Equal(FailureKind.MemberNotFound, Assert.Single(Plan(ChangeAction.CancelInvitation, "nobody").Items).Refused?.Kind);
     }
 
+    [Theory]
+    [InlineData(ChangeAction.Remove)]
+    [InlineData(ChangeAction.ChangeRole)]
+    public void Whom_a_team_or_a_group_holds_is_not_changed_by_name(ChangeAction action)
+    {
+        Match("p1@example.com", "ann");
+        Match("p2@example.com", "bob");
+        Match("p3@example.com", "eve");
+        grants = [new Grant("ann", GrantSource.Team, "t1", "Sales", AppRole.Member, HubRole.Collaborator, now), new Grant("bob", GrantSource.Group, "g1", "Staff", AppRole.Member, HubRole.Collaborator, now), Grant.OfPerson("eve", GrantSource.Individual, AppRole.Member, HubRole.Collaborator, now)];
+
+        var plan = Plan(action, AppRole.Guest, null, Id("p1@example.com"), Id("p2@example.com"), Id("p3@example.com"));
+
+        Assert.Equal([RefusalKind.HeldByTeam, RefusalKind.HeldByGroup, null], plan.Items.Select(item => item.HeldBy?.Kind));
+        Assert.Equal([FailureKind.ProtectedMember, FailureKind.ProtectedMember, null], plan.Items.Select(item => item.Refused?.Kind));
+        Assert.Contains("Sales", plan.Items[0].Refused?.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_step_is_the_planned_one_only_while_it_is_about_the_same_person_and_does_the_same()
+    {
+        var planned = Assert.Single(Plan(ChangeAction.Remove, Id("p1@example.com")).Items);
+        Assert.True(Assert.Single(Plan(ChangeAction.Remove, Id("p1@example.com")).Items).IsStepOf(planned));
+
+        Match("p1@example.com", "somebody.else");
+        Assert.False(Assert.Single(Plan(ChangeAction.Remove, Id("p1@example.com")).Items).IsStepOf(planned));
+        Assert.False((planned with { Email = "other@example.com" }).IsStepOf(planned));
+        Assert.False((planned with { Action = ChangeAction.CancelInvitation }).IsStepOf(planned));
+        Assert.True((planned with { Email = "P1@EXAMPLE.com", RoleBefore = "Other" }).IsStepOf(planned));
+    }
+
+    private void Match(string email, string userId)
+    {
+        var index = stored.FindIndex(member => member.Facts.Email == email);
+        stored[index] = stored[index] with { Decision = new MemberDecision(MemberStatus.Onboarded, DecidedBy.Check, userId, HubRole.Collaborator) };
+    }
+
     private string Id(string email) => stored.Single(member => member.Facts.Email == email && member.List == Presence.Confirmed).Id;
 
     private ChangePlan Invite(params string[] emails) =>
@@ -187,7 +226,10 @@ public sealed class ChangePlannerTests
 
     private ChangeInput Input(ChangeWish wish, string operatorEmail = Bot) => new(
         "task", wish, stored, new HubFacts(operatorEmail, [AppRole.Guest, AppRole.Member, AppRole.Admin, AppRole.Owner], seats, new HashSet<string> { "paul@example.com" }),
-        GuardThresholds.Default, history);
+        GuardThresholds.Default, history)
+    {
+        Grants = new HubGrants("hub", grants),
+    };
 
     private string Add(
         string email, AppRole role = AppRole.Member, Presence list = Presence.Confirmed, Presence? presence = null, MemberStatus status = MemberStatus.Unmatched,

@@ -23,6 +23,21 @@ public sealed class MatchingInChecksTests
     }
 
     [Fact]
+    public void An_exemption_shows_up_for_review_from_its_day_on()
+    {
+        var world = new SyncWorld();
+        world.Rows.Add(SyncWorld.Confirmed("ann@corp.test"));
+        world.Check();
+        world.Decide("ann@corp.test", new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: "The auditor", ReviewOn: DateOnly.FromDateTime(world.Now.UtcDateTime).AddDays(1)));
+
+        Assert.DoesNotContain(world.Plan().Report.Anomalies, line => line.Kind == "ExemptionReview");
+        world.Now += TimeSpan.FromDays(1);
+        var line = Assert.Single(world.Plan().Report.Anomalies, line => line.Kind == "ExemptionReview");
+        Assert.Equal(world.Of("ann@corp.test").Id, line.MemberId);
+        Assert.Contains("The auditor", line.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Makes_everybody_a_collaborator_unless_they_are_more_already()
     {
         var world = new SyncWorld { People = [SyncWorld.Person("p1", "owner@corp.test")] };

@@ -33,6 +33,25 @@ public sealed class ChangeWaitTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Whoever_is_matched_to_another_person_by_the_time_of_the_answer_is_not_the_one_who_was_planned()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(2), new Mishap(Before: challenge, Stops: true));
+        var started = await hub.StartRemovalAsync(Email(1), Email(2), Email(3));
+        await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
+        var match = new MatchMemberRequest(hub.Owner.Person.Id, "Owner");
+        var matching = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(Email(3))}/match", match)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(matching.Id)).Status);
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{started.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await hub.EndOfAsync(started.Id)).Status);
+        Assert.Equal([Email(1), Email(2)], hub.Site.Changes.Sent.Select(change => change.Email));
+        Assert.Equal(FailureKind.ConcurrentChange, (await hub.ItemsAsync(started.Id))[Email(3)].Failure?.Kind);
+        Assert.True((await hub.MemberAsync(Email(3))).IsPresent);
+    }
+
+    [Fact]
     public async Task Losses_count_from_when_they_happen_and_not_from_when_they_were_planned()
     {
         var hub = await world.HubOfAsync(20);

@@ -1,0 +1,61 @@
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Granting;
+
+/// <summary>What has to happen in the app once grants changed.</summary>
+public enum SeatEffectKind
+{
+    /// <summary>The person holds a seat's grant and is in no list of the app.</summary>
+    Invite,
+    /// <summary>The highest role of the grants is another one than the app shows.</summary>
+    ChangeRole,
+    /// <summary>The last grant is gone, and the seat is still there.</summary>
+    Remove,
+}
+
+/// <summary>What has to happen to one person.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="UserId">The person.</param>
+/// <param name="MemberId">Their member, where there is one.</param>
+/// <param name="Role">The role, where one is to be given.</param>
+public sealed record SeatEffect(SeatEffectKind Kind, string UserId, string? MemberId = null, AppRole? Role = null);
+
+/// <summary>
+/// Tells what a change of grants means for seats: the net effect over all of a person's grants, whatever order they came and went
+/// in. A seat goes only with the last grant. Nothing happens to people whose grants come to the same as before.
+/// </summary>
+public static class GrantEffects
+{
+    /// <summary>The effects, in the order of the people's ids.</summary>
+    /// <param name="before">The grants before.</param>
+    /// <param name="after">The grants afterwards.</param>
+    /// <param name="members">The hub's members.</param>
+    public static IReadOnlyList<SeatEffect> Between(HubGrants before, HubGrants after, IEnumerable<Member> members)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var matched = members.Where(member => member is { IsPresent: true, Facts.IsOperator: false, Decision: { IsMatched: true, UserId: not null } })
+            .ToLookup(member => member.Decision.UserId, StringComparer.Ordinal);
+        return
+        [
+            .. before.People.Union(after.People, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .SelectMany(person => Of(person, before.StandingOf(person), after.StandingOf(person), [.. matched[person].OrderBy(member => member.Presence)])),
+        ];
+    }
+
+    private static IEnumerable<SeatEffect> Of(string person, Standing before, Standing after, IReadOnlyList<Member> members)
+    {
+        if (before == after)
+            return [];
+        if (!after.HasSeat)
+            return before.HasSeat ? members.Select(member => new SeatEffect(SeatEffectKind.Remove, person, member.Id)) : [];
+        if (members.Count == 0)
+            return before.HasSeat ? [] : [new SeatEffect(SeatEffectKind.Invite, person, Role: after.AppRole)];
+
+        // Nobody is made Owner of the app's workspace, and nobody who is it is made less.
+        var shown = members[0];
+        return shown is { Presence: Presence.Confirmed, Facts.Role: not AppRole.Owner } && after.AppRole is { } role and not AppRole.Owner && shown.Facts.Role != role
+            ? [new SeatEffect(SeatEffectKind.ChangeRole, person, shown.Id, role)]
+            : [];
+    }
+}

@@ -1,0 +1,68 @@
+using Seatkeeper.Domain.Failures;
+
+namespace Seatkeeper.Domain.Granting;
+
+/// <summary>All grants of one hub. Never changed: giving and taking make another one.</summary>
+public sealed class HubGrants
+{
+    private readonly Dictionary<GrantKey, Grant> byKey;
+    private readonly ILookup<string, Grant> byUser;
+
+    /// <summary>Takes grants together; of two with one key the later counts.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="grants">Its grants.</param>
+    public HubGrants(string hubId, IEnumerable<Grant> grants)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        HubId = hubId;
+        byKey = [];
+        foreach (var grant in grants)
+            byKey[grant.Key] = grant;
+        byUser = byKey.Values.ToLookup(grant => grant.UserId, StringComparer.Ordinal);
+    }
+
+    /// <summary>The hub.</summary>
+    public string HubId { get; }
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyCollection<Grant> All => byKey.Values;
+
+    /// <summary>Everybody who holds one.</summary>
+    public IEnumerable<string> People => byUser.Select(person => person.Key);
+
+    /// <summary>One person's grants.</summary>
+    /// <param name="userId">The person.</param>
+    public IReadOnlyCollection<Grant> Of(string userId) => [.. byUser[userId]];
+
+    /// <summary>What one person's grants come to.</summary>
+    /// <param name="userId">The person.</param>
+    public Standing StandingOf(string userId) => Standing.Of(Of(userId));
+
+    /// <summary>With a grant; one of the same key is replaced.</summary>
+    /// <param name="grant">The grant.</param>
+    public HubGrants Give(Grant grant) => new(HubId, byKey.Values.Append(grant));
+
+    /// <summary>Without grants; what is not there is passed over.</summary>
+    /// <param name="keys">Their keys.</param>
+    public HubGrants Take(params IEnumerable<GrantKey> keys)
+    {
+        var taken = keys.ToHashSet();
+        return new HubGrants(HubId, byKey.Values.Where(grant => !taken.Contains(grant.Key)));
+    }
+
+    /// <summary>The grants that end when one person's seat is taken away by name: those that no team or group gave.</summary>
+    /// <param name="userId">The person.</param>
+    public IReadOnlyList<GrantKey> OwnOf(string userId) => [.. Of(userId).Where(grant => !grant.IsShared).Select(grant => grant.Key)];
+
+    /// <summary>Why one person cannot be changed or removed by name: the team, or else the group, that has to be changed instead; or null.</summary>
+    /// <param name="userId">The person, or null where a member is matched to nobody.</param>
+    public Refusal? HolderOf(string? userId)
+    {
+        if (userId is null || Of(userId).Where(grant => grant.IsShared).OrderByDescending(grant => grant.Source).ThenBy(grant => grant.SourceId, StringComparer.Ordinal).FirstOrDefault() is not { } held)
+            return null;
+        var (kind, what, path) = held.Source == GrantSource.Team
+            ? (RefusalKind.HeldByTeam, "team", $"/api/v1/teams/{held.SourceId}")
+            : (RefusalKind.HeldByGroup, "group", $"/api/v1/hubs/{HubId}/groups/{held.SourceId}");
+        return new Refusal(kind, $"The {what} \"{held.SourceName ?? held.SourceId}\" gives this seat: change the {what}, not the person.", Link: path);
+    }
+}

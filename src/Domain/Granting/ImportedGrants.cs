@@ -1,0 +1,54 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Granting;
+
+/// <summary>Grants to write and to take away.</summary>
+/// <param name="Put">To write, new or changed.</param>
+/// <param name="Taken">To take away.</param>
+public sealed record GrantChanges(IReadOnlyList<Grant> Put, IReadOnlyList<GrantKey> Taken)
+{
+    /// <summary>Nothing to do.</summary>
+    public bool IsEmpty => Put.Count == 0 && Taken.Count == 0;
+
+    /// <summary>The grants afterwards.</summary>
+    /// <param name="grants">The grants before.</param>
+    public HubGrants On(HubGrants grants)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        return new HubGrants(grants.HubId, grants.Take(Taken).All.Concat(Put));
+    }
+}
+
+/// <summary>
+/// Keeps the grants that only say "was there already" in step with what a check found. Those that people, teams and groups gave are
+/// never its business.
+/// </summary>
+public static class ImportedGrants
+{
+    /// <summary>What a check changes of them.</summary>
+    /// <param name="grants">The hub's grants.</param>
+    /// <param name="members">The hub's members after the check.</param>
+    /// <param name="at">When the members were read.</param>
+    public static GrantChanges Plan(HubGrants grants, IEnumerable<Member> members, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        var seats = members.Where(HoldsSeat).ToLookup(member => member.Decision.UserId ?? "", StringComparer.Ordinal);
+        var put = seats.OrderBy(person => person.Key, StringComparer.Ordinal).Select(person => Wanted(grants.Of(person.Key), person.Key, [.. person], at)).OfType<Grant>();
+        var taken = grants.All.Where(grant => grant.Source == GrantSource.Imported && !seats.Contains(grant.UserId)).Select(grant => grant.Key);
+        return new GrantChanges([.. put], [.. taken.OrderBy(key => key.UserId, StringComparer.Ordinal)]);
+    }
+
+    // The automation account keeps its seat for the hub's sake, and needs no reason of a person's.
+    private static bool HoldsSeat(Member member) => member is { IsPresent: true, Facts.IsOperator: false, Decision: { IsMatched: true, UserId: not null } };
+
+    private static Grant? Wanted(IReadOnlyCollection<Grant> held, string userId, IReadOnlyList<Member> members, DateTimeOffset at)
+    {
+        var known = held.FirstOrDefault(grant => grant.Source == GrantSource.Imported);
+        if (known is null && held.Any(grant => grant.GivesSeat))
+            return null;
+        var hubRole = members.Max(member => member.Decision.HubRole) ?? HubRole.Collaborator;
+        var wanted = Grant.OfPerson(userId, GrantSource.Imported, members.Max(member => member.Facts.Role), hubRole, known?.Since ?? at);
+        return wanted == known ? null : wanted;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Matching;
+
+/// <summary>Matches members to people by hand. Nothing is changed in the app; the hub is taken, so that nobody is matched twice and no check looks on half-way.</summary>
+public static class MatchMembersOrchestrator
+{
+    /// <summary>Runs one task of matches.</summary>
+    [Function(nameof(MatchMembersOrchestrator))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(task);
+        var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
+
+        // Whoever loses the claim ends: another execution does the work.
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
+            return;
+
+        var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
+        try
+        {
+            // Once the hub is free: each member by itself, then the hub is let go and the row closed.
+            var (made, stopped) = await steps.RunAsync<MadeMatches>(nameof(MatchMembersActivity), new MatchesToMake(step));
+            await FinishAsync(context, new MatchesEnd(step, made is null ? stopped ?? new Failure(FailureKind.Unexpected) : null));
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the row is closed and the hub is free, then the instance fails as loudly as it should.
+            await FinishAsync(context, new MatchesEnd(step, new Failure(FailureKind.Unexpected)));
+            throw;
+        }
+    }
+
+    private static Task FinishAsync(TaskOrchestrationContext context, MatchesEnd end) => context.CallActivityAsync(nameof(FinishMatchingActivity), end, RetryPolicies.Activity);
+}

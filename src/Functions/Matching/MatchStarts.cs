@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Matching;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Members;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Matching;
+
+/// <summary>Starts tasks that match members, and answers the calls that ask for them.</summary>
+public sealed class MatchStarts(MatchPlans plans, ChangeStarts starts, IdempotencyKeys keys, TaskAnswers answers, MatchTaskStores stores)
+{
+    /// <summary>202 with the task. Where a rule forbids every match, the call is refused and no task is made.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="call">The hub, opened for changing.</param>
+    /// <param name="wish">Who is to be matched to whom.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<IResult> AnswerAsync(HttpRequest request, HubCall call, MatchWish wish, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ChangeCalls.RefuseUnlessConnected(call.Hub);
+        var key = await keys.ClaimAsync(request, call.Caller, wish, cancel);
+        var taskId = $"{call.Hub.Id}-match-{key ?? Guid.NewGuid().ToString("N")}";
+        if (key is not null && await starts.FindAsync(taskId, client, cancel) is { } earlier)
+            return await answers.AcceptedAsync(request, earlier, cancel);
+
+        var plan = await plans.MakeAsync(call.Hub.Id, wish, cancel);
+        if (plan.All(match => match.Answer.Refused is not null) && plan[0].Answer.Refused is { } first)
+            throw new RefusedException(first with { Detail = string.Join(' ', plan.Select(match => match.Answer.Refused?.Detail).Distinct(StringComparer.Ordinal)) });
+
+        // Everybody's item is there before the task is.
+        var reference = await stores.Blobs.WriteAsync(call.Hub.Id, "matches", wish, cancel);
+        await stores.Items.InsertAsync(taskId, [.. plan.Select(match => Item(taskId, match))], cancel);
+        var task = new NewTask(taskId, AutomatedTaskType.MatchMembers, TaskTrigger.Api, call.Hub.Id, call.Caller, nameof(MatchMembersOrchestrator), Wish: reference, Items: plan.Count);
+        return await answers.AcceptedAsync(request, await stores.Starter.StartAsync(task, client, cancel), cancel);
+    }
+
+    // A refusal of now is told at once; what stands when the hub is free decides.
+    private static TaskItem Item(string taskId, PlannedMatch match) => new()
+    {
+        TaskId = taskId,
+        Id = match.Wish.MemberId,
+        Action = "Match",
+        MemberId = match.Wish.MemberId,
+        Target = match.Label,
+        Status = match.Failure is null ? TaskItemStatus.Pending : TaskItemStatus.Failed,
+        Failure = match.Failure,
+    };
+}
+
+/// <summary>Where a task of matches is kept.</summary>
+public sealed record MatchTaskStores(TaskItemsTable Items, CheckBlobs Blobs, TaskStarter Starter);

@@ -1,0 +1,26 @@
+using CsCheck;
+
+namespace Seatkeeper.Domain.Tests.Granting;
+
+/// <summary>What holds for every history of grants, team and group moves, matches, exemptions, removals and checks.</summary>
+public sealed class GrantProperties
+{
+    private const int Histories = 10_000;
+
+    private static readonly Gen<List<HistoryStep>> History =
+        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool, Gen.Int[1, 9]).Select((kind, one, other, flag, hours) => new HistoryStep(kind, one, other, flag, hours)).List[1, 9];
+
+    [Fact]
+    public void Nobody_who_holds_a_grant_and_nobody_protected_or_exempted_is_taken_away_and_the_guard_is_passed_only_with_approval() => History.Sample(
+        steps =>
+        {
+            var history = new GrantHistory();
+            foreach (var step in steps)
+            {
+                history.Play(step);
+                if (history.Broken is { } broken)
+                    throw new InvalidOperationException($"After {step}: {broken}");
+            }
+        },
+        iter: Histories);
+}

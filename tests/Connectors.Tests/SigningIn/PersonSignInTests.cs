@@ -42,7 +42,8 @@ public sealed class PersonSignInTests(Site site, UnseenScreen screen) : IClassFi
         Assert.Equal("V9", Assert.Single((await world.GetAsync("verdict"))["violations"]?.AsArray() ?? [])?["rule"]?.ToString());
     }
 
-    [Fact]
+    // Three more windows, at several seconds of processor each; what is verified is what connecting verifies, and that is in every run.
+    [Fact(Explicit = true)]
     public async Task A_wrong_workspace_or_person_hands_nothing_over_nor_does_a_closed_window()
     {
         screen.SkipWithoutWindows();

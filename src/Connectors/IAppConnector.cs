@@ -26,6 +26,18 @@ public interface IAppConnector
     /// <param name="cancel">Ends the run.</param>
     Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel);
 
+    /// <summary>
+    /// Shows the app's sign-in page in a window of this machine, and waits until a person has signed in, or until the run's deadline:
+    /// nothing is filled in or clicked for them. Then checks who it is, with which role and where, in a browser that holds what they left
+    /// and nothing else, and only then hands the session over by <see cref="IAutomationRun.SaveSessionAsync"/>.
+    /// Fails as <see cref="VerifyAsync"/> does, and with <see cref="FailureKind.Cancelled"/> where the window was closed; then nothing is
+    /// handed over. Credentials are never asked for.
+    /// </summary>
+    /// <param name="run">What the run may use; it has to know the account's username.</param>
+    /// <param name="wish">The workspace that the session has to open.</param>
+    /// <param name="cancel">Ends the run.</param>
+    Task<VerifiedConnection> SignInByPersonAsync(IAutomationRun run, SignInWish wish, CancellationToken cancel);
+
     /// <summary>Reads everybody, confirmed and pending, in the pinned workspace, with all cross-checks.</summary>
     /// <param name="run">What the run may use.</param>
     /// <param name="workspace">The pinned workspace; another one fails with <see cref="FailureKind.WrongWorkspace"/>.</param>
@@ -100,6 +112,11 @@ public sealed record AppDescription(
     IReadOnlyList<AppRole> Roles,
     IReadOnlyList<string> Capabilities,
     Uri BaseAddress);
+
+/// <summary>Which workspace a person's session has to open.</summary>
+/// <param name="Pinned">The one that a hub is connected to, or null where it is to be connected yet.</param>
+/// <param name="Named">Where none is pinned: the id or exact name of the wanted one, or null where the only visible one is meant.</param>
+public sealed record SignInWish(AppWorkspace? Pinned = null, string? Named = null);
 
 /// <summary>What a verified sign-in found.</summary>
 /// <param name="Workspace">The workspace that is open.</param>

@@ -1,6 +1,7 @@
 using Seatkeeper.Dev.Probing;
 using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Setup;
+using Seatkeeper.Dev.SigningIn;
 using Seatkeeper.Dev.Testing;
 using Spectre.Console;
 
@@ -26,6 +27,12 @@ public static class DevCommands
             --verify WORD             record that you did what docs/operations.md says, so that what was found may be changed
             --app ADDRESS             where the app is; the one that was started last on this machine where it is left away
             --key-file FILE           the caller's API key; the Owner's of this machine where it is left away
+          signin --hub ID [OPTIONS]  show the site's sign-in page in a window, wait until a person has signed in, and give a running
+                                    app the session, encrypted; the task that waits for it goes on (see docs/operations.md)
+            --workspace NAME          which one, where the hub has none yet and the account sees several
+            --minutes N               how long to wait for the person (15)
+            --page-map FILE           the page map that the app goes by, where it is not the product's own
+            --app, --key-file         as above
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build
             --json FILE               write the figures to FILE
@@ -81,6 +88,8 @@ public static class DevCommands
                 return await ServeCommand.RunAsync(file, cancellation);
             case ["probe", .. var options]:
                 return await ProbeCommand.RunAsync(ProbeOptions.Parse(options), cancellation);
+            case ["signin", .. var options]:
+                return await SignInCommand.RunAsync(options, cancellation);
             case ["bench", .. var options]:
                 return await BenchCommand.RunAsync(options, cancellation);
             case ["soak", ..]:

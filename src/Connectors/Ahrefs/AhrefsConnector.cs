@@ -5,6 +5,7 @@ using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Connectors.AhrefsProbe;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Connectors.SigningIn;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
@@ -36,6 +37,9 @@ internal sealed partial class AhrefsConnector : IAppConnector
 
     public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel) =>
         VisitAsync(run, visit => visit.Reads.VerifyAsync(workspace, visit.Cancel), cancel);
+
+    public Task<VerifiedConnection> SignInByPersonAsync(IAutomationRun run, SignInWish wish, CancellationToken cancel) =>
+        WithinAsync(run, token => new PersonSignIn(browsers, policy, maps.Current, tools).RunAsync(run, wish, token), cancel);
 
     public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) =>
         VisitAsync(run, visit => visit.Reads.ReadAsync(workspace, visit.Cancel), cancel);
@@ -85,7 +89,10 @@ internal sealed partial class AhrefsConnector : IAppConnector
 
     private MapIdentity IdentityOf(PageMap map) => new(tools.Site.Address.Host, map.Name, map.Version, map.Digest);
 
-    private async Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
+    private Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel) =>
+        WithinAsync(run, token => OpenAsync(run, work, token), cancel);
+
+    private async Task<T> WithinAsync<T>(IAutomationRun run, Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
         if (tools.Pacer.PauseOf(run.AccountId) is { } pause)
             throw new AppFailureException(new Failure(FailureKind.RateLimited, FailurePhase.Navigate, Detail: "the site asked to stay away", RetryAfter: pause));
@@ -94,7 +101,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         try
         {
-            return await GuardAsync(run, work, either.Token);
+            return await GuardAsync(work, either.Token);
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
@@ -103,14 +110,11 @@ internal sealed partial class AhrefsConnector : IAppConnector
     }
 
     // The steps on a page guard themselves; the browser can as well die while a page is opened or closed, or the session kept.
-    private async Task<T> GuardAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
+    private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
         try
         {
-            var stored = await run.LoadSessionAsync(cancel);
-            await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, cancel);
-            using var visit = new AhrefsVisit(run, session, maps.Current, tools);
-            return await RunAsync(visit, new SessionKeeper(visit, stored), work, cancel);
+            return await work(cancel);
         }
         catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
         {
@@ -119,6 +123,14 @@ internal sealed partial class AhrefsConnector : IAppConnector
             LogFailedOutside(tools.Log, fault.Failure.Kind);
             throw fault;
         }
+    }
+
+    private async Task<T> OpenAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
+    {
+        var stored = await run.LoadSessionAsync(cancel);
+        await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, cancel);
+        using var visit = new AhrefsVisit(run, session, maps.Current, tools);
+        return await RunAsync(visit, new SessionKeeper(visit, stored), work, cancel);
     }
 
     private async Task<T> RunAsync<T>(

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Playwright;
+using Seatkeeper.Connectors.SigningIn;
+using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.Browser;
 
@@ -51,7 +53,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         try
         {
             var running = await RunningAsync(policy, cancel);
-            var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(running.Browser, stored);
+            var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await running.Browser.NewContextAsync(ContextOptions(stored));
             wear?.Serve();
             return new BrowserSession(context, policy, running, session => CloseAsync(account, session));
         }
@@ -59,6 +61,30 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         {
             gate.Release();
             throw;
+        }
+    }
+
+    /// <summary>The window that a person has, for those who look at it from outside.</summary>
+    public PersonWindow? Window { get; private set; }
+
+    /// <summary>Starts a browser of its own for a person, with a window; whoever asked closes it.</summary>
+    public async Task<PersonWindow> OpenWindowAsync(CancellationToken cancel)
+    {
+        if (options.Headless)
+            throw new AppFailureException(new Failure(FailureKind.BrowserFailure, Detail: "a person needs a window: Browser__Headless has to be false"));
+        await starting.WaitAsync(cancel);
+        try
+        {
+            playwright ??= await Playwright.CreateAsync();
+            return Window = await PersonWindow.InAsync(await playwright.Chromium.LaunchAsync(LaunchOptions(policy: null)), ContextOptions(stored: null));
+        }
+        catch (PlaywrightException e)
+        {
+            throw BrowserFaults.ToFailure(e, FailurePhase.None);
+        }
+        finally
+        {
+            starting.Release();
         }
     }
 
@@ -98,7 +124,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
             // The driver may have died with the browser: the next session starts both anew.
             playwright?.Dispose();
             (playwright, guard, wear) = (null, null, null);
-            throw BrowserFaults.ToFailure(e, Domain.Failures.FailurePhase.None);
+            throw BrowserFaults.ToFailure(e, FailurePhase.None);
         }
         finally
         {
@@ -106,23 +132,23 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         }
     }
 
-    private BrowserTypeLaunchOptions LaunchOptions(NavigationPolicy policy) => new()
+    private BrowserTypeLaunchOptions LaunchOptions(NavigationPolicy? policy) => new()
     {
         Headless = options.Headless,
         ExecutablePath = string.IsNullOrWhiteSpace(options.ExecutablePath) ? null : options.ExecutablePath,
         // Chromium refuses its sandbox to root on Linux; everywhere else the sandbox stays.
         ChromiumSandbox = !(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess),
-        Args = [.. Quiet, $"--host-resolver-rules={policy.HostRules()}"],
+        Args = policy is null ? Quiet : [.. Quiet, $"--host-resolver-rules={policy.HostRules()}"],
     };
 
-    private static Task<IBrowserContext> NewContextAsync(IBrowser browser, StoredSession? stored) =>
-        browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            StorageState = stored?.StorageState,
-            AcceptDownloads = false,
-            ServiceWorkers = ServiceWorkerPolicy.Block,
-            ViewportSize = new ViewportSize { Width = 1366, Height = 900 },
-        });
+    // Of a person's window too: what is signed in there goes on here.
+    private static BrowserNewContextOptions ContextOptions(StoredSession? stored) => new()
+    {
+        StorageState = stored?.StorageState,
+        AcceptDownloads = false,
+        ServiceWorkers = ServiceWorkerPolicy.Block,
+        ViewportSize = new ViewportSize { Width = 1366, Height = 900 },
+    };
 
     private async Task CloseAsync(string account, BrowserSession session)
     {

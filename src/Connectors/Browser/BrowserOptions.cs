@@ -17,7 +17,10 @@ public sealed class BrowserOptions : IValidatableObject
     /// </summary>
     public string? WsEndpoint { get; set; }
 
-    /// <summary>Whether the browser runs without a window.</summary>
+    /// <summary>
+    /// Whether the browser runs without a window. A session that a person signed in was made with one, and is used with one: false, and
+    /// under a virtual display where there is no other.
+    /// </summary>
     public bool Headless { get; set; } = true;
 
     /// <summary>The most browser sessions at once in this instance.</summary>
@@ -66,11 +69,21 @@ public sealed class BrowserOptions : IValidatableObject
             yield return new ValidationResult($"Browser__ExecutablePath: there is no file '{ExecutablePath}'.", [nameof(ExecutablePath)]);
         if (!string.IsNullOrWhiteSpace(WsEndpoint) && !IsSafeEndpoint(WsEndpoint))
             yield return new ValidationResult("Browser__WsEndpoint has to be an address with wss or https; ws and http only on loopback.", [nameof(WsEndpoint)]);
+        if (!Headless && string.IsNullOrWhiteSpace(WsEndpoint) && WhyNoWindow() is { } why)
+            yield return new ValidationResult($"Browser__Headless is false, but {why}.", [nameof(Headless)]);
         foreach (var (name, value) in Times())
         {
             if (value <= TimeSpan.Zero || value > TimeSpan.FromHours(24))
                 yield return new ValidationResult($"Browser__{name} has to be longer than nothing and at most a day.", [name]);
         }
+    }
+
+    private string? WhyNoWindow()
+    {
+        if (Path.GetFileName(ExecutablePath)?.Contains("headless", StringComparison.OrdinalIgnoreCase) == true)
+            return $"'{ExecutablePath}' is a browser without windows; name a whole Chromium";
+        var hasDisplay = !OperatingSystem.IsLinux() || new[] { "DISPLAY", "WAYLAND_DISPLAY" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+        return hasDisplay ? null : "there is no display; run it under xvfb-run";
     }
 
     // What goes over it signs in, and is signed in.

@@ -47,7 +47,8 @@ internal sealed class NavigationPolicy(Uri appAddress, IReadOnlyList<string> sub
 
     private static string Only(string host, int port) => $"MAP {host}:{port} {host}";
 
-    private bool IsApp(string url) =>
+    /// <summary>Whether a page is the app's own.</summary>
+    public bool IsApp(string url) =>
         url.StartsWith(origin, StringComparison.OrdinalIgnoreCase) && (url.Length == origin.Length || url[origin.Length] is '/' or '?' or '#');
 
     private static bool Matches(string pattern, string host) =>

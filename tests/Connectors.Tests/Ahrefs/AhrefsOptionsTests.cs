@@ -35,6 +35,17 @@ public sealed class AhrefsOptionsTests
     public void A_wrong_browser_setting_stops_the_start(string name, string value) => Assert.ThrowsAny<OptionsValidationException>(() => Start((name, value)));
 
     [Fact]
+    public void A_browser_without_windows_cannot_show_one()
+    {
+        var shell = Path.Combine(Directory.CreateTempSubdirectory("shell").FullName, "chromium-headless-shell");
+        File.WriteAllText(shell, "");
+
+        var refused = Assert.ThrowsAny<OptionsValidationException>(() => Start(("Browser:Headless", "false"), ("Browser:ExecutablePath", shell)));
+
+        Assert.Contains("Browser__Headless", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_catalog_finds_an_app_in_any_case()
     {
         var catalog = Start();

@@ -8,13 +8,18 @@ public static class ChromiumFinder
     /// <summary>The app's own setting, so that one variable serves both.</summary>
     public const string Setting = "Browser__ExecutablePath";
 
+    /// <summary>The app's own setting that says whether the browser has no window.</summary>
+    public const string HeadlessSetting = "Browser__Headless";
+
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge"];
     private static readonly string[] PlaywrightsNames = ["chrome", "chrome.exe", "Chromium", "Google Chrome for Testing"];
     private static readonly string[] PlaywrightsShells = ["headless_shell", "headless_shell.exe", "chrome-headless-shell", "chrome-headless-shell.exe"];
 
     /// <summary>The path of the executable, or null when there is none.</summary>
-    public static string? Find() => FromSetting() ?? FindShell()
-        ?? Names.Select(Executables.OnPath).FirstOrDefault(path => path is not null) ?? UsualPlaces().FirstOrDefault(File.Exists) ?? PlaywrightsOwn("chromium-*", PlaywrightsNames);
+    public static string? Find() => FromSetting() ?? (WantsWindow ? null : FindShell()) ?? FindWhole();
+
+    /// <summary>One that can show windows, or null when there is none.</summary>
+    public static string? FindWithWindow() => FromSetting() is { } set && !IsShell(set) ? set : FindWhole();
 
     /// <summary>
     /// The headless shell, which is what Playwright itself drives when no window is wanted: the same engine without a
@@ -24,6 +29,14 @@ public static class ChromiumFinder
 
     /// <summary>The executable that <see cref="Setting"/> names, or null.</summary>
     public static string? FromSetting() => Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } path && File.Exists(path) ? path : null;
+
+    /// <summary>True where the app is set to a browser with windows.</summary>
+    public static bool WantsWindow => bool.TryParse(Environment.GetEnvironmentVariable(HeadlessSetting), out var headless) && !headless;
+
+    private static bool IsShell(string path) => Path.GetFileName(path).Contains("headless", StringComparison.OrdinalIgnoreCase);
+
+    private static string? FindWhole() =>
+        Names.Select(Executables.OnPath).FirstOrDefault(path => path is not null) ?? UsualPlaces().FirstOrDefault(File.Exists) ?? PlaywrightsOwn("chromium-*", PlaywrightsNames);
 
     private static IEnumerable<string> UsualPlaces()
     {

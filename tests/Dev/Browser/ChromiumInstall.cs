@@ -30,7 +30,7 @@ public static class ChromiumInstall
     }
 
     // Where one package brings the lighter shell, a full browser does not stop it from being fetched.
-    private static string? FindBest() => ChromiumFinder.FromSetting() ?? ChromiumFinder.FindShell() ?? (IsDebianRoot() ? null : ChromiumFinder.Find());
+    private static string? FindBest() => ChromiumFinder.FromSetting() ?? (ChromiumFinder.WantsWindow ? ChromiumFinder.FindWithWindow() : ChromiumFinder.FindShell() ?? (IsDebianRoot() ? null : ChromiumFinder.Find()));
 
     private static bool IsDebianRoot() =>
         OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && Executables.OnPath("apt-get") is not null
@@ -39,7 +39,7 @@ public static class ChromiumInstall
     private static async Task FromDebianAsync(CancellationToken cancellation)
     {
         await RunAsync("apt-get", ["update", "-qq", "-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20"], cancellation);
-        await RunAsync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell"], cancellation);
+        await RunAsync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ChromiumFinder.WantsWindow ? "chromium" : "chromium-headless-shell"], cancellation);
     }
 
     private static Task FromPlaywrightAsync(CancellationToken cancellation) =>

@@ -1,6 +1,5 @@
 using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Client;
-using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Tasks;
 using Spectre.Console;
@@ -12,26 +11,13 @@ public static class ProbeCommand
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    public static async Task<int> RunAsync(ProbeOptions options, CancellationToken cancellation)
-    {
-        var app = options.App ?? RunData.LastApp() ?? throw new StepFailedException("No app was started on this machine yet.", "Start one, or name its address after --app.");
-        var key = options.KeyFile is { } file ? (await File.ReadAllTextAsync(file, cancellation)).Trim() : OwnerKey.Ensure().Value;
-        using var client = new SeatkeeperClient(app, key);
-        try
+    public static Task<int> RunAsync(ProbeOptions options, CancellationToken cancellation) =>
+        AppCaller.RunAsync(options.App, options.KeyFile, "a probe is for Owners of the hub.", async (client, app) =>
         {
             var wish = new ProbeRequest(options.OpenDialogs, options.Word is not null, options.Word);
             var task = await client.PostAsync<TaskResponse>($"hubs/{options.Hub}/probe", wish, cancellation);
             return Show(await FollowAsync(client, task, cancellation), app);
-        }
-        catch (ApiProblemException refused)
-        {
-            throw new StepFailedException($"The app refused: {refused.Detail ?? refused.Body}", "Look at the hub's id, and at whose key it is: a probe is for Owners of the hub.");
-        }
-        catch (HttpRequestException e)
-        {
-            throw new StepFailedException($"{app} does not answer: {e.Message}", "Start the app, or name its address after --app.");
-        }
-    }
+        }, cancellation);
 
     private static Task<TaskResponse> FollowAsync(SeatkeeperClient client, TaskResponse task, CancellationToken cancellation)
     {

@@ -20,23 +20,14 @@ public sealed record ProbeOptions(string Hub, bool OpenDialogs = false, string? 
             options = args[at] switch
             {
                 "--open-dialogs" => options with { OpenDialogs = true },
-                "--hub" => options with { Hub = Value(args, ref at) },
-                "--verify" => options with { Word = Value(args, ref at) },
-                "--key-file" => options with { KeyFile = Value(args, ref at) },
-                "--app" => options with { App = Address(Value(args, ref at)) },
+                "--hub" => options with { Hub = OptionValues.Next(args, ref at, Remedy) },
+                "--verify" => options with { Word = OptionValues.Next(args, ref at, Remedy) },
+                "--key-file" => options with { KeyFile = OptionValues.Next(args, ref at, Remedy) },
+                "--app" => options with { App = OptionValues.Address(OptionValues.Next(args, ref at, Remedy)) },
                 _ => throw new StepFailedException($"probe has no option \"{args[at]}\".", Remedy),
             };
         }
 
         return options.Hub.Length > 0 ? options : throw new StepFailedException("Which hub?", Remedy);
     }
-
-    private static string Value(ReadOnlySpan<string> args, ref int at) =>
-        ++at < args.Length && !args[at].StartsWith("--", StringComparison.Ordinal) ? args[at] : throw new StepFailedException($"{args[at - 1]} needs a value.", Remedy);
-
-    // The key goes there with every call: nowhere in the clear but to this machine.
-    private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
-            ? address
-            : throw new StepFailedException($"\"{text}\" is no address of the app.", "Name one with https, or with http on this machine.");
 }

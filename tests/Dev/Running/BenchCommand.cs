@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using Seatkeeper.Dev.Browser;
+using Seatkeeper.Dev.Processes;
 using Seatkeeper.Dev.Setup;
 
 namespace Seatkeeper.Dev.Running;
@@ -14,12 +13,6 @@ public static class BenchCommand
         var browser = await Machine.EnsureAsync(cancellation);
         Environment.SetEnvironmentVariable(Repository.ConfigurationVariable, Configuration);
         await Solution.BuildAsync(["src/LocalHost", "src/Functions", "tests/Simulators/AhrefsSimulator", "tests/Benchmarks"], cancellation);
-
-        // It shares this terminal: its output is ours, and Ctrl-C reaches it too.
-        var start = new ProcessStartInfo("dotnet", [Repository.Built("tests/Benchmarks", "Seatkeeper.Benchmarks.dll"), .. options]) { UseShellExecute = false };
-        start.Environment[ChromiumFinder.Setting] = browser;
-        using var bench = Process.Start(start) ?? throw new StepFailedException("The benchmarks did not start.", "Run dotnet --info to see whether the SDK works.");
-        await bench.WaitForExitAsync(CancellationToken.None);
-        return cancellation.IsCancellationRequested ? 130 : bench.ExitCode;
+        return await OwnTerminal.RunAsync("Benchmarks", options, browser, cancellation);
     }
 }

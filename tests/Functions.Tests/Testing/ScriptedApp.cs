@@ -18,6 +18,9 @@ internal sealed class ScriptedApp : IAppConnector
 
     public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel) => sites[run.AccountId].VerifyAsync(run, workspace, cancel);
 
+    // The app itself has no window, and never asks for one.
+    public Task<VerifiedConnection> SignInByPersonAsync(IAutomationRun run, SignInWish wish, CancellationToken cancel) => throw new NotSupportedException();
+
     public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) => sites[run.AccountId].ReadAsync(run, cancel);
 
     public Task<ChangeBatchEnd> ChangeMembersAsync(

@@ -59,13 +59,13 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         await CloseAsync([.. surplus]);
     }
 
-    // The people of the last read do not stay in memory, and no processor lays them out any more; the next run finds its pages open.
-    // Nobody waits for it.
+    // The people of the last read do not stay in memory, and the next run need not open its pages; nobody waits for it.
     private static async Task EmptyAsync(IBrowserContext context)
     {
         try
         {
-            await Task.WhenAll(context.Pages.Select(page => page.CloseAsync()));
+            await Task.WhenAll(context.Pages.Skip(PagesKept).Select(page => page.CloseAsync()));
+            await Task.WhenAll(context.Pages.Select(page => page.GotoAsync("about:blank")));
             while (context.Pages.Count < PagesKept)
                 await context.NewPageAsync();
         }

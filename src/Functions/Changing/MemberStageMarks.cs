@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Storage;
@@ -8,11 +9,20 @@ namespace Seatkeeper.Functions.Changing;
 /// <summary>Moves members through their stages while they are changed, and with the end of a change their own grants.</summary>
 public sealed class MemberStageMarks(MembersTable members, GrantsTable grants)
 {
-    /// <summary>Marks a member as under way. Somebody who is invited for the first time has no row yet.</summary>
+    /// <summary>
+    /// Marks a member as under way. Somebody who is invited for the first time has no row yet. Whoever is under way is exempted no more;
+    /// whoever was exempted just before is not begun.
+    /// </summary>
+    /// <exception cref="AppFailureException"><see cref="FailureKind.ProtectedMember"/>: the member, or the invitation that goes along, is exempted by now.</exception>
     public async Task BeginAsync(string hubId, PlannedChange item, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(item);
-        await MoveAsync(hubId, item, stage => MemberStages.Begin(stage, EventsOf(item.Action).Started), cancel);
+        foreach (var id in IdsOf(item))
+        {
+            await MoveAsync(hubId, id, member => member is { IsPresent: true, Decision.Status: MemberStatus.Exempted }
+                ? throw new AppFailureException(new Failure(FailureKind.ProtectedMember, Detail: $"The member is exempted: {member.Decision.Reason}"))
+                : MemberStages.Begin(member.Stage, EventsOf(item.Action).Started), cancel);
+        }
     }
 
     /// <summary>Marks how it ended.</summary>
@@ -47,15 +57,17 @@ public sealed class MemberStageMarks(MembersTable members, GrantsTable grants)
 
     private async Task MoveAsync(string hubId, PlannedChange item, Func<MemberStage, MemberStage> move, CancellationToken cancel)
     {
-        foreach (var id in new[] { item.MemberId, item.TwinId }.OfType<string>())
-            await MoveAsync(hubId, id, move, cancel);
+        foreach (var id in IdsOf(item))
+            await MoveAsync(hubId, id, member => move(member.Stage), cancel);
     }
 
-    private async Task MoveAsync(string hubId, string memberId, Func<MemberStage, MemberStage> move, CancellationToken cancel)
+    private static IEnumerable<string> IdsOf(PlannedChange item) => new[] { item.MemberId, item.TwinId }.OfType<string>();
+
+    private async Task MoveAsync(string hubId, string memberId, Func<Member, MemberStage> move, CancellationToken cancel)
     {
         while (await members.GetAsync(hubId, memberId, cancel) is { } stored)
         {
-            var stage = move(stored.Member.Stage);
+            var stage = move(stored.Member);
             if (stage == stored.Member.Stage || await members.TryWriteAsync(hubId, [stored with { Member = stored.Member with { Stage = stage } }], cancel))
                 return;
         }

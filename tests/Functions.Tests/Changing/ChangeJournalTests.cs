@@ -64,6 +64,26 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
     }
 
     [Fact]
+    public async Task Whoever_was_exempted_after_the_batch_began_is_not_intended_for()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var lease = await LeaseAsync(app, clock, taskId, clock);
+        var journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+        Assert.True(await journal.MayBeginAsync(change, Cancel));
+        var members = app.Get<MembersTable>();
+        var stored = await members.GetAsync("hub", change.Id, Cancel) ?? throw new InvalidOperationException("There is no such member.");
+        var exempted = stored.Member with { Decision = new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: "A partner's seat") };
+        Assert.True(await members.TryWriteAsync("hub", [stored with { Member = exempted }], Cancel));
+
+        var refused = await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, before: null, Cancel));
+
+        Assert.Equal(FailureKind.ProtectedMember, refused.Failure.Kind);
+        Assert.Equal((null, MemberStage.None), ((await ItemAsync(app, taskId)).IntentAt, await StageAsync(app)));
+    }
+
+    [Fact]
     public async Task What_the_page_showed_is_on_the_item_with_its_digest_and_without_it_nothing_is_intended()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);

@@ -23,7 +23,7 @@ public sealed class BrowserCheck(IOptions<BrowserOptions> options, TimeProvider 
     {
         if (time.GetUtcNow() < goodUntil)
             return null;
-        var fault = options.Value.WsEndpoint is { Length: > 0 } remote ? await ReachAsync(remote, cancel) : await AskAsync(await PathAsync(), cancel);
+        var fault = options.Value.IsElsewhere ? await ReachAsync(options.Value.WsEndpoint, cancel) : await AskAsync(await PathAsync(), cancel);
         if (fault is null)
             goodUntil = time.GetUtcNow() + GoodFor;
         return fault;

@@ -111,9 +111,9 @@ internal sealed partial class BrowserHost : IAsyncDisposable
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
             var from = time.GetTimestamp();
-            var browser = string.IsNullOrWhiteSpace(options.WsEndpoint)
-                ? await playwright.Chromium.LaunchAsync(LaunchOptions(policy))
-                : await RemoteBrowser.ConnectAsync(playwright.Chromium, options.WsEndpoint, policy);
+            var browser = options.IsElsewhere
+                ? await RemoteBrowser.ConnectAsync(playwright.Chromium, options.WsEndpoint, policy)
+                : await playwright.Chromium.LaunchAsync(LaunchOptions(policy));
             guard = await DocumentGuard.OnAsync(browser);
             wear = new BrowserWear(guard, options, time);
             LogStarted(log, browser.Version, time.GetElapsedTime(from).TotalMilliseconds);

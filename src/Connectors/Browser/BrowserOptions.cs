@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Seatkeeper.Connectors.Browser;
 
@@ -16,6 +17,10 @@ public sealed class BrowserOptions : IValidatableObject
     /// clear only on loopback); empty to start one here. It may hold a token and is never told.
     /// </summary>
     public string? WsEndpoint { get; set; }
+
+    /// <summary>The browser runs elsewhere, and none is started here.</summary>
+    [MemberNotNullWhen(true, nameof(WsEndpoint))]
+    internal bool IsElsewhere => !string.IsNullOrWhiteSpace(WsEndpoint);
 
     /// <summary>
     /// Whether the browser runs without a window. A session that a person signed in was made with one, and is used with one: false, and
@@ -67,9 +72,9 @@ public sealed class BrowserOptions : IValidatableObject
     {
         if (!string.IsNullOrWhiteSpace(ExecutablePath) && !File.Exists(ExecutablePath))
             yield return new ValidationResult($"Browser__ExecutablePath: there is no file '{ExecutablePath}'.", [nameof(ExecutablePath)]);
-        if (!string.IsNullOrWhiteSpace(WsEndpoint) && !IsSafeEndpoint(WsEndpoint))
+        if (IsElsewhere && !IsSafeEndpoint(WsEndpoint))
             yield return new ValidationResult("Browser__WsEndpoint has to be an address with wss or https; ws and http only on loopback.", [nameof(WsEndpoint)]);
-        if (!Headless && string.IsNullOrWhiteSpace(WsEndpoint) && WhyNoWindow() is { } why)
+        if (!Headless && !IsElsewhere && WhyNoWindow() is { } why)
             yield return new ValidationResult($"Browser__Headless is false, but {why}.", [nameof(Headless)]);
         foreach (var (name, value) in Times())
         {

@@ -23,7 +23,7 @@ internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options,
     // Of a browser that runs elsewhere the ids mean nothing here; it ages by sessions and time.
     private async Task<long> MemoryMbAsync()
     {
-        if (!string.IsNullOrWhiteSpace(options.WsEndpoint))
+        if (options.IsElsewhere)
             return 0;
         var told = await browser.AskAsync("SystemInfo.getProcessInfo");
         return told?.GetProperty("processInfo").EnumerateArray().Sum(HeldMb) ?? 0;

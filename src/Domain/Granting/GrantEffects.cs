@@ -34,7 +34,7 @@ public static class GrantEffects
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        var matched = members.Where(member => member is { IsPresent: true, Facts.IsOperator: false, Decision: { IsMatched: true, UserId: not null } })
+        var matched = members.Where(ImportedGrants.HoldsSeat)
             .ToLookup(member => member.Decision.UserId, StringComparer.Ordinal);
         return
         [

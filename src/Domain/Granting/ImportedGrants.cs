@@ -40,7 +40,7 @@ public static class ImportedGrants
     }
 
     // The automation account keeps its seat for the hub's sake, and needs no reason of a person's.
-    private static bool HoldsSeat(Member member) => member is { IsPresent: true, Facts.IsOperator: false, Decision: { IsMatched: true, UserId: not null } };
+    internal static bool HoldsSeat(Member member) => member is { IsPresent: true, Facts.IsOperator: false, Decision: { IsMatched: true, UserId: not null } };
 
     private static Grant? Wanted(IReadOnlyCollection<Grant> held, string userId, IReadOnlyList<Member> members, DateTimeOffset at)
     {

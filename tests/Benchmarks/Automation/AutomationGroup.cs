@@ -51,9 +51,7 @@ internal static class AutomationGroup
     private static async Task<TimeSpan> OursAsync(SoakParts parts, bool removes, CancellationToken cancel)
     {
         await using var app = await SoakApp.StartAsync(parts, Recipe(), new Dictionary<string, string?>(), cancel);
-        var connected = await app.ConnectAsync(SimulatedAccount.TotpSecret, cancel);
-        if (!connected.IsGood)
-            throw new StepFailedException($"The hub could not be connected: {connected}", "A figure of a run that failed says nothing: mend it, then measure again.");
+        (await app.ConnectAsync(SimulatedAccount.TotpSecret, cancel)).RequireGood("The hub could not be connected");
         var wishes = (await PeopleAsync(app.World, removes, cancel)).Select(email => new Wish(removes ? ChangeAction.Remove : ChangeAction.Invite, email, removes ? null : "Member")).ToList();
         await SlowDownAsync(app.World, cancel);
         var watch = Stopwatch.StartNew();

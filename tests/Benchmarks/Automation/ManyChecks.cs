@@ -17,11 +17,11 @@ internal static class ManyChecks
     public static async Task RunAsync(SoakParts parts, Figures figures, CancellationToken cancel)
     {
         await using var app = await SoakApp.StartAsync(parts, new() { ["set"] = "medium", ["options"] = new System.Text.Json.Nodes.JsonObject { ["budget"] = null } }, new Dictionary<string, string?>(), cancel);
-        RequireGood(await app.ConnectAsync(SimulatedAccount.TotpSecret, cancel));
+        (await app.ConnectAsync(SimulatedAccount.TotpSecret, cancel)).RequireGood("The hub could not be connected");
         var held = new List<(double WorkerMb, double BrowserMb)>();
         for (var check = 1; check <= Checks; check++)
         {
-            RequireGood(await app.CheckAsync(cancel));
+            (await app.CheckAsync(cancel)).RequireGood("A check did not end well");
             if (WorkerMemory.Now(app.HostId) is not { } now)
                 return;
             held.Add(now);
@@ -36,10 +36,4 @@ internal static class ManyChecks
     private static double Growth(List<double> held) => Median(held[^Samples..]) - Median(held[(Warm - Samples)..Warm]);
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private static void RequireGood(Outcome outcome)
-    {
-        if (!outcome.IsGood)
-            throw new StepFailedException($"A check did not end well: {outcome}", "A figure of a run that failed says nothing: mend it, then measure again.");
-    }
 }

@@ -1,3 +1,5 @@
+using Seatkeeper.Dev.Setup;
+
 namespace Seatkeeper.Benchmarks.Soaking;
 
 /// <summary>What the app said of one thing it was asked for.</summary>
@@ -16,4 +18,11 @@ internal sealed record Outcome(string Code, string Detail = "")
     public bool IsGood => Code == Succeeded;
 
     public override string ToString() => Detail.Length == 0 ? Code : $"{Code} ({Detail})";
+
+    /// <summary>Stops a measurement where it is not good.</summary>
+    public void RequireGood(string otherwise)
+    {
+        if (!IsGood)
+            throw new StepFailedException($"{otherwise}: {this}", "A figure of a run that failed says nothing: mend it, then measure again.");
+    }
 }

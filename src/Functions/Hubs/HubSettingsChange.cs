@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
@@ -13,6 +14,7 @@ namespace Seatkeeper.Functions.Hubs;
 internal sealed class HubSettingsChange
 {
     private const int LongestGrace = 10_080;
+    private const int LongestUnused = 365;
 
     private readonly PatchHubRequest wish;
     private readonly string? label;
@@ -44,6 +46,10 @@ internal sealed class HubSettingsChange
         AppRole? role = wish.DefaultAppRole switch { null => null, "Member" => AppRole.Member, "Admin" => AppRole.Admin, "Guest" => AppRole.Guest, _ => AppRole.Owner };
         if (role == AppRole.Owner)
             errors.Add("defaultAppRole", "must be \"Member\", \"Admin\" or \"Guest\".");
+        if (wish.DefaultHubRole is not (null or nameof(HubRole.Owner) or nameof(HubRole.Collaborator)))
+            errors.Add("defaultHubRole", "must be \"Collaborator\" or \"Owner\".");
+        if (wish.SeatReleasedAfterDays is < 0 or > LongestUnused)
+            errors.Add("seatReleasedAfterDays", $"must be 0 to {LongestUnused}.");
         CheckGuard(wish.Guard, errors);
         CheckSpending(wish.Spending, now, errors);
         errors.ThrowIfAny();
@@ -62,6 +68,8 @@ internal sealed class HubSettingsChange
             AdoptExistingMembers = wish.AdoptExistingMembers ?? hub.Rules.AdoptExistingMembers,
             GraceMinutes = wish.GraceMinutes ?? hub.Rules.GraceMinutes,
             DefaultAppRole = defaultRole ?? hub.Rules.DefaultAppRole,
+            DefaultHubRole = wish.DefaultHubRole is null ? hub.Rules.DefaultHubRole : Enum.Parse<HubRole>(wish.DefaultHubRole),
+            SeatReleasedAfterDays = wish.SeatReleasedAfterDays ?? hub.Rules.SeatReleasedAfterDays,
         },
     };
 
@@ -77,10 +85,14 @@ internal sealed class HubSettingsChange
             .. Difference("leavers", old.LeaversAutomatic ? "automatic" : "confirm", rules.LeaversAutomatic ? "automatic" : "confirm"),
             .. Difference("spending", RowText.Write(old.Spending), RowText.Write(rules.Spending)),
             .. Difference("adoptExistingMembers", old.AdoptExistingMembers.ToString(), rules.AdoptExistingMembers.ToString()),
-            .. Difference("graceMinutes", old.GraceMinutes.ToString(CultureInfo.InvariantCulture), rules.GraceMinutes.ToString(CultureInfo.InvariantCulture)),
+            .. Difference("graceMinutes", Number(old.GraceMinutes), Number(rules.GraceMinutes)),
             .. Difference("defaultAppRole", old.DefaultAppRole.ToString(), rules.DefaultAppRole.ToString()),
+            .. Difference("defaultHubRole", old.DefaultHubRole.ToString(), rules.DefaultHubRole.ToString()),
+            .. Difference("seatReleasedAfterDays", Number(old.SeatReleasedAfterDays), Number(rules.SeatReleasedAfterDays)),
         ];
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<SettingChange> Difference(string setting, string? before, string? after, string happened = "hubSettingChanged") =>
         before == after ? [] : [new SettingChange(setting, happened, before, after)];

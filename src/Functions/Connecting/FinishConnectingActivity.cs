@@ -19,8 +19,8 @@ public sealed class FinishConnectingActivity(HubsTable hubs, TasksTable tasks, H
         if (await tasks.FindAsync(taskId, cancel) is not { } task || task.ExecutionId != executionId)
             return;
 
-        await hubs.ChangeAsync(hubId, hub => hub.ActiveTaskId == taskId ? After(hub, end) : hub, cancel);
-        await attention.TellAsync(hubId, cancel);
+        var changed = await hubs.ChangeAsync(hubId, hub => hub.ActiveTaskId == taskId ? After(hub, end) : hub, cancel);
+        await attention.TellAsync(changed, cancel);
         await tasks.CloseAsync(new TaskOutcome(taskId, executionId, end.Status, end.Failure), cancel);
     }
 

@@ -23,12 +23,8 @@ public sealed class HubAttentionTrail(HubsTable hubs, ActivityTable activity)
         await hubs.ChangeAsync(hubId, now => now with { Attention = now.Attention with { Untold = [.. now.Attention.Untold.Where(change => change.Number > last)] } }, cancel);
     }
 
-    /// <summary>Tells what is untold, where what was read of the hub says that something is.</summary>
-    public Task TellAsync(string hubId, AttentionLog seen, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(seen);
-        return seen.Untold.Count == 0 ? Task.CompletedTask : TellAsync(hubId, cancel);
-    }
+    /// <summary>Tells what is untold, where the hub as it was just read or written says that something is; null is a hub that is not there.</summary>
+    public Task TellAsync(Hub? seen, CancellationToken cancel) => seen is { Attention.Untold.Count: > 0 } ? TellAsync(seen.Id, cancel) : Task.CompletedTask;
 
     private static ActivityEntry Entry(Hub hub, AttentionChange change) => new(
         string.Create(CultureInfo.InvariantCulture, $"attention:{change.Number}"), change.At, StartDailyCheck.Seatkeeper.Id, StartDailyCheck.Seatkeeper.Name,
@@ -38,20 +34,21 @@ public sealed class HubAttentionTrail(HubsTable hubs, ActivityTable activity)
 /// <summary>Changes of the reason for which a hub needs a person.</summary>
 /// <param name="Count">How many there ever were; numbers the next one.</param>
 /// <param name="Untold">Those that the activity does not tell yet, the oldest first.</param>
-public sealed record AttentionLog(int Count, IReadOnlyList<AttentionChange> Untold)
+/// <param name="Last">The reason that was noted last; null is none.</param>
+public sealed record AttentionLog(int Count, IReadOnlyList<AttentionChange> Untold, AttentionReason? Last = null)
 {
     /// <summary>Of a hub that never needed anybody.</summary>
     public static AttentionLog Empty { get; } = new(0, []);
 
-    /// <summary>The changed hub, with the change of its reason noted where there is one. What becomes of a hub that is being removed is told by its removal.</summary>
-    public static Hub Noting(Hub before, Hub after, DateTimeOffset now)
+    /// <summary>The hub, with the change of its reason noted where it is another than was noted last. What becomes of a hub that is being removed is told by its removal.</summary>
+    public static Hub Noting(Hub hub, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(before);
-        ArgumentNullException.ThrowIfNull(after);
-        if (before.Trouble?.Reason == after.Trouble?.Reason || after.State is HubState.Removing or HubState.Removed)
-            return after;
-        var change = new AttentionChange(after.Attention.Count + 1, after.Trouble?.Since ?? now, before.Trouble?.Reason, after.Trouble?.Reason, after.Trouble?.Kind);
-        return after with { Attention = new AttentionLog(change.Number, [.. after.Attention.Untold, change]) };
+        ArgumentNullException.ThrowIfNull(hub);
+        var (log, trouble) = (hub.Attention, hub.Trouble);
+        if (log.Last == trouble?.Reason || hub.State is HubState.Removing or HubState.Removed)
+            return hub;
+        var change = new AttentionChange(log.Count + 1, trouble?.Since ?? now, log.Last, trouble?.Reason, trouble?.Kind);
+        return hub with { Attention = new AttentionLog(change.Number, [.. log.Untold, change], trouble?.Reason) };
     }
 }
 

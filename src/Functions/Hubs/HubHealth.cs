@@ -26,7 +26,7 @@ public static class HubHealth
         if (ReasonOf(failure) is null && counted.FailedChecks < FailuresBeforeAttention)
             return counted;
         var trouble = Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ChecksFailing, now);
-        return NeedsAttention(counted, trouble with { NextTry = MayPass(trouble) ? now + Pause(counted) - early : null });
+        return NeedsAttention(counted, MayPass(trouble) ? WithNextTry(trouble, hub.Trouble, now) : trouble);
     }
 
     /// <summary>The hub after a change that failed: a person's turn where the trouble concerns the hub; whether checks work is for checks to tell.</summary>
@@ -65,9 +65,15 @@ public static class HubHealth
     private static bool MayPass(HubTrouble trouble) => trouble.Reason == AttentionReason.ChecksFailing
         && (trouble.Kind == FailureKind.Unexpected || !FailureCatalog.Describe(trouble.Kind).NeedsPerson);
 
-    // After one, two and four days, and from then on every week.
-    private static TimeSpan Pause(Hub hub) =>
-        TimeSpan.FromDays(Math.Min(1 << Math.Clamp(hub.FailedChecks - FailuresBeforeAttention, 0, LongestPauseInDays), LongestPauseInDays));
+    // After one, two and four days, and from then on every week. Who tries earlier by hand puts nothing off.
+    private static HubTrouble WithNextTry(HubTrouble trouble, HubTrouble? before, DateTimeOffset now)
+    {
+        if (before is { Reason: AttentionReason.ChecksFailing, NextTry: { } next } && next > now)
+            return trouble with { NextTry = next, Tries = before.Tries };
+        var tries = before is { Reason: AttentionReason.ChecksFailing } ? before.Tries + 1 : 0;
+        var pause = TimeSpan.FromDays(Math.Min(1 << Math.Min(tries, LongestPauseInDays), LongestPauseInDays));
+        return trouble with { NextTry = now + pause - early, Tries = tries };
+    }
 
     // The same trouble again is no news: it keeps the time since when it lasts.
     private static HubTrouble Trouble(Hub hub, Failure failure, AttentionReason reason, DateTimeOffset now)

@@ -39,12 +39,12 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTr
     public async Task<string?> WaitAsync(string hubId, string taskId, HubTrouble trouble, CancellationToken cancel)
     {
         string? superseded = null;
-        await hubs.ChangeAsync(hubId, async hub =>
+        var changed = await hubs.ChangeAsync(hubId, async hub =>
         {
             superseded = await SupersedeAsync(hub.WaitingTaskId, taskId, cancel) ?? superseded;
             return HubHealth.Asked(hub with { WaitingTaskId = taskId, ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId }, trouble);
         }, cancel);
-        await attention.TellAsync(hubId, cancel);
+        await attention.TellAsync(changed, cancel);
         return superseded;
     }
 
@@ -55,12 +55,12 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTr
     /// <param name="cancel">Ends the call.</param>
     public async Task StepAsideAsync(string hubId, string taskId, HubTrouble? trouble, CancellationToken cancel)
     {
-        await hubs.ChangeAsync(hubId, hub =>
+        var changed = await hubs.ChangeAsync(hubId, hub =>
         {
             var free = hub with { ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId };
             return trouble is null ? free : HubHealth.Asked(free, trouble);
         }, cancel);
-        await attention.TellAsync(hubId, cancel);
+        await attention.TellAsync(changed, cancel);
     }
 
     /// <summary>Frees the hub of a task that has ended. Whoever waited for a person is superseded where the task's success answers that too.</summary>
@@ -74,7 +74,7 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTr
     {
         ArgumentNullException.ThrowIfNull(after);
         string? superseded = null;
-        await hubs.ChangeAsync(hubId, async hub =>
+        var changed = await hubs.ChangeAsync(hubId, async hub =>
         {
             if (hub.ActiveTaskId != taskId && hub.WaitingTaskId != taskId)
                 return hub;
@@ -86,15 +86,14 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTr
                 WaitingTaskId = supersedes || hub.WaitingTaskId == taskId ? null : hub.WaitingTaskId,
             });
         }, cancel);
-        await attention.TellAsync(hubId, cancel);
+        await attention.TellAsync(changed, cancel);
         return superseded;
     }
 
     /// <summary>Takes back that the hub waits for a person, where no task asks one any more: a change that waits holds no pointer.</summary>
     public async Task AskNoMoreAsync(string hubId, CancellationToken cancel)
     {
-        await hubs.ChangeAsync(hubId, HubHealth.AskedNoMore, cancel);
-        await attention.TellAsync(hubId, cancel);
+        await attention.TellAsync(await hubs.ChangeAsync(hubId, HubHealth.AskedNoMore, cancel), cancel);
     }
 
     /// <summary>Turns a waiting task into a working one again.</summary>

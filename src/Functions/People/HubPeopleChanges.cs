@@ -33,9 +33,9 @@ public sealed class HubPeopleChanges(HubOwnersTable owners, HubPeopleFollowing f
             request.RequireMatch(HubStandings.TagOf(standing));
             if (refuse(standing) is { } refused)
                 throw new RefusedException(refused);
-            if (IsSo(standing, wanted.Role))
+            if (standing.Role == wanted.Role && standing.Listed is not null == (wanted.Role == HubRole.Owner))
                 return standing;
-            if (standing.Listed is not null && wanted.Role != HubRole.Owner && !await standings.HasOtherOwnerAsync(turn, wanted.UserId, cancel))
+            if (standing.Listed is not null && wanted.Role != HubRole.Owner && !await standings.HasOtherOwnerAsync(turn, wanted.UserId, clock.GetUtcNow(), cancel))
                 throw new RefusedException(RefusalKind.LastOwner, $"{standing.Name} is the only Owner of the hub who is in the workspace and no guest.");
 
             var change = new HubPeopleChange(wanted.UserId, standing.Role, wanted.Role, clock.GetUtcNow(), call.Caller.Id, call.Caller.Name, wanted.Event, standing.Name, wanted.Reason);
@@ -47,10 +47,6 @@ public sealed class HubPeopleChanges(HubOwnersTable owners, HubPeopleFollowing f
         }
     }
 
-    // Who left, and came back, is to be listed anew.
-    private static bool IsSo(HubStanding standing, HubRole? role) =>
-        standing.Role == role && (role == HubRole.Owner ? standing.Listed is { IsLeaving: false } : standing.Listed is null);
-
     /// <summary>Lets somebody leave the workspace who is Owner of a hub; asked again, nothing happens.</summary>
     /// <exception cref="RefusedException">They are the last Owner.</exception>
     public async Task LeaveAsync(string hubId, string userId, CancellationToken cancel)
@@ -58,11 +54,11 @@ public sealed class HubPeopleChanges(HubOwnersTable owners, HubPeopleFollowing f
         while (true)
         {
             var turn = await FinishedAsync(hubId, cancel);
-            if (turn.Owners.FirstOrDefault(owner => owner.UserId == userId) is not { IsLeaving: false } owner)
+            if (turn.Owners.FirstOrDefault(listed => listed.UserId == userId) is not { } owner)
                 return;
-            if (!await standings.HasOtherOwnerAsync(turn, userId, cancel))
+            if (!await standings.HasOtherOwnerAsync(turn, userId, clock.GetUtcNow(), cancel))
                 throw new RefusedException(RefusalKind.LastOwner, $"The person is the only Owner of the hub {hubId}; make somebody else its Owner first.");
-            if (await owners.TryLeaveAsync(hubId, turn, owner, cancel))
+            if (await owners.TryLeaveAsync(hubId, turn, owner, clock.GetUtcNow(), cancel))
                 return;
         }
     }

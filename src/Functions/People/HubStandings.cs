@@ -9,6 +9,8 @@ namespace Seatkeeper.Functions.People;
 /// <summary>Reads how people stand to a hub.</summary>
 public sealed class HubStandings(HubPeopleTable people, HubOwnersTable owners, WorkspaceUsersTable users, MembersTable members, GrantsTable grants)
 {
+    private static readonly TimeSpan leaving = TimeSpan.FromMinutes(5);
+
     /// <summary>One person.</summary>
     public async Task<HubStanding> FindAsync(string hubId, string userId, CancellationToken cancel) =>
         await FindAsync(hubId, userId, await owners.ReadAsync(hubId, cancel), cancel);
@@ -45,10 +47,11 @@ public sealed class HubStandings(HubPeopleTable people, HubOwnersTable owners, W
     }
 
     /// <summary>Whether somebody besides one person keeps a hub owned.</summary>
-    public async Task<bool> HasOtherOwnerAsync(HubPeopleTurn turn, string userId, CancellationToken cancel)
+    public async Task<bool> HasOtherOwnerAsync(HubPeopleTurn turn, string userId, DateTimeOffset now, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        foreach (var owner in turn.Owners.Where(owner => owner.UserId != userId && !owner.IsLeaving))
+        // Who has begun to leave may be gone the next moment. Who is still there some time later stays, or came back.
+        foreach (var owner in turn.Owners.Where(owner => owner.UserId != userId && !(owner.LeavingAt + leaving > now)))
         {
             if (await users.FindAsync(owner.UserId, cancel) is { } person && AccessRules.KeepsHubOwned(person.Role, person.Active))
                 return true;

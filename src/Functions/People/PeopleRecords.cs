@@ -25,8 +25,8 @@ public sealed record HubPeopleChange(
 /// <summary>Somebody who is listed as Owner.</summary>
 /// <param name="UserId">The person.</param>
 /// <param name="Since">Since when.</param>
-/// <param name="IsLeaving">They are leaving the workspace, or left.</param>
-public sealed record ListedOwner(string UserId, DateTimeOffset Since, bool IsLeaving);
+/// <param name="LeavingAt">When they began to leave the workspace; null where they never did.</param>
+public sealed record ListedOwner(string UserId, DateTimeOffset Since, DateTimeOffset? LeavingAt);
 
 /// <summary>A hub's Owners, and whose turn it is to change its people.</summary>
 /// <param name="Owners">Everybody who is listed.</param>

@@ -21,7 +21,7 @@ public sealed class EndRemovalActivity(HubsTable hubs, TasksTable tasks, HubAtte
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         var hub = await hubs.ChangeAsync(hubId, now => HubRemovals.After(now, taskId), cancel);
-        await attention.TellAsync(hubId, cancel);
+        await attention.TellAsync(hub, cancel);
         if (hub is not null)
         {
             var why = end.Failure.Detail ?? FailureCatalog.Describe(end.Failure.Kind).Sentence;

@@ -21,7 +21,7 @@ public sealed class HubOwnersTable(TableServiceClient tables)
         // One query of one partition sees it as it was at one moment; what the two kinds of rows have in common is enough to tell them apart.
         var rows = await table.ReadAllAsync<HubPeopleTurnRow>(TableClient.CreateQueryFilter($"PartitionKey eq {HubOwnerRow.Of(hubId)}"), cancel);
         var turn = rows.Find(row => row.RowKey == HubPeopleTurnRow.Key);
-        var owners = rows.Where(row => row.RowKey != HubPeopleTurnRow.Key).Select(row => new ListedOwner(RowText.Id(row.RowKey), row.Since ?? default, row.IsLeaving ?? false)).ToList();
+        var owners = rows.Where(row => row.RowKey != HubPeopleTurnRow.Key).Select(row => new ListedOwner(RowText.Id(row.RowKey), row.Since ?? default, row.LeavingAt)).ToList();
         return new HubPeopleTurn(owners, turn?.Number ?? 0, RowText.Read<HubPeopleChange>(turn?.Begun), turn?.ETag.ToString());
     }
 
@@ -40,14 +40,14 @@ public sealed class HubOwnersTable(TableServiceClient tables)
         return await TryAsync(actions, cancel);
     }
 
-    /// <summary>Says that an Owner is leaving the workspace: from then on they keep the hub owned no more.</summary>
+    /// <summary>Says that an Owner is leaving the workspace.</summary>
     /// <returns>False where somebody else had the turn since it was read; then nothing is written.</returns>
-    public Task<bool> TryLeaveAsync(string hubId, HubPeopleTurn seen, ListedOwner owner, CancellationToken cancel)
+    public Task<bool> TryLeaveAsync(string hubId, HubPeopleTurn seen, ListedOwner owner, DateTimeOffset at, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(owner);
         var row = HubOwnerRow.Of(new HubPerson(hubId, owner.UserId, HubRole.Owner, owner.Since));
-        row.IsLeaving = true;
+        row.LeavingAt = at;
         return TryAsync([Turn(hubId, seen, seen.Number, begun: null), new(TableTransactionActionType.UpdateReplace, row, ETag.All)], cancel);
     }
 
@@ -89,7 +89,7 @@ internal sealed class HubOwnerRow : ITableEntity
     public DateTimeOffset? Timestamp { get; set; }
     public ETag ETag { get; set; }
     public DateTimeOffset Since { get; set; }
-    public bool IsLeaving { get; set; }
+    public DateTimeOffset? LeavingAt { get; set; }
 
     public static string Of(string hubId) => $"owners|{hubId}";
 
@@ -111,5 +111,5 @@ internal sealed class HubPeopleTurnRow : ITableEntity
     public int? Number { get; set; }
     public string? Begun { get; set; }
     public DateTimeOffset? Since { get; set; }
-    public bool? IsLeaving { get; set; }
+    public DateTimeOffset? LeavingAt { get; set; }
 }

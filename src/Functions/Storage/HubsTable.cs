@@ -54,7 +54,7 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
             if (changed == hub)
                 return hub;
             // What the hub needs a person for is noted in the same write, so that no change of it is ever told twice, or not at all.
-            if (await ReplaceAsync(AttentionLog.Noting(hub, changed, clock.GetUtcNow()), cancel) is { } stored)
+            if (await ReplaceAsync(AttentionLog.Noting(changed, clock.GetUtcNow()), cancel) is { } stored)
                 return stored;
         }
 

@@ -18,5 +18,5 @@ public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAtten
     }
 
     /// <summary>Tells what the hub needs a person for.</summary>
-    public Task TellAsync(string hubId, CancellationToken cancel) => attention.TellAsync(hubId, cancel);
+    public Task TellAsync(Hub? hub, CancellationToken cancel) => attention.TellAsync(hub, cancel);
 }

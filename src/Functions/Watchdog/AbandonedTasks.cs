@@ -22,8 +22,7 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Aba
         if (seen.HubId is { } hubId)
         {
             await left.FreeAccountsAsync(hubId, seen, cancel);
-            await hubs.ChangeAsync(hubId, hub => Freed(hub, seen, outcome), cancel);
-            await left.TellAsync(hubId, cancel);
+            await left.TellAsync(await hubs.ChangeAsync(hubId, hub => Freed(hub, seen, outcome), cancel), cancel);
         }
 
         if (await tasks.CloseAbandonedAsync(seen, outcome, cancel) is not null)

@@ -39,7 +39,7 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
 
     private async Task MendAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
     {
-        await mends.Attention.TellAsync(hub.Id, hub.Attention, cancel);
+        await mends.Attention.TellAsync(hub, cancel);
         await mends.Removals.FinishStartAsync(hub, client, cancel);
         // While it is being removed, nothing else is started.
         if (hub.State == HubState.Removing || !await mends.Tasks.IsCutShortAsync(hub, cancel))

@@ -45,6 +45,17 @@ public sealed class HubHealthTests
         Assert.Equal((HubState.Connected, null, 0), (HubHealth.Recovered(hub).State, HubHealth.Recovered(hub).Trouble, HubHealth.Recovered(hub).FailedChecks));
     }
 
+    [Fact]
+    public void A_check_that_somebody_tries_in_between_puts_the_next_try_off_no_further()
+    {
+        var hub = Enumerable.Repeat(0, 3).Aggregate(connected, (now, _) => HubHealth.AfterFailedCheck(now, new Failure(FailureKind.SiteUnavailable), firstRun));
+
+        var again = Enumerable.Range(1, 9).Aggregate(hub, (now, hour) => HubHealth.AfterFailedCheck(now, new Failure(FailureKind.ReadIncomplete), firstRun.AddHours(hour)));
+
+        Assert.Equal((hub.Trouble?.NextTry, FailureKind.ReadIncomplete), (again.Trouble?.NextTry, again.Trouble?.Kind));
+        Assert.True(CheckDue.IsDue(again, firstRun.AddDays(1)));
+    }
+
     [Theory]
     [InlineData(FailureKind.InvalidCredentials)]
     [InlineData(FailureKind.ReadImplausible)]

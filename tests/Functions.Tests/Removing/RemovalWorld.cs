@@ -53,6 +53,7 @@ internal static class RemovalWorld
         return id;
     }
 
-    public static IEnumerable<string> Present(this TestHub hub) => hub.Site.People.Select(person => person.Email ?? "").Order(StringComparer.Ordinal);
+    /// <summary>Whom the site shows, apart from its Owner and the automation account.</summary>
+    public static IReadOnlyList<string> Present(this TestHub hub) => [.. hub.Site.People.Select(person => person.Email ?? "").Order(StringComparer.Ordinal)];
 
 }

@@ -47,7 +47,8 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Empty(await world.Members.LoadAsync(hub.Id, HubWorld.Cancel));
         Assert.Empty((await world.App.Get<GrantsTable>().LoadAsync(hub.Id, HubWorld.Cancel)).All);
         Assert.Null(await hub.RoleAsync(collaborator));
-        Assert.Equal((present, 0), (hub.Present(), hub.Site.Changes.Batches.Count));
+        Assert.Equal(present, hub.Present());
+        Assert.Empty(hub.Site.Changes.Batches);
 
         // Identifier, account and workspace are another hub's for the asking.
         Assert.Null(await world.UsedByAsync(hub.AccountId));
@@ -78,6 +79,21 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((AutomatedTaskStatus.Cancelled, AutomatedTaskStatus.Cancelled), ((await hub.EndOfAsync(waiting.Id)).Status, (await hub.EndOfAsync(running.Id)).Status));
         Assert.Contains("removes the hub", (await hub.TaskAsync(running.Id)).Cancellation?.ByName ?? "", StringComparison.Ordinal);
         Assert.Empty(hub.Site.Changes.Batches);
+    }
+
+    [Fact]
+    public async Task A_hub_that_was_never_connected_is_removed_as_well()
+    {
+        var site = new ScriptedSite();
+        site.FailNextVerification(new Failure(FailureKind.InvalidCredentials, FailurePhase.Login));
+        var hub = await world.ConnectAsync(site);
+        var row = await hub.RowAsync();
+        Assert.Equal((HubState.NeedsAttention, null), (row.State, row.Workspace));
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.RemoveHubAsync("?revokeMembers=true")).Status);
+
+        Assert.Null(await world.UsedByAsync(hub.AccountId));
+        (await hub.Owner.Caller.PostAsync("hubs", HubWorld.Wish(hub.AccountId, row.Identifier))).Expect(HttpStatusCode.Accepted);
     }
 
     [Fact]

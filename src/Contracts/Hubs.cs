@@ -21,7 +21,15 @@ public sealed record ConnectHubRequest(string? App, string? Label, string? Ident
 /// <param name="AdoptExistingMembers">Whether group changes may also remove members who were there before.</param>
 /// <param name="GraceMinutes">How long a removal by a group change waits, 0 to 10,080.</param>
 /// <param name="DefaultAppRole">The role of people who are added without one: <c>Member</c>, <c>Admin</c> or <c>Guest</c>.</param>
-public sealed record PatchHubRequest(string? Label, GuardSettings? Guard, string? Leavers, SpendingSettings? Spending, bool? AdoptExistingMembers, int? GraceMinutes, string? DefaultAppRole);
+/// <param name="DefaultHubRole">The role in the hub of people who are added without one: <c>Collaborator</c> or <c>Owner</c>; guests are only ever the former.</param>
+/// <param name="SeatReleasedAfterDays">Days without a sign of life after which a seat is named as one that could be released, 1 to 365; 0 is never.</param>
+public sealed record PatchHubRequest(
+    string? Label, GuardSettings? Guard, string? Leavers, SpendingSettings? Spending, bool? AdoptExistingMembers, int? GraceMinutes, string? DefaultAppRole,
+    string? DefaultHubRole = null, int? SeatReleasedAfterDays = null)
+{
+    /// <summary>What a seat costs, for the report of seats; nothing is bought by it.</summary>
+    public SeatPriceSettings? SeatPrice { get; init; }
+}
 
 /// <summary>The loss guard trips above both figures, and always above the third.</summary>
 /// <param name="MaxLosses">Losses in 24 hours that never trip, 0 to 5.</param>
@@ -36,6 +44,11 @@ public sealed record GuardSettings(int? MaxLosses, int? MaxPercent, int? MaxTota
 /// <param name="Until">Until when.</param>
 public sealed record SpendingSettings(int MaxExtraSeats, decimal MaxPriceEach, string Currency, DateTimeOffset Until);
 
+/// <summary>What one seat costs a month, as the company pays it: the app's pages do not tell a price that could be relied on.</summary>
+/// <param name="Each">The price of one seat, 0 or more.</param>
+/// <param name="Currency">ISO 4217.</param>
+public sealed record SeatPriceSettings(decimal Each, string Currency);
+
 /// <summary>A business hub. A Collaborator sees only the first four fields.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="App">The app's id.</param>
@@ -44,7 +57,7 @@ public sealed record SpendingSettings(int MaxExtraSeats, decimal MaxPriceEach, s
 /// <param name="Identifier">The business unique identifier.</param>
 /// <param name="LoginMethod">How the automation signs in.</param>
 /// <param name="State">Where it stands.</param>
-/// <param name="RequiresSync">True where the last good check is older than two days.</param>
+/// <param name="RequiresSync">True where the last good check is older than two days, or there was none in the two days since it was made.</param>
 /// <param name="Attention">Why it needs a person, or null.</param>
 /// <param name="AutomationAccountId">The automation account.</param>
 /// <param name="Workspace">The pinned workspace of the app, or null while connecting.</param>
@@ -54,11 +67,13 @@ public sealed record SpendingSettings(int MaxExtraSeats, decimal MaxPriceEach, s
 /// <param name="ActiveTaskId">The task that is connecting, checking or changing members, or null.</param>
 /// <param name="Settings">Its settings.</param>
 /// <param name="CreatedAt">When it was connected.</param>
+/// <param name="RemovalTaskId">The task that removes it, while its state is <c>Removing</c>.</param>
 public sealed record HubResponse(
     string Id, string App, string Label, HubRole? MyRole,
     string? Identifier = null, string? LoginMethod = null, HubState? State = null, bool? RequiresSync = null, HubAttention? Attention = null,
     string? AutomationAccountId = null, HubWorkspace? Workspace = null, MemberCounts? Counts = null, SeatsResponse? Seats = null,
-    DateTimeOffset? LastCheck = null, string? ActiveTaskId = null, HubSettings? Settings = null, DateTimeOffset? CreatedAt = null);
+    DateTimeOffset? LastCheck = null, string? ActiveTaskId = null, HubSettings? Settings = null, DateTimeOffset? CreatedAt = null,
+    string? RemovalTaskId = null);
 
 /// <summary>Why a hub needs a person.</summary>
 /// <param name="Reason">The group of reasons.</param>
@@ -67,7 +82,9 @@ public sealed record HubResponse(
 /// <param name="Remedy">What to do.</param>
 /// <param name="Choices">The workspaces to choose from, where that is the question.</param>
 /// <param name="Since">Since when.</param>
-public sealed record HubAttention(AttentionReason Reason, string Kind, string Sentence, string Remedy, IReadOnlyList<string>? Choices, DateTimeOffset Since);
+/// <param name="NextTry">The first daily check that begins from then on tries again by itself; null where only a person helps.</param>
+public sealed record HubAttention(
+    AttentionReason Reason, string Kind, string Sentence, string Remedy, IReadOnlyList<string>? Choices, DateTimeOffset Since, DateTimeOffset? NextTry = null);
 
 /// <summary>A workspace of the app.</summary>
 /// <param name="Id">The app's own id.</param>
@@ -97,9 +114,15 @@ public sealed record SeatsResponse(int? Used, int? Paid, int? Free, int? Maximum
 /// <param name="DefaultAppRole">The role of people who are added without one.</param>
 /// <param name="PendingGuard">Looser thresholds that come into force later, or null.</param>
 /// <param name="PendingGuardFrom">When they do.</param>
+/// <param name="DefaultHubRole">The role in the hub of people who are added without one.</param>
+/// <param name="SeatReleasedAfterDays">Days without a sign of life after which a seat is named as one that could be released; 0 is never.</param>
 public sealed record HubSettings(
     GuardSettings Guard, string Leavers, SpendingSettings? Spending, bool AdoptExistingMembers, int GraceMinutes, string DefaultAppRole,
-    GuardSettings? PendingGuard = null, DateTimeOffset? PendingGuardFrom = null);
+    GuardSettings? PendingGuard = null, DateTimeOffset? PendingGuardFrom = null, HubRole DefaultHubRole = HubRole.Collaborator, int SeatReleasedAfterDays = 0)
+{
+    /// <summary>What a seat costs, where it was set.</summary>
+    public SeatPriceSettings? SeatPrice { get; init; }
+}
 
 /// <summary>Connects a hub again.</summary>
 /// <param name="Workspace">The app's workspace by id or exact name, where several were found.</param>

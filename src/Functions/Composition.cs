@@ -13,6 +13,8 @@ using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.Members;
+using Seatkeeper.Functions.People;
+using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -41,6 +43,8 @@ internal static class Composition
         services.AddAutomation(configuration);
         services.AddMemberChanges();
         services.AddMatching();
+        services.AddHubPeople();
+        services.AddReplacing();
         return services;
     }
 }

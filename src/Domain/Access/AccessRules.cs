@@ -56,6 +56,11 @@ public static class AccessRules
     /// <param name="role">The person's workspace role.</param>
     public static HubRole HighestHubRole(WorkspaceRole role) => MayConnectHubs(role) ? HubRole.Owner : HubRole.Collaborator;
 
+    /// <summary>Whether somebody who is Owner of a hub keeps it owned: who left the workspace, or became a guest, is Owner in name only.</summary>
+    /// <param name="role">The Owner's present workspace role.</param>
+    /// <param name="active">Whether they are in the workspace still.</param>
+    public static bool KeepsHubOwned(WorkspaceRole role, bool active) => active && HighestHubRole(role) == HubRole.Owner;
+
     /// <summary>What the caller may do with a hub.</summary>
     /// <param name="role">The caller's present workspace role.</param>
     /// <param name="hubRole">The caller's role in the hub, or null.</param>

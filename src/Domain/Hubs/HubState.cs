@@ -9,8 +9,10 @@ public enum HubState
     Connected,
     /// <summary>Needs a person; see the attention reason.</summary>
     NeedsAttention,
-    /// <summary>Being removed.</summary>
+    /// <summary>Being removed; nothing else may change it.</summary>
     Removing,
+    /// <summary>Removed. What is left is what its tasks and activity are read by.</summary>
+    Removed,
 }
 
 /// <summary>Why a hub needs a person.</summary>

@@ -23,6 +23,10 @@ public enum AutomatedTaskType
     MatchMembers,
     /// <summary>Compares the app's pages with the page map; changes nothing.</summary>
     Probe,
+    /// <summary>Gives a hub another automation account.</summary>
+    ReplaceAutomationAccount,
+    /// <summary>Removes a hub.</summary>
+    RemoveHub,
 }
 
 /// <summary>Groups of task types.</summary>
@@ -32,10 +36,11 @@ public static class AutomatedTaskTypes
     /// <param name="type">The type.</param>
     public static bool HoldsHub(this AutomatedTaskType type) => type is AutomatedTaskType.ConnectHub or AutomatedTaskType.CheckForUpdates;
 
-    /// <summary>Whether a task changes members, in the app or whom they are matched to: it waits for its hub instead of being refused, and no newer task takes its place.</summary>
+    /// <summary>Whether a task changes members, in the app, whom they are matched to, or which of them is the automation account: it waits for its hub instead of being refused, and no newer task takes its place.</summary>
     /// <param name="type">The type.</param>
     public static bool ChangesMembers(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles
-        or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers;
+        or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers
+        or AutomatedTaskType.ReplaceAutomationAccount;
 }
 
 /// <summary>What made a task.</summary>

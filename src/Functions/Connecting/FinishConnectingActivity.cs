@@ -8,7 +8,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Connecting;
 
 /// <summary>The last step of a connection: a hub that was not connected says why and can be retried, and the task's row is closed.</summary>
-public sealed class FinishConnectingActivity(HubsTable hubs, TasksTable tasks, TimeProvider clock)
+public sealed class FinishConnectingActivity(HubsTable hubs, TasksTable tasks, HubAttentionTrail attention, TimeProvider clock)
 {
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     [Function(nameof(FinishConnectingActivity))]
@@ -19,7 +19,8 @@ public sealed class FinishConnectingActivity(HubsTable hubs, TasksTable tasks, T
         if (await tasks.FindAsync(taskId, cancel) is not { } task || task.ExecutionId != executionId)
             return;
 
-        await hubs.ChangeAsync(hubId, hub => hub.ActiveTaskId == taskId ? After(hub, end) : hub, cancel);
+        var changed = await hubs.ChangeAsync(hubId, hub => hub.ActiveTaskId == taskId ? After(hub, end) : hub, cancel);
+        await attention.TellAsync(changed, cancel);
         await tasks.CloseAsync(new TaskOutcome(taskId, executionId, end.Status, end.Failure), cancel);
     }
 

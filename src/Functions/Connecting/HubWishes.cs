@@ -49,9 +49,11 @@ public sealed class HubWishes(AppCatalog apps, AccountsTable accounts)
         throw FieldErrors.One("loginMethod", $"must be one of {string.Join(", ", app?.LoginMethods ?? [])}.");
     }
 
-    // An account of somebody else is not there: whether it exists is nobody's business.
-    private async Task<Account> FindAccountAsync(string? id, string? app, Caller caller, CancellationToken cancel)
+    /// <summary>The caller's own automation account of an app. One of somebody else is not there: whether it exists is nobody's business.</summary>
+    /// <exception cref="RefusedException">There is none, or the id names another.</exception>
+    public async Task<Account> FindAccountAsync(string? id, string? app, Caller caller, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(caller);
         var mine = (await accounts.ListAsync(cancel)).Where(account => account.OwnerId == caller.Id).ToList();
         var usable = mine.Where(account => account.App == app && account.Purpose == AccountPurpose.Automation).ToList();
         if (usable.Find(account => account.Id == id) is { } found)

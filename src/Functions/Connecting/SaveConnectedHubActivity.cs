@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
@@ -18,6 +19,8 @@ public sealed class SaveConnectedHubActivity(HubsTable hubs, HubPeopleTable peop
         var (step, connection) = work;
         if (await hubs.GetAsync(step.HubId, cancel) is not { } hub)
             return Refuse(FailureKind.Cancelled, "The hub is gone.");
+        if (hub.State is HubState.Removing or HubState.Removed)
+            return Refuse(FailureKind.Cancelled, "The hub is being removed.");
         // One that was known by its name alone may be told with its id by now.
         if (hub.Workspace is { } pinned && pinned.Id != connection.Workspace.Id && (pinned.HasId || pinned.Name != connection.Workspace.Name))
             return Refuse(FailureKind.WrongWorkspace, $"The hub belongs to {pinned.Name}; {connection.Workspace.Name} is open.");

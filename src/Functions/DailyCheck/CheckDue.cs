@@ -1,4 +1,4 @@
-using System.Numerics;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Hubs;
 
@@ -7,12 +7,9 @@ namespace Seatkeeper.Functions.DailyCheck;
 /// <summary>Whether a hub's daily check is due. Pure.</summary>
 internal static class CheckDue
 {
-    /// <summary>The most days that lie between two checks of a hub that needs a person.</summary>
-    private const int LongestPause = 16;
-
     /// <summary>
-    /// A connected hub is due unless it was checked since the run began. A hub that needs a person is tried again after one, two, four,
-    /// eight and then every sixteen days: what only a person can mend does not get better by knocking every night.
+    /// A connected hub is due unless it was checked since the run began. One that needs attention is tried again from the time on that
+    /// it names itself, and never where only a person helps.
     /// </summary>
     public static bool IsDue(Hub hub, DateTimeOffset since)
     {
@@ -21,10 +18,13 @@ internal static class CheckDue
         return hub.State switch
         {
             HubState.Connected => true,
-            HubState.NeedsAttention => hub.Trouble is not { } trouble || IsDay((int)Math.Round((since - trouble.Since).TotalDays)),
+            HubState.NeedsAttention => hub.Trouble is not { } trouble || IsTime(trouble, since),
             _ => false,
         };
     }
 
-    private static bool IsDay(int day) => day <= 1 || (day < LongestPause ? BitOperations.IsPow2(day) : day % LongestPause == 0);
+    // A hub that names no time has needed attention since before it could.
+    private static bool IsTime(HubTrouble trouble, DateTimeOffset since) => trouble.NextTry is { } next
+        ? next <= since
+        : trouble.Reason == AttentionReason.ChecksFailing && !FailureCatalog.Describe(trouble.Kind).NeedsPerson;
 }

@@ -3,6 +3,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.People;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Directory;
@@ -11,7 +12,7 @@ namespace Seatkeeper.Functions.Directory;
 /// Lets a person leave the workspace: they stay on record, and their keys are revoked, so that none works again should an import
 /// bring them back. Their seats are not its business; checks find them as leavers.
 /// </summary>
-public sealed class Leaving(WorkspaceUsersTable users, HubPeopleTable people, ApiKeysTable keys, ActivityTable activity, TimeProvider clock)
+public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysTable keys, ActivityTable activity, TimeProvider clock)
 {
     /// <summary>Marks a person as left; harmless where they left already.</summary>
     /// <exception cref="RefusedException">The person's role is above the caller's, or a hub would be without Owner.</exception>
@@ -28,7 +29,7 @@ public sealed class Leaving(WorkspaceUsersTable users, HubPeopleTable people, Ap
         }
 
         caller.Require(person.Role <= caller.Role && person.Role != WorkspaceRole.Owner, $"let a person of the role {person.Role} leave");
-        await RequireOtherOwnersAsync(person.Id, cancel);
+        await owned.LeaveAsync(person.Id, cancel);
         try
         {
             await users.SaveAsync([person with { Active = false }], cancel);
@@ -49,25 +50,5 @@ public sealed class Leaving(WorkspaceUsersTable users, HubPeopleTable people, Ap
         foreach (var key in held)
             await keys.RevokeAsync(key.Id, now, cancel);
         return [.. held.Select(key => ActivityEntry.Of(caller, now, "apiKeyRevoked") with { Target = key.HolderName, UserId = person.Id, Before = key.Name })];
-    }
-
-    private async Task RequireOtherOwnersAsync(string userId, CancellationToken cancel)
-    {
-        var owned = (await people.ListHubsOfAsync(userId, cancel)).Where(hub => hub.Value == HubRole.Owner).Select(hub => hub.Key);
-        foreach (var hubId in owned)
-        {
-            if (!await HasOtherOwnerAsync(hubId, userId, cancel))
-                throw new RefusedException(RefusalKind.LastOwner, $"The person is the only Owner of the hub {hubId}; make somebody else its Owner first.");
-        }
-    }
-
-    private async Task<bool> HasOtherOwnerAsync(string hubId, string userId, CancellationToken cancel)
-    {
-        foreach (var owner in await people.ListOwnersAsync(hubId, cancel))
-        {
-            if (owner.UserId != userId && await users.FindAsync(owner.UserId, cancel) is { Active: true }) return true;
-        }
-
-        return false;
     }
 }

@@ -5,12 +5,13 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.People;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>Lists and finds people.</summary>
-public sealed class SearchUsers(WorkspaceUsersTable users, HubPeopleTable people)
+public sealed class SearchUsers(WorkspaceUsersTable users, OwnedHubs owned)
 {
     /// <summary>By a part of name, username or any address, in any case; without a search everybody.</summary>
     [ApiCall("Finds people by a part of name, username or address", Answer = typeof(ListResponse<WorkspaceUserResponse>), Query = ["search"])]
@@ -18,7 +19,7 @@ public sealed class SearchUsers(WorkspaceUsersTable users, HubPeopleTable people
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/directory/users")] HttpRequest request, CancellationToken cancel)
     {
         var caller = request.GetCaller();
-        var ownsAnyHub = (await people.ListHubsOfAsync(caller.Id, cancel)).Values.Any(role => AccessRules.Of(caller.Role, role) == HubAccess.Manage);
+        var ownsAnyHub = await owned.HasAnyAsync(caller, cancel);
         caller.Require(AccessRules.MayReadDirectory(caller.Role, ownsAnyHub), "read the directory without owning a hub");
         var search = request.Query["search"].ToString().Trim().ToLowerInvariant();
         var page = PageRequest.Of(request);

@@ -25,6 +25,7 @@ public sealed class ChangeHub(HubCalls calls, HubsTable hubs, HubActivity activi
         changed = await hubs.ChangeAsync(hub, now =>
         {
             // Inside the change: between reading and writing somebody else may have changed the settings.
+            HubCalls.RefuseIfRemoving(now);
             request.RequireMatch(HubSettingsChange.TagOf(now));
             before = now;
             return wish.Apply(now);

@@ -53,6 +53,13 @@ public sealed record Hub
     public PlanToApply? Begun { get; init; }
 
     public LastCheck? LastCheck { get; init; }
+
+    /// <summary>The removal that is under way, or was carried out.</summary>
+    public HubRemoval? Removal { get; init; }
+
+    /// <summary>How often the reason for attention changed, and which changes the activity does not tell yet.</summary>
+    public AttentionLog Attention { get; init; } = AttentionLog.Empty;
+
     public HubRules Rules { get; init; } = new();
 
     /// <summary>Names this version of the row.</summary>
@@ -63,8 +70,25 @@ public sealed record Hub
 }
 
 /// <summary>Why a hub needs a person. The sentence and remedy come from the catalog of failures.</summary>
+/// <param name="Reason">The group of reasons.</param>
+/// <param name="Kind">What went wrong.</param>
+/// <param name="Since">Since when.</param>
+/// <param name="Detail">A short fact.</param>
+/// <param name="Choices">What a person may choose from.</param>
+/// <param name="NextTry">The first daily check that begins from then on tries again by itself; null where only a person helps.</param>
+/// <param name="Tries">How often it was tried again at its time, in vain.</param>
 public sealed record HubTrouble(
-    AttentionReason Reason, FailureKind Kind, DateTimeOffset Since, string? Detail = null, IReadOnlyList<string>? Choices = null);
+    AttentionReason Reason, FailureKind Kind, DateTimeOffset Since, string? Detail = null, IReadOnlyList<string>? Choices = null, DateTimeOffset? NextTry = null, int Tries = 0);
+
+/// <summary>A hub's removal.</summary>
+/// <param name="TaskId">The task that removes it.</param>
+/// <param name="Wish">Where what was asked for is kept.</param>
+/// <param name="ById">Who asked.</param>
+/// <param name="ByName">What people call them.</param>
+/// <param name="Since">When.</param>
+/// <param name="StateBefore">What the hub is again where it cannot be removed.</param>
+/// <param name="FinalAt">From when on there is no way back; null before.</param>
+public sealed record HubRemoval(string TaskId, string Wish, string ById, string ByName, DateTimeOffset Since, HubState StateBefore, DateTimeOffset? FinalAt = null);
 
 /// <summary>The last check that was applied.</summary>
 public sealed record LastCheck(string TaskId, DateTimeOffset At, DateTimeOffset ReadAt, MemberCounts Counts, SeatCount? Seats, string Report, string Plan);
@@ -81,6 +105,12 @@ public sealed record HubRules
     public bool AdoptExistingMembers { get; init; }
     public int GraceMinutes { get; init; } = 30;
     public AppRole DefaultAppRole { get; init; } = AppRole.Member;
+    public HubRole DefaultHubRole { get; init; } = HubRole.Collaborator;
+
+    /// <summary>Days without a sign of life after which a seat is among those that could be released; 0 is never.</summary>
+    public int SeatReleasedAfterDays { get; init; }
+
+    public SeatPriceSettings? SeatPrice { get; init; }
 }
 
 /// <summary>Somebody who has a role in a hub.</summary>

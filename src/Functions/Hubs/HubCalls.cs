@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Storage;
 
@@ -16,6 +17,21 @@ public sealed class HubCalls(HubsTable hubs, HubPeopleTable people)
     /// <param name="cancel">Ends the call.</param>
     public async Task<HubCall> OpenAsync(HttpRequest request, string hubId, HubAccess needed, CancellationToken cancel)
     {
+        var call = await OpenAlwaysAsync(request, hubId, needed, cancel);
+        if (call.Hub.State == HubState.Removed)
+            throw NotThere();
+        if (needed == HubAccess.Manage)
+            RefuseIfRemoving(call.Hub);
+        return call;
+    }
+
+    /// <summary>Finds the hub, also while it is being removed and after that: for what removes it.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="needed">What the call needs; less is refused with 403, and none at all with 404.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<HubCall> OpenAlwaysAsync(HttpRequest request, string hubId, HubAccess needed, CancellationToken cancel)
+    {
         var caller = request.GetCaller();
         if (!IsId(hubId))
             throw NotThere();
@@ -29,6 +45,16 @@ public sealed class HubCalls(HubsTable hubs, HubPeopleTable people)
         throw new RefusedException(RefusalKind.NotAllowed, access == HubAccess.Name
             ? "Collaborators of a hub see its name and their own account; the rest is for its Owners."
             : "To change a hub, take it over first, with a reason.");
+    }
+
+    /// <summary>Refuses to change a hub that is being removed, or was.</summary>
+    public static void RefuseIfRemoving(Hub hub)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        if (hub.State == HubState.Removed)
+            throw NotThere();
+        if (hub.State == HubState.Removing)
+            throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "The hub is being removed.", Link: $"/api/v1/tasks/{hub.Removal?.TaskId}"));
     }
 
     /// <summary>Whether a text can be the id of a hub or member at all.</summary>

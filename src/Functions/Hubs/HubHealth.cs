@@ -3,42 +3,77 @@ using Seatkeeper.Domain.Hubs;
 
 namespace Seatkeeper.Functions.Hubs;
 
-/// <summary>How a failed run changes where a hub stands.</summary>
+/// <summary>How a run changes where a hub stands. A hub that is being removed, or was, stays so whatever still ends in it.</summary>
 public static class HubHealth
 {
     /// <summary>Checks that may fail in a row before a person is asked.</summary>
     public const int FailuresBeforeAttention = 3;
 
+    private const int LongestPauseInDays = 7;
+
+    /// <summary>Half a day early, so that it is the daily check of that day that tries again, and not the one after it.</summary>
+    private static readonly TimeSpan early = TimeSpan.FromHours(12);
+
     /// <summary>The hub after a connection that failed: always a person's turn.</summary>
     public static Hub AfterFailedConnection(Hub hub, Failure failure, DateTimeOffset now) =>
-        hub with { State = HubState.NeedsAttention, Trouble = Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ReviewConfiguration, now) };
+        NeedsAttention(hub, Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ReviewConfiguration, now));
 
     /// <summary>The hub after a check that failed: at once a person's turn where only a person can help, otherwise after three in a row.</summary>
     public static Hub AfterFailedCheck(Hub hub, Failure failure, DateTimeOffset now)
     {
+        ArgumentNullException.ThrowIfNull(hub);
         var counted = hub with { FailedChecks = hub.FailedChecks + 1 };
-        if (ReasonOf(failure) is { } reason)
-            return counted with { State = HubState.NeedsAttention, Trouble = Trouble(hub, failure, reason, now) };
-        return counted.FailedChecks < FailuresBeforeAttention
-            ? counted
-            : counted with { State = HubState.NeedsAttention, Trouble = Trouble(hub, failure, AttentionReason.ChecksFailing, now) };
+        if (ReasonOf(failure) is null && counted.FailedChecks < FailuresBeforeAttention)
+            return counted;
+        var trouble = Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ChecksFailing, now);
+        return NeedsAttention(counted, MayPass(trouble) ? WithNextTry(trouble, hub.Trouble, now) : trouble);
     }
 
     /// <summary>The hub after a change that failed: a person's turn where the trouble concerns the hub; whether checks work is for checks to tell.</summary>
     public static Hub AfterFailedChange(Hub hub, Failure failure, DateTimeOffset now) =>
         ReasonOf(failure) is { } reason && reason is not (AttentionReason.ChecksFailing or AttentionReason.WaitingForPerson)
-            ? hub with { State = HubState.NeedsAttention, Trouble = Trouble(hub, failure, reason, now) }
+            ? NeedsAttention(hub, Trouble(hub, failure, reason, now))
             : hub;
 
+    /// <summary>The hub while one of its tasks waits for a person. The same question again is no news.</summary>
+    public static Hub Asked(Hub hub, HubTrouble trouble)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(trouble);
+        return NeedsAttention(hub, hub.Trouble?.Kind == trouble.Kind ? trouble with { Since = hub.Trouble.Since } : trouble);
+    }
+
     /// <summary>The hub once a task that asked has ended: whoever is asked nothing any more is waited for no more.</summary>
-    public static Hub AskedNoMore(Hub hub) => hub is { State: HubState.NeedsAttention, WaitingTaskId: null, Trouble.Reason: AttentionReason.WaitingForPerson }
-        ? hub with { State = HubState.Connected, Trouble = null }
+    public static Hub AskedNoMore(Hub hub) => hub is { WaitingTaskId: null, Trouble.Reason: AttentionReason.WaitingForPerson }
+        ? Standing(hub with { Trouble = null }, HubState.Connected)
         : hub;
 
     /// <summary>The hub once nothing is wrong any more.</summary>
-    public static Hub Recovered(Hub hub) => hub with { State = HubState.Connected, Trouble = null, FailedChecks = 0 };
+    public static Hub Recovered(Hub hub)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return Standing(hub with { Trouble = null, FailedChecks = 0 }, HubState.Connected);
+    }
+
+    private static Hub NeedsAttention(Hub hub, HubTrouble trouble) => Standing(hub with { Trouble = trouble }, HubState.NeedsAttention);
+
+    private static Hub Standing(Hub hub, HubState state) => hub.State is HubState.Removing or HubState.Removed ? hub : hub with { State = state };
 
     private static AttentionReason? ReasonOf(Failure failure) => FailureCatalog.Describe(failure.Kind).AttentionReason;
+
+    // What only a person can mend does not get better by knocking every night. A mistake of our own may not happen again.
+    private static bool MayPass(HubTrouble trouble) => trouble.Reason == AttentionReason.ChecksFailing
+        && (trouble.Kind == FailureKind.Unexpected || !FailureCatalog.Describe(trouble.Kind).NeedsPerson);
+
+    // After one, two and four days, and from then on every week. Who tries earlier by hand puts nothing off.
+    private static HubTrouble WithNextTry(HubTrouble trouble, HubTrouble? before, DateTimeOffset now)
+    {
+        if (before is { Reason: AttentionReason.ChecksFailing, NextTry: { } next } && next > now)
+            return trouble with { NextTry = next, Tries = before.Tries };
+        var tries = before is { Reason: AttentionReason.ChecksFailing } ? before.Tries + 1 : 0;
+        var pause = TimeSpan.FromDays(Math.Min(1 << Math.Min(tries, LongestPauseInDays), LongestPauseInDays));
+        return trouble with { NextTry = now + pause - early, Tries = tries };
+    }
 
     // The same trouble again is no news: it keeps the time since when it lasts.
     private static HubTrouble Trouble(Hub hub, Failure failure, AttentionReason reason, DateTimeOffset now)

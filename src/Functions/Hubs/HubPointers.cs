@@ -1,24 +1,31 @@
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Hubs;
 
 /// <summary>Which task may work on a hub, and which one waits for a person. Every change is one ETag write of the hub's row.</summary>
-public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider clock)
+public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTrail attention, TimeProvider clock)
 {
-    /// <summary>The hub, or null.</summary>
-    public Task<Hub?> FindAsync(string hubId, CancellationToken cancel) => hubs.GetAsync(hubId, cancel);
+    /// <summary>The hub, or null where there is none, or none any more.</summary>
+    public async Task<Hub?> FindAsync(string hubId, CancellationToken cancel) => await hubs.GetAsync(hubId, cancel) is { State: not HubState.Removed } hub ? hub : null;
 
-    /// <summary>Makes sure that the hub's pointer names this task: it does already, it is free, or it names a task that has ended.</summary>
+    /// <summary>
+    /// Makes sure that the hub's pointer names this task: it does already, it is free, or it names a task that has ended. While a hub
+    /// is being removed, that is for the removal alone.
+    /// </summary>
     /// <returns>The hub, or null where another task works on it or it is gone.</returns>
     public async Task<Hub?> TakeAsync(string hubId, string taskId, CancellationToken cancel)
     {
-        while (await hubs.GetAsync(hubId, cancel) is { } hub)
+        while (await FindAsync(hubId, cancel) is { } hub)
         {
+            if (hub.State == HubState.Removing && !HubRemovals.MayWork(hub, taskId))
+                return null;
             if (hub.ActiveTaskId == taskId)
                 return hub;
-            if (hub.ActiveTaskId is { } other && await tasks.FindAsync(other, cancel) is not { IsEnded: true })
+            if (hub.ActiveTaskId is { } other && !await IsOverAsync(hub, other, cancel))
                 return null;
             if (await hubs.ReplaceAsync(hub with { ActiveTaskId = taskId }, cancel) is { } taken)
                 return taken;
@@ -32,17 +39,12 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
     public async Task<string?> WaitAsync(string hubId, string taskId, HubTrouble trouble, CancellationToken cancel)
     {
         string? superseded = null;
-        await hubs.ChangeAsync(hubId, async hub =>
+        var changed = await hubs.ChangeAsync(hubId, async hub =>
         {
             superseded = await SupersedeAsync(hub.WaitingTaskId, taskId, cancel) ?? superseded;
-            return hub with
-            {
-                WaitingTaskId = taskId,
-                ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId,
-                State = Domain.Hubs.HubState.NeedsAttention,
-                Trouble = hub.Trouble?.Kind == trouble.Kind ? trouble with { Since = hub.Trouble.Since } : trouble,
-            };
+            return HubHealth.Asked(hub with { WaitingTaskId = taskId, ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId }, trouble);
         }, cancel);
+        await attention.TellAsync(changed, cancel);
         return superseded;
     }
 
@@ -51,18 +53,15 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
     /// <param name="taskId">The task that waits.</param>
     /// <param name="trouble">What the hub needs the person for, or null where only the task does.</param>
     /// <param name="cancel">Ends the call.</param>
-    public Task StepAsideAsync(string hubId, string taskId, HubTrouble? trouble, CancellationToken cancel) => hubs.ChangeAsync(
-        hubId,
-        hub =>
+    public async Task StepAsideAsync(string hubId, string taskId, HubTrouble? trouble, CancellationToken cancel)
+    {
+        var changed = await hubs.ChangeAsync(hubId, hub =>
         {
             var free = hub with { ActiveTaskId = hub.ActiveTaskId == taskId ? null : hub.ActiveTaskId };
-            return trouble is null ? free : free with
-            {
-                State = Domain.Hubs.HubState.NeedsAttention,
-                Trouble = hub.Trouble?.Kind == trouble.Kind ? trouble with { Since = hub.Trouble.Since } : trouble,
-            };
-        },
-        cancel);
+            return trouble is null ? free : HubHealth.Asked(free, trouble);
+        }, cancel);
+        await attention.TellAsync(changed, cancel);
+    }
 
     /// <summary>Frees the hub of a task that has ended. Whoever waited for a person is superseded where the task's success answers that too.</summary>
     /// <param name="hubId">The hub.</param>
@@ -75,7 +74,7 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
     {
         ArgumentNullException.ThrowIfNull(after);
         string? superseded = null;
-        await hubs.ChangeAsync(hubId, async hub =>
+        var changed = await hubs.ChangeAsync(hubId, async hub =>
         {
             if (hub.ActiveTaskId != taskId && hub.WaitingTaskId != taskId)
                 return hub;
@@ -87,11 +86,15 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
                 WaitingTaskId = supersedes || hub.WaitingTaskId == taskId ? null : hub.WaitingTaskId,
             });
         }, cancel);
+        await attention.TellAsync(changed, cancel);
         return superseded;
     }
 
     /// <summary>Takes back that the hub waits for a person, where no task asks one any more: a change that waits holds no pointer.</summary>
-    public Task AskNoMoreAsync(string hubId, CancellationToken cancel) => hubs.ChangeAsync(hubId, HubHealth.AskedNoMore, cancel);
+    public async Task AskNoMoreAsync(string hubId, CancellationToken cancel)
+    {
+        await attention.TellAsync(await hubs.ChangeAsync(hubId, HubHealth.AskedNoMore, cancel), cancel);
+    }
 
     /// <summary>Turns a waiting task into a working one again.</summary>
     public async Task<ResumeAnswer> ResumeAsync(string hubId, string taskId, CancellationToken cancel)
@@ -104,6 +107,10 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, TimeProvider c
         await hubs.ChangeAsync(hubId, now => now.WaitingTaskId == taskId ? now with { WaitingTaskId = null } : now, cancel);
         return ResumeAnswer.Resumed;
     }
+
+    // A task that was never recorded may yet be; while the hub is being removed, it finds it taken then.
+    private async Task<bool> IsOverAsync(Hub hub, string taskId, CancellationToken cancel) =>
+        await tasks.FindAsync(taskId, cancel) is { } task ? task.IsEnded : hub.State == HubState.Removing;
 
     // Always before the hub forgets the task: after a crash in between it is still named, and told again. One that was told and not
     // woken is woken by the watchdog. Its orchestrator reads from its row what it was told.

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Functions.Connecting;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Syncing;
 
@@ -14,7 +15,9 @@ internal static class HubServices
         services.AddTable<GrantsTable>(GrantsTable.Name);
         services.AddTable<GuardLedgerTable>(GuardLedgerTable.Name).AddTable<LeasesTable>(LeasesTable.Name);
         services.AddContainer<CheckBlobs>(CheckBlobs.Name);
-        return services.AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>().AddSingleton<SnapshotReads>().AddSingleton<Leavers>()
-            .AddSingleton<HubCalls>().AddSingleton<TaskAnswers>().AddSingleton<HubWishes>().AddSingleton<HubReservations>();
+        return services.AddSingleton<HubAttentionTrail>().AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>().AddSingleton<SnapshotReads>().AddSingleton<Leavers>()
+            .AddSingleton<HubCalls>().AddSingleton<TaskAnswers>().AddSingleton<HubWishes>().AddSingleton<HubReservations>()
+            .AddSingleton<HubRemovals>().AddSingleton<TaskStopping>().AddSingleton<ProvisionedSeats>().AddSingleton<RemovalPlans>()
+            .AddSingleton<HubContent>().AddSingleton<HubBelongings>().AddSingleton<HubRows>();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
@@ -13,6 +14,7 @@ namespace Seatkeeper.Functions.Hubs;
 internal sealed class HubSettingsChange
 {
     private const int LongestGrace = 10_080;
+    private const int LongestUnused = 365;
 
     private readonly PatchHubRequest wish;
     private readonly string? label;
@@ -44,8 +46,16 @@ internal sealed class HubSettingsChange
         AppRole? role = wish.DefaultAppRole switch { null => null, "Member" => AppRole.Member, "Admin" => AppRole.Admin, "Guest" => AppRole.Guest, _ => AppRole.Owner };
         if (role == AppRole.Owner)
             errors.Add("defaultAppRole", "must be \"Member\", \"Admin\" or \"Guest\".");
+        if (wish.DefaultHubRole is not (null or nameof(HubRole.Owner) or nameof(HubRole.Collaborator)))
+            errors.Add("defaultHubRole", "must be \"Collaborator\" or \"Owner\".");
+        if (wish.SeatReleasedAfterDays is < 0 or > LongestUnused)
+            errors.Add("seatReleasedAfterDays", $"must be 0 to {LongestUnused}.");
         CheckGuard(wish.Guard, errors);
         CheckSpending(wish.Spending, now, errors);
+        if (wish.SeatPrice?.Each < 0)
+            errors.Add("seatPrice.each", "must be 0 or more.");
+        if (wish.SeatPrice is { Currency: var currency })
+            CheckCurrency("seatPrice.currency", currency, errors);
         errors.ThrowIfAny();
         return new HubSettingsChange(wish, newLabel?.Value, role, now);
     }
@@ -62,6 +72,9 @@ internal sealed class HubSettingsChange
             AdoptExistingMembers = wish.AdoptExistingMembers ?? hub.Rules.AdoptExistingMembers,
             GraceMinutes = wish.GraceMinutes ?? hub.Rules.GraceMinutes,
             DefaultAppRole = defaultRole ?? hub.Rules.DefaultAppRole,
+            DefaultHubRole = wish.DefaultHubRole is null ? hub.Rules.DefaultHubRole : Enum.Parse<HubRole>(wish.DefaultHubRole),
+            SeatReleasedAfterDays = wish.SeatReleasedAfterDays ?? hub.Rules.SeatReleasedAfterDays,
+            SeatPrice = wish.SeatPrice ?? hub.Rules.SeatPrice,
         },
     };
 
@@ -77,10 +90,15 @@ internal sealed class HubSettingsChange
             .. Difference("leavers", old.LeaversAutomatic ? "automatic" : "confirm", rules.LeaversAutomatic ? "automatic" : "confirm"),
             .. Difference("spending", RowText.Write(old.Spending), RowText.Write(rules.Spending)),
             .. Difference("adoptExistingMembers", old.AdoptExistingMembers.ToString(), rules.AdoptExistingMembers.ToString()),
-            .. Difference("graceMinutes", old.GraceMinutes.ToString(CultureInfo.InvariantCulture), rules.GraceMinutes.ToString(CultureInfo.InvariantCulture)),
+            .. Difference("graceMinutes", Number(old.GraceMinutes), Number(rules.GraceMinutes)),
             .. Difference("defaultAppRole", old.DefaultAppRole.ToString(), rules.DefaultAppRole.ToString()),
+            .. Difference("defaultHubRole", old.DefaultHubRole.ToString(), rules.DefaultHubRole.ToString()),
+            .. Difference("seatReleasedAfterDays", Number(old.SeatReleasedAfterDays), Number(rules.SeatReleasedAfterDays)),
+            .. Difference("seatPrice", RowText.Write(old.SeatPrice), RowText.Write(rules.SeatPrice)),
         ];
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<SettingChange> Difference(string setting, string? before, string? after, string happened = "hubSettingChanged") =>
         before == after ? [] : [new SettingChange(setting, happened, before, after)];
@@ -106,6 +124,12 @@ internal sealed class HubSettingsChange
                 errors.Add($"guard.{field}", HubFields.RuleOf(rule));
     }
 
+    private static void CheckCurrency(string field, string? currency, FieldErrors errors)
+    {
+        if (currency is not { Length: 3 } || !currency.All(char.IsAsciiLetterUpper))
+            errors.Add(field, "must be three capital letters, as in ISO 4217.");
+    }
+
     private static void CheckSpending(SpendingSettings? spending, DateTimeOffset now, FieldErrors errors)
     {
         if (spending is null)
@@ -114,8 +138,7 @@ internal sealed class HubSettingsChange
             errors.Add("spending.maxExtraSeats", "must be 0 or more.");
         if (spending.MaxPriceEach < 0)
             errors.Add("spending.maxPriceEach", "must be 0 or more.");
-        if (spending.Currency is not { Length: 3 } || !spending.Currency.All(char.IsAsciiLetterUpper))
-            errors.Add("spending.currency", "must be three capital letters, as in ISO 4217.");
+        CheckCurrency("spending.currency", spending.Currency, errors);
         if (spending.Until <= now)
             errors.Add("spending.until", "must be in the future.");
     }

@@ -78,6 +78,7 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
         while (true)
         {
             var hub = await hubs.GetAsync(hubId, cancel) ?? throw new RefusedException(RefusalKind.NotFound, $"There is no hub {hubId}.");
+            HubCalls.RefuseIfRemoving(hub);
             if (hub.ActiveTaskId is { } active)
             {
                 var task = await tasks.FindAsync(active, cancel);
@@ -109,14 +110,15 @@ public sealed class HubTasks(HubsTable hubs, TasksTable tasks, TaskStarter start
         return taskId.Contains(CheckSuffix, StringComparison.Ordinal) ? AutomatedTaskType.CheckForUpdates : AutomatedTaskType.ConnectHub;
     }
 
-    private static string BusyWith(AutomatedTask task) => task.Type == AutomatedTaskType.MatchMembers
-        ? "Members are being matched. Ask again when it is done."
-        : "Members are being changed; that ends with a read of all members. Ask again when it is done.";
+    private static string BusyWith(AutomatedTask task) => task.Type switch
+    {
+        AutomatedTaskType.MatchMembers => "Members are being matched. Ask again when it is done.",
+        AutomatedTaskType.ReplaceAutomationAccount => "The automation account is being replaced; that ends with a check. Ask again when it is done.",
+        _ => "Members are being changed; that ends with a read of all members. Ask again when it is done.",
+    };
 
     private static void RefuseUnlessPossible(Hub hub, AutomatedTaskType type)
     {
-        if (hub.State == HubState.Removing)
-            throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is being removed.");
         if (type == AutomatedTaskType.CheckForUpdates && hub.Workspace is null)
             throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "The hub is not connected yet; retry the connection first.", Link: $"/api/v1/hubs/{hub.Id}/retry"));
     }

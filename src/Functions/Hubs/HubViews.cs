@@ -21,9 +21,10 @@ public static class HubViews
             return new HubResponse(hub.Id, hub.App, hub.Label, myRole);
         return new HubResponse(
             hub.Id, hub.App, hub.Label, myRole, hub.Identifier, hub.LoginMethod, hub.State,
-            hub.LastCheck is { } check && now - check.At > goodFor, Attention(hub.Trouble), hub.AutomationAccountId,
+            RequiresSync(hub, now), Attention(hub.Trouble), hub.AutomationAccountId,
             hub.Workspace is { } workspace ? new HubWorkspace(workspace.Id, workspace.Name) : null,
-            hub.LastCheck?.Counts, hub.LastCheck?.Seats is { } seats ? Seats(seats) : null, hub.LastCheck?.At, hub.ActiveTaskId, Settings(hub.Rules, now), hub.CreatedAt);
+            hub.LastCheck?.Counts, hub.LastCheck?.Seats is { } seats ? Seats(seats) : null, hub.LastCheck?.At, hub.ActiveTaskId, Settings(hub.Rules, now), hub.CreatedAt,
+            hub.Removal?.TaskId);
     }
 
     /// <summary>A member.</summary>
@@ -65,13 +66,16 @@ public static class HubViews
         return new(thresholds.MaxLosses, thresholds.MaxPercent, thresholds.MaxTotal);
     }
 
+    // Of a hub that was never checked, by how long it has been there.
+    private static bool RequiresSync(Hub hub, DateTimeOffset now) => hub.Workspace is not null && now - (hub.LastCheck?.At ?? hub.CreatedAt) > goodFor;
+
     private static HubAttention? Attention(HubTrouble? trouble)
     {
         if (trouble is null)
             return null;
         var meaning = FailureCatalog.Describe(trouble.Kind);
         var sentence = trouble.Detail is null ? meaning.Sentence : $"{meaning.Sentence} {trouble.Detail}";
-        return new HubAttention(trouble.Reason, trouble.Kind.ToString(), sentence, meaning.Remedy, trouble.Choices, trouble.Since);
+        return new HubAttention(trouble.Reason, trouble.Kind.ToString(), sentence, meaning.Remedy, trouble.Choices, trouble.Since, trouble.NextTry);
     }
 
     private static HubSettings Settings(HubRules rules, DateTimeOffset now)
@@ -79,6 +83,7 @@ public static class HubViews
         var pending = rules.Guard.PendingFrom > now ? rules.Guard.Pending : null;
         return new HubSettings(
             Guard(rules.Guard.At(now)), rules.LeaversAutomatic ? "automatic" : "confirm", rules.Spending, rules.AdoptExistingMembers, rules.GraceMinutes,
-            rules.DefaultAppRole.ToString(), pending is null ? null : Guard(pending), pending is null ? null : rules.Guard.PendingFrom);
+            rules.DefaultAppRole.ToString(), pending is null ? null : Guard(pending), pending is null ? null : rules.Guard.PendingFrom,
+            rules.DefaultHubRole, rules.SeatReleasedAfterDays) { SeatPrice = rules.SeatPrice };
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
@@ -44,7 +45,7 @@ public sealed class ListHubs(HubsTable hubs, HubPeopleTable people, TimeProvider
     {
         foreach (var id in ids.Order(StringComparer.Ordinal).Where(id => string.CompareOrdinal(id, after) > 0))
         {
-            if (await hubs.GetAsync(id, cancel) is { } hub)
+            if (await hubs.GetAsync(id, cancel) is { State: not HubState.Removed } hub)
                 yield return hub;
         }
     }

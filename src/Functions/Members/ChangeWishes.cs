@@ -33,7 +33,7 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         var everybody = await users.ReadAllAsync(cancel);
         var people = new List<WishedPerson>();
         for (var i = 0; i < body.People?.Count; i++)
-            people.Add(Person(body.People[i], $"people[{i}]", hubRole, everybody, errors));
+            people.Add(Person(body.People[i], $"people[{i}]", new WishedRole(hubRole, hub.Rules.DefaultHubRole), everybody, errors));
         CheckDoubles("people", people, errors);
         errors.ThrowIfAny();
         return new ChangeWish(ChangeAction.Invite, people, role, HubRole: hubRole, HubOnly: body.Seat == false);
@@ -98,7 +98,7 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
     }
 
     // An address that one person of the workspace has is theirs: they are matched and given a grant, as if they had been named.
-    private static WishedPerson Person(PersonToAdd? person, string field, HubRole? hubRole, IReadOnlyList<DirectoryPerson> everybody, FieldErrors errors)
+    private static WishedPerson Person(PersonToAdd? person, string field, WishedRole hubRole, IReadOnlyList<DirectoryPerson> everybody, FieldErrors errors)
     {
         if (person is null || person.UserId is null == person.Email is null)
             errors.Add(field, "must have a userId or an email, and not both.");
@@ -115,12 +115,15 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         return WishedPerson.ToInvite("");
     }
 
-    private static WishedPerson Of(string address, DirectoryPerson? user, string field, HubRole? hubRole, FieldErrors errors)
+    private static WishedPerson Of(string address, DirectoryPerson? user, string field, WishedRole hubRole, FieldErrors errors)
     {
-        if (hubRole == HubRole.Owner && (user is null || AccessRules.HighestHubRole(user.Role) != HubRole.Owner))
+        var mayOwn = user is not null && AccessRules.HighestHubRole(user.Role) == HubRole.Owner;
+        if (hubRole.Asked == HubRole.Owner && !mayOwn)
             errors.Add(field, user is null ? "is nobody of the workspace, who could be Owner of the hub." : "is a guest, who is never Owner of a hub.");
-        return WishedPerson.ToInvite(address, user?.Id);
+        return WishedPerson.ToInvite(address, user?.Id) with { HubRole = hubRole.Asked ?? (mayOwn ? hubRole.Default : null) };
     }
+
+    private sealed record WishedRole(HubRole? Asked, HubRole Default);
 
     private static DirectoryPerson? HavingAddress(string address, IReadOnlyList<DirectoryPerson> everybody)
     {

@@ -5,11 +5,12 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Removing;
 
 namespace Seatkeeper.Functions.Steering;
 
 /// <summary>Stops a task.</summary>
-public sealed class CancelTask(TaskAccess access, TaskDecisions decisions)
+public sealed class CancelTask(TaskAccess access, TaskDecisions decisions, TaskStopping stopping)
 {
     /// <summary>Asks the task to stop at its next safe point; what was done stays done.</summary>
     [ApiCall("Ask a task to stop", 202, Answer = typeof(TaskResponse))]
@@ -22,6 +23,8 @@ public sealed class CancelTask(TaskAccess access, TaskDecisions decisions)
     {
         var caller = request.GetCaller();
         var task = await access.SteerAsync(id, TaskAction.Cancel, caller, cancel);
-        return await decisions.CancelAsync(task, caller, client, cancel);
+        var answer = await decisions.CancelAsync(task, caller, client, cancel);
+        await stopping.StopRevocationAsync(task.Id, client, cancel);
+        return answer;
     }
 }

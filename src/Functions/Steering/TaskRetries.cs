@@ -17,6 +17,7 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
     public async Task<AutomatedTask> RetryAsync(AutomatedTask task, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
+        await RefuseWhereGoneAsync(task, cancel);
         var last = task;
         while (true)
         {
@@ -42,6 +43,17 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
         if (task.RetryOf is not null && int.TryParse(task.Id.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return string.Create(CultureInfo.InvariantCulture, $"{task.Id.AsSpan(0, end)}-{number + 1}");
         return $"{task.Id}-2";
+    }
+
+    // A hub that is being removed is worked on by its removal alone.
+    private async Task RefuseWhereGoneAsync(AutomatedTask task, CancellationToken cancel)
+    {
+        if (task.HubId is not { } hubId)
+            return;
+        if (await pointers.FindAsync(hubId, cancel) is not { } hub)
+            throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is removed.");
+        if (task.Type != AutomatedTaskType.RemoveHub)
+            HubCalls.RefuseIfRemoving(hub);
     }
 
     private static AutomatedTask Refuse(AutomatedTask task, AutomatedTask last) => throw new RefusedException(

@@ -57,6 +57,13 @@ public sealed class AccountsTable(TableServiceClient service)
         return false;
     }
 
+    /// <summary>The accounts that a hub has taken.</summary>
+    public async Task<IReadOnlyList<Account>> ListUsedByAsync(string hubId, CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and InUseBy eq {hubId}");
+        return [.. (await table.ReadAllAsync<AccountRow>(filter, cancel)).Select(row => row.ToAccount())];
+    }
+
     /// <summary>Frees an account, if it is this hub that has it.</summary>
     public async Task ReleaseAsync(string id, string hubId, CancellationToken cancel)
     {

@@ -45,6 +45,9 @@ public sealed class GrantsTable(TableServiceClient tables)
         await Parallel.ForEachAsync(changes.Taken, limit, async (key, stop) => await table.DeleteEntityAsync(hubId, RowKeyOf(key), ETag.All, stop));
     }
 
+    /// <summary>Deletes all grants of a hub.</summary>
+    public Task DeleteAllAsync(string hubId, CancellationToken cancel) => table.DeletePartitionAsync(hubId, cancel);
+
     private static string RowKeyOf(GrantKey key) => $"{RowText.Key(key.UserId)}|{key.Source}|{(key.SourceId is null ? "" : RowText.Key(key.SourceId))}";
 
     private async Task<HubGrants> ReadAsync(string hubId, string filter, CancellationToken cancel) =>

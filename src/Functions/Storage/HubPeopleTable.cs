@@ -10,13 +10,15 @@ namespace Seatkeeper.Functions.Storage;
 /// <summary>
 /// Who has which role in which hub. People fall by a hash into sixteen buckets. One row for each bucket and hub, in the partition
 /// <c>of|{0 to f}</c> with the row key <c>{hub}</c>, holds everybody who has a role: so a role is a point read, a person's hubs
-/// are one partition, and a large hub is sixteen rows. Owners are also in <c>owners|{hub}</c> (row key: person).
+/// are one partition, and a large hub is sixteen rows. Owners are also in <c>owners|{hub}</c> (row key: person), which
+/// <see cref="HubOwnersTable"/> decides by; who writes there brings the role here in step.
 /// </summary>
 public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock)
 {
     /// <summary>The table's name.</summary>
     public const string Name = "HubPeople";
 
+    private const int Buckets = 16;
     private const int MostTries = 30;
 
     private readonly TableClient table = tables.GetTableClient(Name);
@@ -37,11 +39,18 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
         return hubs;
     }
 
+    /// <summary>Everybody who has a role in a hub.</summary>
+    public async Task<IReadOnlyDictionary<string, HubRole>> ListAsync(string hubId, CancellationToken cancel)
+    {
+        var rows = await Task.WhenAll(Enumerable.Range(0, Buckets).Select(number => table.FindAsync<HubPeopleRow>($"of|{number:x}", hubId, cancel)));
+        return rows.OfType<HubPeopleRow>().SelectMany(row => row.ToRoles()).ToDictionary(person => person.Key, person => person.Value, StringComparer.Ordinal);
+    }
+
     /// <summary>Everybody who is Owner of a hub.</summary>
     public async Task<IReadOnlyList<HubPerson>> ListOwnersAsync(string hubId, CancellationToken cancel)
     {
-        var rows = await table.ReadAllAsync<OwnerRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Owners(hubId)}"), cancel);
-        return [.. rows.Select(row => new HubPerson(hubId, RowText.Id(row.RowKey), HubRole.Owner, row.Since))];
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubOwnerRow.Of(hubId)} and RowKey ne {HubPeopleTurnRow.Key}");
+        return [.. (await table.ReadAllAsync<HubOwnerRow>(filter, cancel)).Select(row => row.ToPerson())];
     }
 
     /// <summary>Makes a person Owner of a hub; done again after it was cut short, it finishes what is missing.</summary>
@@ -51,8 +60,28 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
         ArgumentNullException.ThrowIfNull(person);
         // The role comes first: whoever is listed as Owner has it, and who sees nobody listed does this again.
         await ChangeAsync(Bucket(person.UserId), person.HubId, roles => MakeOwner(roles, person.UserId), cancel);
-        await table.UpsertEntityAsync(new OwnerRow { PartitionKey = Owners(person.HubId), RowKey = RowText.Key(person.UserId), Since = person.Since }, TableUpdateMode.Replace, cancel);
+        var listed = await table.FindAsync<HubOwnerRow>(HubOwnerRow.Of(person.HubId), RowText.Key(person.UserId), cancel);
+        await table.UpsertEntityAsync(HubOwnerRow.Of(person), TableUpdateMode.Replace, cancel);
+        // Somebody may be taking the role from them at this moment: whoever comes last sees what the list says.
+        if (listed is null) await SettleAsync(person.HubId, person.UserId, otherwise: null, cancel);
     }
+
+    /// <summary>Brings a person's role in step with the list of Owners. It is written also where nothing changes, so that of two who do so at once the later sees the other's.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="userId">The person.</param>
+    /// <param name="otherwise">Their role where they are not listed; null is none.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task SettleAsync(string hubId, string userId, HubRole? otherwise, CancellationToken cancel) => ChangeAsync(
+        Bucket(userId),
+        hubId,
+        async roles =>
+        {
+            var listed = await table.FindAsync<HubOwnerRow>(HubOwnerRow.Of(hubId), RowText.Key(userId), cancel);
+            if ((listed is null ? otherwise : HubRole.Owner) is { } role) roles[userId] = role;
+            else roles.Remove(userId);
+            return true;
+        },
+        cancel);
 
     /// <summary>Says for many people at once whether they are Collaborators of a hub. Owners stay Owners; what is so already is not written.</summary>
     /// <exception cref="InvalidOperationException">They are more than the hub's rows hold; those of other buckets may have been written.</exception>
@@ -63,14 +92,17 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
             await ChangeAsync(people.Key, hubId, roles => MakeCollaborators(roles, people), stop));
     }
 
+    private Task ChangeAsync(string bucket, string hubId, Func<Dictionary<string, HubRole>, bool> change, CancellationToken cancel) =>
+        ChangeAsync(bucket, hubId, roles => Task.FromResult(change(roles)), cancel);
+
     // The change says whether it changed anything.
-    private async Task ChangeAsync(string bucket, string hubId, Func<Dictionary<string, HubRole>, bool> change, CancellationToken cancel)
+    private async Task ChangeAsync(string bucket, string hubId, Func<Dictionary<string, HubRole>, Task<bool>> change, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
             var row = await table.FindAsync<HubPeopleRow>(bucket, hubId, cancel);
             var roles = row?.ToRoles() ?? new Dictionary<string, HubRole>(StringComparer.Ordinal);
-            if (!change(roles)) return;
+            if (!await change(roles)) return;
             try
             {
                 var changed = HubPeopleRow.Of(bucket, hubId, roles);
@@ -100,16 +132,5 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
         return changed;
     }
 
-    private static string Bucket(string userId) => $"of|{SHA256.HashData(Encoding.UTF8.GetBytes(userId))[0] % 16:x}";
-
-    private static string Owners(string hubId) => $"owners|{hubId}";
-
-    private sealed class OwnerRow : ITableEntity
-    {
-        public string PartitionKey { get; set; } = "";
-        public string RowKey { get; set; } = "";
-        public DateTimeOffset? Timestamp { get; set; }
-        public ETag ETag { get; set; }
-        public DateTimeOffset Since { get; set; }
-    }
+    private static string Bucket(string userId) => $"of|{SHA256.HashData(Encoding.UTF8.GetBytes(userId))[0] % Buckets:x}";
 }

@@ -35,6 +35,8 @@ internal sealed class HubRow : ITableEntity
     public int Version { get; set; }
     public string? Begun { get; set; }
     public string? LastCheck { get; set; }
+    public string? Removal { get; set; }
+    public string? Attention { get; set; }
     public string? Rules { get; set; }
 
     public Hub ToHub() => new()
@@ -60,6 +62,8 @@ internal sealed class HubRow : ITableEntity
         Version = Version,
         Begun = RowText.Read<PlanToApply>(Begun),
         LastCheck = RowText.Read<LastCheck>(LastCheck),
+        Removal = RowText.Read<HubRemoval>(Removal),
+        Attention = RowText.Read<AttentionLog>(Attention) ?? AttentionLog.Empty,
         Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
         ETag = ETag.ToString(),
         StoredAt = Timestamp,
@@ -88,6 +92,8 @@ internal sealed class HubRow : ITableEntity
         Version = hub.Version,
         Begun = RowText.Write(hub.Begun),
         LastCheck = RowText.Write(hub.LastCheck),
+        Removal = RowText.Write(hub.Removal),
+        Attention = RowText.Write(hub.Attention),
         Rules = RowText.Write(hub.Rules),
     };
 }

@@ -11,7 +11,7 @@ namespace Seatkeeper.Functions.Storage;
 /// Hubs, and what only one hub may hold: an identifier, a workspace of the app. Partitions: <c>hub</c> (row key: hub),
 /// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded), <c>started|{xx}</c> (idempotency key).
 /// </summary>
-public sealed class HubsTable(TableServiceClient tables)
+public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
 {
     /// <summary>The table's name.</summary>
     public const string Name = "Hubs";
@@ -20,14 +20,14 @@ public sealed class HubsTable(TableServiceClient tables)
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
-    /// <summary>One hub, or null.</summary>
+    /// <summary>One hub, or null. Of a hub that was removed, what is left.</summary>
     public async Task<Hub?> GetAsync(string hubId, CancellationToken cancel) =>
         await FindAsync<HubRow>(HubPartition, hubId, cancel) is { } row ? row.ToHub() : null;
 
-    /// <summary>Hubs in the order of their ids, those after the given one.</summary>
+    /// <summary>Hubs in the order of their ids, those after the given one; without those that were removed.</summary>
     public async IAsyncEnumerable<Hub> ListAsync(string? afterHubId, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {afterHubId ?? ""}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {afterHubId ?? ""} and State ne {nameof(HubState.Removed)}");
         await foreach (var row in table.QueryAsync<HubRow>(filter, cancellationToken: cancel))
             yield return row.ToHub();
     }
@@ -53,7 +53,8 @@ public sealed class HubsTable(TableServiceClient tables)
             var changed = await change(hub);
             if (changed == hub)
                 return hub;
-            if (await ReplaceAsync(changed, cancel) is { } stored)
+            // What the hub needs a person for is noted in the same write, so that no change of it is ever told twice, or not at all.
+            if (await ReplaceAsync(AttentionLog.Noting(changed, clock.GetUtcNow()), cancel) is { } stored)
                 return stored;
         }
 
@@ -98,6 +99,18 @@ public sealed class HubsTable(TableServiceClient tables)
         catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.PreconditionFailed)
         {
             // Somebody else holds it by now, which is as good as released.
+        }
+    }
+
+    /// <summary>Frees everything that only one hub may hold: its identifier, and every workspace that was pinned to it.</summary>
+    public async Task ReleaseAllAsync(Hub hub, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        foreach (var partition in new[] { $"workspace|{hub.App}", $"identifier|{hub.App}" })
+        {
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and HubId eq {hub.Id}");
+            foreach (var row in await table.ReadAllAsync<ReservationRow>(filter, cancel))
+                await ReleaseAsync(row.ToReservation(), cancel);
         }
     }
 

@@ -80,6 +80,9 @@ public sealed class MembersTable(TableServiceClient tables)
         }
     }
 
+    /// <summary>Deletes all members of a hub.</summary>
+    public Task DeleteAllAsync(string hubId, CancellationToken cancel) => table.DeletePartitionAsync(hubId, cancel);
+
     private static TableTransactionAction Write(string hubId, StoredMember member)
     {
         var row = MemberRow.From(hubId, member);

@@ -55,6 +55,14 @@ internal static class TablePages
         return answer.HasValue ? answer.Value : null;
     }
 
+    /// <summary>Deletes every row of a partition that nobody writes to any more.</summary>
+    public static async Task DeletePartitionAsync(this TableClient table, string partition, CancellationToken cancel)
+    {
+        var rows = await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancel, ["PartitionKey", "RowKey"]);
+        foreach (var chunk in rows.Chunk(TransactionSize))
+            await table.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, ETag.All)), cancel);
+    }
+
     /// <summary>Waits before a row that somebody else wrote meanwhile is read again: a random while, so that two writers part, and longer from try to try.</summary>
     public static Task PauseAfterClashAsync(int attempt, TimeProvider clock, CancellationToken cancel) =>
         Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(attempt, 10)), clock, cancel);

@@ -2,16 +2,16 @@ using Grpc.Core;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Seatkeeper.Domain.Failures;
-using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>Ends tasks whose instance does not, and lets their hub go.</summary>
-public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, TimeProvider clock, ILogger<AbandonedTasks> logger)
+public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, AbandonedHubs left, TimeProvider clock, ILogger<AbandonedTasks> logger)
 {
     /// <summary>Closes the row of a task whose instance is gone.</summary>
     public async Task CloseAsync(AutomatedTask seen, TaskOutcome outcome, CancellationToken cancel)
@@ -20,7 +20,11 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Tim
         ArgumentNullException.ThrowIfNull(outcome);
         // The hub goes first: its pointer says whether that was done before, so that a crash in between counts no failure twice.
         if (seen.HubId is { } hubId)
-            await hubs.ChangeAsync(hubId, hub => Freed(hub, seen, outcome), cancel);
+        {
+            await left.FreeAccountsAsync(hubId, seen, cancel);
+            await left.TellAsync(await hubs.ChangeAsync(hubId, hub => Freed(hub, seen, outcome), cancel), cancel);
+        }
+
         if (await tasks.CloseAbandonedAsync(seen, outcome, cancel) is not null)
             LogClosed(seen.Id, seen.Type, outcome.Status, outcome.Failure?.Detail);
     }
@@ -46,6 +50,8 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Tim
 
     private Hub Freed(Hub hub, AutomatedTask task, TaskOutcome outcome)
     {
+        if (task.Type == AutomatedTaskType.RemoveHub)
+            return HubRemovals.After(hub, task.Id);
         // A change that waits for a person holds no pointer.
         if (hub.ActiveTaskId != task.Id && hub.WaitingTaskId != task.Id)
             return task is { Status: AutomatedTaskStatus.WaitingForInput } && task.Type.ChangesMembers() ? HubHealth.AskedNoMore(hub) : hub;
@@ -55,8 +61,6 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Tim
             ActiveTaskId = hub.ActiveTaskId == task.Id ? null : hub.ActiveTaskId,
             WaitingTaskId = hub.WaitingTaskId == task.Id ? null : hub.WaitingTaskId,
         };
-        if (hub.State == HubState.Removing)
-            return free;
         if (task.Type.ChangesMembers())
             return HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow());
         return task.Type == AutomatedTaskType.ConnectHub

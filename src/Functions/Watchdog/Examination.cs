@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -14,8 +15,15 @@ public sealed class Examination(TasksTable tasks, TimeProvider clock, IOptions<W
     internal async Task<Diagnosis> OfAsync(AutomatedTask task, DurableTaskClient client, CancellationToken cancel)
     {
         var instance = await client.GetInstanceAsync(task.Id, cancel);
-        // A connection ends after its check, which may wait for a person for days.
-        var part = task.Type == AutomatedTaskType.ConnectHub ? await tasks.FindAsync(HubTasks.CheckOf(task.Id), cancel) : null;
+        var part = PartOf(task) is { } id ? await tasks.FindAsync(id, cancel) : null;
         return Diagnosis.Of(task, instance?.RuntimeStatus, clock.GetUtcNow(), options.Value, part);
     }
+
+    // A connection ends after its check, and a removal after the seats that it takes away; either may wait for a person for days.
+    private static string? PartOf(AutomatedTask task) => task.Type switch
+    {
+        AutomatedTaskType.ConnectHub => HubTasks.CheckOf(task.Id),
+        AutomatedTaskType.RemoveHub => HubRemovals.RevocationOf(task.Id),
+        _ => null,
+    };
 }

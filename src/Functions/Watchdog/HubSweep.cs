@@ -1,32 +1,33 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Connecting;
 using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>
 /// Finishes what was cut short between a hub's naming a task and the task's row: without it the hub would say for ever that it is
-/// connecting. May run twice, or two at once: a task comes of its id once.
+/// connecting, or being removed; and tells what a hub needed a person for, where nobody has told it. May run twice, or two at once: a task comes of its id once.
 /// </summary>
-public sealed partial class HubSweep(HubsTable hubs, HubTasks tasks, HubReservations reservations, IOptions<WatchdogOptions> options, ILogger<HubSweep> logger)
+public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<WatchdogOptions> options, ILogger<HubSweep> logger)
 {
-    /// <summary>Looks at every hub that names a task.</summary>
+    /// <summary>Looks at every hub.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
     {
         await foreach (var hub in hubs.ListAsync(afterHubId: null, cancel))
         {
             // A start in progress needs moments for its row.
-            if (hub.ActiveTaskId is null || hub.StoredAt + options.Value.StartGrace > now)
+            if (hub.StoredAt + options.Value.StartGrace > now)
                 continue;
             try
             {
-                if (await tasks.IsCutShortAsync(hub, cancel))
-                    await FinishAsync(hub, client, cancel);
+                await MendAsync(hub, client, cancel);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -36,13 +37,18 @@ public sealed partial class HubSweep(HubsTable hubs, HubTasks tasks, HubReservat
         }
     }
 
-    private async Task FinishAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
+    private async Task MendAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
     {
+        await mends.Attention.TellAsync(hub, cancel);
+        await mends.Removals.FinishStartAsync(hub, client, cancel);
+        // While it is being removed, nothing else is started.
+        if (hub.State == HubState.Removing || !await mends.Tasks.IsCutShortAsync(hub, cancel))
+            return;
         LogCutShort(hub.ActiveTaskId, hub.Id);
         if (hub.ActiveTaskId == HubTasks.IdOf(hub.Id, AutomatedTaskType.ConnectHub, 1))
-            await reservations.FinishAsync(hub, client, cancel);
+            await mends.Reservations.FinishAsync(hub, client, cancel);
         else
-            await tasks.FinishAsync(hub, StartDailyCheck.Seatkeeper, client, cancel);
+            await mends.Tasks.FinishAsync(hub, StartDailyCheck.Seatkeeper, client, cancel);
     }
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId} of hub {HubId} was named and never recorded; it is started now")]
@@ -51,3 +57,6 @@ public sealed partial class HubSweep(HubsTable hubs, HubTasks tasks, HubReservat
     [LoggerMessage(LogLevel.Error, "The watchdog could not finish what hub {HubId} had begun")]
     private partial void LogNotFinished(string hubId, Exception e);
 }
+
+/// <summary>What mends hubs.</summary>
+public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubRemovals Removals, HubAttentionTrail Attention);

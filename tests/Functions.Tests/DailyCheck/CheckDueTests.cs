@@ -26,8 +26,8 @@ public sealed class CheckDueTests
         Workspace = new AppWorkspace("w", "W"),
     };
 
-    private static Hub Troubled(double days) =>
-        hub with { State = HubState.NeedsAttention, Trouble = new HubTrouble(AttentionReason.ReviewAutomationAccount, FailureKind.InvalidCredentials, now.AddDays(-days)) };
+    private static Hub Troubled(AttentionReason reason, FailureKind kind, DateTimeOffset? nextTry = null) =>
+        hub with { State = HubState.NeedsAttention, Trouble = new HubTrouble(reason, kind, now.AddDays(-3), NextTry: nextTry) };
 
     [Fact]
     public void A_connected_hub_is_due_once_a_run() => Assert.Multiple(
@@ -39,15 +39,22 @@ public sealed class CheckDueTests
     public void What_is_not_connected_is_not_due() => Assert.Multiple(
         () => Assert.False(CheckDue.IsDue(hub with { State = HubState.Connecting }, now)),
         () => Assert.False(CheckDue.IsDue(hub with { State = HubState.Removing }, now)),
-        () => Assert.False(CheckDue.IsDue(Troubled(0) with { Workspace = null }, now)));
+        () => Assert.False(CheckDue.IsDue(hub with { State = HubState.Removed }, now)),
+        () => Assert.False(CheckDue.IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable) with { Workspace = null }, now)));
 
     [Fact]
-    public void A_hub_that_needs_a_person_is_tried_less_and_less_often()
-    {
-        var tried = Enumerable.Range(0, 40).Where(day => CheckDue.IsDue(Troubled(day), now));
+    public void A_hub_whose_checks_fail_is_tried_again_from_the_time_on_that_it_names() => Assert.Multiple(
+        () => Assert.False(CheckDue.IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, now.AddMinutes(1)), now)),
+        () => Assert.True(CheckDue.IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, now), now)),
+        () => Assert.True(CheckDue.IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable), now)));
 
-        Assert.Equal([0, 1, 2, 4, 8, 16, 32], tried);
-    }
+    [Theory]
+    [InlineData(AttentionReason.ReviewAutomationAccount, FailureKind.InvalidCredentials)]
+    [InlineData(AttentionReason.ReviewConfiguration, FailureKind.WrongWorkspace)]
+    [InlineData(AttentionReason.AppLayoutChanged, FailureKind.PageContractBroken)]
+    [InlineData(AttentionReason.WaitingForPerson, FailureKind.GuardTripped)]
+    [InlineData(AttentionReason.ChecksFailing, FailureKind.AmbiguousIdentity)]
+    public void Where_only_a_person_helps_nothing_is_tried(AttentionReason reason, FailureKind kind) => Assert.False(CheckDue.IsDue(Troubled(reason, kind), now));
 
     [Fact]
     public void Hubs_are_spread_evenly_over_the_window()

@@ -75,7 +75,7 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
         await using var app = await StartAsync(TimeSpan.Zero);
         await app.HubAsync("hub1");
         await app.HubAsync("hub2", with: hub => hub with { ActiveTaskId = new string('x', 120) });
-        await app.HubAsync("hub3", with: hub => hub with { State = HubState.NeedsAttention, Trouble = new HubTrouble(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, DateTimeOffset.UtcNow.AddDays(-3)) });
+        await app.HubAsync("hub3", with: hub => hub with { State = HubState.NeedsAttention, Trouble = new HubTrouble(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, DateTimeOffset.UtcNow.AddDays(-3), NextTry: DateTimeOffset.UtcNow.AddHours(1)) });
         await app.HubAsync("hub4");
 
         var id = await StartCheckAsync(app);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Tests.Testing;
 
@@ -32,6 +33,8 @@ public sealed class ChangeHubTests(HubWorld world) : IClassFixture<HubWorld>
     [InlineData("""{"graceMinutes":10081}""", "graceMinutes")]
     [InlineData("""{"defaultAppRole":"Owner"}""", "defaultAppRole")]
     [InlineData("""{"spending":{"maxExtraSeats":-1,"maxPriceEach":1,"currency":"EUR","until":"2999-01-01T00:00:00Z"}}""", "spending.maxExtraSeats")]
+    [InlineData("""{"defaultHubRole":"Guest"}""", "defaultHubRole")]
+    [InlineData("""{"seatReleasedAfterDays":366}""", "seatReleasedAfterDays")]
     [InlineData("""{"identifier":"other"}""", "identifier")]
     public async Task What_breaks_a_rule_is_refused_by_the_fields_name(string body, string field)
     {
@@ -40,6 +43,21 @@ public sealed class ChangeHubTests(HubWorld world) : IClassFixture<HubWorld>
         var answer = (await hub.Owner.Caller.SendAsync(HttpMethod.Patch, $"hubs/{hub.Id}", new StringContent(body, null, "application/json"))).Expect(HttpStatusCode.BadRequest);
 
         Assert.NotNull(answer.Json["errors"]?[field]);
+    }
+
+    [Fact]
+    public async Task The_default_hub_role_and_when_a_seat_may_be_released_are_set_shown_and_recorded()
+    {
+        var hub = await world.ConnectAsync();
+
+        var settings = (await PatchAsync(hub, new { defaultHubRole = "Owner", seatReleasedAfterDays = 60 })).Settings;
+        await PatchAsync(hub, new { label = "Other" });
+
+        Assert.Equal((HubRole.Owner, 60), (settings?.DefaultHubRole, settings?.SeatReleasedAfterDays));
+        Assert.Equal((HubRole.Owner, 60), ((await hub.RowAsync()).Rules.DefaultHubRole, (await hub.RowAsync()).Rules.SeatReleasedAfterDays));
+        Assert.Equal(
+            [("defaultHubRole", "Collaborator", "Owner"), ("seatReleasedAfterDays", "0", "60")],
+            (await hub.ActivityAsync()).Select(told => told.Entry).Where(entry => entry.Event == "hubSettingChanged" && entry.Target != "label").Select(entry => (entry.Target, entry.Before, entry.After)).Order());
     }
 
     [Fact]

@@ -43,6 +43,9 @@ internal sealed class ScriptedSite
     /// <summary>How it takes changes.</summary>
     public ScriptedChanges Changes => field ??= new ScriptedChanges(this);
 
+    /// <summary>Its role, where an account opens it.</summary>
+    public AppRole OperatorRole { get; init; } = AppRole.Admin;
+
     public string OperatorEmail { get; init; } = $"bot-{Guid.NewGuid():N}@example.com";
 
     /// <summary>Ordinary people, besides the Owner and the automation account.</summary>
@@ -64,6 +67,8 @@ internal sealed class ScriptedSite
 
     public void FailNextVerification(Failure failure) => verifyTroubles.Enqueue((_, _) => throw new AppFailureException(failure));
 
+    public void BeforeNextVerification(Func<IAutomationRun, CancellationToken, Task> what) => verifyTroubles.Enqueue(what);
+
     public void FailNextRead(params FailureKind[] kinds)
     {
         foreach (var kind in kinds) readTroubles.Enqueue((_, _) => throw new AppFailureException(new Failure(kind, FailurePhase.Read)));
@@ -76,7 +81,7 @@ internal sealed class ScriptedSite
         Interlocked.Increment(ref verifications);
         Asked = workspace;
         if (verifyTroubles.TryDequeue(out var trouble)) await trouble(run, cancel);
-        return new VerifiedConnection(Workspace, OperatorEmail, AppRole.Admin);
+        return new VerifiedConnection(Workspace, OperatorEmail, OperatorRole);
     }
 
     public async Task<MemberSnapshot> ReadAsync(IAutomationRun run, CancellationToken cancel)

@@ -1,0 +1,24 @@
+using Seatkeeper.Domain.Seats;
+
+namespace Seatkeeper.Contracts;
+
+/// <summary>A hub's seats: what there is, what it costs, and what could be released.</summary>
+/// <param name="AsOf">When the app was read; null where no check was applied yet.</param>
+/// <param name="Seats">Used, paid, free, and the plan's maximum, as far as the app tells them.</param>
+/// <param name="Price">What a seat costs, by the hub's setting <c>seatPrice</c>; null where it is not set.</param>
+/// <param name="Spending">The hub's spending permission, where one is in force. Nothing is bought without it; at present nothing is bought with it either.</param>
+/// <param name="InactiveAfterDays">Days without a sign of life after which a seat is named; 0 is never.</param>
+/// <param name="Releasable">Seats that could be released. A hint: nothing acts on it by itself.</param>
+/// <param name="ReleasableCost">What those cost a month together, where the price is known.</param>
+public sealed record SeatReportResponse(
+    DateTimeOffset? AsOf, SeatsResponse? Seats, SeatPriceSettings? Price, SpendingSettings? Spending, int InactiveAfterDays,
+    IReadOnlyList<ReleasableSeatResponse> Releasable, decimal? ReleasableCost);
+
+/// <summary>A seat that could be released.</summary>
+/// <param name="MemberId">The member.</param>
+/// <param name="Email">Its address.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Reasons">Why.</param>
+/// <param name="Sentence">The same for people.</param>
+/// <param name="HeldBy">The team or group that gives the seat and would have to be changed instead; null where it can be taken by name.</param>
+public sealed record ReleasableSeatResponse(string MemberId, string? Email, string? Name, IReadOnlyList<ReleaseReason> Reasons, string Sentence, string? HeldBy);

@@ -1,0 +1,56 @@
+using System.Globalization;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Hubs;
+
+/// <summary>
+/// Tells the activity what a hub needed a person for, and when it needed none any more. The changes are noted in the hub's own row,
+/// together with what made them; here they are told, and taken from the row. Done twice or by two at once, each is told once.
+/// </summary>
+public sealed class HubAttentionTrail(HubsTable hubs, ActivityTable activity)
+{
+    /// <summary>Tells what is untold.</summary>
+    public async Task TellAsync(string hubId, CancellationToken cancel)
+    {
+        if (await hubs.GetAsync(hubId, cancel) is not { Attention.Untold.Count: > 0 } hub)
+            return;
+        await activity.AppendAsync(hubId, [.. hub.Attention.Untold.Select(change => Entry(hub, change))], cancel);
+        var last = hub.Attention.Untold[^1].Number;
+        await hubs.ChangeAsync(hubId, now => now with { Attention = now.Attention with { Untold = [.. now.Attention.Untold.Where(change => change.Number > last)] } }, cancel);
+    }
+
+    /// <summary>Tells what is untold, where the hub as it was just read or written says that something is; null is a hub that is not there.</summary>
+    public Task TellAsync(Hub? seen, CancellationToken cancel) => seen is { Attention.Untold.Count: > 0 } ? TellAsync(seen.Id, cancel) : Task.CompletedTask;
+
+    private static ActivityEntry Entry(Hub hub, AttentionChange change) => new(
+        string.Create(CultureInfo.InvariantCulture, $"attention:{change.Number}"), change.At, StartDailyCheck.Seatkeeper.Id, StartDailyCheck.Seatkeeper.Name,
+        change.After is null ? "hubRecovered" : "hubNeedsAttention", hub.Label, Before: change.Before?.ToString(), After: change.After is null ? null : $"{change.After}: {change.Kind}");
+}
+
+/// <summary>Changes of the reason for which a hub needs a person.</summary>
+/// <param name="Count">How many there ever were; numbers the next one.</param>
+/// <param name="Untold">Those that the activity does not tell yet, the oldest first.</param>
+/// <param name="Last">The reason that was noted last; null is none.</param>
+public sealed record AttentionLog(int Count, IReadOnlyList<AttentionChange> Untold, AttentionReason? Last = null)
+{
+    /// <summary>Of a hub that never needed anybody.</summary>
+    public static AttentionLog Empty { get; } = new(0, []);
+
+    /// <summary>The hub, with the change of its reason noted where it is another than was noted last. What becomes of a hub that is being removed is told by its removal.</summary>
+    public static Hub Noting(Hub hub, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        var (log, trouble) = (hub.Attention, hub.Trouble);
+        if (log.Last == trouble?.Reason || hub.State is HubState.Removing or HubState.Removed)
+            return hub;
+        var change = new AttentionChange(log.Count + 1, trouble?.Since ?? now, log.Last, trouble?.Reason, trouble?.Kind);
+        return hub with { Attention = new AttentionLog(change.Number, [.. log.Untold, change], trouble?.Reason) };
+    }
+}
+
+/// <summary>One change of the reason for which a hub needs a person.</summary>
+public sealed record AttentionChange(int Number, DateTimeOffset At, AttentionReason? Before, AttentionReason? After, FailureKind? Kind);

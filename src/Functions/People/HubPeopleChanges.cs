@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Http;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.People;
+
+/// <summary>
+/// Changes who has which role in a hub, one at a time. What is decided is written together with the list of Owners, by one ETag;
+/// what follows from it is finished by whoever comes next, where it was cut short.
+/// </summary>
+public sealed class HubPeopleChanges(HubOwnersTable owners, HubPeopleFollowing following, HubStandings standings, TimeProvider clock)
+{
+    /// <summary>Changes one person's role, or leaves it where it is so already.</summary>
+    /// <param name="request">The call, whose <c>If-Match</c> is honoured.</param>
+    /// <param name="call">The hub and the caller.</param>
+    /// <param name="wanted">Who, and what for.</param>
+    /// <param name="refuse">Why it cannot be, by how they stand now; or null.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>How they stand afterwards.</returns>
+    public async Task<HubStanding> ChangeAsync(HttpRequest request, HubCall call, WantedRole wanted, Func<HubStanding, Refusal?> refuse, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(refuse);
+        var hubId = call.Hub.Id;
+        while (true)
+        {
+            var turn = await FinishedAsync(hubId, cancel);
+            var standing = await standings.FindAsync(hubId, wanted.UserId, turn, cancel);
+            request.RequireMatch(HubStandings.TagOf(standing));
+            if (refuse(standing) is { } refused)
+                throw new RefusedException(refused);
+            if (standing.Role == wanted.Role && standing.Listed is not null == (wanted.Role == HubRole.Owner))
+                return standing;
+            if (standing.Listed is not null && wanted.Role != HubRole.Owner && !await standings.HasOtherOwnerAsync(turn, wanted.UserId, clock.GetUtcNow(), cancel))
+                throw new RefusedException(RefusalKind.LastOwner, $"{standing.Name} is the only Owner of the hub who is in the workspace and no guest.");
+
+            var change = new HubPeopleChange(wanted.UserId, standing.Role, wanted.Role, clock.GetUtcNow(), call.Caller.Id, call.Caller.Name, wanted.Event, standing.Name, wanted.Reason);
+            // Somebody else changed the hub's people meanwhile, for example took the last other Owner away: it is decided anew.
+            if (!await owners.TryBeginAsync(hubId, turn, change, cancel))
+                continue;
+            await FinishedAsync(hubId, cancel);
+            return await standings.FindAsync(hubId, wanted.UserId, cancel);
+        }
+    }
+
+    /// <summary>Lets somebody leave the workspace who is Owner of a hub; asked again, nothing happens.</summary>
+    /// <exception cref="RefusedException">They are the last Owner.</exception>
+    public async Task LeaveAsync(string hubId, string userId, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var turn = await FinishedAsync(hubId, cancel);
+            if (turn.Owners.FirstOrDefault(listed => listed.UserId == userId) is not { } owner)
+                return;
+            if (!await standings.HasOtherOwnerAsync(turn, userId, clock.GetUtcNow(), cancel))
+                throw new RefusedException(RefusalKind.LastOwner, $"The person is the only Owner of the hub {hubId}; make somebody else its Owner first.");
+            if (await owners.TryLeaveAsync(hubId, turn, owner, clock.GetUtcNow(), cancel))
+                return;
+        }
+    }
+
+    /// <summary>The Owners once nothing is left to be done of what was begun.</summary>
+    public async Task<HubPeopleTurn> FinishedAsync(string hubId, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var turn = await owners.ReadAsync(hubId, cancel);
+            if (turn.Begun is not { } begun)
+                return turn;
+            await following.FollowAsync(hubId, turn, begun, cancel);
+            await owners.TryEndAsync(hubId, turn, cancel);
+        }
+    }
+}
+
+/// <summary>A role that somebody is to have.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Role">The role; null is none.</param>
+/// <param name="Event">What the activity calls it.</param>
+/// <param name="Reason">Why, where a reason is asked for.</param>
+public sealed record WantedRole(string UserId, HubRole? Role, string Event, string? Reason = null);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.People;
+
+/// <summary>
+/// Does what follows from a change of somebody's role in a hub: the members that are matched to them, their own grants, what they may
+/// do, and the activity. Nothing of it touches the app. Done again, it comes to the same.
+/// </summary>
+public sealed class HubPeopleFollowing(MembersTable members, GrantsTable grants, HubPeopleTable people, ActivityTable activity, OwnerNews news)
+{
+    /// <summary>Does all of it.</summary>
+    public async Task FollowAsync(string hubId, HubPeopleTurn turn, HubPeopleChange change, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        ArgumentNullException.ThrowIfNull(change);
+        foreach (var seat in await members.LoadMatchedAsync(hubId, change.UserId, cancel))
+            await FollowAsync(hubId, seat.Member.Id, change, cancel);
+        await grants.ApplyAsync(hubId, GrantsAfter(change, (await grants.LoadOfAsync(hubId, [change.UserId], cancel)).Of(change.UserId)), cancel);
+        await people.SettleAsync(hubId, change.UserId, change.After, cancel);
+        await activity.AppendAsync(hubId, Entries(turn, change), cancel);
+        if (change.Event == HubPeopleChange.TakenOver)
+            await news.TakenOverAsync(hubId, Others(turn, change), change, cancel);
+    }
+
+    // Who has no access is matched no more, and by a person: a check would match the same address to the same person, and let them in again.
+    private async Task FollowAsync(string hubId, string memberId, HubPeopleChange change, CancellationToken cancel)
+    {
+        while (await members.GetAsync(hubId, memberId, cancel) is { Member.Decision: { IsMatched: true } decision } stored && decision.UserId == change.UserId)
+        {
+            var after = change.After is { } role
+                ? stored with { Member = stored.Member with { Decision = decision with { HubRole = role } } }
+                : stored with { Member = stored.Member with { Decision = MemberDecision.Unmatched with { By = DecidedBy.Person } }, UserName = null };
+            if (after == stored || await members.TryWriteAsync(hubId, [after], cancel))
+                return;
+        }
+    }
+
+    // What teams and groups gave is theirs to take. An Owner without a seat holds a grant of their own that gives none.
+    private static GrantChanges GrantsAfter(HubPeopleChange change, IReadOnlyCollection<Grant> held)
+    {
+        var own = held.Where(grant => !grant.IsShared).ToList();
+        if (change.After is not { } role)
+            return new GrantChanges([], [.. own.Select(grant => grant.Key)]);
+        var over = role == HubRole.Owner ? [] : own.Where(grant => !grant.GivesSeat).ToList();
+        var put = own.Except(over).Where(grant => grant.HubRole != role).Select(grant => grant with { HubRole = role });
+        var isGiven = role == HubRole.Owner && own.Count == 0;
+        var given = Grant.OfPerson(change.UserId, GrantSource.Individual, appRole: null, role, change.At) with { GivesSeat = false };
+        return new GrantChanges([.. put, .. isGiven ? [given] : Array.Empty<Grant>()], [.. over.Select(grant => grant.Key)]);
+    }
+
+    // The person, and where somebody made themself Owner the other Owners: everybody reads what concerns themself.
+    private static List<ActivityEntry> Entries(HubPeopleTurn turn, HubPeopleChange change)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"people:{turn.Number}");
+        var entry = new ActivityEntry(
+            id, change.At, change.ActorId, change.ActorName, change.Event, change.Target, UserId: change.UserId, Before: change.Before?.ToString(),
+            After: change.Reason is null ? change.After?.ToString() : $"{change.After}: {change.Reason}");
+        if (change.Event != HubPeopleChange.TakenOver)
+            return [entry];
+        return [entry, .. Others(turn, change).Select((owner, number) => entry with { Id = string.Create(CultureInfo.InvariantCulture, $"{id}.{number}"), UserId = owner })];
+    }
+
+    // In one order, so that a second try tells the same.
+    private static IReadOnlyList<string> Others(HubPeopleTurn turn, HubPeopleChange change) =>
+        [.. turn.Owners.Select(owner => owner.UserId).Where(owner => owner != change.UserId).Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,33 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.People;
+
+/// <summary>The hubs that somebody owns. Those that were removed count no more; their former Owners read their tasks and activity, and nothing else.</summary>
+public sealed class OwnedHubs(HubPeopleTable people, HubsTable hubs, HubPeopleChanges changes)
+{
+    /// <summary>Whether somebody manages any hub.</summary>
+    public async Task<bool> HasAnyAsync(Caller caller, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return AccessRules.HighestHubRole(caller.Role) == HubRole.Owner && await ListAsync(caller.Id, cancel).AnyAsync(cancel);
+    }
+
+    /// <summary>Lets somebody leave the workspace, as far as their hubs are concerned.</summary>
+    /// <exception cref="Domain.Failures.RefusedException">A hub would be left without an Owner.</exception>
+    public async Task LeaveAsync(string userId, CancellationToken cancel)
+    {
+        await foreach (var hubId in ListAsync(userId, cancel))
+            await changes.LeaveAsync(hubId, userId, cancel);
+    }
+
+    private async IAsyncEnumerable<string> ListAsync(string userId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var (hubId, _) in (await people.ListHubsOfAsync(userId, cancel)).Where(hub => hub.Value == HubRole.Owner))
+        {
+            if (await hubs.GetAsync(hubId, cancel) is { State: not HubState.Removed })
+                yield return hubId;
+        }
+    }
+}

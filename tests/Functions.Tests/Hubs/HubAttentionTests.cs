@@ -1,0 +1,98 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Tests.People;
+using Seatkeeper.Functions.Tests.Testing;
+using Seatkeeper.Functions.Watchdog;
+
+namespace Seatkeeper.Functions.Tests.Hubs;
+
+public sealed class HubAttentionTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Fact]
+    public async Task Three_failed_checks_need_attention_with_the_time_of_the_next_try_and_every_change_of_the_reason_is_told_once()
+    {
+        var hub = await world.ConnectAsync();
+        for (var check = 0; check < 3; check++)
+        {
+            Assert.Equal(HubState.Connected, (await hub.RowAsync()).State);
+            hub.Site.FailNextRead([.. Enumerable.Repeat(FailureKind.SiteUnavailable, 4)]);
+            await hub.CheckAsync();
+        }
+
+        var failing = (await ShowAsync(hub)).Attention;
+        Assert.Equal((AttentionReason.ChecksFailing, "SiteUnavailable"), (failing?.Reason, failing?.Kind));
+        Assert.InRange(failing?.NextTry ?? default, DateTimeOffset.UtcNow.AddHours(11), DateTimeOffset.UtcNow.AddHours(13));
+        Assert.Equal([("hubNeedsAttention", null, null, "ChecksFailing: SiteUnavailable")], await ToldAsync(hub));
+
+        // The same reason again is no news; another one is; a good check recovers at once.
+        hub.Site.FailNextRead([.. Enumerable.Repeat(FailureKind.ReadIncomplete, 4)]);
+        await hub.CheckAsync();
+        hub.Site.FailNextRead(FailureKind.PageContractBroken);
+        await hub.CheckAsync();
+        Assert.Null((await ShowAsync(hub)).Attention?.NextTry);
+        await hub.CheckAsync();
+
+        Assert.Equal((HubState.Connected, null, 0), ((await hub.RowAsync()).State, (await hub.RowAsync()).Trouble, (await hub.RowAsync()).FailedChecks));
+        Assert.Equal(
+            [("hubRecovered", null, "AppLayoutChanged", null), ("hubNeedsAttention", null, "ChecksFailing", "AppLayoutChanged: PageContractBroken"), ("hubNeedsAttention", null, null, "ChecksFailing: SiteUnavailable")],
+            await ToldAsync(hub));
+    }
+
+    [Fact]
+    public async Task A_retry_recovers_a_hub_that_only_a_person_could_help()
+    {
+        var hub = await world.ConnectAsync();
+        hub.Site.FailNextRead(FailureKind.AccountLocked);
+        await hub.CheckAsync();
+        Assert.Equal(HubState.NeedsAttention, (await hub.RowAsync()).State);
+
+        var retry = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await hub.EndOfAsync(retry.Id);
+
+        Assert.Equal((HubState.Connected, null), ((await hub.RowAsync()).State, (await hub.RowAsync()).Trouble));
+        Assert.Equal(["hubRecovered", "hubNeedsAttention"], (await ToldAsync(hub)).Select(told => told.Event));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_noted_and_not_told_is_told_by_the_watchdog_once(bool whenDone)
+    {
+        var hub = await world.ConnectAsync();
+        await world.Hubs.ChangeAsync(
+            hub.Id, row => row with { State = HubState.NeedsAttention, Trouble = new HubTrouble(AttentionReason.ReviewConfiguration, FailureKind.WrongWorkspace, DateTimeOffset.UtcNow) }, HubWorld.Cancel);
+        world.Faults.Break("hubNeedsAttention", 1, whenDone);
+
+        await SweepAsync();
+        await SweepAsync();
+        await SweepAsync();
+
+        Assert.True(world.Faults.Happened);
+        Assert.Single(await ToldAsync(hub));
+        Assert.Empty((await hub.RowAsync()).Attention.Untold);
+
+        Task SweepAsync() => world.App.Get<HubSweep>().RunAsync(DateTimeOffset.UtcNow.AddMinutes(2), world.Engine.Client, HubWorld.Cancel);
+    }
+
+    [Fact]
+    public async Task A_hub_requires_a_sync_once_its_last_good_check_is_older_than_two_days()
+    {
+        var hub = await world.ConnectAsync();
+        Assert.False((await ShowAsync(hub)).RequiresSync);
+
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { LastCheck = (row.LastCheck ?? throw new InvalidOperationException("Never checked.")) with { At = DateTimeOffset.UtcNow.AddDays(-2).AddMinutes(-1) } }, HubWorld.Cancel);
+        Assert.True((await ShowAsync(hub)).RequiresSync);
+
+        await hub.CheckAsync();
+        Assert.False((await ShowAsync(hub)).RequiresSync);
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { LastCheck = null, CreatedAt = DateTimeOffset.UtcNow.AddDays(-3) }, HubWorld.Cancel);
+        Assert.True((await ShowAsync(hub)).RequiresSync);
+    }
+
+    private static async Task<HubResponse> ShowAsync(TestHub hub) => (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}")).Expect(HttpStatusCode.OK).As<HubResponse>();
+
+    private static Task<IReadOnlyList<(string Event, string? UserId, string? Before, string? After)>> ToldAsync(TestHub hub) => hub.ToldAsync("hubNeedsAttention", "hubRecovered");
+}

@@ -1,0 +1,91 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Hubs;
+
+namespace Seatkeeper.Functions.Tests.Hubs;
+
+public sealed class HubHealthTests
+{
+    private static readonly DateTimeOffset firstRun = new(2026, 3, 1, 3, 0, 0, TimeSpan.Zero);
+
+    private static readonly Hub connected = new()
+    {
+        Id = "h",
+        App = "ahrefs",
+        Label = "h",
+        Identifier = "hhh",
+        LoginMethod = "usernamePassword",
+        AutomationAccountId = "a",
+        CreatedById = "p",
+        CreatedByName = "P",
+        CreatedAt = firstRun.AddYears(-1),
+        State = HubState.Connected,
+        Workspace = new AppWorkspace("w", "W"),
+    };
+
+    // One run a day at three o'clock; a hub's turn comes up to four hours later, and its check takes a while.
+    [Theory]
+    [InlineData(FailureKind.SiteUnavailable)]
+    [InlineData(FailureKind.ReadIncomplete)]
+    public void After_three_failed_checks_a_hub_is_tried_after_one_two_and_four_days_and_then_every_week(FailureKind kind)
+    {
+        var (hub, tried) = (connected, new List<int>());
+        for (var day = 0; day < 40; day++)
+        {
+            if (!CheckDue.IsDue(hub, firstRun.AddDays(day)))
+                continue;
+            tried.Add(day);
+            hub = HubHealth.AfterFailedCheck(hub, new Failure(kind), firstRun.AddDays(day).AddMinutes(day * 7 % 300));
+        }
+
+        Assert.Equal([0, 1, 2, 3, 5, 9, 16, 23, 30, 37], tried);
+        Assert.Equal((HubState.NeedsAttention, AttentionReason.ChecksFailing), (hub.State, hub.Trouble?.Reason));
+        Assert.Equal((HubState.Connected, null, 0), (HubHealth.Recovered(hub).State, HubHealth.Recovered(hub).Trouble, HubHealth.Recovered(hub).FailedChecks));
+    }
+
+    [Fact]
+    public void A_check_that_somebody_tries_in_between_puts_the_next_try_off_no_further()
+    {
+        var hub = Enumerable.Repeat(0, 3).Aggregate(connected, (now, _) => HubHealth.AfterFailedCheck(now, new Failure(FailureKind.SiteUnavailable), firstRun));
+
+        var again = Enumerable.Range(1, 9).Aggregate(hub, (now, hour) => HubHealth.AfterFailedCheck(now, new Failure(FailureKind.ReadIncomplete), firstRun.AddHours(hour)));
+
+        Assert.Equal((hub.Trouble?.NextTry, FailureKind.ReadIncomplete), (again.Trouble?.NextTry, again.Trouble?.Kind));
+        Assert.True(CheckDue.IsDue(again, firstRun.AddDays(1)));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.InvalidCredentials)]
+    [InlineData(FailureKind.ReadImplausible)]
+    [InlineData(FailureKind.PageContractBroken)]
+    public void Where_only_a_person_helps_no_next_try_is_named(FailureKind kind)
+    {
+        var hub = HubHealth.AfterFailedCheck(connected, new Failure(kind), firstRun);
+
+        Assert.Equal((HubState.NeedsAttention, null), (hub.State, hub.Trouble?.NextTry));
+        Assert.False(CheckDue.IsDue(hub, firstRun.AddDays(100)));
+    }
+
+    [Fact]
+    public void A_mistake_of_our_own_is_tried_again_the_next_day() =>
+        Assert.True(CheckDue.IsDue(HubHealth.AfterFailedCheck(connected, new Failure(FailureKind.Unexpected), firstRun.AddHours(4)), firstRun.AddDays(1)));
+
+    [Theory]
+    [InlineData(HubState.Removing)]
+    [InlineData(HubState.Removed)]
+    public void Whatever_ends_in_a_hub_that_is_being_removed_leaves_it_so(HubState state)
+    {
+        var hub = connected with { State = state, FailedChecks = 2 };
+        var trouble = new HubTrouble(AttentionReason.WaitingForPerson, FailureKind.GuardTripped, firstRun);
+
+        Assert.All(
+            [
+                HubHealth.AfterFailedCheck(hub, new Failure(FailureKind.SiteUnavailable), firstRun), HubHealth.AfterFailedConnection(hub, new Failure(FailureKind.SiteUnavailable), firstRun),
+                HubHealth.AfterFailedChange(hub, new Failure(FailureKind.InvalidCredentials), firstRun), HubHealth.Asked(hub, trouble),
+                HubHealth.AskedNoMore(hub with { Trouble = trouble }), HubHealth.Recovered(hub),
+            ],
+            after => Assert.Equal(state, after.State));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Removing;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Removing;
+
+/// <summary>With <c>revokeMembers</c>, whom Seatkeeper invited loses the seat before the hub goes; where anybody keeps it, the hub stays.</summary>
+public sealed class RevokeMembersTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private const string Revoking = "?revokeMembers=true";
+
+    [Fact]
+    public async Task Only_whom_we_invited_and_nobody_exempted_lose_their_seats_and_then_the_hub_goes()
+    {
+        var (hub, invited) = await world.InvitedAsync(invited: 3);
+        await ChangeRefusalTests.ExemptAsync(hub, await hub.IdAsync(invited[2], Domain.Members.Presence.Pending));
+        var before = hub.Present().Except(invited[..2]).ToList();
+
+        var plan = (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}{Revoking}&dryRun=true")).Expect(HttpStatusCode.OK).As<HubRemovalPlanResponse>();
+        Assert.Equal(invited[..2], plan.Revocation?.Items.Select(item => item.Target).Order(StringComparer.Ordinal));
+        Assert.Equal((false, 15), (plan.Revocation?.Guard.NeedsApproval, plan.MembersKept));
+        Assert.DoesNotContain(hub.Site.Changes.Sent, change => change.Action != Domain.Changing.ChangeAction.Invite);
+
+        var removal = await hub.RemoveHubAsync(Revoking);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, HubState.Removed), (removal.Status, (await hub.RowAsync()).State));
+        Assert.Equal(before, hub.Present());
+        var revocation = await hub.TaskAsync(HubRemovals.RevocationOf(removal.Id));
+        Assert.Equal((AutomatedTaskType.RemoveMembers, AutomatedTaskStatus.Completed, 2), (revocation.Type, revocation.Status, revocation.ItemsDone));
+    }
+
+    [Fact]
+    public async Task Where_the_guard_trips_it_waits_for_approval_and_a_rejection_leaves_hub_and_seats()
+    {
+        var (hub, invited) = await world.InvitedAsync(there: 4, invited: 7);
+
+        var rejected = await UntilAskedAsync(hub);
+        Assert.Equal(HubState.Removing, (await hub.RowAsync()).State);
+        (await hub.Owner.Caller.PostAsync($"tasks/{HubRemovals.RevocationOf(rejected)}/reject", new { })).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(rejected)).Status);
+        Assert.Equal((HubState.Connected, 11), ((await hub.RowAsync()).State, hub.Site.People.Count));
+
+        var stopped = await UntilAskedAsync(hub);
+        (await hub.Owner.Caller.PostAsync($"tasks/{stopped}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(stopped)).Status);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(HubRemovals.RevocationOf(stopped))).Status);
+        Assert.Equal((HubState.Connected, null, 11), ((await hub.RowAsync()).State, (await hub.RowAsync()).ActiveTaskId, hub.Site.People.Count));
+
+        var approved = await UntilAskedAsync(hub);
+        var digest = (await hub.TaskAsync(HubRemovals.RevocationOf(approved))).PlanDigest;
+        (await hub.Owner.Caller.PostAsync($"tasks/{HubRemovals.RevocationOf(approved)}/approve", new ApproveRequest(digest))).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(approved)).Status);
+        Assert.Equal((HubState.Removed, 4), ((await hub.RowAsync()).State, hub.Site.People.Count));
+        Assert.DoesNotContain(hub.Site.People, person => invited.Contains(person.Email));
+    }
+
+    [Fact]
+    public async Task Where_somebody_keeps_the_seat_the_hub_is_not_removed_and_says_so_and_a_retry_finishes_it()
+    {
+        var (hub, invited) = await world.InvitedAsync();
+        hub.Site.Changes.Next(invited[1], new Mishap(Lies: true));
+        hub.Site.Changes.Next(invited[0], new Mishap(Lies: true));
+
+        var failed = await hub.RemoveHubAsync(Revoking);
+
+        Assert.Equal(AutomatedTaskStatus.Failed, failed.Status);
+        Assert.Contains("The hub was not removed", failed.Failure?.Detail ?? "", StringComparison.Ordinal);
+        Assert.Equal((HubState.Connected, null, hub.Id), ((await hub.RowAsync()).State, (await hub.RowAsync()).ActiveTaskId, await world.UsedByAsync(hub.AccountId)));
+        Assert.Contains(hub.Site.People, person => invited.Contains(person.Email));
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+
+        var again = (await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+
+        Assert.Equal((AutomatedTaskStatus.Completed, failed.Id), ((await hub.EndOfAsync(again.Id)).Status, again.RetryOf));
+        Assert.Equal(HubState.Removed, (await hub.RowAsync()).State);
+        Assert.DoesNotContain(hub.Site.People, person => invited.Contains(person.Email));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cut_short_before_the_seats_are_taken_away_they_are_taken_once(bool whenDone)
+    {
+        var (hub, invited) = await world.InvitedAsync();
+        world.Faults.BreakWrite("-removehub-2-revoke\",\"Type\"", 1, whenDone);
+
+        var removal = await hub.RemoveHubAsync(Revoking);
+
+        Assert.True(world.Faults.Happened);
+        Assert.Equal((AutomatedTaskStatus.Completed, HubState.Removed), (removal.Status, (await hub.RowAsync()).State));
+        Assert.Equal(invited, hub.Site.Changes.Sent.Where(change => change.Action != Domain.Changing.ChangeAction.Invite).Select(change => change.Email).Order(StringComparer.Ordinal));
+    }
+
+    // The task that takes the seats away waits for a person.
+    private static async Task<string> UntilAskedAsync(TestHub hub)
+    {
+        var removal = await hub.StartRemovingAsync(Revoking);
+        while ((await hub.World.Tasks.FindAsync(HubRemovals.RevocationOf(removal.Id), HubWorld.Cancel)) is null && !(await hub.TaskAsync(removal.Id)).IsEnded)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), HubWorld.Cancel);
+        await hub.UntilAsync(HubRemovals.RevocationOf(removal.Id), task => task.Status == AutomatedTaskStatus.WaitingForApproval);
+        return removal.Id;
+    }
+}

@@ -13,9 +13,11 @@ using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.Members;
+using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions;
 
@@ -41,6 +43,8 @@ internal static class Composition
         services.AddAutomation(configuration);
         services.AddMemberChanges();
         services.AddMatching();
+        services.AddTeams();
+        services.AddProvisioning();
         return services;
     }
 }

@@ -60,6 +60,9 @@ public sealed record PlannedChange(
     string? AlreadySo = null,
     Refusal? HeldBy = null)
 {
+    /// <summary>Grants of teams or groups asked for it, and nobody by name.</summary>
+    public bool ByGrants { get; init; }
+
     /// <summary>Whether something has to be sent to the app.</summary>
     public bool IsToDo => Refused is null && AlreadySo is null;
 

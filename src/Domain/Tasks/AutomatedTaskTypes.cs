@@ -23,6 +23,8 @@ public enum AutomatedTaskType
     MatchMembers,
     /// <summary>Compares the app's pages with the page map; changes nothing.</summary>
     Probe,
+    /// <summary>Brings a hub's grants in step with its teams and groups, and starts what follows in the app.</summary>
+    ProvisionHub,
 }
 
 /// <summary>Groups of task types.</summary>
@@ -35,7 +37,8 @@ public static class AutomatedTaskTypes
     /// <summary>Whether a task changes members, in the app or whom they are matched to: it waits for its hub instead of being refused, and no newer task takes its place.</summary>
     /// <param name="type">The type.</param>
     public static bool ChangesMembers(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles
-        or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers;
+        or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers
+        or AutomatedTaskType.ProvisionHub;
 }
 
 /// <summary>What made a task.</summary>

@@ -54,6 +54,17 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
         await table.UpsertEntityAsync(new OwnerRow { PartitionKey = Owners(person.HubId), RowKey = RowText.Key(person.UserId), Since = person.Since }, TableUpdateMode.Replace, cancel);
     }
 
+    /// <summary>Makes an Owner a Collaborator; done again after it was cut short, it finishes what is missing. The last one listed stays Owner.</summary>
+    /// <returns>False where the person stays Owner.</returns>
+    public async Task<bool> EndOwnerAsync(string hubId, string userId, CancellationToken cancel)
+    {
+        if ((await ListOwnersAsync(hubId, cancel)).All(owner => owner.UserId == userId)) return false;
+        // The list comes first: whoever is listed as Owner has the role.
+        await table.DeleteEntityAsync(Owners(hubId), RowText.Key(userId), ETag.All, cancel);
+        await ChangeAsync(Bucket(userId), hubId, roles => EndOwner(roles, userId), cancel);
+        return true;
+    }
+
     /// <summary>Says for many people at once whether they are Collaborators of a hub. Owners stay Owners; what is so already is not written.</summary>
     /// <exception cref="InvalidOperationException">They are more than the hub's rows hold; those of other buckets may have been written.</exception>
     public async Task PutCollaboratorsAsync(string hubId, IReadOnlyDictionary<string, bool> isCollaborator, CancellationToken cancel)
@@ -90,6 +101,13 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
         var isNew = roles.GetValueOrDefault(userId) != HubRole.Owner;
         roles[userId] = HubRole.Owner;
         return isNew;
+    }
+
+    private static bool EndOwner(Dictionary<string, HubRole> roles, string userId)
+    {
+        if (roles.GetValueOrDefault(userId) != HubRole.Owner) return false;
+        roles[userId] = HubRole.Collaborator;
+        return true;
     }
 
     private static bool MakeCollaborators(Dictionary<string, HubRole> roles, IEnumerable<KeyValuePair<string, bool>> people)

@@ -25,6 +25,15 @@ public sealed record BegunGrants(IReadOnlyList<string> People, IReadOnlyList<Gra
         var people = People.ToHashSet(StringComparer.Ordinal);
         return new HubGrants(stored.HubId, stored.All.Where(grant => !people.Contains(grant.UserId)).Concat(Grants));
     }
+
+    /// <summary>What a check found since the changes were begun: of a seat that was to go it says that it was there.</summary>
+    /// <param name="grants">The grants now.</param>
+    public IReadOnlyList<GrantKey> Late(HubGrants grants)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        var (people, before) = (People.ToHashSet(StringComparer.Ordinal), Grants.Select(grant => grant.Key).ToHashSet());
+        return [.. grants.All.Where(grant => grant.Source == GrantSource.Imported && people.Contains(grant.UserId) && !before.Contains(grant.Key)).Select(grant => grant.Key)];
+    }
 }
 
 /// <summary>Everything that a hub's provisioning is planned from.</summary>
@@ -86,7 +95,8 @@ public static class Provisioner
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
         var shared = SharedGrants.Plan(input.Stored, input.Sources, new GrantablePeople(active, seats.Confirmed(), input.Owners), input.At);
 
-        var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored));
+        var late = input.Begun.Late(input.Stored);
+        var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
         var gained = after.People.Where(person => after.StandingOf(person).HasSeat && Moved(before, after, person)).ToList();
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
         var effects = Effects(before, after, seats, gained)
@@ -94,7 +104,7 @@ public static class Provisioner
             .ToLookup(effect => effect.UserId, StringComparer.Ordinal);
         var concerned = before.People.Union(after.People, StringComparer.Ordinal).Where(person => Moved(before, after, person)).Order(StringComparer.Ordinal).ToList();
         return new ProvisionPlan(
-            shared.Changes,
+            shared.Changes with { Taken = [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)] },
             new BegunGrants(concerned, [.. concerned.SelectMany(before.Of)]),
             matches,
             [.. concerned.Select(person => Of(person, before, after, seats, [.. effects[person]]))]);

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace Seatkeeper.Domain.Granting;
 
@@ -17,8 +16,8 @@ public sealed record TeamName
     /// <summary>As it was written, without the spaces around it.</summary>
     public string Value { get; }
 
-    /// <summary>The same for all names that count as one: upper and lower case are one, and so are ways to write one letter.</summary>
-    public string Key => Value.Normalize(NormalizationForm.FormKC).ToUpperInvariant();
+    /// <summary>The same for all names that count as one: upper and lower case are one.</summary>
+    public string Key => Value.ToUpperInvariant();
 
     /// <summary>Parses a name.</summary>
     /// <param name="text">What the caller wrote.</param>
@@ -34,7 +33,7 @@ public sealed record TeamName
     /// <inheritdoc />
     public override string ToString() => Value;
 
-    // Half a pair of surrogates is no character, and cannot be normalized.
+    // Half a pair of surrogates is no character, and no storage keeps it as it is.
     private static bool IsBroken(string text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -33,7 +33,15 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         var input = await sources.ReadAsync(hub.HubId, given, instead: null, at, cancel);
         var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing });
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}"))).AsSpan(0, 12));
-        return await blobs.WriteAsync(hub.HubId, Kind, new StoredProvision(id, hub.Version, at, plan, [.. given.Where(team => team.Ends is not null)]), cancel);
+        var ended = given.Where(team => team.Ends is not null).ToList();
+        return await blobs.WriteAsync(hub.HubId, Kind, new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended)), cancel);
+    }
+
+    private static bool Settles(ProvisionPlan plan, List<HubTeam> ended)
+    {
+        var taken = ended.Select(team => team.TeamId).ToHashSet(StringComparer.Ordinal);
+        var goes = plan.People.Where(person => person.Effects.Any(effect => effect.Kind == SeatEffectKind.Remove)).Select(person => person.UserId).ToHashSet(StringComparer.Ordinal);
+        return plan.Begun.Grants.Any(grant => grant.IsShared && goes.Contains(grant.UserId) && !taken.Contains(grant.SourceId ?? ""));
     }
 
     /// <summary>What would happen, without writing anything.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
@@ -29,6 +30,15 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
             return new StartedEffects([], Trouble: new StepTrouble(step.StopOf(task)));
 
         var stored = await plans.ReadAsync(work.Plan, cancel);
+        if (effects.SettledAt(stored) is { } settled)
+        {
+            // Somebody may be on their way from one team to another. Where they arrive, all of it is planned together.
+            if ((await hubs.FindAsync(step.HubId, cancel))?.Version != stored.Version)
+                return new StartedEffects([]);
+            await effects.WaitAsync(task, cancel);
+            return new StartedEffects([], Trouble: new StepTrouble(NotBefore: settled));
+        }
+
         await trail.WriteAsync(task, stored, cancel);
         var (started, trouble) = await effects.StartAsync(task, stored, client, cancel);
         if (trouble is not null)
@@ -49,9 +59,30 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
 }
 
 /// <summary>Starts the tasks that a plan leads to.</summary>
-public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPointers pointers, TimeProvider clock)
+public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPointers pointers, ChangeTasks tasks, IOptions<ProvisioningOptions> options)
 {
+    /// <summary>What a run says while it waits.</summary>
+    public const string Settling = "Waits whether somebody who left one team is in another";
+
     private static readonly TimeSpan lookAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>When to look again whether a plan's losses stand, or null where they do.</summary>
+    public DateTimeOffset? SettledAt(StoredProvision stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        var settled = stored.At + options.Value.Settling;
+        if (!stored.Settles || settled <= tasks.Now)
+            return null;
+        return settled < tasks.Now + lookAgain ? settled : tasks.Now + lookAgain;
+    }
+
+    /// <summary>Says that it is waited, and holds nothing meanwhile.</summary>
+    public async Task WaitAsync(AutomatedTask task, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        await pointers.LetGoAsync(task.HubId ?? "", task.Id, supersedes: false, free => free, cancel);
+        await tasks.MarkAsync(new TaskMark(task.Id, task.ExecutionId ?? "", AutomatedTaskStatus.InProgress, Settling), cancel);
+    }
 
     /// <summary>Frees the hub for them, and starts them: who goes makes room for who comes, so the others begin once the removal is at work, has ended, or waits for a person.</summary>
     public async Task<(IReadOnlyList<string> TaskIds, StepTrouble? Trouble)> StartAsync(AutomatedTask task, StoredProvision stored, DurableTaskClient client, CancellationToken cancel)
@@ -70,7 +101,7 @@ public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPo
                 ?? await starts.StartAsync(change, await changes.MakeAsync(hub, change.TaskId, wish.Wish, cancel), client, cancel);
             started.Add(child.Id);
             if (wish.Type == AutomatedTaskType.RemoveMembers && wishes.Count > 1 && !IsAtWork(child, hub))
-                return ([], new StepTrouble(NotBefore: clock.GetUtcNow() + lookAgain));
+                return ([], new StepTrouble(NotBefore: tasks.Now + lookAgain));
         }
 
         return (started, null);

@@ -103,6 +103,7 @@ internal sealed class TestApp : IAsyncDisposable
             ["Ahrefs:BaseUrl"] = "http://127.0.0.1:9",
             ["StepRetries:First"] = "00:00:00.050",
             ["StepRetries:ShortestWait"] = "00:00:00.050",
+            ["Provisioning:Settling"] = "00:00:00",
             ["Questions:BusyPause"] = "00:00:00.050",
         };
         change?.Invoke(settings);

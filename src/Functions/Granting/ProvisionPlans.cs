@@ -59,9 +59,19 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         var after = plan.Changes.On(await grants.LoadAsync(hub.Id, cancel));
         var planned = new List<ChangePlan>();
         foreach (var wish in ProvisionWishes.Of(plan))
-            planned.Add(await changes.MakeAsync(hub, "", wish.Wish, after, cancel));
+        {
+            var made = await changes.MakeAsync(hub, "", wish.Wish, after, cancel);
+            planned.Add(made);
+            hub = WithRoom(hub, made);
+        }
+
         return new ProvisionPreview(plan, planned);
     }
+
+    // Who goes makes room for who comes, unless a person has to be asked first.
+    private static Hub WithRoom(Hub hub, ChangePlan made) => hub.LastCheck is { Seats: { Used: { } used } seats } last && !made.Verdict.Tripped
+        ? hub with { LastCheck = last with { Seats = seats with { Used = Math.Max(0, used - made.Losses.Count) } } }
+        : hub;
 }
 
 /// <summary>What would happen.</summary>

@@ -73,7 +73,7 @@ public sealed class ProvisionCrashTests(HubWorld world) : IClassFixture<HubWorld
         var (hub, people) = (await world.HubOfAsync(3), await world.PeopleAsync(1));
         var team = await world.TeamAsync(people);
         world.Faults.BreakWrite("-provision-", 1);
-        (await hub.Owner.Caller.PutAsync(hub.Path(team), new GiveHubRequest("Member"))).Expect(HttpStatusCode.InternalServerError);
+        (await hub.Owner.Caller.PutAsync(hub.Path(team), new GiveHubRequest("Member"))).Expect(HttpStatusCode.ServiceUnavailable);
         Assert.Empty((await hub.GrantsAsync()).Of(people[0].Id));
 
         await world.SweepAsync(DateTimeOffset.UtcNow);

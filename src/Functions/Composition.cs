@@ -15,9 +15,11 @@ using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.People;
 using Seatkeeper.Functions.Replacing;
+using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions;
 
@@ -45,6 +47,8 @@ internal static class Composition
         services.AddMatching();
         services.AddHubPeople();
         services.AddReplacing();
+        services.AddTeams();
+        services.AddProvisioning();
         return services;
     }
 }

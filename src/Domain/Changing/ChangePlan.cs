@@ -70,6 +70,9 @@ public sealed record PlannedChange(
     HubRole? HubRole = null,
     bool HubOnly = false)
 {
+    /// <summary>Grants of teams or groups asked for it, and nobody by name.</summary>
+    public bool ByGrants { get; init; }
+
     /// <summary>Whether something has to be sent to the app.</summary>
     public bool IsToDo => Refused is null && AlreadySo is null && !HubOnly;
 

@@ -70,7 +70,7 @@ internal static class LastAdminRule
 {
     public static IReadOnlyList<PlannedChange> Apply(IReadOnlyList<PlannedChange> items, ChangeInput input)
     {
-        if (input.Wish.Allows(ChangeAllowance.LastAdmin) || input.Wish.Role == AppRole.Admin)
+        if (input.Wish.Allows(ChangeAllowance.LastAdmin) || items.Any(item => item is { IsToDo: true, Role: AppRole.Admin }))
             return items;
         var admins = input.Stored
             .Where(member => member is { Presence: Presence.Confirmed, Facts: { Role: AppRole.Admin, IsOperator: false } })

@@ -26,27 +26,30 @@ internal sealed class ChangeRules
     }
 
     /// <summary>Decides for one person.</summary>
-    public PlannedChange Decide(WishedPerson person) => (wish.Action, wish.HubOnly) switch
+    public PlannedChange Decide(WishedPerson person)
     {
-        (ChangeAction.Invite, true) => AddOwner(person),
-        (ChangeAction.Invite, false) => Invite(person),
-        (_, true) => TakeAccess(person),
-        _ => Change(person),
-    };
+        var item = (wish.Action, wish.HubOnly) switch
+        {
+            (ChangeAction.Invite, true) => AddOwner(person),
+            (ChangeAction.Invite, false) => Invite(person),
+            (_, true) => TakeAccess(person),
+            _ => Change(person),
+        };
+        return wish.ByGrants ? GrantRule.Apply(item with { ByGrants = true }, person, grants) : item;
+    }
 
     public static Failure Refusal(FailureKind kind, string? detail = null) => new(kind, Detail: detail);
 
     private PlannedChange Invite(WishedPerson person)
     {
-        var role = person.Role ?? wish.Role;
-        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email ?? "", Role: role, GivenTo: person.UserId, HubRole: person.HubRole ?? wish.HubRole);
+        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email ?? "", Role: RoleOf(person), GivenTo: person.UserId, HubRole: person.HubRole ?? wish.HubRole);
 
         // Whoever has a seat under another address is not invited a second time.
         if (person.UserId is { } user && SeatOf(user) is { } seat)
             return Known(item with { Email = seat.Facts.Email }, seat);
         if (!EmailAddress.TryParse(item.Email ?? "", out var address) || LookAlike.IsSuspicious(item.Email ?? "") || ImitatesAnother(address.Key))
             return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
-        if (RefusedRole(role) is { } refused)
+        if (RefusedRole(person) is { } refused)
             return item with { Refused = refused };
         return present[address.Key].OrderBy(member => member.Presence).FirstOrDefault() is { } there ? Known(item, there) : item;
     }
@@ -92,11 +95,11 @@ internal sealed class ChangeRules
         var action = wish.Action == ChangeAction.Remove && member.List == Presence.Pending ? ChangeAction.CancelInvitation : wish.Action;
         var item = new PlannedChange(
             person.ItemId, action, member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole,
-            action == ChangeAction.ChangeRole ? wish.Role : null, member.Decision.UserId);
-        if (RefusalOf(member, action) is { } refused)
+            action == ChangeAction.ChangeRole ? RoleOf(person) : null, member.Decision.UserId);
+        if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person) : null)) is { } refused)
             return item with { Refused = refused };
         // Sending an invitation again takes nothing from anybody.
-        if (action != ChangeAction.ResendInvitation && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
+        if (action != ChangeAction.ResendInvitation && !(wish.ByGrants && action == ChangeAction.ChangeRole) && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
             return item with { Refused = Refusal(FailureKind.ProtectedMember, holder.Detail), HeldBy = holder };
         if (!member.IsPresent)
             return item with { AlreadySo = "Is in no list of the app any more." };
@@ -114,8 +117,6 @@ internal sealed class ChangeRules
             return Refusal(FailureKind.ProtectedMember, $"The member is exempted: {member.Decision.Reason}");
         if (RefusalOfPresence(member, action) is { } absent)
             return absent;
-        if (action == ChangeAction.ChangeRole && RefusedRole(wish.Role) is { } role)
-            return role;
         // The person is found again by the address alone: what was cut, or is not shown, could be anybody.
         return member.IsPresent && !EmailAddress.TryParse(facts.Email, out _) ? Refusal(FailureKind.AmbiguousIdentity, "The app shows no whole address.") : null;
     }
@@ -128,7 +129,9 @@ internal sealed class ChangeRules
         _ => null,
     };
 
-    private Failure? RefusedRole(AppRole? wished) => wished is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
+    private AppRole? RoleOf(WishedPerson person) => person.Role ?? wish.Role;
+
+    private Failure? RefusedRole(WishedPerson person) => RoleOf(person) is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
         ? Refusal(FailureKind.RoleNotAvailable, role == AppRole.Owner ? "Nobody is made Owner by automation." : null)
         : null;
 

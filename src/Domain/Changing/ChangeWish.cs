@@ -18,6 +18,11 @@ public sealed record ChangeWish(
     /// <summary>The most people of one wish.</summary>
     public const int MostPeople = 500;
 
+    /// <summary>
+    /// That grants of teams or groups ask for it, and nobody by name: it is done to whom only as long as their grants still come to it.
+    /// </summary>
+    public bool ByGrants { get; init; }
+
     /// <summary>Whether something is allowed.</summary>
     /// <param name="what">One of <see cref="ChangeAllowance"/>.</param>
     public bool Allows(string what) => Allow?.Contains(what, StringComparer.Ordinal) == true;
@@ -32,6 +37,9 @@ public sealed record ChangeWish(
 /// <param name="HubRole">The role in the hub, where it is another one than the wish's.</param>
 public sealed record WishedPerson(string ItemId, string? MemberId = null, string? Email = null, string? UserId = null, AppRole? Role = null, HubRole? HubRole = null)
 {
+    /// <summary>Whose grants ask for it, in a wish by grants.</summary>
+    public string? HolderId { get; init; }
+
     /// <summary>A member.</summary>
     /// <param name="memberId">Its id.</param>
     public static WishedPerson Of(string memberId) => new(memberId, memberId);

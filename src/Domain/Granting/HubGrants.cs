@@ -61,7 +61,7 @@ public sealed class HubGrants
         if (userId is null || Of(userId).Where(grant => grant.IsShared).OrderByDescending(grant => grant.Source).ThenBy(grant => grant.SourceId, StringComparer.Ordinal).FirstOrDefault() is not { } held)
             return null;
         var (kind, what, path) = held.Source == GrantSource.Team
-            ? (RefusalKind.HeldByTeam, "team", $"/api/v1/teams/{held.SourceId}")
+            ? (RefusalKind.HeldByTeam, "team", $"/api/v1/hubs/{HubId}/teams/{held.SourceId}")
             : (RefusalKind.HeldByGroup, "group", $"/api/v1/hubs/{HubId}/groups/{held.SourceId}");
         return new Refusal(kind, $"The {what} \"{held.SourceName ?? held.SourceId}\" gives this seat: change the {what}, not the person.", Link: path);
     }

@@ -47,6 +47,9 @@ public static class ImportedGrants
         var known = held.FirstOrDefault(grant => grant.Source == GrantSource.Imported);
         if (known is null && held.Any(grant => grant.GivesSeat))
             return null;
+        // The role that the app shows is the team's or group's doing then: after it the one from before counts again.
+        if (known is not null && held.Any(grant => grant is { IsShared: true, GivesSeat: true }))
+            return null;
         var hubRole = members.Max(member => member.Decision.HubRole) ?? HubRole.Collaborator;
         var wanted = Grant.OfPerson(userId, GrantSource.Imported, members.Max(member => member.Facts.Role), hubRole, known?.Since ?? at);
         return wanted == known ? null : wanted;

@@ -27,6 +27,8 @@ public enum AutomatedTaskType
     ReplaceAutomationAccount,
     /// <summary>Removes a hub.</summary>
     RemoveHub,
+    /// <summary>Brings a hub's grants in step with its teams and groups, and starts what follows in the app.</summary>
+    ProvisionHub,
 }
 
 /// <summary>Groups of task types.</summary>
@@ -40,7 +42,7 @@ public static class AutomatedTaskTypes
     /// <param name="type">The type.</param>
     public static bool ChangesMembers(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles
         or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers
-        or AutomatedTaskType.ReplaceAutomationAccount;
+        or AutomatedTaskType.ReplaceAutomationAccount or AutomatedTaskType.ProvisionHub;
 }
 
 /// <summary>What made a task.</summary>

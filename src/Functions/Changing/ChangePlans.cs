@@ -1,5 +1,6 @@
 using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
@@ -34,12 +35,20 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
     /// <param name="taskId">The task, or empty in a dry run.</param>
     /// <param name="wish">What is wished.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task<ChangePlan> MakeAsync(Hub hub, string taskId, ChangeWish wish, CancellationToken cancel)
+    public Task<ChangePlan> MakeAsync(Hub hub, string taskId, ChangeWish wish, CancellationToken cancel) => MakeAsync(hub, taskId, wish, assumed: null, cancel);
+
+    /// <summary>Makes the plan of a wish.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="taskId">The task, or empty in a dry run.</param>
+    /// <param name="wish">What is wished.</param>
+    /// <param name="assumed">The grants as they would be, in a dry run of a change of grants; null is as they are stored.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<ChangePlan> MakeAsync(Hub hub, string taskId, ChangeWish wish, HubGrants? assumed, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(wish);
         var stored = stores.Members.LoadAsync(hub.Id, cancel);
-        var grants = stores.Grants.LoadAsync(hub.Id, cancel);
+        var grants = assumed is null ? stores.Grants.LoadAsync(hub.Id, cancel) : Task.FromResult(assumed);
         var history = ledger.ReadAsync(hub.Id, cancel);
         var known = wish.Action == ChangeAction.Invite ? await KnownAddressesAsync(cancel) : new HashSet<string>(StringComparer.Ordinal);
         var roles = apps.Find(hub.App)?.App.Roles ?? [];

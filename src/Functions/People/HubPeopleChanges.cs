@@ -63,6 +63,29 @@ public sealed class HubPeopleChanges(HubOwnersTable owners, HubPeopleFollowing f
         }
     }
 
+    /// <summary>Makes an Owner a Collaborator whom teams or groups made Owner and make it no more. The last one stays Owner.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="userId">The person.</param>
+    /// <param name="by">On whose behalf.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task EndOwnerAsync(string hubId, string userId, Caller by, string reason, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        while (true)
+        {
+            var turn = await FinishedAsync(hubId, cancel);
+            var standing = await standings.FindAsync(hubId, userId, turn, cancel);
+            if (standing.Listed is null || !await standings.HasOtherOwnerAsync(turn, userId, clock.GetUtcNow(), cancel))
+                return;
+            var change = new HubPeopleChange(userId, standing.Role, HubRole.Collaborator, clock.GetUtcNow(), by.Id, by.Name, "hubRoleChanged", standing.Name, reason);
+            if (!await owners.TryBeginAsync(hubId, turn, change, cancel))
+                continue;
+            await FinishedAsync(hubId, cancel);
+            return;
+        }
+    }
+
     /// <summary>The Owners once nothing is left to be done of what was begun.</summary>
     public async Task<HubPeopleTurn> FinishedAsync(string hubId, CancellationToken cancel)
     {

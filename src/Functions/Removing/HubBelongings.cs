@@ -33,6 +33,8 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
         await hubs.ReleaseAllAsync(hub, cancel);
         await content.Members.DeleteAllAsync(hub.Id, cancel);
         await content.Grants.DeleteAllAsync(hub.Id, cancel);
+        foreach (var given in await content.Teams.ListAsync(hub.Id, cancel))
+            await content.Teams.DeleteAsync(given, cancel);
         var roles = await content.People.ListAsync(hub.Id, cancel);
         await content.People.PutCollaboratorsAsync(hub.Id, roles.Where(person => person.Value == HubRole.Collaborator).ToDictionary(person => person.Key, _ => false, StringComparer.Ordinal), cancel);
     }
@@ -57,4 +59,4 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
 }
 
 /// <summary>What is stored of a hub besides its row.</summary>
-public sealed record HubContent(MembersTable Members, GrantsTable Grants, HubPeopleTable People);
+public sealed record HubContent(MembersTable Members, GrantsTable Grants, HubPeopleTable People, HubTeamsTable Teams);

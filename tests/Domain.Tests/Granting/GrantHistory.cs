@@ -212,7 +212,7 @@ internal sealed class GrantHistory
             var seats = world.Stored.Values.Where(member => IsSeatOf(member, person)).ToList();
             if (seats.Count == 0)
                 given.Remove(Found);
-            else if (given.Count == 0 || given.ContainsKey(Found))
+            else if (given.Count == 0 || (given.ContainsKey(Found) && given.Keys.All(source => source is ByName or Found)))
                 given[Found] = seats.Max(member => member.Facts.Role);
         }
     }

@@ -40,7 +40,7 @@ public sealed class GrantsTests
     {
         var grants = new HubGrants("hub", [Own("ann", AppRole.Member), Group("ann", "g1", AppRole.Guest), Team("ann", "t1", AppRole.Guest), Group("bob", "g1", AppRole.Guest), Own("eve", AppRole.Admin)]);
 
-        Assert.Equal((RefusalKind.HeldByTeam, "/api/v1/teams/t1"), (grants.HolderOf("ann")?.Kind, grants.HolderOf("ann")?.Link));
+        Assert.Equal((RefusalKind.HeldByTeam, "/api/v1/hubs/hub/teams/t1"), (grants.HolderOf("ann")?.Kind, grants.HolderOf("ann")?.Link));
         Assert.Contains("\"Name of t1\"", grants.HolderOf("ann")?.Detail, StringComparison.Ordinal);
         Assert.Equal((RefusalKind.HeldByGroup, "/api/v1/hubs/hub/groups/g1"), (grants.HolderOf("bob")?.Kind, grants.HolderOf("bob")?.Link));
         Assert.Null(grants.HolderOf("eve"));

@@ -1,3 +1,6 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Moq;
 using Seatkeeper.Dev.Azurite;
 
 namespace Seatkeeper.Functions.Tests.Testing;
@@ -11,7 +14,7 @@ public sealed class PlatformApp(AzuriteServer azurite) : IAsyncLifetime
 
     internal TestCaller Owner => App.Owner;
 
-    public async ValueTask InitializeAsync() => app = await TestApp.StartAsync(azurite);
+    public async ValueTask InitializeAsync() => app = await TestApp.StartAsync(azurite, services => services.AddSingleton(new Mock<DurableTaskClient>("nobody").Object));
 
     public async ValueTask DisposeAsync()
     {

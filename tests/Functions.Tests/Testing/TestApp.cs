@@ -104,6 +104,7 @@ internal sealed class TestApp : IAsyncDisposable
             ["Retries:FirstInterval"] = "00:00:00.050",
             ["StepRetries:First"] = "00:00:00.050",
             ["StepRetries:ShortestWait"] = "00:00:00.050",
+            ["Provisioning:Settling"] = "00:00:00",
             ["Questions:BusyPause"] = "00:00:00.050",
         };
         change?.Invoke(settings);

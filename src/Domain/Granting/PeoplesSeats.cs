@@ -1,0 +1,85 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Matching;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Granting;
+
+/// <summary>Whose seat a hub's members are, by their match and by their address.</summary>
+internal sealed class PeoplesSeats
+{
+    private readonly PeopleIndex people;
+    private readonly Dictionary<string, Member> members;
+    private readonly ILookup<string, Member> byAddress;
+    private readonly HashSet<string> holders;
+
+    public PeoplesSeats(IReadOnlyCollection<Member> members, IReadOnlyCollection<WorkspaceUser> people)
+    {
+        this.people = new PeopleIndex(people);
+        this.members = members.ToDictionary(member => member.Id, StringComparer.Ordinal);
+        holders = members.Where(ImportedGrants.HoldsSeat).Select(member => member.Decision.UserId ?? "").ToHashSet(StringComparer.Ordinal);
+        byAddress = members.Where(member => member is { IsPresent: true, Facts.Email: not null }).ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
+    }
+
+    /// <summary>All members, those that were matched included.</summary>
+    public IEnumerable<Member> Members => members.Values;
+
+    public WorkspaceUser? Find(string person) => people.ById(person);
+
+    /// <summary>Whether a person has a seat, or an invitation.</summary>
+    public bool Has(string person) => holders.Contains(person);
+
+    /// <summary>Whoever is matched to a confirmed member.</summary>
+    public IReadOnlySet<string> Confirmed() => members.Values
+        .Where(member => member is { Presence: Presence.Confirmed, Decision: { IsMatched: true, UserId: not null } })
+        .Select(member => member.Decision.UserId ?? "").ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Matches people to members who have their address and nobody looked at yet, as the next check would: they have the seat already.
+    /// What a person decided about a member stays.
+    /// </summary>
+    public IReadOnlyList<SeatMatch> Match(IEnumerable<string> gained, Func<string, HubRole> roleOf)
+    {
+        var matches = new List<SeatMatch>();
+        foreach (var person in gained.Where(person => !Has(person)).Select(people.ById).OfType<WorkspaceUser>())
+        {
+            foreach (var member in AddressesOf(person).SelectMany(key => byAddress[key]).Where(member => IsFree(members[member.Id]) && IsOf(member, person)).Take(1))
+            {
+                var status = person.Kind == WorkspaceUserKind.Directory ? MemberStatus.Onboarded : MemberStatus.Guest;
+                var match = new SeatMatch(member.Id, new MemberDecision(status, DecidedBy.Check, person.Id, roleOf(person.Id)), person.Name);
+                members[member.Id] = member with { Decision = match.Decision };
+                holders.Add(person.Id);
+                matches.Add(match);
+            }
+        }
+
+        return matches;
+    }
+
+    /// <summary>Why a person who is matched to nobody is not invited: somebody with their address is in the app.</summary>
+    public string? Obstacle(string person)
+    {
+        if (people.ById(person) is not { } known || AddressesOf(known).SelectMany(key => byAddress[key]).Select(member => members[member.Id]).FirstOrDefault() is not { } there)
+            return null;
+        if (there.Facts.IsOperator)
+            return "Has the automation account's address, which keeps its seat.";
+        return there.Decision.Status == MemberStatus.Exempted
+            ? "Has a seat already, which is exempted and stays as it is."
+            : "Somebody with this address has a seat already and is not matched to them; match them by hand.";
+    }
+
+    /// <summary>Whether an invitation goes with the seat of the same address and the same person.</summary>
+    public bool GoesAlong(SeatEffect effect) =>
+        effect is { Kind: SeatEffectKind.Remove, MemberId: { } id } && members.GetValueOrDefault(id) is { Presence: Presence.Pending, Facts.Email: { } email }
+        && byAddress[EmailAddress.KeyOf(email)].Any(other => other.Presence == Presence.Confirmed && IsSeatOf(members[other.Id], effect.UserId));
+
+    private static bool IsSeatOf(Member member, string person) => ImportedGrants.HoldsSeat(member) && member.Decision.UserId == person;
+
+    private static bool IsFree(Member member) =>
+        member is { Facts.IsOperator: false, Decision: { Status: MemberStatus.Unmatched, By: DecidedBy.Nobody, Reason: null }, Stage: not (MemberStage.Inviting or MemberStage.Updating or MemberStage.Deprovisioning) };
+
+    private static IEnumerable<string> AddressesOf(WorkspaceUser person) => person.Aliases.Prepend(person.Email).Select(EmailAddress.KeyOf).Distinct(StringComparer.Ordinal);
+
+    // Also for somebody else who has the address the same answer has to come out, or nobody knows whose seat it is.
+    private bool IsOf(Member member, WorkspaceUser person) =>
+        EmailAddress.TryParse(member.Facts.Email, out var address) && !LookAlike.IsSuspicious(member.Facts.Email ?? "") && people.Find(address).Person?.Id == person.Id;
+}

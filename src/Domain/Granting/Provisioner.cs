@@ -1,0 +1,150 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Matching;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Granting;
+
+/// <summary>A person as provisioning sees them.</summary>
+/// <param name="User">The person.</param>
+/// <param name="HighestHubRole">The highest role that they may have in a hub.</param>
+public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole);
+
+/// <summary>The grants that some people had before changes that were begun, and whose effects nobody has started yet.</summary>
+/// <param name="People">Who.</param>
+/// <param name="Grants">What they had.</param>
+public sealed record BegunGrants(IReadOnlyList<string> People, IReadOnlyList<Grant> Grants)
+{
+    /// <summary>Nothing was begun.</summary>
+    public static BegunGrants Nothing { get; } = new([], []);
+
+    /// <summary>The grants before the begun changes.</summary>
+    /// <param name="stored">The grants now.</param>
+    public HubGrants Under(HubGrants stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        var people = People.ToHashSet(StringComparer.Ordinal);
+        return new HubGrants(stored.HubId, stored.All.Where(grant => !people.Contains(grant.UserId)).Concat(Grants));
+    }
+
+    /// <summary>What a check found since the changes were begun: of a seat that was to go it says that it was there.</summary>
+    /// <param name="grants">The grants now.</param>
+    public IReadOnlyList<GrantKey> Late(HubGrants grants)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        var (people, before) = (People.ToHashSet(StringComparer.Ordinal), Grants.Select(grant => grant.Key).ToHashSet());
+        return [.. grants.All.Where(grant => grant.Source == GrantSource.Imported && people.Contains(grant.UserId) && !before.Contains(grant.Key)).Select(grant => grant.Key)];
+    }
+}
+
+/// <summary>Everything that a hub's provisioning is planned from.</summary>
+/// <param name="Stored">The hub's grants.</param>
+/// <param name="Sources">Every team and group that has, or is to lose, the hub.</param>
+/// <param name="People">Everybody, those who left included.</param>
+/// <param name="Members">The hub's members.</param>
+/// <param name="Owners">Who is Owner of the hub.</param>
+/// <param name="At">When it is planned.</param>
+public sealed record ProvisionInput(
+    HubGrants Stored, IReadOnlyCollection<GrantingSource> Sources, IReadOnlyCollection<ProvisionPerson> People, IReadOnlyCollection<Member> Members, IReadOnlySet<string> Owners, DateTimeOffset At)
+{
+    /// <summary>What an earlier plan began.</summary>
+    public BegunGrants Begun { get; init; } = BegunGrants.Nothing;
+}
+
+/// <summary>What is to be written, and what follows from it in the app.</summary>
+/// <param name="Changes">The grants.</param>
+/// <param name="Begun">The grants of all people concerned before any of it.</param>
+/// <param name="Matches">Members who turn out to be a person's seat.</param>
+/// <param name="People">Everybody concerned.</param>
+public sealed record ProvisionPlan(GrantChanges Changes, BegunGrants Begun, IReadOnlyList<SeatMatch> Matches, IReadOnlyList<ProvisionedPerson> People)
+{
+    /// <summary>Nothing is to be done.</summary>
+    public bool IsEmpty => Changes.IsEmpty && Matches.Count == 0 && People.Count == 0;
+}
+
+/// <summary>A member who is matched by the address, as a check does.</summary>
+/// <param name="MemberId">The member.</param>
+/// <param name="Decision">What it becomes.</param>
+/// <param name="UserName">The person's name.</param>
+public sealed record SeatMatch(string MemberId, MemberDecision Decision, string UserName);
+
+/// <summary>What happens to one person.</summary>
+/// <param name="UserId">The person.</param>
+/// <param name="Label">The person, for people.</param>
+/// <param name="Email">Their address.</param>
+/// <param name="Before">What their grants came to.</param>
+/// <param name="After">What they come to now.</param>
+/// <param name="Ended">Names of teams and groups that give nothing any more.</param>
+/// <param name="Given">Names of teams and groups that give something new, or something else.</param>
+/// <param name="Effects">What follows in the app.</param>
+/// <param name="Note">Why nothing follows where one could expect it.</param>
+public sealed record ProvisionedPerson(
+    string UserId, string Label, string? Email, Standing Before, Standing After, IReadOnlyList<string> Ended, IReadOnlyList<string> Given, IReadOnlyList<SeatEffect> Effects, string? Note = null);
+
+/// <summary>
+/// Plans what a hub's teams and groups come to for everybody: the grants, and the net effect in the app over all of a person's
+/// grants, whatever order they came and went in. Pure: the same input gives the same plan.
+/// </summary>
+public static class Provisioner
+{
+    /// <summary>Makes the plan.</summary>
+    /// <param name="input">Everything that it is made from.</param>
+    public static ProvisionPlan Plan(ProvisionInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var seats = new PeoplesSeats(input.Members, [.. input.People.Select(person => person.User)]);
+        var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
+        var shared = SharedGrants.Plan(input.Stored, input.Sources, new GrantablePeople(active, seats.Confirmed(), input.Owners), input.At);
+
+        var late = input.Begun.Late(input.Stored);
+        var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
+        var gained = after.People.Where(person => after.StandingOf(person).HasSeat && Moved(before, after, person)).ToList();
+        var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
+
+        // Whose seat was there before any team or group gave one keeps it after them.
+        var found = matches.Select(match => Found(match, seats, input.At)).Where(grant => after.Of(grant.UserId).All(known => known.Source is not (GrantSource.Imported or GrantSource.Individual))).ToList();
+        after = found.Aggregate(after, (grants, grant) => grants.Give(grant));
+        var effects = Effects(before, after, seats, gained)
+            .Where(effect => effect.Kind != SeatEffectKind.Remove || !shared.Spared.Contains(effect.UserId))
+            .ToLookup(effect => effect.UserId, StringComparer.Ordinal);
+        var concerned = before.People.Union(after.People, StringComparer.Ordinal).Where(person => Moved(before, after, person)).Order(StringComparer.Ordinal).ToList();
+        return new ProvisionPlan(
+            shared.Changes with { Put = [.. found, .. shared.Changes.Put], Taken = [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)] },
+            new BegunGrants(concerned, [.. concerned.SelectMany(before.Of)]),
+            matches,
+            [.. concerned.Select(person => Of(person, before, after, seats, [.. effects[person]]))]);
+    }
+
+    private static Grant Found(SeatMatch match, PeoplesSeats seats, DateTimeOffset at)
+    {
+        var role = seats.Members.First(member => member.Id == match.MemberId).Facts.Role;
+        return Grant.OfPerson(match.Decision.UserId ?? "", GrantSource.Imported, role, match.Decision.HubRole ?? HubRole.Collaborator, at);
+    }
+
+    private static bool Moved(HubGrants before, HubGrants after, string person) => !before.Of(person).ToHashSet().SetEquals(after.Of(person));
+
+    // Whoever is given something and is in no list is invited, also where an earlier grant of theirs never came to a seat.
+    private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained)
+    {
+        var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite && !seats.GoesAlong(effect)).ToList();
+        var invited = gained.Where(person => !seats.Has(person) && HoldsNew(before, after, person));
+        return effects.Concat(invited.Select(person => new SeatEffect(SeatEffectKind.Invite, person, Role: after.StandingOf(person).AppRole)));
+    }
+
+    private static bool HoldsNew(HubGrants before, HubGrants after, string person) =>
+        after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true } && !before.Of(person).Contains(grant));
+
+    private static ProvisionedPerson Of(string person, HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<SeatEffect> effects)
+    {
+        var (had, has) = (before.Of(person), after.Of(person));
+        var ended = had.Where(grant => grant.IsShared && has.All(other => other.Key != grant.Key)).Select(Name);
+        var given = has.Where(grant => grant.IsShared && !had.Contains(grant)).Select(Name);
+        var user = seats.Find(person);
+        var invite = effects.Any(effect => effect.Kind == SeatEffectKind.Invite);
+        var note = invite ? seats.Obstacle(person) : null;
+        return new ProvisionedPerson(
+            person, user?.Email ?? person, user?.Email, Standing.Of(had), Standing.Of(has),
+            [.. ended.Order(StringComparer.Ordinal)], [.. given.Order(StringComparer.Ordinal)], note is null ? effects : [], note);
+    }
+
+    private static string Name(Grant grant) => grant.SourceName ?? grant.SourceId ?? "";
+}

@@ -1,0 +1,98 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Granting;
+
+/// <summary>What becomes of the people of a team or group that a hub is taken from.</summary>
+public enum SourceEnd
+{
+    /// <summary>Whom nothing else gives a seat loses it in the app.</summary>
+    App,
+    /// <summary>Nothing changes in the app: confirmed members keep the seat as their own, the grant of all others ends.</summary>
+    Hub,
+}
+
+/// <summary>A team or group that was given a hub.</summary>
+/// <param name="Source">Which of the two.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="AppRole">The role in the app that it gives.</param>
+/// <param name="HubRole">The role in the hub that it gives.</param>
+/// <param name="People">Who is in it.</param>
+/// <param name="Ends">How it is taken from the hub; null where it is not.</param>
+public sealed record GrantingSource(
+    GrantSource Source, string Id, string Name, AppRole AppRole, HubRole HubRole, IReadOnlySet<string> People, SourceEnd? Ends = null);
+
+/// <summary>What is known of the people whom teams and groups are made of.</summary>
+/// <param name="HighestHubRoles">Everybody who has not left, with the highest role that they may have in a hub.</param>
+/// <param name="Confirmed">Whoever is matched to a confirmed member.</param>
+/// <param name="Owners">Who is Owner of the hub.</param>
+public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> HighestHubRoles, IReadOnlySet<string> Confirmed, IReadOnlySet<string> Owners);
+
+/// <summary>What has to be written so that the grants are those that teams and groups give.</summary>
+/// <param name="Changes">The grants; those of people's own come first, so that nobody is without one in between.</param>
+/// <param name="Spared">Whose last grant may go without their seat: a source was taken from the hub and not from the app.</param>
+public sealed record SharedGrantPlan(GrantChanges Changes, IReadOnlySet<string> Spared);
+
+/// <summary>Keeps the grants that teams and groups give in step with who is in them. Pure: the same input gives the same plan.</summary>
+public static class SharedGrants
+{
+    /// <summary>What has to be written. A source that is not among the given ones is nobody's business: its grants stay.</summary>
+    /// <param name="stored">The hub's grants.</param>
+    /// <param name="sources">Every team and group that has, or is to lose, the hub.</param>
+    /// <param name="people">What is known of people.</param>
+    /// <param name="at">When it is planned.</param>
+    public static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        ArgumentNullException.ThrowIfNull(people);
+        var wanted = sources.Where(source => source.Ends is null).SelectMany(source => Of(source, stored, people, at)).ToDictionary(grant => grant.Key);
+        var bySource = sources.ToDictionary(source => (source.Source, source.Id));
+        var taken = stored.All
+            .Where(grant => grant.IsShared && bySource.ContainsKey((grant.Source, grant.SourceId ?? "")) && !wanted.ContainsKey(grant.Key))
+            .OrderBy(grant => grant.UserId, StringComparer.Ordinal).ThenBy(grant => grant.SourceId, StringComparer.Ordinal)
+            .ToList();
+        var spared = taken.GroupBy(grant => grant.UserId, StringComparer.Ordinal)
+            .Where(lost => lost.All(grant => bySource[(grant.Source, grant.SourceId ?? "")].Ends == SourceEnd.Hub))
+            .Select(lost => lost.Key).ToHashSet(StringComparer.Ordinal);
+
+        var known = stored.All.ToDictionary(grant => grant.Key);
+        var shared = wanted.Values.Where(grant => known.GetValueOrDefault(grant.Key) != grant).ToList();
+        var kept = taken.Where(grant => bySource[(grant.Source, grant.SourceId ?? "")].Ends == SourceEnd.Hub && people.Confirmed.Contains(grant.UserId)).ToList();
+        var own = Own(stored, kept, shared.Where(grant => grant.HubRole == HubRole.Owner && people.Owners.Contains(grant.UserId)), at);
+        return new SharedGrantPlan(new GrantChanges([.. own, .. shared], [.. taken.Select(grant => grant.Key)]), spared);
+    }
+
+    private static IEnumerable<Grant> Of(GrantingSource source, HubGrants stored, GrantablePeople people, DateTimeOffset at) =>
+        from person in source.People.Order(StringComparer.Ordinal)
+        where people.HighestHubRoles.ContainsKey(person)
+        let known = stored.Of(person).FirstOrDefault(grant => grant.Source == source.Source && grant.SourceId == source.Id)
+        let hubRole = (HubRole)Math.Min((int)source.HubRole, (int)people.HighestHubRoles[person])
+        select new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, known?.Since ?? at);
+
+    // What a source gave becomes the person's own where it leaves the seat to them. And whoever was Owner before a source made them so
+    // stays it after the source: that is a grant of their own, without a seat.
+    private static IEnumerable<Grant> Own(HubGrants stored, IEnumerable<Grant> kept, IEnumerable<Grant> owners, DateTimeOffset at)
+    {
+        var own = new SortedDictionary<string, Grant>(StringComparer.Ordinal);
+        foreach (var grant in kept)
+        {
+            var now = Known(grant.UserId) ?? Grant.OfPerson(grant.UserId, GrantSource.Individual, grant.AppRole, grant.HubRole, at);
+            own[grant.UserId] = now with { AppRole = Higher(now.AppRole, grant.AppRole), HubRole = Higher(now.HubRole, grant.HubRole), GivesSeat = true };
+        }
+
+        foreach (var grant in owners.Where(grant => stored.StandingOf(grant.UserId).HubRole != HubRole.Owner))
+        {
+            var now = Known(grant.UserId) ?? Grant.OfPerson(grant.UserId, GrantSource.Individual, null, HubRole.Owner, at) with { GivesSeat = false };
+            own[grant.UserId] = now with { HubRole = HubRole.Owner };
+        }
+
+        return own.Values;
+
+        Grant? Known(string person) => own.GetValueOrDefault(person) ?? stored.Of(person).FirstOrDefault(grant => grant.Source == GrantSource.Individual);
+    }
+
+    private static AppRole? Higher(AppRole? one, AppRole? other) => other is null || one > other ? one : other;
+
+    private static HubRole Higher(HubRole one, HubRole other) => one > other ? one : other;
+}

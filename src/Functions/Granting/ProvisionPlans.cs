@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Teams;
+
+namespace Seatkeeper.Functions.Granting;
+
+/// <summary>Makes plans of provisioning from what is stored.</summary>
+public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes, GrantsTable grants, CheckBlobs blobs, TimeProvider clock)
+{
+    private const string Kind = "provision";
+
+    /// <summary>A plan that was made, as it was kept.</summary>
+    public Task<StoredProvision> ReadAsync(string reference, CancellationToken cancel) => blobs.ReadAsync<StoredProvision>(reference, cancel);
+
+    /// <summary>Makes the plan of a run, on top of what an earlier one began, and keeps it.</summary>
+    /// <param name="hub">The hub's changes as they are now.</param>
+    /// <param name="taskId">The run.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>Its reference.</returns>
+    public async Task<string> MakeAsync(DirtyHub hub, string taskId, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        var begun = hub.Begun is null ? null : await ReadAsync(hub.Begun, cancel);
+        var given = await sources.TeamsOfAsync(hub.HubId, cancel);
+        var at = clock.GetUtcNow();
+        var input = await sources.ReadAsync(hub.HubId, given, instead: null, at, cancel);
+        var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing });
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}"))).AsSpan(0, 12));
+        var ended = given.Where(team => team.Ends is not null).ToList();
+        return await blobs.WriteAsync(hub.HubId, Kind, new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended)), cancel);
+    }
+
+    private static bool Settles(ProvisionPlan plan, List<HubTeam> ended)
+    {
+        var taken = ended.Select(team => team.TeamId).ToHashSet(StringComparer.Ordinal);
+        var goes = plan.People.Where(person => person.Effects.Any(effect => effect.Kind == SeatEffectKind.Remove)).Select(person => person.UserId).ToHashSet(StringComparer.Ordinal);
+        return plan.Begun.Grants.Any(grant => grant.IsShared && goes.Contains(grant.UserId) && !taken.Contains(grant.SourceId ?? ""));
+    }
+
+    /// <summary>What would happen, without writing anything.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="change">Its teams as they would be.</param>
+    /// <param name="instead">A team as it would be, or null.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<ProvisionPreview> PreviewAsync(Hub hub, Func<IReadOnlyList<HubTeam>, IReadOnlyList<HubTeam>> change, Team? instead, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(change);
+        var given = change(await sources.TeamsOfAsync(hub.Id, cancel));
+        var input = await sources.ReadAsync(hub.Id, given, instead, clock.GetUtcNow(), cancel);
+        var plan = Provisioner.Plan(input);
+        var after = plan.Changes.On(await grants.LoadAsync(hub.Id, cancel));
+        var planned = new List<ChangePlan>();
+        foreach (var wish in ProvisionWishes.Of(plan))
+        {
+            var made = await changes.MakeAsync(hub, "", wish.Wish, after, cancel);
+            planned.Add(made);
+            hub = WithRoom(hub, made);
+        }
+
+        return new ProvisionPreview(plan, planned);
+    }
+
+    // Who goes makes room for who comes, unless a person has to be asked first.
+    private static Hub WithRoom(Hub hub, ChangePlan made) => hub.LastCheck is { Seats: { Used: { } used } seats } last && !made.Verdict.Tripped
+        ? hub with { LastCheck = last with { Seats = seats with { Used = Math.Max(0, used - made.Losses.Count) } } }
+        : hub;
+}
+
+/// <summary>What would happen.</summary>
+/// <param name="Plan">To whom.</param>
+/// <param name="Changes">And in the app, one plan for each task that would be started.</param>
+public sealed record ProvisionPreview(ProvisionPlan Plan, IReadOnlyList<ChangePlan> Changes);

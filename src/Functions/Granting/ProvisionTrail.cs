@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Granting;
+
+/// <summary>Tells what became of whose grants: in the hub's activity, and as one item a person of the run's task. Done again, it comes to the same.</summary>
+public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
+{
+    /// <summary>Tells all of a plan.</summary>
+    public async Task WriteAsync(AutomatedTask task, StoredProvision stored, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(stored);
+        var plan = stored.Plan;
+        ActivityEntry[] entries = [.. plan.People.Select(person => Entry(task, stored, person)), .. plan.Matches.Select(match => Entry(task, stored, match))];
+        if (entries.Length > 0)
+            await activity.AppendBatchAsync(task.HubId, stored.Id, entries, cancel);
+
+        var wanted = plan.People.Select(person => Item(task.Id, person)).ToList();
+        await items.InsertAsync(task.Id, wanted, cancel);
+        var there = await items.LoadAsync(task.Id, cancel);
+
+        // An earlier plan of the run, or the run before it, may have told something else of the same person.
+        foreach (var item in wanted.Where(item => there[item.Id] is var now && (now.Action != item.Action || now.Status != item.Status || now.Result != item.Result)))
+            await items.ChangeAsync(task.Id, item.Id, now => now with { Action = item.Action, Status = item.Status, Result = item.Result, Failure = null }, cancel);
+    }
+
+    private static TaskItem Item(string taskId, ProvisionedPerson person) => new()
+    {
+        TaskId = taskId,
+        Id = person.UserId,
+        Action = EventOf(person),
+        MemberId = person.Effects.Select(effect => effect.MemberId).FirstOrDefault(),
+        Target = person.Label,
+        Status = person.Effects.Count == 0 ? TaskItemStatus.Completed : TaskItemStatus.Pending,
+        Result = person.Note ?? (person.Effects.Count == 0 ? "Nothing has to change in the app." : null),
+    };
+
+    private static ActivityEntry Entry(AutomatedTask task, StoredProvision stored, ProvisionedPerson person) => new(
+        $"{stored.Id}:{Short(person.UserId)}", stored.At, task.ActorId, task.ActorName, EventOf(person), person.Label, UserId: person.UserId,
+        Before: Text(person.Before, person.Ended), After: Text(person.After, person.Given), TaskId: task.Id);
+
+    private static ActivityEntry Entry(AutomatedTask task, StoredProvision stored, SeatMatch match) => new(
+        $"{stored.Id}:{match.MemberId}", stored.At, task.ActorId, task.ActorName, "memberMatched", match.UserName, match.MemberId, match.Decision.UserId, After: match.UserName, TaskId: task.Id);
+
+    private static string EventOf(ProvisionedPerson person) => (person.Given.Count, person.Ended.Count) switch
+    {
+        (> 0, 0) => "grantGiven",
+        (0, > 0) => "grantEnded",
+        _ => "grantChanged",
+    };
+
+    private static string? Text(Standing standing, IReadOnlyList<string> names)
+    {
+        var parts = new[] { standing.HasSeat ? standing.AppRole?.ToString() ?? "seat" : null, standing.HubRole?.ToString() }.OfType<string>().Concat(names).ToList();
+        return parts.Count == 0 ? null : string.Join(", ", parts);
+    }
+
+    private static string Short(string userId) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(userId)).AsSpan(0, 16));
+}

@@ -1,0 +1,13 @@
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Functions.Teams;
+
+namespace Seatkeeper.Functions.Granting;
+
+/// <summary>A plan as it is kept.</summary>
+/// <param name="Id">Names it, and what it starts, for good.</param>
+/// <param name="Version">The version of the hub's changes that it looked at.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Ended">Teams that are taken from the hub by it.</param>
+/// <param name="Settles">Whether somebody would lose a seat because a team was changed, so that it is waited whether they are in another one.</param>
+public sealed record StoredProvision(string Id, long Version, DateTimeOffset At, ProvisionPlan Plan, IReadOnlyList<HubTeam> Ended, bool Settles = false);

@@ -1,0 +1,100 @@
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Teams;
+
+namespace Seatkeeper.Functions.Granting;
+
+/// <summary>Gives hubs to teams, and takes them away again. What that means for people is the run's that is started.</summary>
+public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNews news, ActivityTable activity, TimeProvider clock)
+{
+    /// <summary>Gives a hub to a team with these roles, or changes them.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="wish">The team and the roles.</param>
+    /// <param name="by">Who gives it.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The run that takes it up.</returns>
+    /// <exception cref="RefusedException">There is no such team, or it is being deleted.</exception>
+    public async Task<AutomatedTask> GiveAsync(Hub hub, TeamGrant wish, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(wish);
+        var team = await RequireAsync(wish.TeamId, cancel);
+        var before = await hubTeams.FindAsync(hub.Id, wish.TeamId, cancel);
+        var given = Given(hub.Id, wish, before, by);
+        await hubTeams.PutAsync(given, cancel);
+        try
+        {
+            // Once more: whoever deletes a team says so before they look for its hubs.
+            await RequireAsync(wish.TeamId, cancel);
+        }
+        catch (RefusedException) when (before is null)
+        {
+            await hubTeams.DeleteAsync(given, cancel);
+            throw;
+        }
+
+        if (before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole)
+            await TellAsync(hub.Id, by, "teamGranted", team, Text(before), Text(given), cancel);
+        return await news.TellAsync(given, client, cancel);
+    }
+
+    /// <summary>Takes a hub from a team.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="teamId">The team.</param>
+    /// <param name="scope">What becomes of its people.</param>
+    /// <param name="by">Who takes it.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The run that takes it up.</returns>
+    /// <exception cref="RefusedException">The hub is not given to that team.</exception>
+    public async Task<AutomatedTask> EndAsync(Hub hub, string teamId, SourceEnd scope, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(by);
+        var before = await FindAsync(hub.Id, teamId, cancel);
+        var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp() };
+        await hubTeams.PutAsync(ended, cancel);
+        var name = (await teams.FindAsync(teamId, cancel))?.About.Name ?? teamId;
+        await TellAsync(hub.Id, by, "teamRemoved", name, Text(before), $"scope {scope}", cancel);
+        return await news.TellAsync(ended, client, cancel);
+    }
+
+    /// <summary>What a hub gives a team.</summary>
+    /// <exception cref="RefusedException">The hub is not given to that team.</exception>
+    public async Task<HubTeam> FindAsync(string hubId, string teamId, CancellationToken cancel) =>
+        (HubCalls.IsId(teamId) ? await hubTeams.FindAsync(hubId, teamId, cancel) : null) ?? throw new RefusedException(RefusalKind.NotFound, "This hub is given to no such team.");
+
+    /// <summary>The name of a team that a hub may be given to.</summary>
+    /// <exception cref="RefusedException">There is no such team, or it is being deleted.</exception>
+    public async Task<string> RequireAsync(string teamId, CancellationToken cancel)
+    {
+        if (!HubCalls.IsId(teamId) || await teams.FindAsync(teamId, cancel) is not { } team)
+            throw new RefusedException(RefusalKind.NotFound, "There is no such team.");
+        return team.About.IsBeingDeleted ? throw new RefusedException(RefusalKind.StageNotAllowed, "The team is being deleted.") : team.About.Name;
+    }
+
+    /// <summary>What a hub would give a team.</summary>
+    internal HubTeam Given(string hubId, TeamGrant wish, HubTeam? before, Caller by) =>
+        new(hubId, wish.TeamId, wish.AppRole, wish.HubRole, Ends: null, before is { Ends: null } ? before.Since : clock.GetUtcNow(), TeamAuthor.Of(by)) { Stamp = NewStamp() };
+
+    private static string NewStamp() => Guid.NewGuid().ToString("N");
+
+    private static string? Text(HubTeam? given) => given is null ? null : $"{given.AppRole}, {given.HubRole}";
+
+    private Task TellAsync(string hubId, Caller by, string what, string team, string? before, string? after, CancellationToken cancel) =>
+        activity.AppendAsync(hubId, ActivityEntry.Of(by, clock.GetUtcNow(), what) with { Target = team, Before = before, After = after }, cancel);
+}
+
+/// <summary>What a team is to be given.</summary>
+/// <param name="TeamId">The team.</param>
+/// <param name="AppRole">The role in the app.</param>
+/// <param name="HubRole">The role in the hub; guests are Collaborators in any case.</param>
+public sealed record TeamGrant(string TeamId, AppRole AppRole, HubRole HubRole);

@@ -1,0 +1,31 @@
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Provisioning;
+
+/// <summary>Looks whether the tasks that a run started have ended, or wait for a person: that may take days, and holds up nobody.</summary>
+public sealed class AwaitEffectsActivity(TasksTable tasks, ChangeTasks hubs)
+{
+    private static readonly TimeSpan lookAgain = TimeSpan.FromSeconds(2);
+
+    /// <summary>No trouble where nothing is under way any more.</summary>
+    [Function(nameof(AwaitEffectsActivity))]
+    public async Task<AwaitedEffects> Run([ActivityTrigger] EffectsToAwait work, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var open = new List<AutomatedTask>();
+        foreach (var id in work.TaskIds)
+        {
+            if (await tasks.FindAsync(id, cancel) is { IsEnded: false, IsWaiting: false } child)
+                open.Add(child);
+        }
+
+        if (open.Count == 0)
+            return new AwaitedEffects();
+        await tasks.ReportAsync(work.Step.TaskId, work.Step.ExecutionId, $"Follows {string.Join(", ", open.Select(child => $"{child.Type} ({child.Progress ?? child.Status.ToString()})"))}", cancel);
+        return new AwaitedEffects(new StepTrouble(NotBefore: hubs.Now + lookAgain));
+    }
+}

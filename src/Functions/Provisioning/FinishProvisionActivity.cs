@@ -1,0 +1,56 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Provisioning;
+
+/// <summary>The last step of a run: its items are ended by what its tasks did, the hub is free again, and the task's row is closed.</summary>
+public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers pointers, DirtyHubsTable hubs, TasksTable tasks, ChangeTasks time)
+{
+    private static readonly TimeSpan firstPause = TimeSpan.FromMinutes(5);
+    private const int MostDoublings = 8;
+
+    /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
+    [Function(nameof(FinishProvisionActivity))]
+    public async Task<ProvisionDone> Run([ActivityTrigger] ProvisionEnd end, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        if (await tasks.FindAsync(end.Step.TaskId, cancel) is not { } task || task.ExecutionId != end.Step.ExecutionId || task.IsEnded)
+            return new ProvisionDone(AutomatedTaskStatus.Cancelled);
+
+        if (end.Stopped is { Kind: FailureKind.Cancelled } why)
+            await outcomes.StopAsync(end.TaskIds, why, client, cancel);
+        var items = await outcomes.SettleAsync(end, cancel);
+
+        // The hub before the row: the row that is closed tells everybody that nothing more happens.
+        await pointers.LetGoAsync(end.Step.HubId, task.Id, supersedes: false, free => free, cancel);
+        if (end.Stopped is { } failure)
+            await hubs.ChangeAsync(end.Step.HubId, hub => Task.FromResult(hub.TaskId == task.Id ? LetGo(hub, failure) : null), cancel);
+        var counts = new TaskCounts(items.Count, items.Count(item => item.Status == TaskItemStatus.Completed), items.Count(item => item.Status == TaskItemStatus.Failed));
+        var outcome = Judge(end, counts);
+        await tasks.CloseAsync(outcome, cancel);
+        return new ProvisionDone(outcome.Status);
+    }
+
+    // What a person stopped, the next change starts again; what failed, the watchdog does, later and later.
+    private DirtyHub LetGo(DirtyHub hub, Failure failure)
+    {
+        var free = hub with { TaskId = null };
+        return failure.Kind == FailureKind.Cancelled
+            ? free with { IsStopped = true }
+            : free with { Failures = hub.Failures + 1, NotBefore = time.Now + firstPause * Math.Pow(2, Math.Min(hub.Failures, MostDoublings)) };
+    }
+
+    private static TaskOutcome Judge(ProvisionEnd end, TaskCounts counts)
+    {
+        var outcome = new TaskOutcome(end.Step.TaskId, end.Step.ExecutionId, AutomatedTaskStatus.Completed, end.Stopped, counts);
+        if (end.Stopped is { } stopped)
+            return outcome with { Status = stopped.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed };
+        return counts.Done == counts.Total ? outcome : outcome with { Status = AutomatedTaskStatus.CompletedWithErrors };
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Provisioning;
+
+/// <summary>Brings a hub in step with its teams and groups. A hub has one such run that takes up changes; what follows in the app is tasks of their own.</summary>
+public static class ProvisionHubOrchestrator
+{
+    // Bounds of loops that end by themselves, so that no history grows without end.
+    private const int MostRounds = 40;
+    private const int MostWaits = 40;
+
+    /// <summary>Runs once.</summary>
+    [Function(nameof(ProvisionHubOrchestrator))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(task);
+        var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
+
+        // Whoever loses the claim ends: another execution does the work.
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
+            return;
+
+        var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
+        var started = new List<string>();
+        try
+        {
+            // First the grants, until nothing changes any more; then what follows in the app is waited for.
+            var stopped = await ProvisionAsync(steps, step, started) ?? await AwaitAsync(steps, step, started);
+            await FinishAsync(context, new ProvisionEnd(step, started, stopped));
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the row is closed by what is known, and the hub is free, then the instance fails as loudly as it should.
+            await FinishAsync(context, new ProvisionEnd(step, started, new Failure(FailureKind.Unexpected)));
+            throw;
+        }
+    }
+
+    private static async Task<Failure?> ProvisionAsync(PatientSteps steps, AutomationStep step, List<string> started)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            // Once the hub is free: what all its teams and groups come to now.
+            var (planned, unplanned) = await steps.RunAsync<PlannedProvision>(nameof(PlanProvisionActivity), new ProvisionToPlan(step));
+            if (planned is null)
+                return unplanned ?? new Failure(FailureKind.Unexpected);
+
+            // The grants are written. Where something changed meanwhile, the net effect is that of both.
+            var (applied, unapplied) = await steps.RunAsync<AppliedProvision>(nameof(ApplyProvisionActivity), new ProvisionToDo(step, planned.Plan));
+            if (applied is null)
+                return unapplied ?? new Failure(FailureKind.Unexpected);
+            if (!applied.IsCurrent)
+                continue;
+
+            // Who is to be invited, to have another role, or to go: one task for each of these, with the rules and the guard of any other.
+            var (effects, unstarted) = await steps.RunAsync<StartedEffects>(nameof(StartEffectsActivity), new ProvisionToDo(step, planned.Plan));
+            if (effects is null)
+                return unstarted ?? new Failure(FailureKind.Unexpected);
+            started.AddRange(effects.TaskIds);
+            if (effects.IsCurrent)
+                return null;
+        }
+
+        return new Failure(FailureKind.ConcurrentChange, Detail: "The hub's teams changed again and again; the rest is for the next run.");
+    }
+
+    private static async Task<Failure?> AwaitAsync(PatientSteps steps, AutomationStep step, List<string> started)
+    {
+        for (var wait = 0; wait < MostWaits && started.Count > 0; wait++)
+        {
+            var (awaited, failure) = await steps.RunAsync<AwaitedEffects>(nameof(AwaitEffectsActivity), new EffectsToAwait(step, started));
+            if (awaited is not null)
+                return null;
+            if (failure is not { Kind: FailureKind.DeadlineExceeded })
+                return failure;
+        }
+
+        return null;
+    }
+
+    private static Task FinishAsync(TaskOrchestrationContext context, ProvisionEnd end) =>
+        context.CallActivityAsync<ProvisionDone>(nameof(FinishProvisionActivity), end, RetryPolicies.Activity);
+}

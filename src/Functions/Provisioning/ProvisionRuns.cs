@@ -1,0 +1,68 @@
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Provisioning;
+
+/// <summary>
+/// Starts runs that bring a hub in step with its teams and groups: the hub's row is marked, and names the run, before the run's task is
+/// made. While a run takes up changes it is the answer to all of them.
+/// </summary>
+public sealed class ProvisionRuns(DirtyHubsTable hubs, TasksTable tasks, TaskStarter starter)
+{
+    /// <summary>Marks a hub after a change, and starts a run, or gives the one that takes up the change.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="trigger">What changed.</param>
+    /// <param name="by">Who changed it.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task<AutomatedTask> StartAsync(string hubId, TaskTrigger trigger, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return MarkAsync(hubId, hub => hub with { Trigger = trigger, ActorId = by.Id, ActorName = by.Name, Failures = 0, NotBefore = null, IsStopped = false }, client, cancel);
+    }
+
+    /// <summary>Hubs that are not in step and that nobody brings in step: their run was cut short, or failed long enough ago.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="before">What was marked since may be in progress.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<IReadOnlyList<DirtyHub>> ListLeftAsync(DateTimeOffset now, DateTimeOffset before, CancellationToken cancel)
+    {
+        var left = new List<DirtyHub>();
+        foreach (var hub in (await hubs.ListAsync(cancel)).Where(hub => hub.StoredAt <= before && !hub.IsStopped && !(hub.NotBefore > now)))
+        {
+            // A run that is recorded and has not ended is the task sweep's to look after.
+            if (hub.TaskId is not { } taken || await tasks.FindAsync(taken, cancel) is not { IsEnded: false })
+                left.Add(hub);
+        }
+
+        return left;
+    }
+
+    /// <summary>Starts a run again that was cut short, or finishes its start.</summary>
+    public async Task RestartAsync(DirtyHub seen, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        if (seen.TaskId is not null && await tasks.FindAsync(seen.TaskId, cancel) is null)
+            await starter.StartAsync(NewTask(seen), client, cancel);
+        else
+            await MarkAsync(seen.HubId, hub => hub, client, cancel);
+    }
+
+    private async Task<AutomatedTask> MarkAsync(string hubId, Func<DirtyHub, DirtyHub> mark, DurableTaskClient client, CancellationToken cancel)
+    {
+        var marked = await hubs.ChangeAsync(hubId, async hub =>
+        {
+            var next = mark(hub) with { Version = hub.Version + 1 };
+            // A run that is named and was never recorded is started under its name.
+            var takesUp = next.TaskId is { } taken && await tasks.FindAsync(taken, cancel) is not { IsEnded: true };
+            return takesUp ? next : next with { TaskId = $"{hubId}-provision-{next.Version}" };
+        }, cancel) ?? throw new InvalidOperationException("A mark is never refused.");
+        return await starter.StartAsync(NewTask(marked), client, cancel);
+    }
+
+    private static NewTask NewTask(DirtyHub hub) => new(
+        hub.TaskId ?? throw new InvalidOperationException("A marked hub names its run."), AutomatedTaskType.ProvisionHub, hub.Trigger, hub.HubId, hub.Actor, nameof(ProvisionHubOrchestrator));
+}

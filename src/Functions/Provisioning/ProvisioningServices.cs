@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Granting;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Provisioning;
+
+/// <summary>Registers what bringing hubs in step needs.</summary>
+internal static class ProvisioningServices
+{
+    public static IServiceCollection AddProvisioning(this IServiceCollection services)
+    {
+        services.AddOptions<ProvisioningOptions>().BindConfiguration(ProvisioningOptions.Section)
+            .Validate(options => options.Settling >= TimeSpan.Zero && options.Settling <= TimeSpan.FromHours(1), "Provisioning__Settling must be from 0 to one hour.").ValidateOnStart();
+        return services.AddTable<DirtyHubsTable>(DirtyHubsTable.Name)
+            .AddSingleton<ProvisionRuns>().AddSingleton<ProvisionPeople>().AddSingleton<ProvisionSources>().AddSingleton<ProvisionPlans>()
+            .AddSingleton<ProvisionWriter>().AddSingleton<ProvisionTrail>().AddSingleton<EffectStarts>().AddSingleton<EffectOutcomes>().AddSingleton<ProvisionSweep>();
+    }
+}

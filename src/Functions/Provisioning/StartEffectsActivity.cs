@@ -1,0 +1,113 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Granting;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Provisioning;
+
+/// <summary>
+/// Starts what follows from a plan in the app, and takes up no more changes after it. Called again, it starts what is missing: the tasks
+/// are named by the plan.
+/// </summary>
+public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans plans, ProvisionTrail trail, TasksTable tasks, DirtyHubsTable hubs)
+{
+    /// <summary>The tasks, and whether nothing changed meanwhile.</summary>
+    [Function(nameof(StartEffectsActivity))]
+    public async Task<StartedEffects> Run([ActivityTrigger] ProvisionToDo work, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var step = work.Step with { IsClosing = true };
+        var task = await tasks.FindAsync(step.TaskId, cancel);
+        if (task is null || step.StopOf(task) is not null)
+            return new StartedEffects([], Trouble: new StepTrouble(step.StopOf(task)));
+
+        var stored = await plans.ReadAsync(work.Plan, cancel);
+        if (effects.SettledAt(stored) is { } settled)
+        {
+            // Somebody may be on their way from one team to another. Where they arrive, all of it is planned together.
+            if ((await hubs.FindAsync(step.HubId, cancel))?.Version != stored.Version)
+                return new StartedEffects([]);
+            await effects.WaitAsync(task, cancel);
+            return new StartedEffects([], Trouble: new StepTrouble(NotBefore: settled));
+        }
+
+        await trail.WriteAsync(task, stored, cancel);
+        var (started, trouble) = await effects.StartAsync(task, stored, client, cancel);
+        if (trouble is not null)
+            return new StartedEffects([], Trouble: trouble);
+
+        // What changed since the plan was made is the next round's; what it starts from are the grants as they are by now.
+        var closed = await hubs.ChangeAsync(step.HubId, hub => Task.FromResult(hub.TaskId == task.Id ? Closed(hub, stored) : null), cancel);
+        return closed is null
+            ? new StartedEffects(started, Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another run takes up the hub's changes.")))
+            : new StartedEffects(started, closed.TaskId is null);
+    }
+
+    private static DirtyHub Closed(DirtyHub hub, StoredProvision stored)
+    {
+        var done = hub with { Done = stored.Version, Begun = null };
+        return hub.Version == stored.Version ? done with { TaskId = null, Failures = 0, NotBefore = null } : done;
+    }
+}
+
+/// <summary>Starts the tasks that a plan leads to.</summary>
+public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPointers pointers, ChangeTasks tasks, IOptions<ProvisioningOptions> options)
+{
+    /// <summary>What a run says while it waits.</summary>
+    public const string Settling = "Waits whether somebody who left one team is in another";
+
+    private static readonly TimeSpan lookAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>When to look again whether a plan's losses stand, or null where they do.</summary>
+    public DateTimeOffset? SettledAt(StoredProvision stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        var settled = stored.At + options.Value.Settling;
+        if (!stored.Settles || settled <= tasks.Now)
+            return null;
+        return settled < tasks.Now + lookAgain ? settled : tasks.Now + lookAgain;
+    }
+
+    /// <summary>Says that it is waited, and holds nothing meanwhile.</summary>
+    public async Task WaitAsync(AutomatedTask task, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        await pointers.LetGoAsync(task.HubId ?? "", task.Id, supersedes: false, free => free, cancel);
+        await tasks.MarkAsync(new TaskMark(task.Id, task.ExecutionId ?? "", AutomatedTaskStatus.InProgress, Settling), cancel);
+    }
+
+    /// <summary>Frees the hub for them, and starts them: who goes makes room for who comes, so the others begin once the removal is at work, has ended, or waits for a person.</summary>
+    public async Task<(IReadOnlyList<string> TaskIds, StepTrouble? Trouble)> StartAsync(AutomatedTask task, StoredProvision stored, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(stored);
+        var hubId = task.HubId ?? "";
+        await pointers.LetGoAsync(hubId, task.Id, supersedes: false, free => free, cancel);
+        var (started, wishes) = (new List<string>(), ProvisionWishes.Of(stored.Plan));
+        foreach (var wish in wishes)
+        {
+            if (await pointers.FindAsync(hubId, cancel) is not { } hub)
+                return ([], new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "The hub is gone.")));
+            var change = new NewChange(ChangeStarts.IdOf(hubId, wish.Type, stored.Id), wish.Type, task.Trigger, hubId, ActorOf(task));
+            var child = await starts.FindAsync(change.TaskId, client, cancel)
+                ?? await starts.StartAsync(change, await changes.MakeAsync(hub, change.TaskId, wish.Wish, cancel), client, cancel);
+            started.Add(child.Id);
+            if (wish.Type == AutomatedTaskType.RemoveMembers && wishes.Count > 1 && !IsAtWork(child, hub))
+                return ([], new StepTrouble(NotBefore: tasks.Now + lookAgain));
+        }
+
+        return (started, null);
+    }
+
+    private static bool IsAtWork(AutomatedTask child, Hub hub) => child.IsEnded || child.IsWaiting || (child.Status == AutomatedTaskStatus.InProgress && hub.ActiveTaskId == child.Id);
+
+    private static Caller ActorOf(AutomatedTask task) => new(task.ActorId, task.ActorName, WorkspaceRole.User, IsPerson: true, InPerson: false);
+}

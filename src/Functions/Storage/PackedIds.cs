@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Azure.Data.Tables;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>
+/// Thousands of ids in one row: sorted, as JSON, deflated, and divided over as many binary columns as it takes. So one row's version
+/// decides about all of them, and nobody ever reads half of a change; rows of their own could not promise that.
+/// </summary>
+internal static class PackedIds
+{
+    // What storage takes in one binary column, in bytes.
+    private const int LargestColumn = 64 * 1024;
+
+    /// <summary>Writes ids into a row's columns.</summary>
+    public static void Write(TableEntity row, string column, IEnumerable<string> ids)
+    {
+        using var packed = new MemoryStream();
+        // The fastest level leaves ids of random digits as long as they are.
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            JsonSerializer.Serialize(deflate, ids.Order(StringComparer.Ordinal));
+        var number = 0;
+        foreach (var part in packed.ToArray().Chunk(LargestColumn))
+            row[NameOf(column, number++)] = part;
+    }
+
+    /// <summary>Reads them back.</summary>
+    /// <exception cref="InvalidDataException">The row does not hold what was packed.</exception>
+    public static IReadOnlyList<string> Read(TableEntity row, string column)
+    {
+        using var packed = new MemoryStream();
+        for (var number = 0; row.GetBinary(NameOf(column, number)) is { } part; number++)
+            packed.Write(part);
+        packed.Position = 0;
+        try
+        {
+            using var text = new DeflateStream(packed, CompressionMode.Decompress);
+            return JsonSerializer.Deserialize<List<string>>(text) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"The row {row.RowKey} holds something else than ids.", e);
+        }
+    }
+
+    private static string NameOf(string column, int number) => string.Create(CultureInfo.InvariantCulture, $"{column}{number}");
+}

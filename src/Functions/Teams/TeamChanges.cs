@@ -1,0 +1,81 @@
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Teams;
+
+/// <summary>Changes teams, and tells the hubs that were given to them.</summary>
+public sealed class TeamChanges(TeamsTable teams, TeamCalls calls, TeamNews news, ActivityTable activity, TimeProvider clock)
+{
+    private const int MostTries = 20;
+
+    /// <summary>A team as it is wished.</summary>
+    internal static Team After(Team team, TeamWish wish) => new(team.About with { Name = wish.Name.Value, Members = wish.MemberIds.Count }, wish.MemberIds);
+
+    /// <summary>Changes one team, again from the start where somebody else was faster.</summary>
+    /// <param name="teamId">The team.</param>
+    /// <param name="change">The team as it is to be. Called once for each attempt.</param>
+    /// <param name="by">Who changes it.</param>
+    /// <param name="client">Starts tasks.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The runs that take the change up.</returns>
+    internal async Task<IReadOnlyList<AutomatedTask>> ChangeAsync(string teamId, Func<Team, Team> change, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        for (var attempt = 1; attempt <= MostTries; attempt++)
+        {
+            var before = await calls.FindAsync(teamId, cancel);
+            var wanted = change(before);
+            if (IsSame(before, wanted))
+                return await news.TellAsync(teamId, client, cancel);
+            await RefuseTakenNameAsync(wanted, cancel);
+
+            // That the hubs have to be told is written with the change itself.
+            var now = clock.GetUtcNow();
+            var after = wanted with { About = wanted.About with { Version = Guid.NewGuid().ToString("N"), ChangedAt = now, ChangedBy = TeamAuthor.Of(by), IsTold = false } };
+            if (!await teams.ReplaceAsync(before, after, cancel))
+                continue;
+            await activity.AppendAsync(null, Entry(before, after, by, now), cancel);
+            return await news.TellAsync(teamId, client, cancel);
+        }
+
+        throw new RefusedException(RefusalKind.PreconditionFailed, "The team is being changed by others at the same time.");
+    }
+
+    /// <summary>Takes a person out of every team, because they left.</summary>
+    public async Task LeaveAsync(string userId, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        foreach (var team in (await teams.ReadAllAsync(cancel)).Where(team => team.MemberIds.Contains(userId, StringComparer.Ordinal)))
+            await ChangeAsync(team.About.Id, now => Without(now, userId), by, client, cancel);
+    }
+
+    private static Team Without(Team team, string userId)
+    {
+        var left = team.MemberIds.Where(member => member != userId).ToList();
+        return new Team(team.About with { Members = left.Count }, left);
+    }
+
+    private static bool IsSame(Team before, Team after) =>
+        before.About.Name == after.About.Name && before.MemberIds.ToHashSet(StringComparer.Ordinal).SetEquals(after.MemberIds);
+
+    private static ActivityEntry Entry(Team before, Team after, Caller by, DateTimeOffset now)
+    {
+        var (came, went) = (after.MemberIds.Except(before.MemberIds, StringComparer.Ordinal).Count(), before.MemberIds.Except(after.MemberIds, StringComparer.Ordinal).Count());
+        return ActivityEntry.Of(by, now, "teamChanged") with
+        {
+            Target = after.About.Name,
+            Before = $"{before.About.Name}: {before.MemberIds.Count} people",
+            After = $"{after.About.Name}: {after.MemberIds.Count} people, {came} came, {went} went",
+        };
+    }
+
+    private async Task RefuseTakenNameAsync(Team wanted, CancellationToken cancel)
+    {
+        if (TeamName.TryParse(wanted.About.Name, out var name) && await teams.IsTakenAsync(name, wanted.About.Id, cancel))
+            throw FieldErrors.One("name", "is another team's.");
+    }
+}

@@ -1,0 +1,58 @@
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Teams;
+
+/// <summary>
+/// Tells hubs of changes of their teams: marks each, and starts its run. A changed row says that nobody was told yet in the same write
+/// as the change itself, so that no change is ever lost; the watchdog tells what was cut short.
+/// </summary>
+public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, ProvisionRuns runs)
+{
+    /// <summary>Tells every hub that a team was given of the team's last change.</summary>
+    /// <returns>The runs that take it up.</returns>
+    public async Task<IReadOnlyList<AutomatedTask>> TellAsync(string teamId, DurableTaskClient client, CancellationToken cancel)
+    {
+        var told = new List<AutomatedTask>();
+        if ((await teams.FindAsync(teamId, cancel))?.About is not { IsTold: false } team)
+            return told;
+        foreach (var hub in await hubTeams.ListHubsOfAsync(teamId, cancel))
+            told.Add(await runs.StartAsync(hub.HubId, TaskTrigger.Team, team.ChangedBy.ToCaller(), client, cancel));
+        await teams.TellAsync(team, cancel);
+        return told;
+    }
+
+    /// <summary>Tells a hub that it was given to a team, or taken from it.</summary>
+    /// <returns>The run that takes it up.</returns>
+    public async Task<AutomatedTask> TellAsync(HubTeam given, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        var run = await runs.StartAsync(given.HubId, TaskTrigger.Team, given.ChangedBy.ToCaller(), client, cancel);
+        if (await hubTeams.FindAsync(given.HubId, given.TeamId, cancel) is { IsTold: false } now && now.Stamp == given.Stamp)
+            await hubTeams.TellAsync(now, cancel);
+        return run;
+    }
+
+    /// <summary>Changes that nobody was told of.</summary>
+    /// <param name="before">What was changed since may be in progress.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<IReadOnlyList<UntoldChange>> ListUntoldAsync(DateTimeOffset before, CancellationToken cancel) =>
+    [
+        .. (await teams.ListUntoldAsync(cancel)).Where(team => team.ChangedAt <= before).Select(team => new UntoldChange(team.Id, Hub: null)),
+        .. (await hubTeams.ListUntoldAsync(cancel)).Where(given => given.StoredAt <= before).Select(given => new UntoldChange(given.TeamId, given)),
+    ];
+
+    /// <summary>Tells what nobody was told of.</summary>
+    internal Task TellAsync(UntoldChange untold, DurableTaskClient client, CancellationToken cancel) =>
+        untold.Hub is { } given ? TellAsync(given, client, cancel) : TellAsync(untold.TeamId, client, cancel);
+}
+
+/// <summary>A change that nobody was told of: of a team, or of what one hub gives it.</summary>
+internal sealed record UntoldChange(string TeamId, HubTeam? Hub)
+{
+    /// <summary>What it is about, for people.</summary>
+    public string Subject => Hub is null ? $"team {TeamId}" : $"team {TeamId} in hub {Hub.HubId}";
+}

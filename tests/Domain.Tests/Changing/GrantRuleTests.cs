@@ -1,0 +1,59 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
+
+namespace Seatkeeper.Domain.Tests.Changing;
+
+/// <summary>What teams ask for is held against the grants of the moment, whatever they were when it was planned.</summary>
+public sealed class GrantRuleTests
+{
+    [Fact]
+    public void A_seat_that_something_gives_again_is_not_taken_away()
+    {
+        Assert.Null(Remove([]).Refused);
+        Assert.Null(Remove([Own("ann", AppRole.Member) with { Source = GrantSource.Imported }]).Refused);
+        Assert.Null(Remove([Own("ann", AppRole.Member, HubRole.Owner) with { GivesSeat = false }]).Refused);
+        Assert.Equal(FailureKind.ConcurrentChange, Remove([Own("ann", AppRole.Member)]).Refused?.Kind);
+        Assert.Equal(FailureKind.ProtectedMember, Remove([Team("ann", "t2", AppRole.Member)]).Refused?.Kind);
+        Assert.Equal(FailureKind.ConcurrentChange, Remove([], matchedTo: "bob").Refused?.Kind);
+    }
+
+    [Fact]
+    public void Nobody_is_invited_or_promoted_whose_grants_do_not_come_to_it_any_more()
+    {
+        Assert.Null(Invite([Team("ann", "t1", AppRole.Member)]).Refused);
+        Assert.Null(Invite([Team("ann", "t1", AppRole.Admin)]).Refused);
+        Assert.Equal(FailureKind.ConcurrentChange, Invite([]).Refused?.Kind);
+        Assert.Equal(FailureKind.ConcurrentChange, Invite([Team("ann", "t1", AppRole.Guest)]).Refused?.Kind);
+        Assert.Null(Change(AppRole.Admin, [Team("ann", "t1", AppRole.Admin)]).Refused);
+        Assert.Equal(FailureKind.ConcurrentChange, Change(AppRole.Admin, [Team("ann", "t1", AppRole.Member)]).Refused?.Kind);
+    }
+
+    [Fact]
+    public void A_role_that_a_team_gives_does_not_become_the_role_of_a_grant_of_ones_own()
+    {
+        var done = Change(AppRole.Admin, [Team("ann", "t1", AppRole.Admin)]);
+
+        Assert.True(OwnGrants.After(done, [Own("ann", AppRole.Member)]).IsEmpty);
+    }
+
+    private static PlannedChange Remove(Grant[] grants, string matchedTo = "ann") =>
+        Plan(new ChangeWish(ChangeAction.Remove, [WishedPerson.Of("m-ann") with { HolderId = "ann" }]), grants, Seat("ann") with { Decision = Seat(matchedTo).Decision });
+
+    private static PlannedChange Invite(Grant[] grants) =>
+        Plan(new ChangeWish(ChangeAction.Invite, [WishedPerson.ToInvite("ann@corp.test") with { HolderId = "ann", Role = AppRole.Member }]), grants, Seat("bob"));
+
+    private static PlannedChange Change(AppRole role, Grant[] grants) =>
+        Plan(new ChangeWish(ChangeAction.ChangeRole, [WishedPerson.Of("m-ann") with { HolderId = "ann", Role = role }]), grants, Seat("ann"));
+
+    private static PlannedChange Plan(ChangeWish wish, Grant[] grants, Member member)
+    {
+        var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
+        var input = new ChangeInput("task", wish with { ByGrants = true }, [member], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = new HubGrants("hub", grants) };
+        return Assert.Single(ChangePlanner.Plan(input).Items);
+    }
+}

@@ -1,0 +1,103 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
+
+namespace Seatkeeper.Domain.Tests.Granting;
+
+public sealed class ProvisionerTests
+{
+    private static readonly HubGrants none = new("hub", []);
+    private static readonly string[] everybody = ["ann", "bob", "cay", "dan"];
+
+    [Fact]
+    public void Who_has_no_seat_is_invited_and_who_has_one_is_matched_by_the_address_and_gets_the_role()
+    {
+        var free = Seat("bob") with { Decision = MemberDecision.Unmatched };
+
+        var plan = Plan(none, [Team("t1", AppRole.Admin, "ann", "bob")], [free]);
+
+        Assert.Equal(("m-bob", "bob", DecidedBy.Check), (Assert.Single(plan.Matches).MemberId, plan.Matches[0].Decision.UserId, plan.Matches[0].Decision.By));
+        Assert.Equal([SeatEffectKind.Invite, SeatEffectKind.ChangeRole], plan.People.SelectMany(person => person.Effects).Select(effect => effect.Kind));
+        Assert.Equal("ann@corp.test", plan.People[0].Email);
+    }
+
+    [Fact]
+    public void Nobody_is_invited_whose_seat_is_exempted_or_was_unmatched_by_hand_and_nothing_is_decided_about_it()
+    {
+        Member[] members =
+        [
+            Seat("ann") with { Decision = new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: "why") },
+            Seat("bob") with { Decision = MemberDecision.Unmatched with { By = DecidedBy.Person } },
+            Seat("cay") with { Decision = MemberDecision.Unmatched, Facts = Seat("cay").Facts with { IsOperator = true } },
+        ];
+
+        var plan = Plan(none, [Team("t1", AppRole.Member, "ann", "bob", "cay")], members);
+
+        Assert.Empty(plan.Matches);
+        Assert.All(plan.People, person => Assert.Equal((0, true), (person.Effects.Count, person.Note is not null)));
+    }
+
+    [Fact]
+    public void The_seat_goes_with_the_last_grant_and_its_invitation_goes_along()
+    {
+        var stored = new HubGrants("hub", [Grant("ann", "t1"), Grant("bob", "t1"), Own("bob", AppRole.Member)]);
+        var twin = Seat("ann") with { Id = "p-ann", Presence = Presence.Pending, List = Presence.Pending };
+
+        var plan = Plan(stored, [Team("t1", AppRole.Member) with { Ends = SourceEnd.App }], [Seat("ann"), twin, Seat("bob")]);
+
+        Assert.Equal([new SeatEffect(SeatEffectKind.Remove, "ann", "m-ann")], plan.People.SelectMany(person => person.Effects));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_moves_between_two_teams_keeps_the_seat_in_whatever_order_it_is_written(bool leavesFirst)
+    {
+        var stored = new HubGrants("hub", [Grant("ann", "t1")]);
+        Member[] members = [Seat("ann")];
+        var half = Plan(stored, leavesFirst ? [Team("t1", AppRole.Member), Team("t2", AppRole.Member)] : [Team("t1", AppRole.Member, "ann"), Team("t2", AppRole.Member, "ann")], members);
+
+        var whole = Plan(half.Changes.On(stored), [Team("t1", AppRole.Member), Team("t2", AppRole.Member, "ann")], members, half.Begun);
+
+        Assert.Empty(whole.People.SelectMany(person => person.Effects));
+        Assert.Equal("t2", Assert.Single(whole.Changes.On(half.Changes.On(stored)).Of("ann")).SourceId);
+    }
+
+    [Fact]
+    public void What_was_begun_and_never_started_is_not_forgotten_and_what_a_check_found_meanwhile_keeps_no_seat()
+    {
+        var stored = new HubGrants("hub", [Grant("ann", "t1")]);
+        var begun = Plan(stored, [Team("t1", AppRole.Member)], [Seat("ann")]);
+        var found = begun.Changes.On(stored).Give(Own("ann", AppRole.Member) with { Source = GrantSource.Imported });
+
+        var again = Plan(found, [Team("t1", AppRole.Member)], [Seat("ann")], begun.Begun);
+
+        Assert.True(again.Changes.IsEmpty);
+        Assert.Equal([SeatEffectKind.Remove], again.People.SelectMany(person => person.Effects).Select(effect => effect.Kind));
+        Assert.Empty(Plan(found.Give(Own("ann", AppRole.Member)), [Team("t1", AppRole.Member)], [Seat("ann")], begun.Begun).People.SelectMany(person => person.Effects));
+    }
+
+    [Fact]
+    public void Taken_from_the_hub_alone_a_team_takes_no_seat_and_no_invitation()
+    {
+        var stored = new HubGrants("hub", [Grant("ann", "t1"), Grant("bob", "t1")]);
+        var invited = Seat("bob") with { Presence = Presence.Pending, List = Presence.Pending };
+
+        var plan = Plan(stored, [Team("t1", AppRole.Member, "ann", "bob") with { Ends = SourceEnd.Hub }], [Seat("ann"), invited]);
+
+        Assert.Empty(plan.People.SelectMany(person => person.Effects));
+        Assert.Equal(GrantSource.Individual, Assert.Single(plan.Changes.On(stored).All).Source);
+    }
+
+    private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, IReadOnlyCollection<Member> members, BegunGrants? begun = null)
+    {
+        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner));
+        return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now) { Begun = begun ?? BegunGrants.Nothing });
+    }
+
+    private static GrantingSource Team(string id, AppRole role, params string[] people) =>
+        new(GrantSource.Team, id, $"Name of {id}", role, HubRole.Collaborator, people.ToHashSet(StringComparer.Ordinal));
+
+    private static Grant Grant(string person, string team) => GrantWorld.Team(person, team, AppRole.Member);
+}

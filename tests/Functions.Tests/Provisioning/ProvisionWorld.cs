@@ -1,0 +1,43 @@
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Teams;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Provisioning;
+
+/// <summary>What tests of runs ask and look at.</summary>
+internal static class ProvisionWorld
+{
+    // Past the time that a change in progress is given.
+    public static DateTimeOffset Later => DateTimeOffset.UtcNow.AddMinutes(2);
+
+    /// <summary>A hub whose people are in a team that was given to it, with confirmed seats that only the team gives.</summary>
+    public static async Task<(TestHub Hub, TeamResponse Team, DirectoryPerson[] People)> GivenAsync(this HubWorld world, int people, int others = 20)
+    {
+        var hub = await world.HubOfAsync(others);
+        var members = await world.PeopleAsync(people);
+        var team = await world.TeamAsync(members);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.GiveAsync(team)).Status);
+        hub.Site.People = [.. hub.Site.People.Select(person => person with { Presence = Presence.Confirmed })];
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        hub.Site.Changes.Sent.Clear();
+        return (hub, team, members);
+    }
+
+    public static Task SweepAsync(this HubWorld world, DateTimeOffset now) => world.App.Get<ProvisionSweep>().RunAsync(now, world.Engine.Client, HubWorld.Cancel);
+
+    public static async Task<DirtyHub> MarkAsync(this TestHub hub) => await hub.World.App.Get<DirtyHubsTable>().FindAsync(hub.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Not marked.");
+
+    /// <summary>Waits until a hub is in step with its teams, and all its tasks have ended.</summary>
+    public static async Task InStepAsync(this TestHub hub)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while ((await hub.MarkAsync()).IsDirty || (await hub.Owner.Caller.GetAsync($"tasks?hubId={hub.Id}")).As<ListResponse<TaskResponse>>().Items.Any(task => !TaskTransitions.IsFinal(task.Status)))
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+    }
+}

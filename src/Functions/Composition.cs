@@ -13,6 +13,7 @@ using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.Members;
+using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -41,6 +42,7 @@ internal static class Composition
         services.AddAutomation(configuration);
         services.AddMemberChanges();
         services.AddMatching();
+        services.AddNotifications();
         return services;
     }
 }

@@ -58,6 +58,12 @@ public sealed record Hub
     /// <summary>Names this version of the row.</summary>
     public string ETag { get; init; } = "";
 
+    /// <summary>What the stored version says of what is told when it changes; null for a hub that was not read from storage. Not stored.</summary>
+    public HubBefore? Before { get; init; }
+
+    /// <summary>Who makes a change that is told, where it is a person. Not stored.</summary>
+    public string? ChangedBy { get; init; }
+
     /// <summary>When this version was stored, by the storage's clock; null for a hub that was not read from there.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 }
@@ -65,6 +71,9 @@ public sealed record Hub
 /// <summary>Why a hub needs a person. The sentence and remedy come from the catalog of failures.</summary>
 public sealed record HubTrouble(
     AttentionReason Reason, FailureKind Kind, DateTimeOffset Since, string? Detail = null, IReadOnlyList<string>? Choices = null);
+
+/// <summary>What a hub's change is held against to know what is to be told.</summary>
+public sealed record HubBefore(HubTrouble? Trouble, GuardPolicy Guard);
 
 /// <summary>The last check that was applied.</summary>
 public sealed record LastCheck(string TaskId, DateTimeOffset At, DateTimeOffset ReadAt, MemberCounts Counts, SeatCount? Seats, string Report, string Plan);

@@ -37,7 +37,13 @@ internal sealed class HubRow : ITableEntity
     public string? LastCheck { get; set; }
     public string? Rules { get; set; }
 
-    public Hub ToHub() => new()
+    public Hub ToHub()
+    {
+        var (trouble, rules) = (RowText.Read<HubTrouble>(Trouble), RowText.Read<HubRules>(Rules) ?? new HubRules());
+        return ToHub(trouble, rules) with { Before = new HubBefore(trouble, rules.Guard) };
+    }
+
+    private Hub ToHub(HubTrouble? trouble, HubRules rules) => new()
     {
         Id = RowKey,
         App = App,
@@ -52,7 +58,7 @@ internal sealed class HubRow : ITableEntity
         WantedWorkspace = WantedWorkspace,
         Workspace = RowText.Read<AppWorkspace>(Workspace),
         OperatorEmail = OperatorEmail,
-        Trouble = RowText.Read<HubTrouble>(Trouble),
+        Trouble = trouble,
         ActiveTaskId = ActiveTaskId,
         WaitingTaskId = WaitingTaskId,
         Runs = Runs,
@@ -60,7 +66,7 @@ internal sealed class HubRow : ITableEntity
         Version = Version,
         Begun = RowText.Read<PlanToApply>(Begun),
         LastCheck = RowText.Read<LastCheck>(LastCheck),
-        Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
+        Rules = rules,
         ETag = ETag.ToString(),
         StoredAt = Timestamp,
     };

@@ -4,19 +4,24 @@ using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Notifications;
 
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
 /// Hubs, and what only one hub may hold: an identifier, a workspace of the app. Partitions: <c>hub</c> (row key: hub),
 /// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded), <c>started|{xx}</c> (idempotency key).
+/// What a change of a hub has to tell is beside it until the outbox has it (row key: <c>~</c>, notice).
 /// </summary>
-public sealed class HubsTable(TableServiceClient tables)
+public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
 {
     /// <summary>The table's name.</summary>
     public const string Name = "Hubs";
 
     internal const string HubPartition = "hub";
+
+    // Behind every hub: ids are letters and digits.
+    private const string NoticePrefix = "~";
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
@@ -27,7 +32,7 @@ public sealed class HubsTable(TableServiceClient tables)
     /// <summary>Hubs in the order of their ids, those after the given one.</summary>
     public async IAsyncEnumerable<Hub> ListAsync(string? afterHubId, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {afterHubId ?? ""}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {afterHubId ?? ""} and RowKey lt {NoticePrefix}");
         await foreach (var row in table.QueryAsync<HubRow>(filter, cancellationToken: cancel))
             yield return row.ToHub();
     }
@@ -66,13 +71,29 @@ public sealed class HubsTable(TableServiceClient tables)
     {
         try
         {
-            var answer = await table.UpdateEntityAsync(HubRow.From(hub), new ETag(hub.ETag), TableUpdateMode.Replace, cancel);
-            return hub with { ETag = answer.Headers.ETag.GetValueOrDefault().ToString() };
+            var answer = await WriteAsync(hub, HubNotices.Of(hub, clock.GetUtcNow()), cancel);
+            return hub with { ETag = answer.Headers.ETag.GetValueOrDefault().ToString(), Before = new HubBefore(hub.Trouble, hub.Rules.Guard) };
         }
         catch (RequestFailedException e) when (e.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
         {
             return null;
         }
+    }
+
+    /// <summary>Some of what hubs have to tell.</summary>
+    public async Task<IReadOnlyList<Notice>> NoticesAsync(int most, CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {NoticePrefix}");
+        await foreach (var page in table.QueryAsync<NoticeRow>(filter, most, cancellationToken: cancel).AsPages())
+            return [.. page.Values.Select(row => row.ToNotice())];
+        return [];
+    }
+
+    /// <summary>Forgets what was handed on to be told.</summary>
+    public async Task ForgetNoticeAsync(Notice notice, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(notice);
+        await table.DeleteEntityAsync(HubPartition, NoticePrefix + notice.Id, ETag.All, cancel);
     }
 
     /// <summary>Takes a hub back that was never connected.</summary>
@@ -107,6 +128,17 @@ public sealed class HubsTable(TableServiceClient tables)
     /// <summary>Notes the task that a call with an idempotency key was answered with.</summary>
     public async Task PutStartedAsync(string key, string taskId, CancellationToken cancel) =>
         await InsertAsync(new StartedRow { PartitionKey = StartedPartition(key), RowKey = key, TaskId = taskId }, cancel);
+
+    private async Task<Response> WriteAsync(Hub hub, IReadOnlyList<Notice> notices, CancellationToken cancel)
+    {
+        var row = HubRow.From(hub);
+        if (notices.Count == 0)
+            return await table.UpdateEntityAsync(row, new ETag(hub.ETag), TableUpdateMode.Replace, cancel);
+        var writes = notices.Select(notice => new TableTransactionAction(
+            TableTransactionActionType.UpsertReplace, NoticeRow.From(notice, HubPartition, NoticePrefix + notice.Id)));
+        var answers = await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(hub.ETag)), .. writes], cancel);
+        return answers.Value[0];
+    }
 
     private static string StartedPartition(string key) => $"started|{key[..2]}";
 

@@ -101,6 +101,7 @@ internal sealed class TestApp : IAsyncDisposable
             ["Bootstrap:OwnerEmail"] = OwnerEmail,
             ["Bootstrap:OwnerKeyHash"] = ApiKeySecret.Hash(ownerKey),
             ["Ahrefs:BaseUrl"] = "http://127.0.0.1:9",
+            ["Notifications:PrivateHosts"] = "127.0.0.1",
             ["StepRetries:First"] = "00:00:00.050",
             ["StepRetries:ShortestWait"] = "00:00:00.050",
             ["Questions:BusyPause"] = "00:00:00.050",

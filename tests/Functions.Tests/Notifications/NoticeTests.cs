@@ -79,6 +79,7 @@ public sealed class NoticeTests(AzuriteServer azurite)
         await MarkAsync(help);
         await MarkAsync(new TaskMark(id, "e", AutomatedTaskStatus.InProgress));
         await MarkAsync(approval with { PlanDigest = "another" });
+        world.Clock.Advance(TimeSpan.FromMilliseconds(10));
         await world.EndAsync(id, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled));
         await world.RoundsAsync(TimeSpan.FromMinutes(1), 2);
 
@@ -100,9 +101,10 @@ public sealed class NoticeTests(AzuriteServer azurite)
     public async Task A_hub_that_comes_to_need_a_person_is_told_once_again_where_the_reason_changes_and_once_when_it_is_over()
     {
         await using var world = await NotificationWorld.StartAsync(azurite);
-        var id = await world.HubAsync();
-        await world.TargetAsync(id);
-        await world.TargetAsync(await world.HubAsync());
+        using var ann = await world.App.CallerAsync("ann", Domain.Access.WorkspaceRole.User);
+        var id = await world.HubAsync("ann");
+        await world.TargetAsync(id, by: ann);
+        await world.TargetAsync(await world.HubAsync("ann"), by: ann);
 
         await ChangeAsync(hub => HubHealth.AfterFailedCheck(hub, new Failure(FailureKind.InvalidCredentials, Detail: "for bot@example.com"), world.Clock.GetUtcNow()));
         await ChangeAsync(hub => HubHealth.AfterFailedCheck(hub, new Failure(FailureKind.InvalidCredentials), world.Clock.GetUtcNow()));

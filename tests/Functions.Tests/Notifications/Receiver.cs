@@ -48,10 +48,10 @@ internal sealed class Receiver : IAsyncDisposable
         {
             if (certificate is not null) listen.UseHttps(certificate);
         }));
-        var app = builder.Build();
-        var receiver = new Receiver(app);
-        app.Run(receiver.TakeAsync);
-        await app.StartAsync(TestContext.Current.CancellationToken);
+        var server = builder.Build();
+        var receiver = new Receiver(server);
+        server.Run(receiver.TakeAsync);
+        await server.StartAsync(TestContext.Current.CancellationToken);
         return receiver;
     }
 

@@ -29,7 +29,7 @@ public sealed class CreateNotificationTarget(NotificationTargetsTable targets, I
         if (body.HubId is { } hubId)
             await hubs.OpenAsync(request, hubId, HubAccess.Manage, cancel);
         else
-            caller.Require(caller.Role == WorkspaceRole.Owner, "add notification targets for all hubs; name a hub of yours");
+            caller.Require(AccessRules.MayTellOfAllHubs(caller.Role), "add notification targets for all hubs; name a hub of yours");
         await wishes.CheckAsync(body, cancel);
 
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));

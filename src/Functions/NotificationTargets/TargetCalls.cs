@@ -62,7 +62,7 @@ public sealed class TargetCalls(NotificationTargetsTable targets, OutboxDeliveri
     {
         if (target.HubId is not null)
             return AccessRules.Of(caller.Role, role);
-        return caller.Role == WorkspaceRole.Owner ? HubAccess.Manage : HubAccess.None;
+        return AccessRules.MayTellOfAllHubs(caller.Role) ? HubAccess.Manage : HubAccess.None;
     }
 
     private static RefusedException NotThere() => new(RefusalKind.NotFound, "There is no such notification target.");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.Hubs;
 
@@ -15,7 +16,8 @@ internal static class HubNotices
         if (hub.Before is not { } before)
             return [];
         var notices = new List<Notice>();
-        if (hub.Trouble?.Reason != before.Trouble?.Reason)
+        // Whose hub goes away is asked nothing any more, and has not recovered.
+        if (hub.Trouble?.Reason != before.Trouble?.Reason && hub.State != HubState.Removing)
             notices.Add(AttentionOf(hub, before.Trouble, now));
         if (hub.Rules.Guard is { Pending: not null, PendingFrom: { } from } guard && guard != before.Guard)
             notices.Add(WordOf(hub, $"{hub.Id}:guard:{Ticks(from)}", new NotificationWord("guardLooseningAsked", hub.ChangedBy, InForceFrom: from), now));

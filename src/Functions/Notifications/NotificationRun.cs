@@ -48,10 +48,12 @@ public sealed class HubNoticeMove(HubsTable hubs, OutboxTable outbox)
     /// <summary>Into the outbox first: after a crash in between it is handed on again, under the same id.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        foreach (var notice in await hubs.NoticesAsync(MostAtOnce, cancel))
+        foreach (var row in await hubs.NoticesAsync(MostAtOnce, cancel))
         {
-            await outbox.AnnounceAsync(notice, cancel);
-            await hubs.ForgetNoticeAsync(notice, cancel);
+            var key = row.RowKey;
+            row.RowKey = HubsTable.NoticeIdOf(key);
+            await outbox.AnnounceAsync(row, cancel);
+            await hubs.ForgetNoticeAsync(key, cancel);
         }
     }
 }

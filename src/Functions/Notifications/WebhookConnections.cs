@@ -45,6 +45,7 @@ public sealed class WebhookConnections : IDisposable
             PooledConnectionLifetime = TimeSpan.Zero,
             ActivityHeadersPropagator = null,
             MaxResponseHeadersLength = 16,
+            MaxResponseDrainSize = 0,
             ConnectCallback = ConnectAsync,
         });
     }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.NotificationTargets;
@@ -25,7 +26,8 @@ public sealed record CallOutcome(int? Status, string? Failure = null, TimeSpan? 
 }
 
 /// <summary>Signs and sends one notification.</summary>
-public sealed class WebhookSender(WebhookConnections connections, ISecretStore secrets, TimeProvider clock, IOptions<NotificationOptions> options)
+public sealed partial class WebhookSender(
+    WebhookConnections connections, ISecretStore secrets, TimeProvider clock, IOptions<NotificationOptions> options, ILogger<WebhookSender> logger)
 {
     /// <summary>The secret that a target's calls are signed with, or null where it is gone.</summary>
     public Task<string?> SecretOfAsync(NotificationTarget target, CancellationToken cancel)
@@ -56,8 +58,10 @@ public sealed class WebhookSender(WebhookConnections connections, ISecretStore s
         {
             return new CallOutcome(null, $"no answer within {options.Value.Timeout.TotalSeconds:0.#} seconds");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Broad, because whatever is wrong with one call is its outcome, and must not keep the next one from being made.
+            LogNotMade(delivery.Id, target.Host, e.GetBaseException().GetType().Name, e.GetBaseException().Message);
             return new CallOutcome(null, Reason(e));
         }
     }
@@ -103,4 +107,7 @@ public sealed class WebhookSender(WebhookConnections connections, ISecretStore s
         }
         return "it could not be reached";
     }
+
+    [LoggerMessage(LogLevel.Information, "Delivery {DeliveryId} got no answer from {Host}: {Trouble}, {Message}")]
+    private partial void LogNotMade(string deliveryId, string host, string trouble, string message);
 }

@@ -81,20 +81,19 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     }
 
     /// <summary>Some of what hubs have to tell.</summary>
-    public async Task<IReadOnlyList<Notice>> NoticesAsync(int most, CancellationToken cancel)
+    internal async Task<IReadOnlyList<NoticeRow>> NoticesAsync(int most, CancellationToken cancel)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {NoticePrefix}");
         await foreach (var page in table.QueryAsync<NoticeRow>(filter, most, cancellationToken: cancel).AsPages())
-            return [.. page.Values.Select(row => row.ToNotice())];
+            return page.Values;
         return [];
     }
 
+    /// <summary>The notice that is stored under a key.</summary>
+    internal static string NoticeIdOf(string key) => key[NoticePrefix.Length..];
+
     /// <summary>Forgets what was handed on to be told.</summary>
-    public async Task ForgetNoticeAsync(Notice notice, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(notice);
-        await table.DeleteEntityAsync(HubPartition, NoticePrefix + notice.Id, ETag.All, cancel);
-    }
+    internal Task ForgetNoticeAsync(string key, CancellationToken cancel) => table.DeleteEntityAsync(HubPartition, key, ETag.All, cancel);
 
     /// <summary>Takes a hub back that was never connected.</summary>
     public async Task DeleteAsync(string hubId, CancellationToken cancel) => await table.DeleteEntityAsync(HubPartition, hubId, ETag.All, cancel);

@@ -16,6 +16,8 @@ public sealed class OutboxDeliveries(TableServiceClient service)
     private const string Dead = "x|";
     private const int MostCounted = 1_000;
 
+    private static readonly string[] keys = ["PartitionKey", "RowKey"];
+
     private readonly TableClient table = service.GetTableClient(OutboxTable.Name);
 
     /// <summary>Adds what a target is to be told; nothing where it is there already, in whatever state.</summary>
@@ -82,7 +84,7 @@ public sealed class OutboxDeliveries(TableServiceClient service)
         (await table.FindAsync<DeliveryRow>(targetId, Dead + noticeId, cancel))?.ToDelivery();
 
     /// <summary>How many dead letters a target has; no more than a thousand are counted.</summary>
-    public async Task<int> CountDeadAsync(string targetId, CancellationToken cancel) => (await FirstAsync(Range(targetId, Dead), MostCounted, cancel)).Count;
+    public async Task<int> CountDeadAsync(string targetId, CancellationToken cancel) => (await FirstAsync(Range(targetId, Dead), MostCounted, cancel, keys)).Count;
 
     /// <summary>Makes a dead letter one that is to be sent, from now on as if it were new.</summary>
     /// <returns>False where it is a dead letter no more.</returns>
@@ -96,8 +98,8 @@ public sealed class OutboxDeliveries(TableServiceClient service)
     /// <returns>How many.</returns>
     public async Task<int> PurgeAsync(string targetId, DateTimeOffset doneBefore, DateTimeOffset deadBefore, int most, CancellationToken cancel)
     {
-        var done = await FirstAsync(Range(targetId, Done) + TableClient.CreateQueryFilter($" and EndedAt lt {doneBefore}"), most, cancel);
-        var dead = await FirstAsync(Range(targetId, Dead) + TableClient.CreateQueryFilter($" and EndedAt lt {deadBefore}"), most, cancel);
+        var done = await FirstAsync(Range(targetId, Done) + TableClient.CreateQueryFilter($" and EndedAt lt {doneBefore}"), most, cancel, keys);
+        var dead = await FirstAsync(Range(targetId, Dead) + TableClient.CreateQueryFilter($" and EndedAt lt {deadBefore}"), most, cancel, keys);
         await DeleteAsync([.. done, .. dead], cancel);
         return done.Count + dead.Count;
     }
@@ -105,17 +107,17 @@ public sealed class OutboxDeliveries(TableServiceClient service)
     /// <summary>Deletes everything of a target.</summary>
     public async Task DeleteAllAsync(string targetId, CancellationToken cancel)
     {
-        while (await FirstAsync(TableClient.CreateQueryFilter($"PartitionKey eq {targetId}"), MostCounted, cancel) is { Count: > 0 } rows)
+        while (await FirstAsync(TableClient.CreateQueryFilter($"PartitionKey eq {targetId}"), MostCounted, cancel, keys) is { Count: > 0 } rows)
             await DeleteAsync(rows, cancel);
     }
 
     private static string Range(string targetId, string prefix) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {targetId} and RowKey ge {prefix} and RowKey lt {prefix[..1] + "}"}");
 
-    private async Task<List<DeliveryRow>> FirstAsync(string filter, int most, CancellationToken cancel)
+    private async Task<List<DeliveryRow>> FirstAsync(string filter, int most, CancellationToken cancel, IEnumerable<string>? columns = null)
     {
         var rows = new List<DeliveryRow>();
-        await foreach (var row in table.QueryAsync<DeliveryRow>(filter, Math.Min(most, MostCounted), cancellationToken: cancel))
+        await foreach (var row in table.QueryAsync<DeliveryRow>(filter, Math.Min(most, MostCounted), columns, cancel))
         {
             rows.Add(row);
             if (rows.Count == most)

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.Notifications;
@@ -10,7 +12,7 @@ namespace Seatkeeper.Functions.Storage;
 /// What is to be told. Partition <c>notice</c>: what happened and is not yet known to every target that wants it (row key: what
 /// happened). Partition of a target: its deliveries, see <see cref="OutboxDeliveries"/>.
 /// </summary>
-public sealed class OutboxTable(TableServiceClient service)
+public sealed partial class OutboxTable(TableServiceClient service, ILogger<OutboxTable> logger)
 {
     /// <summary>The table's name.</summary>
     public const string Name = "Outbox";
@@ -26,11 +28,18 @@ public sealed class OutboxTable(TableServiceClient service)
         await table.UpsertEntityAsync(NoticeRow.From(notice, Partition, notice.Id), TableUpdateMode.Replace, cancel);
     }
 
+    /// <summary>Takes over what another table held, unread.</summary>
+    internal async Task AnnounceAsync(NoticeRow row, CancellationToken cancel)
+    {
+        row.PartitionKey = Partition;
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+    }
+
     /// <summary>Some of what is to be told, the earliest first.</summary>
     public async Task<IReadOnlyList<StoredNotice>> ListAsync(int most, CancellationToken cancel)
     {
         await foreach (var page in table.QueryAsync<NoticeRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), most, cancellationToken: cancel).AsPages())
-            return [.. page.Values.Select(row => row.ToStored()).OrderBy(stored => stored.Notice.At)];
+            return [.. page.Values.Select(Read).OfType<StoredNotice>().OrderBy(stored => stored.Notice.At)];
         return [];
     }
 
@@ -65,6 +74,23 @@ public sealed class OutboxTable(TableServiceClient service)
             // It was announced anew, or somebody else has it: theirs to forget.
         }
     }
+
+    // What another version of the app wrote must not keep the rest from being told; it stays for that version.
+    private StoredNotice? Read(NoticeRow row)
+    {
+        try
+        {
+            return row.ToStored();
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException)
+        {
+            LogUnreadable(row.RowKey, e.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Notice {NoticeId} cannot be read: {Message}")]
+    private partial void LogUnreadable(string noticeId, string message);
 }
 
 /// <summary>A notice as it was read.</summary>
@@ -94,10 +120,9 @@ internal sealed class NoticeRow : ITableEntity
         Proof = RowText.Write(notice.Proof),
     };
 
-    public Notice ToNotice() => new(
-        RowText.Enum<NotificationEvent>(Event),
-        RowText.Read<NotificationMessage>(Message) ?? throw new InvalidDataException("A notice holds no message."),
-        RowText.Read<NoticeProof>(Proof));
-
-    public StoredNotice ToStored() => new(ToNotice(), ClaimedUntil, ETag.ToString());
+    public StoredNotice ToStored()
+    {
+        var message = RowText.Read<NotificationMessage>(Message) ?? throw new InvalidDataException("A notice holds no message.");
+        return new StoredNotice(new Notice(RowText.Enum<NotificationEvent>(Event), message, RowText.Read<NoticeProof>(Proof)), ClaimedUntil, ETag.ToString());
+    }
 }

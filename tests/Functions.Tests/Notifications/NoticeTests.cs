@@ -172,6 +172,23 @@ public sealed class NoticeTests(AzuriteServer azurite)
         Assert.Equal(world.Clock.GetUtcNow().AddMinutes(-2) + GuardPolicy.LooseningDelay, told["inForceFrom"]?.GetValue<DateTimeOffset>());
     }
 
+    [Fact]
+    public async Task What_another_version_wrote_and_nobody_can_read_keeps_nothing_else_from_being_told()
+    {
+        await using var world = await NotificationWorld.StartAsync(azurite);
+        await world.TargetAsync();
+        var table = world.App.Get<TableServiceClient>().GetTableClient(OutboxTable.Name);
+        await table.AddEntityAsync(new TableEntity("notice", "0-a") { ["Event"] = "FromTheFuture", ["Message"] = "{}" }, NotificationWorld.Cancel);
+        await table.AddEntityAsync(new TableEntity("notice", "0-b") { ["Event"] = "TaskEnded", ["Message"] = "{" }, NotificationWorld.Cancel);
+        await world.EndedTaskAsync();
+
+        await world.RoundAsync();
+
+        Assert.Single(world.Receiver.Calls);
+        Assert.Contains("Notice 0-a cannot be read", world.App.Log.All, StringComparison.Ordinal);
+        Assert.Contains("Notice 0-b cannot be read", world.App.Log.All, StringComparison.Ordinal);
+    }
+
     private static async Task<int> NoticesAsync(NotificationWorld world) =>
         (await world.App.Get<OutboxTable>().ListAsync(100, NotificationWorld.Cancel)).Count;
 }

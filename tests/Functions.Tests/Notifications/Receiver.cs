@@ -30,6 +30,9 @@ internal sealed class Receiver : IAsyncDisposable
     /// <summary>Waited for before each answer; it is told when the caller hangs up.</summary>
     public Func<CancellationToken, Task> BeforeAnswer { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>Its answers have no end.</summary>
+    public bool TalksWithoutEnd { get; set; }
+
     /// <summary>Every call, in order.</summary>
     public IReadOnlyList<Received> Calls => [.. calls];
 
@@ -73,6 +76,7 @@ internal sealed class Receiver : IAsyncDisposable
         var (status, name, value) = answers.TryDequeue(out var said) ? said : (Otherwise, null, null);
         http.Response.StatusCode = status;
         if (name is not null) http.Response.Headers[name] = value;
+        while (TalksWithoutEnd) await http.Response.Body.WriteAsync(new byte[64 * 1024], http.RequestAborted);
     }
 }
 

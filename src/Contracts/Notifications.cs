@@ -98,10 +98,10 @@ public sealed record NotificationFailure(FailureKind Kind, bool NeedsPerson, str
 /// <param name="Reason">The reason; of one that ended, the last.</param>
 /// <param name="Since">Since when it lasts.</param>
 /// <param name="Failure">What went wrong; not where it ended.</param>
-public sealed record NotificationAttention(AttentionChange Change, AttentionReason Reason, DateTimeOffset Since, NotificationFailure? Failure = null);
+public sealed record NotificationAttention(AttentionTurn Change, AttentionReason Reason, DateTimeOffset Since, NotificationFailure? Failure = null);
 
 /// <summary>How a hub's need of a person changed.</summary>
-public enum AttentionChange
+public enum AttentionTurn
 {
     /// <summary>It needs one now.</summary>
     Entered,

@@ -17,7 +17,7 @@ internal static class HubNotices
             return [];
         var notices = new List<Notice>();
         // Whose hub goes away is asked nothing any more, and has not recovered.
-        if (hub.Trouble?.Reason != before.Trouble?.Reason && hub.State != HubState.Removing)
+        if (hub.Trouble?.Reason != before.Trouble?.Reason && hub.State < HubState.Removing)
             notices.Add(AttentionOf(hub, before.Trouble, now));
         if (hub.Rules.Guard is { Pending: not null, PendingFrom: { } from } guard && guard != before.Guard)
             notices.Add(WordOf(hub, $"{hub.Id}:guard:{Ticks(from)}", new NotificationWord("guardLooseningAsked", hub.ChangedBy, InForceFrom: from), now));
@@ -33,8 +33,8 @@ internal static class HubNotices
     {
         var (id, attention) = hub.Trouble is { } trouble
             ? ($"{hub.Id}:{trouble.Reason}:{Ticks(trouble.Since)}", new NotificationAttention(
-                old is null ? AttentionChange.Entered : AttentionChange.ReasonChanged, trouble.Reason, trouble.Since, TaskNotices.FailureOf(new Failure(trouble.Kind))))
-            : ($"{hub.Id}:Recovered:{Ticks(now)}", new NotificationAttention(AttentionChange.Recovered, old?.Reason ?? default, old?.Since ?? now));
+                old is null ? AttentionTurn.Entered : AttentionTurn.ReasonChanged, trouble.Reason, trouble.Since, TaskNotices.FailureOf(new Failure(trouble.Kind))))
+            : ($"{hub.Id}:Recovered:{Ticks(now)}", new NotificationAttention(AttentionTurn.Recovered, old?.Reason ?? default, old?.Since ?? now));
         return new Notice(
             NotificationEvent.AttentionChanged,
             new NotificationMessage(id, NotificationEvents.NameOf(NotificationEvent.AttentionChanged), now, HubOf(hub), Attention: attention, Link: $"/api/v1/hubs/{hub.Id}"));

@@ -61,5 +61,5 @@ internal sealed record Webhook(string Timestamp, string Signature, byte[] Body)
     public JsonNode Json => JsonNode.Parse(Body) ?? throw new InvalidDataException("The body is null.");
 
     public bool IsSignedWith(string secret) =>
-        Signature == $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.ASCII.GetBytes(secret), [.. Encoding.ASCII.GetBytes(Timestamp + "."), .. Body]))}";
+        Signature == $"v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.ASCII.GetBytes(secret), Encoding.ASCII.GetBytes(Timestamp + ".").Concat(Body).ToArray()))}";
 }

@@ -16,6 +16,7 @@ using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.People;
 using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -49,6 +50,7 @@ internal static class Composition
         services.AddReplacing();
         services.AddTeams();
         services.AddProvisioning();
+        services.AddNotifications();
         return services;
     }
 }

@@ -33,6 +33,10 @@ public static class AccessRules
     /// <param name="role">The caller's workspace role.</param>
     public static bool MayTakeOver(WorkspaceRole role) => role >= WorkspaceRole.SuperAdmin;
 
+    /// <summary>Whether the caller may have all hubs' notifications sent somewhere.</summary>
+    /// <param name="role">The caller's workspace role.</param>
+    public static bool MayTellOfAllHubs(WorkspaceRole role) => role == WorkspaceRole.Owner;
+
     /// <summary>Whether the caller may make keys for service principals.</summary>
     /// <param name="role">The caller's workspace role.</param>
     public static bool MayIssueServiceKeys(WorkspaceRole role) => role >= WorkspaceRole.SuperAdmin;

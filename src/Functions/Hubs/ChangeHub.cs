@@ -28,7 +28,7 @@ public sealed class ChangeHub(HubCalls calls, HubsTable hubs, HubActivity activi
             HubCalls.RefuseIfRemoving(now);
             request.RequireMatch(HubSettingsChange.TagOf(now));
             before = now;
-            return wish.Apply(now);
+            return wish.Apply(now) is var after && after == now ? now : after with { ChangedBy = call.Caller.Name };
         }, cancel) ?? throw new RefusedException(RefusalKind.NotFound, "There is no such hub.");
 
         await activity.ChangedAsync(changed, wish.Differences(before, changed), call.Caller, clock.GetUtcNow(), cancel);

@@ -65,6 +65,12 @@ public sealed record Hub
     /// <summary>Names this version of the row.</summary>
     public string ETag { get; init; } = "";
 
+    /// <summary>What the stored version says of what is told when it changes; null for a hub that was not read from storage. Not stored.</summary>
+    public HubBefore? Before { get; init; }
+
+    /// <summary>Who makes a change that is told, where it is a person. Not stored.</summary>
+    public string? ChangedBy { get; init; }
+
     /// <summary>When this version was stored, by the storage's clock; null for a hub that was not read from there.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 }
@@ -89,6 +95,9 @@ public sealed record HubTrouble(
 /// <param name="StateBefore">What the hub is again where it cannot be removed.</param>
 /// <param name="FinalAt">From when on there is no way back; null before.</param>
 public sealed record HubRemoval(string TaskId, string Wish, string ById, string ByName, DateTimeOffset Since, HubState StateBefore, DateTimeOffset? FinalAt = null);
+
+/// <summary>What a hub's change is held against to know what is to be told.</summary>
+public sealed record HubBefore(HubTrouble? Trouble, GuardPolicy Guard);
 
 /// <summary>The last check that was applied.</summary>
 public sealed record LastCheck(string TaskId, DateTimeOffset At, DateTimeOffset ReadAt, MemberCounts Counts, SeatCount? Seats, string Report, string Plan);

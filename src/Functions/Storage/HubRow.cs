@@ -39,7 +39,13 @@ internal sealed class HubRow : ITableEntity
     public string? Attention { get; set; }
     public string? Rules { get; set; }
 
-    public Hub ToHub() => new()
+    public Hub ToHub()
+    {
+        var (trouble, rules) = (RowText.Read<HubTrouble>(Trouble), RowText.Read<HubRules>(Rules) ?? new HubRules());
+        return ToHub(trouble, rules) with { Before = new HubBefore(trouble, rules.Guard) };
+    }
+
+    private Hub ToHub(HubTrouble? trouble, HubRules rules) => new()
     {
         Id = RowKey,
         App = App,
@@ -54,7 +60,7 @@ internal sealed class HubRow : ITableEntity
         WantedWorkspace = WantedWorkspace,
         Workspace = RowText.Read<AppWorkspace>(Workspace),
         OperatorEmail = OperatorEmail,
-        Trouble = RowText.Read<HubTrouble>(Trouble),
+        Trouble = trouble,
         ActiveTaskId = ActiveTaskId,
         WaitingTaskId = WaitingTaskId,
         Runs = Runs,
@@ -64,7 +70,7 @@ internal sealed class HubRow : ITableEntity
         LastCheck = RowText.Read<LastCheck>(LastCheck),
         Removal = RowText.Read<HubRemoval>(Removal),
         Attention = RowText.Read<AttentionLog>(Attention) ?? AttentionLog.Empty,
-        Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
+        Rules = rules,
         ETag = ETag.ToString(),
         StoredAt = Timestamp,
     };

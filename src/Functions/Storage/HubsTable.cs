@@ -4,12 +4,14 @@ using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Notifications;
 
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
 /// Hubs, and what only one hub may hold: an identifier, a workspace of the app. Partitions: <c>hub</c> (row key: hub),
 /// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded), <c>started|{xx}</c> (idempotency key).
+/// What a change of a hub has to tell is beside it until the outbox has it (row key: <c>~</c>, notice).
 /// </summary>
 public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
 {
@@ -17,6 +19,9 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     public const string Name = "Hubs";
 
     internal const string HubPartition = "hub";
+
+    // Behind every hub: ids are letters and digits.
+    private const string NoticePrefix = "~";
 
     private readonly TableClient table = tables.GetTableClient(Name);
 
@@ -27,7 +32,7 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     /// <summary>Hubs in the order of their ids, those after the given one; without those that were removed.</summary>
     public async IAsyncEnumerable<Hub> ListAsync(string? afterHubId, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {afterHubId ?? ""} and State ne {nameof(HubState.Removed)}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {afterHubId ?? ""} and RowKey lt {NoticePrefix} and State ne {nameof(HubState.Removed)}");
         await foreach (var row in table.QueryAsync<HubRow>(filter, cancellationToken: cancel))
             yield return row.ToHub();
     }
@@ -67,14 +72,29 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     {
         try
         {
-            var answer = await table.UpdateEntityAsync(HubRow.From(hub), new ETag(hub.ETag), TableUpdateMode.Replace, cancel);
-            return hub with { ETag = answer.Headers.ETag.GetValueOrDefault().ToString() };
+            var answer = await WriteAsync(hub, HubNotices.Of(hub, clock.GetUtcNow()), cancel);
+            return hub with { ETag = answer.Headers.ETag.GetValueOrDefault().ToString(), Before = new HubBefore(hub.Trouble, hub.Rules.Guard) };
         }
         catch (RequestFailedException e) when (e.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
         {
             return null;
         }
     }
+
+    /// <summary>Some of what hubs have to tell.</summary>
+    internal async Task<IReadOnlyList<NoticeRow>> NoticesAsync(int most, CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {HubPartition} and RowKey gt {NoticePrefix}");
+        await foreach (var page in table.QueryAsync<NoticeRow>(filter, most, cancellationToken: cancel).AsPages())
+            return page.Values;
+        return [];
+    }
+
+    /// <summary>The notice that is stored under a key.</summary>
+    internal static string NoticeIdOf(string key) => key[NoticePrefix.Length..];
+
+    /// <summary>Forgets what was handed on to be told.</summary>
+    internal Task ForgetNoticeAsync(string key, CancellationToken cancel) => table.DeleteEntityAsync(HubPartition, key, ETag.All, cancel);
 
     /// <summary>Takes a hub back that was never connected.</summary>
     public async Task DeleteAsync(string hubId, CancellationToken cancel) => await table.DeleteEntityAsync(HubPartition, hubId, ETag.All, cancel);
@@ -120,6 +140,17 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     /// <summary>Notes the task that a call with an idempotency key was answered with.</summary>
     public async Task PutStartedAsync(string key, string taskId, CancellationToken cancel) =>
         await InsertAsync(new StartedRow { PartitionKey = StartedPartition(key), RowKey = key, TaskId = taskId }, cancel);
+
+    private async Task<Response> WriteAsync(Hub hub, IReadOnlyList<Notice> notices, CancellationToken cancel)
+    {
+        var row = HubRow.From(hub);
+        if (notices.Count == 0)
+            return await table.UpdateEntityAsync(row, new ETag(hub.ETag), TableUpdateMode.Replace, cancel);
+        var writes = notices.Select(notice => new TableTransactionAction(
+            TableTransactionActionType.UpsertReplace, NoticeRow.From(notice, HubPartition, NoticePrefix + notice.Id)));
+        var answers = await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(hub.ETag)), .. writes], cancel);
+        return answers.Value[0];
+    }
 
     private static string StartedPartition(string key) => $"started|{key[..2]}";
 

@@ -37,6 +37,7 @@ internal sealed class TaskRow : ITableEntity
     public string? PlanDigest { get; set; }
     public string? ApprovalBlob { get; set; }
     public DateTimeOffset? WaitingSince { get; set; }
+    public int Questions { get; set; }
     public DateTimeOffset? Deadline { get; set; }
     public string? Decision { get; set; }
     public string? Cancellation { get; set; }
@@ -67,6 +68,7 @@ internal sealed class TaskRow : ITableEntity
         PlanDigest = PlanDigest,
         ApprovalBlob = ApprovalBlob,
         WaitingSince = WaitingSince,
+        Questions = Questions,
         Deadline = Deadline,
         Decision = RowText.Read<RecordedDecision>(Decision),
         Cancellation = RowText.Read<RecordedDecision>(Cancellation),
@@ -101,6 +103,7 @@ internal sealed class TaskRow : ITableEntity
         PlanDigest = task.PlanDigest,
         ApprovalBlob = task.ApprovalBlob,
         WaitingSince = task.WaitingSince,
+        Questions = task.Questions,
         Deadline = task.Deadline,
         Decision = RowText.Write(task.Decision),
         Cancellation = RowText.Write(task.Cancellation),

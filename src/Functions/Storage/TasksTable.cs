@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Storage;
@@ -10,7 +11,7 @@ namespace Seatkeeper.Functions.Storage;
 /// partition scan. Beside it are small rows that never change: `id:{task}` leads from the id to the row, `all` and `actor:{actor}`
 /// list the same row keys for those who see more than one hub, and `open` holds what has not ended, for the watchdog.
 /// </summary>
-public sealed class TasksTable(TableServiceClient service, TimeProvider clock)
+public sealed class TasksTable(TableServiceClient service, OutboxTable outbox, TimeProvider clock)
 {
     /// <summary>The table's name.</summary>
     public const string Name = "Tasks";
@@ -85,6 +86,9 @@ public sealed class TasksTable(TableServiceClient service, TimeProvider clock)
             if (after == before)
                 return before;
             after = after with { UpdatedAt = clock.GetUtcNow() };
+            // Before the row, so that no end is final that nobody is told of; what the row does not say in the end is not told.
+            if (TaskNotices.Of(before, after) is { } notice)
+                await outbox.AnnounceAsync(notice, cancel);
             try
             {
                 await table.UpdateEntityAsync(TaskRow.From(after, new TaskKey(row.PartitionKey, row.RowKey)), row.ETag, TableUpdateMode.Replace, cancel);

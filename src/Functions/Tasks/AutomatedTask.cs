@@ -47,6 +47,9 @@ public sealed record AutomatedTask
 
     public DateTimeOffset? WaitingSince { get; init; }
 
+    /// <summary>How many questions it has put to people; numbers the present one.</summary>
+    public int Questions { get; init; }
+
     /// <summary>When the question lapses.</summary>
     public DateTimeOffset? Deadline { get; init; }
 

@@ -29,6 +29,7 @@ internal static class TaskChanges
             ApprovalBlob = mark.ApprovalBlob ?? task.ApprovalBlob,
             Deadline = asks ? mark.Deadline : null,
             WaitingSince = !asks ? null : sameQuestion ? task.WaitingSince : now,
+            Questions = asks && !sameQuestion ? task.Questions + 1 : task.Questions,
             Decision = asks && !sameQuestion ? null : task.Decision,
             ItemsTotal = mark.Items?.Total ?? task.ItemsTotal,
             ItemsDone = mark.Items?.Done ?? task.ItemsDone,

@@ -55,6 +55,7 @@ public sealed record FunctionsSettings
             ["AzureFunctionsJobHost__extensions__durableTask__hubName"] = HubName,
             ["DailyCheckSchedule"] = "0 0 3 * * *",
             ["WatchdogSchedule"] = "0 */5 * * * *",
+            ["NotificationSchedule"] = "0 * * * * *",
             ["Secrets__Store"] = "LocalFile",
             ["Secrets__LocalDirectory"] = Path.Combine(Folder, "secrets"),
             ["Browser__ExecutablePath"] = Browser,

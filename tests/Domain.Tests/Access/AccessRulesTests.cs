@@ -14,6 +14,7 @@ public sealed class AccessRulesTests
         Assert.Equal([Admin, SuperAdmin, Owner], Who(AccessRules.MayWriteDirectory));
         Assert.Equal([SuperAdmin, Owner], Who(AccessRules.MayTakeOver));
         Assert.Equal([SuperAdmin, Owner], Who(AccessRules.MayIssueServiceKeys));
+        Assert.Equal([Owner], Who(AccessRules.MayTellOfAllHubs));
         Assert.Equal([Owner], Who(role => AccessRules.MayIssueKeysForOthers(role, developmentStorage: true)));
         Assert.Empty(Who(role => AccessRules.MayIssueKeysForOthers(role, developmentStorage: false)));
 

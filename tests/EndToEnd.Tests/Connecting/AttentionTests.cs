@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Client;
 using Seatkeeper.Domain.Hubs;
@@ -11,15 +13,25 @@ public sealed class AttentionTests(LocalParts parts)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_wrong_password_is_tried_once_and_told()
+    public async Task A_wrong_password_is_tried_once_and_told_to_who_asked_for_it()
     {
-        await using var deployment = await Deployment.StartAsync(parts, "minimal");
+        await using var listener = new WebhookListener();
+        await using var deployment = await Deployment.StartAsync(
+            parts, "minimal", settings: new Dictionary<string, string?> { ["Notifications__PrivateHosts"] = "127.0.0.1", ["NotificationSchedule"] = "* * * * * *" });
+        using var added = await deployment.Owner.Http.PostAsJsonAsync("notification-targets", new { url = listener.Address }, Cancellation);
+        var secret = (await added.Content.ReadFromJsonAsync<JsonNode>(Cancellation))?["secret"]?.GetValue<string>() ?? "";
         var account = await deployment.SaveAccountAsync("Wrong-Password-8842");
 
         var hub = await FailAsync(deployment, Deployment.Connection("WrongPassword", account.Id));
 
         AssertNeeds(hub, AttentionReason.ReviewAutomationAccount, "InvalidCredentials");
         Assert.True((await deployment.World.VerdictAsync(Cancellation))["ok"]?.GetValue<bool>());
+        Webhook[] told = [await listener.NextAsync(), await listener.NextAsync()];
+        Assert.All(told, call => Assert.True(call.IsSignedWith(secret)));
+        Assert.Equal(
+            [("attentionChanged", hub.Id, "InvalidCredentials"), ("taskEnded", hub.Id, "InvalidCredentials")],
+            told.Select(call => ($"{call.Json["event"]}", $"{call.Json["hub"]?["id"]}", $"{(call.Json["task"] ?? call.Json["attention"])?["failure"]?["kind"]}")).Order());
+        Assert.DoesNotContain("Wrong-Password", string.Join('\n', told.Select(call => call.Json.ToJsonString())), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,6 +102,7 @@ internal sealed class TestApp : IAsyncDisposable
             ["Bootstrap:OwnerKeyHash"] = ApiKeySecret.Hash(ownerKey),
             ["Ahrefs:BaseUrl"] = "http://127.0.0.1:9",
             ["Retries:FirstInterval"] = "00:00:00.050",
+            ["Notifications:PrivateHosts"] = "127.0.0.1",
             ["StepRetries:First"] = "00:00:00.050",
             ["StepRetries:ShortestWait"] = "00:00:00.050",
             ["Provisioning:Settling"] = "00:00:00",

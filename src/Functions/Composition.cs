@@ -16,6 +16,7 @@ using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Verifying;
 
 namespace Seatkeeper.Functions;
 
@@ -41,6 +42,7 @@ internal static class Composition
         services.AddAutomation(configuration);
         services.AddMemberChanges();
         services.AddMatching();
+        services.AddOwnAccounts(configuration);
         return services;
     }
 }

@@ -23,6 +23,10 @@ public enum AutomatedTaskType
     MatchMembers,
     /// <summary>Compares the app's pages with the page map; changes nothing.</summary>
     Probe,
+    /// <summary>Signs in with a person's own account, to see whether its credentials are right.</summary>
+    VerifyAccount,
+    /// <summary>Gives a person's own account a strong password and two-factor authentication.</summary>
+    ProtectAccount,
 }
 
 /// <summary>Groups of task types.</summary>
@@ -36,6 +40,10 @@ public static class AutomatedTaskTypes
     /// <param name="type">The type.</param>
     public static bool ChangesMembers(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles
         or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers;
+
+    /// <summary>Whether a task works with one person's own account: it is theirs alone, belongs to no hub, and nobody else asks for it or does it again.</summary>
+    /// <param name="type">The type.</param>
+    public static bool ConcernsOwnAccount(this AutomatedTaskType type) => type is AutomatedTaskType.VerifyAccount or AutomatedTaskType.ProtectAccount;
 }
 
 /// <summary>What made a task.</summary>

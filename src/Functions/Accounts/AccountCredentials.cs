@@ -20,12 +20,12 @@ public sealed class AccountCredentials(ISecretStore secrets, AccountsTable accou
     public async Task<string> StoreAsync(string accountId, string password, string? totpSecret, CancellationToken cancel)
     {
         var version = NewVersion();
-        await StoreAsync(accountId, version, new AccountSecrets(password, totpSecret), cancel);
+        await PutAsync(accountId, version, new AccountSecrets(password, totpSecret), cancel);
         return version;
     }
 
     /// <summary>Stores credentials under a version that a row names already.</summary>
-    public Task StoreAsync(string accountId, string version, AccountSecrets credentials, CancellationToken cancel) =>
+    public Task PutAsync(string accountId, string version, AccountSecrets credentials, CancellationToken cancel) =>
         secrets.SetAsync(NameOf(accountId, version), JsonSerializer.Serialize(credentials), cancel);
 
     /// <summary>The credentials in force.</summary>

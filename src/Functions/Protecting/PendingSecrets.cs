@@ -33,7 +33,7 @@ public sealed class PendingSecrets(AccountsTable accounts, AccountCredentials cr
         var version = AccountCredentials.NewVersion();
         await lease.CheckAsync(cancel);
         await ChangeAsync(account.Id, now => CredentialChanges.Reserve(now, new PendingCredentials(version, step, secrets.TotpSecret is not null)), cancel);
-        await credentials.StoreAsync(account.Id, version, secrets, cancel);
+        await credentials.PutAsync(account.Id, version, secrets, cancel);
         if (await credentials.FindAsync(account.Id, version, cancel) != secrets)
             throw new AppFailureException(new Failure(FailureKind.SecretUnavailable, Detail: "The secret store did not keep the new credentials; nothing was sent."));
         return version;

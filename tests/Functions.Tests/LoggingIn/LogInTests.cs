@@ -121,7 +121,7 @@ public sealed class LogInTests(PlatformApp platform, AzuriteServer azurite) : IC
 
         (await gil.DeleteAsync($"accounts/{account.Id}")).Expect(HttpStatusCode.NoContent);
 
-        Assert.Empty(System.IO.Directory.GetFiles(app.SecretsDirectory).Where(file => file.Contains(account.Id, StringComparison.Ordinal)));
+        Assert.DoesNotContain(System.IO.Directory.GetFiles(app.SecretsDirectory), file => file.Contains(account.Id, StringComparison.Ordinal));
         Assert.Null(await app.Get<SessionBlobs>().LoadAsync(account.Id, Cancel));
         Assert.Empty(await app.Get<TableServiceClient>().GetTableClient(LoginsTable.Name).QueryAsync<TableEntity>(cancellationToken: Cancel).ToListAsync(Cancel));
     }

@@ -37,7 +37,7 @@ public sealed class CredentialChangesTests
         Assert.Null(CredentialChanges.Reserve(reserved, pending with { Version = "newer" }));
         Assert.Null(CredentialChanges.Send(sent, "new", Sent));
         Assert.Null(CredentialChanges.Send(reserved, "other", Sent));
-        Assert.Null(CredentialChanges.Send(reserved with { InUseBy = Storage.AccountsTable.Deleting }, "new", Sent));
+        Assert.Null(CredentialChanges.Send(reserved with { InUseBy = Seatkeeper.Functions.Storage.AccountsTable.Deleting }, "new", Sent));
         var promoted = CredentialChanges.Promote(sent, "new", Sent);
         Assert.Equal(("new", "old", true, null), (promoted?.CredentialsVersion, promoted?.RetiredVersion, promoted?.HasTotpSecret, promoted?.Pending));
         var dropped = CredentialChanges.Drop(sent, "new");

@@ -134,7 +134,7 @@ public sealed class ProtectAccountTests(ProtectWorld world) : IClassFixture<Prot
         goOn.SetResult();
         Assert.Equal(AutomatedTaskStatus.Completed, (await account.EndOfAsync(first.Id)).Status);
         (await account.Caller.DeleteAsync($"accounts/{account.Id}")).Expect(HttpStatusCode.NoContent);
-        Assert.Empty(System.IO.Directory.GetFiles(world.App.SecretsDirectory).Where(file => file.Contains(account.Id, StringComparison.Ordinal)));
+        Assert.DoesNotContain(System.IO.Directory.GetFiles(world.App.SecretsDirectory), file => file.Contains(account.Id, StringComparison.Ordinal));
     }
 
     [Fact]

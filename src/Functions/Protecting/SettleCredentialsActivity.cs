@@ -93,9 +93,9 @@ public sealed class SettleCredentialsActivity(OwnAutomation automation, PendingS
         {
             return false;
         }
-        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.TotpRequired && sent is { Step: ProtectionStep.TwoFactor, RejectedKind: FailureKind.EffectNotApplied })
+        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.TotpRequired && sent is { Step: ProtectionStep.TwoFactor, RejectedKind: null or FailureKind.EffectNotApplied })
         {
-            // It was turned on after all, only later.
+            // It is on: by now, or since before a sign-in that was cut short.
             await pending.RejectedAsync(account.Id, sent.Version, kind: null, cancel);
             return false;
         }

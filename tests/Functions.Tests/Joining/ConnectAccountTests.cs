@@ -75,8 +75,7 @@ public sealed class ConnectAccountTests(HubWorld world) : IClassFixture<HubWorld
         Assert.Single(answers, answer => answer.Status == HttpStatusCode.Created);
         var account = Assert.Single(await world.App.Get<AccountsTable>().ListOfHubAsync(hub.Id, HubWorld.Cancel));
         Assert.Single(System.IO.Directory.GetFiles(world.App.SecretsDirectory, $"account-{account.Id}-*"));
-        var asBot = HubWorld.Wish(account.Id);
-        (await cleo.Caller.PostAsync("hubs", asBot)).Expect(HttpStatusCode.Conflict);
+        (await cleo.Caller.PostAsync("hubs", HubWorld.Wish(account.Id))).ExpectInvalid("automationAccountId");
     }
 
     private static ConnectAccountRequest Body(TestPerson person) => new(person.Person.Email, Password, null);

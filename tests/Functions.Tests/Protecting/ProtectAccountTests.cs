@@ -180,7 +180,7 @@ public sealed class ProtectAccountTests(ProtectWorld world) : IClassFixture<Prot
 
         var finished = await account.RunAsync("protect");
 
-        Assert.True(finished.Status == AutomatedTaskStatus.Completed, $"{where}: {finished.Failure}\n{world.App.Log.All}");
+        Assert.True(finished.Status == AutomatedTaskStatus.Completed, $"{where}: {finished.Failure}");
         var row = await account.RowAsync();
         Assert.True(await account.SignsInAsync(row.CredentialsVersion), where);
         Assert.True(account.Site.TotpSecret is not null && row is { Pending: null, RetiredVersion: null, HasTotpSecret: true }, where);

@@ -28,6 +28,8 @@ public sealed class ProtectWorld(AzuriteServer azurite) : IAsyncLifetime
 
     internal TestApp App => app ?? throw new InvalidOperationException("Not started.");
 
+    internal InProcessEngine Engine => engine ?? throw new InvalidOperationException("Not started.");
+
     internal KillSwitch Kills { get; } = new();
 
     internal CountedSecrets Secrets => (CountedSecrets)App.Get<ISecretStore>();
@@ -83,16 +85,11 @@ internal sealed record OwnedAccount(ProtectWorld World, string Id, string OwnerI
         return await EndOfAsync(task.Id);
     }
 
-    /// <summary>Waits until a task's row is closed; fails the test where that takes a minute.</summary>
+    /// <summary>Waits until a task has ended; fails the test where that takes a minute.</summary>
     internal async Task<AutomatedTask> EndOfAsync(string taskId)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ProtectWorld.Cancel);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (true)
-        {
-            if (await World.App.Get<TasksTable>().FindAsync(taskId, limit.Token) is { IsEnded: true } task) return task;
-            await Task.Delay(TimeSpan.FromMilliseconds(25), limit.Token);
-        }
+        await World.Engine.EndOfAsync(taskId);
+        return await World.App.Get<TasksTable>().FindAsync(taskId, ProtectWorld.Cancel) is { IsEnded: true } task ? task : throw new InvalidOperationException("The run ended, and its task did not.");
     }
 
     /// <summary>Whether credentials of a version sign in at the app as it is now.</summary>

@@ -27,7 +27,7 @@ internal static class SecurityCalls
         call.World.Secrets.Add(("new password", next));
         call.World.Sessions.Revoke(account.Email, except: call.Session);
         call.Note(JournalKind.Effect, "passwordChanged", e => e with { Target = account.Email });
-        return SimAnswer.Ok([]);
+        return SimAnswer.Ok(new JsonObject());
     }
 
     /// <summary>Another secret each time; the one before holds no more.</summary>
@@ -63,7 +63,7 @@ internal static class SecurityCalls
         account.TotpSecret = null;
         account.Methods = [];
         call.Note(JournalKind.Effect, "twoFactorTurnedOff", e => e with { Target = account.Email });
-        return SimAnswer.Ok([]);
+        return SimAnswer.Ok(new JsonObject());
     }
 
     private static Account? Own(SimCall call) => call.Session is { } session ? call.World.FindAccount(session.AccountEmail) : null;

@@ -39,7 +39,7 @@ public sealed class SettleCredentialsActivity(OwnAutomation automation, PendingS
             switch (CredentialChanges.Next(account, sent, options.Value.Settling, clock.GetUtcNow()))
             {
                 case NextSignIn.Pending when await TryPendingAsync(work, account, sent, cancel):
-                    return await PromotedAsync(step, sent, cancel);
+                    return await PromotedAsync(step, sent, account.HasBackupCode, cancel);
                 case NextSignIn.Pending:
                     break;
                 case NextSignIn.Current when await TryCurrentAsync(work, account, sent, cancel):
@@ -101,13 +101,13 @@ public sealed class SettleCredentialsActivity(OwnAutomation automation, PendingS
         }
     }
 
-    private async Task<SettledCredentials> PromotedAsync(AccountStep step, PendingCredentials sent, CancellationToken cancel)
+    private async Task<SettledCredentials> PromotedAsync(AccountStep step, PendingCredentials sent, bool hasBackupCode, CancellationToken cancel)
     {
         // The item first: where this is cut short, the promotion is done again, and the item is what it was.
         var result = sent.Step == ProtectionStep.Password ? "A sign-in with the new password worked." : "A sign-in with the new password and a one-time code worked.";
         await ProtectionItems.DoneAsync(items, step.TaskId, ProtectionStep.Password, result, cancel);
         if (sent.Step == ProtectionStep.TwoFactor)
-            await ProtectionItems.DoneAsync(items, step.TaskId, ProtectionStep.TwoFactor, "A sign-in asked for a one-time code, and took it.", cancel);
+            await ProtectionItems.DoneAsync(items, step.TaskId, ProtectionStep.TwoFactor, $"A sign-in asked for a one-time code, and took it. {(hasBackupCode ? "A backup code waits for its owner." : "No backup code was kept: make one in the app.")}", cancel);
         await pending.PromoteAsync(step.AccountId, sent.Version, cancel);
         return new SettledCredentials(Settlement.Promoted);
     }

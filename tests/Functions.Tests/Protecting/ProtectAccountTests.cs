@@ -47,6 +47,26 @@ public sealed class ProtectAccountTests(ProtectWorld world) : IClassFixture<Prot
     }
 
     [Fact]
+    public async Task A_step_that_is_repeated_sends_nothing_a_second_time_and_the_same_task_finishes()
+    {
+        var account = await world.AccountAsync();
+        var ends = 0;
+        account.Site.At = moment => moment is "after password" or "after two-factor" && Interlocked.Increment(ref ends) <= 2
+            ? throw new TransientException("The worker died.")
+            : Task.CompletedTask;
+
+        var task = await account.RunAsync("protect");
+
+        Assert.Equal((AutomatedTaskStatus.Completed, 2), (task.Status, task.ItemsDone));
+        // One sign-in of the old password to change it; then the new one: to see it, to turn two-factor on, to see that.
+        Assert.Equal([ProtectWorld.OldPassword, account.Site.Password, account.Site.Password, account.Site.Password], account.Site.SignIns);
+        Assert.Empty(account.Site.Wrong);
+        // What the app showed once is lost with the worker, and that is said.
+        Assert.False((await account.RowAsync()).HasBackupCode);
+        Assert.Contains("No backup code was kept", (await account.Caller.GetAsync($"tasks/{task.Id}/items")).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_that_the_app_only_says_it_made_is_found_out_and_the_old_password_stays()
     {
         var account = await world.AccountAsync();

@@ -69,6 +69,30 @@ public interface IAppConnector
     /// <param name="wish">What to look at.</param>
     /// <param name="cancel">Ends the run.</param>
     Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel);
+
+    /// <summary>
+    /// Signs in with a person's own account, without any session, and checks who it is. Of this and the two below no evidence is taken,
+    /// and no browser is kept.
+    /// </summary>
+    /// <param name="run">What the run may use.</param>
+    /// <param name="cancel">Ends the run.</param>
+    Task<OwnSignIn> SignInAsOwnAsync(IAutomationRun run, CancellationToken cancel);
+
+    /// <summary>Signs in with a person's own account and gives it another password. What fails before the intent was written is thrown.</summary>
+    /// <param name="run">What the run may use; its credentials are the old ones.</param>
+    /// <param name="password">The new password; it is stored by now.</param>
+    /// <param name="intend">Writes the intent; called directly before the password is sent.</param>
+    /// <param name="cancel">Ends the run.</param>
+    Task<OwnChange> ChangePasswordAsync(IAutomationRun run, string password, Func<CancellationToken, Task> intend, CancellationToken cancel);
+
+    /// <summary>
+    /// Signs in with a person's own account and turns two-factor authentication on, for that account alone. What fails before the intent
+    /// was written is thrown; where the app does not offer it, that is <see cref="FailureKind.PageContractBroken"/>.
+    /// </summary>
+    /// <param name="run">What the run may use.</param>
+    /// <param name="keeper">Where what the app shows is kept.</param>
+    /// <param name="cancel">Ends the run.</param>
+    Task<OwnChange> TurnOnTwoFactorAsync(IAutomationRun run, ITwoFactorKeeper keeper, CancellationToken cancel);
 }
 
 /// <summary>What a batch of changes asks and tells its owner, person by person.</summary>
@@ -111,7 +135,11 @@ public sealed record AppDescription(
     IReadOnlyList<string> LoginMethods,
     IReadOnlyList<AppRole> Roles,
     IReadOnlyList<string> Capabilities,
-    Uri BaseAddress);
+    Uri BaseAddress)
+{
+    /// <summary>Where a person signs in.</summary>
+    public Uri SignInAddress { get; init; } = BaseAddress;
+}
 
 /// <summary>Which workspace a person's session has to open.</summary>
 /// <param name="Pinned">The one that a hub is connected to, or null where it is to be connected yet.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Contracts;
 
@@ -33,6 +34,16 @@ public sealed record UploadSessionRequest(IReadOnlyList<JsonElement>? Cookies, I
     public override string ToString() => nameof(UploadSessionRequest);
 }
 
+/// <summary>Connects a person's own account of the app to a hub.</summary>
+/// <param name="Username">The address to sign in with: that of the caller's own member.</param>
+/// <param name="Password">The password; stored as a secret, never returned but to its owner by <c>login</c>.</param>
+/// <param name="TotpSecret">The base32 secret of the second factor, where there is one.</param>
+public sealed record ConnectAccountRequest(string? Username, string? Password, string? TotpSecret)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{nameof(ConnectAccountRequest)} {{ Username = {Username} }}";
+}
+
 /// <summary>An account, without its secrets.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="App">The app's id.</param>
@@ -44,7 +55,45 @@ public sealed record UploadSessionRequest(IReadOnlyList<JsonElement>? Cookies, I
 /// <param name="InUseBy">The hub that uses it for automation, or null.</param>
 /// <param name="CreatedAt">When it was saved.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
-public sealed record AccountResponse(string Id, string App, string Label, string Username, string Purpose, bool HasTotpSecret, string OwnerId, string? InUseBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+/// <param name="HubId">The hub that its owner connected it to, or null.</param>
+/// <param name="VerifiedAt">When these credentials were last seen to sign in, where anybody asked; null where they were not.</param>
+/// <param name="RejectedAs">Set where the app rejected these credentials; they are never tried again.</param>
+/// <param name="ProtectionUnfinished">A protection set something whose effect is not known yet; both are kept. Protect again to finish it.</param>
+/// <param name="HasBackupCode">A backup code waits to be handed out, once.</param>
+/// <param name="TaskId">The last task that verified or protected it, or null.</param>
+public sealed record AccountResponse(
+    string Id, string App, string Label, string Username, string Purpose, bool HasTotpSecret, string OwnerId, string? InUseBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    string? HubId = null, DateTimeOffset? VerifiedAt = null, FailureKind? RejectedAs = null, bool ProtectionUnfinished = false, bool HasBackupCode = false, string? TaskId = null);
+
+/// <summary>What its owner needs to sign in to the app. Nothing of it is kept anywhere.</summary>
+/// <param name="Address">Where to sign in.</param>
+/// <param name="Username">The address to sign in with.</param>
+/// <param name="Password">The password.</param>
+/// <param name="OneTimeCode">The present one-time code, or null where no second factor's secret is saved.</param>
+/// <param name="OneTimeCodeSeconds">For how many seconds the code is still good.</param>
+/// <param name="Unfinished">What else may be in force, where a protection was not finished.</param>
+public sealed record LoginResponse(string Address, string Username, string Password, string? OneTimeCode, int? OneTimeCodeSeconds, UnfinishedLogin? Unfinished = null)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{nameof(LoginResponse)} {{ Username = {Username} }}";
+}
+
+/// <summary>What a protection set without learning what came of it: where the other is refused, this one works.</summary>
+/// <param name="Password">The password.</param>
+/// <param name="OneTimeCode">The one-time code, or null.</param>
+public sealed record UnfinishedLogin(string Password, string? OneTimeCode)
+{
+    /// <inheritdoc />
+    public override string ToString() => nameof(UnfinishedLogin);
+}
+
+/// <summary>The backup code that the app gave when two-factor authentication was turned on. It is handed out once, and deleted then.</summary>
+/// <param name="Code">The code.</param>
+public sealed record BackupCodeResponse(string Code)
+{
+    /// <inheritdoc />
+    public override string ToString() => nameof(BackupCodeResponse);
+}
 
 /// <summary>An app of the catalog.</summary>
 /// <param name="Id">Its id.</param>

@@ -21,6 +21,7 @@ using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Teams;
+using Seatkeeper.Functions.Verifying;
 
 namespace Seatkeeper.Functions;
 
@@ -51,6 +52,7 @@ internal static class Composition
         services.AddTeams();
         services.AddProvisioning();
         services.AddNotifications();
+        services.AddOwnAccounts(configuration);
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Connectors.AhrefsAccount;
 using Seatkeeper.Connectors.AhrefsChanges;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Connectors.AhrefsProbe;
@@ -27,7 +28,10 @@ internal sealed partial class AhrefsConnector : IAppConnector
         tools = new VisitTools(settings.Site, settings.Browser, pacer, settings.Time, log);
         policy = new NavigationPolicy(settings.Site.Address, settings.Site.AllowedHosts);
         App = new AppDescription(
-            "ahrefs", "AHrefs Hub", ["usernamePassword"], Enum.GetValues<AppRole>(), ["connect", "checkForUpdates", "addMembers", "updateRoles", "removeMembers"], settings.Site.Address);
+            "ahrefs", "AHrefs Hub", ["usernamePassword"], Enum.GetValues<AppRole>(), ["connect", "checkForUpdates", "addMembers", "updateRoles", "removeMembers", "protectAccounts"], settings.Site.Address)
+        {
+            SignInAddress = new Uri(settings.Site.Address, maps.Current.Paths["login"]),
+        };
     }
 
     public AppDescription App { get; }
@@ -79,6 +83,24 @@ internal sealed partial class AhrefsConnector : IAppConnector
     public Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel) =>
         VisitAsync(run, visit => new PageProbe(visit.Visit, visit.Keeper, wish).RunAsync(IdentityOf(visit.Visit.Map), visit.Cancel), cancel);
 
+    public Task<OwnSignIn> SignInAsOwnAsync(IAutomationRun run, CancellationToken cancel) =>
+        VisitAsOwnAsync(run, async visit =>
+        {
+            await visit.Reads.VerifyOperatorAsync(await visit.Visit.OpenPageAsync(), visit.Cancel);
+            return new OwnSignIn(visit.Visit.PassedSecondFactor);
+        }, cancel);
+
+    public Task<OwnChange> ChangePasswordAsync(IAutomationRun run, string password, Func<CancellationToken, Task> intend, CancellationToken cancel) =>
+        ChangeAsOwnAsync(run, visit => new PasswordChange(visit.Visit, visit.Reads, password, intend).RunAsync(visit.Cancel), cancel);
+
+    public Task<OwnChange> TurnOnTwoFactorAsync(IAutomationRun run, ITwoFactorKeeper keeper, CancellationToken cancel) =>
+        ChangeAsOwnAsync(run, visit => new TwoFactorEnrolment(visit.Visit, visit.Reads, keeper).RunAsync(visit.Cancel), cancel);
+
+    // No probe looks at these pages yet, so no person can have verified them: on the real site nothing is changed there.
+    private Task<OwnChange> ChangeAsOwnAsync(IAutomationRun run, Func<Visiting, Task<OwnChange>> change, CancellationToken cancel) => NeedsVerification
+        ? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "no person verified the page map for passwords and two-factor authentication on this site, so nothing is changed there")
+        : VisitAsOwnAsync(run, change, cancel);
+
     private async Task<EffectPermit> PermitAsync(IAutomationRun run, PageMap map, AppWorkspace workspace, CancellationToken cancel)
     {
         if (!NeedsVerification)
@@ -90,7 +112,11 @@ internal sealed partial class AhrefsConnector : IAppConnector
     private MapIdentity IdentityOf(PageMap map) => new(tools.Site.Address.Host, map.Name, map.Version, map.Digest);
 
     private Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel) =>
-        WithinAsync(run, token => OpenAsync(run, work, token), cancel);
+        WithinAsync(run, token => OpenAsync(run, isOwn: false, work, token), cancel);
+
+    // A person's own account: nothing is pictured, and no browser stays signed in with it.
+    private Task<T> VisitAsOwnAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel) =>
+        WithinAsync(run, token => OpenAsync(run, isOwn: true, work, token), cancel);
 
     private async Task<T> WithinAsync<T>(IAutomationRun run, Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
@@ -125,12 +151,20 @@ internal sealed partial class AhrefsConnector : IAppConnector
         }
     }
 
-    private async Task<T> OpenAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel)
+    private async Task<T> OpenAsync<T>(IAutomationRun run, bool isOwn, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
         var stored = await run.LoadSessionAsync(cancel);
         await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, cancel);
-        using var visit = new AhrefsVisit(run, session, maps.Current, tools);
-        return await RunAsync(visit, new SessionKeeper(visit, stored), work, cancel);
+        using var visit = new AhrefsVisit(run, session, maps.Current, tools) { IsOwn = isOwn };
+        try
+        {
+            return await RunAsync(visit, new SessionKeeper(visit, stored), work, cancel);
+        }
+        finally
+        {
+            if (isOwn)
+                session.WarmVersion = null;
+        }
     }
 
     private async Task<T> RunAsync<T>(

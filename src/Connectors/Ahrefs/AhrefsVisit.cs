@@ -35,6 +35,12 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     /// <summary>What this visit may change; nothing, unless it came to change something.</summary>
     public EffectPermit Permit { get; set; } = EffectPermit.Nothing;
 
+    /// <summary>A person's own account is at work: no page is pictured, and no text of one is quoted.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>The site asked for a one-time code during this visit, and took it.</summary>
+    public bool PassedSecondFactor { get; set; }
+
     /// <summary>A page stayed empty: the site may be stuck, or the session dead without a word.</summary>
     public bool SawBlankPage { get; set; }
 
@@ -87,7 +93,7 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     /// <summary>True for pages of which nothing is ever kept.</summary>
     public bool IsPrivate(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var address)
-        && new[] { "login", "totp", "emailLink", "enroll", "sso" }.Any(name => map.Paths.TryGetValue(name, out var path) && IsAt(address.AbsolutePath, path));
+        && new[] { "login", "totp", "emailLink", "enroll", "sso", "security" }.Any(name => map.Paths.TryGetValue(name, out var path) && IsAt(address.AbsolutePath, path));
 
     public bool IsAt(string path, string wanted) =>
         path.Equals(wanted, StringComparison.OrdinalIgnoreCase) || path.StartsWith(wanted + "/", StringComparison.OrdinalIgnoreCase);
@@ -107,6 +113,8 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     /// <summary>Pictures the first page that may be pictured, once for the failure.</summary>
     public async Task<Failure> WithEvidenceAsync(Failure failure)
     {
+        if (IsOwn)
+            return failure;
         foreach (var page in pages.Where(p => p.Failed).Concat(pages.Where(p => !p.Failed)).ToList())
         {
             if (failure.EvidenceIds is { Count: > 0 })
@@ -120,6 +128,8 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     /// <summary>A text of the page as a failure may quote it: no secret, no address, and not much of it.</summary>
     public string Quote(string? text)
     {
+        if (IsOwn)
+            return "(not told)";
         var quoted = Address().Replace(Mask.Apply(text ?? ""), "(address)");
         return quoted.Length > MostQuoted ? quoted[..MostQuoted] : quoted;
     }

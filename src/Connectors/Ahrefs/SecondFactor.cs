@@ -30,6 +30,7 @@ internal sealed class SecondFactor(AhrefsVisit visit, AhrefsPage page)
             record = record with { LastUsedCodeStep = code.Step };
             await visit.Run.SaveSignInRecordAsync(record, cancel);
             var refusal = await SendAsync(code, cancel);
+            visit.PassedSecondFactor |= refusal is null;
             if (refusal is null)
                 return await page.LookAsync(new LookRequest("signIn", Past: ["totp", "totpError"]), FailurePhase.Login, cancel);
             ThrowIfClockIsOff(refusal);

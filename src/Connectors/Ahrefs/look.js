@@ -2,7 +2,7 @@
 // Expects `request`: { page, waitMs, past, strict, person, await, opened, dialog, leaving, fresh } - the page meant, how long to wait, states that
 // are not worth telling, whether nothing may be taken on trust, and what is waited for besides; and `earlier`, elements and texts of alerts that do not count.
 const landmarkOf = {
-  account: 'account.page', confirmed: 'members.page', pending: 'pending.page', limits: 'limits.page', apiKeys: 'apiKeys.page', signIn: 'shell.workspaceButton', shell: 'shell.workspaceButton',
+  account: 'account.page', confirmed: 'members.page', pending: 'pending.page', limits: 'limits.page', apiKeys: 'apiKeys.page', security: 'security.page', signIn: 'shell.workspaceButton', shell: 'shell.workspaceButton',
 };
 
 // What stood there before something was sent tells nothing of what came of it.
@@ -39,13 +39,14 @@ function state(seen) {
   if (sees('challenge.page')) return 'challenge';
   if (sees('session.loginDialog')) return 'loginDialog';
   if (sees('login.password')) return sees('login.error') ? 'loginError' : 'login';
-  if (sees('totp.digits')) return sees('totp.error') ? 'totpError' : 'totp';
+  // Where a second factor is set up, its own dialog asks for a code; that is no question of a sign-in.
+  if (sees('totp.digits') && !(request.page === 'security' && sees('enrol'))) return sees('totp.error') ? 'totpError' : 'totp';
   if (sees('totp.methodPage')) return 'method';
   if (sees('session.oops')) return 'oops';
   if (sees('page.legalConsent')) return 'legalConsent';
   if ((seen.overlay = overlay())) return 'overlay';
   const asked = request.dialog ? asking(seen) : request.leaving ? leaving(seen) : null;
-  if (asked) return asked;
+  if (asked) return asked === 'ready' && request.fresh && !request.fresh.some(key => freshOf(key).length) ? 'busy' : asked;
   if ((seen.dialog = unknownDialog())) return 'dialog';
   if (sees('page.notFound')) return 'notFound';
   if (sees('members.denied')) return 'denied';

@@ -146,7 +146,8 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         return page;
     }
 
-    private async Task<string> VerifyOperatorAsync(AhrefsPage page, CancellationToken cancel)
+    /// <summary>Opens the account's own page, and fails unless it tells the address that signed in.</summary>
+    public async Task<string> VerifyOperatorAsync(AhrefsPage page, CancellationToken cancel)
     {
         await page.OpenAsync("myAccount", FailurePhase.Navigate, cancel);
         var look = await page.LookAsync(new LookRequest("account", ["account.operatorEmail"]), FailurePhase.Navigate, cancel);
@@ -154,7 +155,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         if (shown is null || look.Count("account.operatorEmail") != 1)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Navigate, $"account.operatorEmail: {look.Count("account.operatorEmail")} found instead of 1");
         if (!MemberListChecks.IsSame(shown, await visit.UsernameAsync(cancel)))
-            throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "operatorMismatch: somebody else than the automation account is signed in");
+            throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "operatorMismatch: somebody else than the account's owner is signed in");
         await keeper.WorksAsync(cancel);
         return shown;
     }

@@ -14,6 +14,7 @@ internal static class Clickable
         "login.submit", "totp.submit", "totp.methodApp", "shell.workspaceButton", "shell.workspaceItem", "shell.membersLink", "members.next", "members.showMore",
         "roleDialog.option", "roleDialog.save", "roleDialog.cancel", "removeDialog.confirm", "removeDialog.cancel",
         "cancelDialog.confirm", "cancelDialog.keep", "invite.open", "invite.submit", "invite.cancel", "priceDialog.back",
+        "security.change", "security.setUp", "enrol.confirm", "enrol.done",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What is used of one person only, found in the person's own row or proven to be about that person; never by its name alone.</summary>

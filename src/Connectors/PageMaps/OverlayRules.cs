@@ -11,11 +11,11 @@ internal static class OverlayRules
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private static readonly string[] Dialogs = ["roleDialog", "removeDialog", "cancelDialog", "invite", "priceDialog", "panel", "session.loginDialog", "page.legalConsent"];
+    private static readonly string[] Dialogs = ["roleDialog", "removeDialog", "cancelDialog", "invite", "priceDialog", "enrol", "panel", "session.loginDialog", "page.legalConsent"];
 
     private static readonly string[] Senders =
     [
-        "roleDialog.save", "removeDialog.confirm", "cancelDialog.confirm", "invite.submit", "action.changeRole", "action.remove", "pending.resend", "pending.cancel",
+        "roleDialog.save", "removeDialog.confirm", "cancelDialog.confirm", "invite.submit", "security.change", "security.setUp", "enrol.confirm", "action.changeRole", "action.remove", "pending.resend", "pending.cancel",
         "row.remove", "row.resend", "row.cancel", "panel.changeRole", "panel.remove", "panel.resend", "panel.cancel", "bulk.changeRole", "bulk.remove", "bulk.resend", "bulk.cancel",
     ];
 

@@ -48,11 +48,13 @@ public enum RefusalKind
 /// <param name="Detail">A sentence for the caller that names the field and the rule.</param>
 /// <param name="Fields">The rules broken, by camelCase name of the field.</param>
 /// <param name="Link">Where to go on, a path of the API.</param>
+/// <param name="RetryAfter">How long to wait before asking again makes sense.</param>
 public sealed record Refusal(
     RefusalKind Kind,
     string Detail,
     IReadOnlyDictionary<string, string[]>? Fields = null,
-    string? Link = null);
+    string? Link = null,
+    TimeSpan? RetryAfter = null);
 
 /// <summary>Carries a <see cref="Refusal"/> up to the one place that turns it into an HTTP answer.</summary>
 /// <param name="refusal">What is refused.</param>

@@ -15,10 +15,15 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
 
     public string? Label => Facts.Email ?? Facts.Name;
 
-    public static Outcome Of(PairedRow row, MemberDecision decision, Member? invitation)
+    /// <summary>Of somebody who is there.</summary>
+    /// <param name="row">What the app shows, and what is stored.</param>
+    /// <param name="decision">What is decided about them.</param>
+    /// <param name="invitation">The invitation that they accepted since the last check, or null.</param>
+    /// <param name="connected">Who connected their own account to the hub.</param>
+    public static Outcome Of(PairedRow row, MemberDecision decision, Member? invitation, IReadOnlySet<string> connected)
     {
         var stage = row.Stored?.Stage ?? invitation?.Stage ?? MemberStage.None;
-        var seen = Seen(row, decision, stage);
+        var seen = Seen(row, decision, stage, connected);
         var newDecision = row.Stored?.Decision != decision ? decision : null;
         var kind = Kind(row, newDecision is not null || seen is not null);
         var change = kind is { } known
@@ -35,13 +40,15 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
         missing.Decision,
         new MemberChange(missing.Id, MemberChangeKind.Gone, missing.List, missing.Facts, Seen: Moves(missing.Stage, MemberEvent.SeenGone)));
 
-    private static MemberEvent? Seen(PairedRow row, MemberDecision decision, MemberStage stage)
+    private static MemberEvent? Seen(PairedRow row, MemberDecision decision, MemberStage stage, IReadOnlySet<string> connected)
     {
         if (row.List == Presence.Pending)
             return Moves(stage, row.Facts.InvitationExpired ? MemberEvent.SeenExpired : MemberEvent.SeenPending);
         // Whoever is there was not taken away, whatever their stage says.
+        if (row.WasPresent && stage is MemberStage.Removed or MemberStage.Deprovisioning)
+            return Moves(stage, MemberEvent.SeenAgain);
         if (row.WasPresent)
-            return stage is MemberStage.Removed or MemberStage.Deprovisioning ? Moves(stage, MemberEvent.SeenAgain) : null;
+            return decision is { IsMatched: true, UserId: { } user } && connected.Contains(user) ? Moves(stage, MemberEvent.AccountConnected) : null;
         if (row.Stored is not null)
             return Moves(stage, MemberEvent.SeenAgain);
 

@@ -29,6 +29,10 @@ public enum AutomatedTaskType
     RemoveHub,
     /// <summary>Brings a hub's grants in step with its teams and groups, and starts what follows in the app.</summary>
     ProvisionHub,
+    /// <summary>Signs in with a person's own account, to see whether its credentials are right.</summary>
+    VerifyAccount,
+    /// <summary>Gives a person's own account a strong password and two-factor authentication.</summary>
+    ProtectAccount,
 }
 
 /// <summary>Groups of task types.</summary>
@@ -43,6 +47,10 @@ public static class AutomatedTaskTypes
     public static bool ChangesMembers(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles
         or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers
         or AutomatedTaskType.ReplaceAutomationAccount or AutomatedTaskType.ProvisionHub;
+
+    /// <summary>Whether a task works with one person's own account: it is theirs alone, belongs to no hub, and nobody else asks for it or does it again.</summary>
+    /// <param name="type">The type.</param>
+    public static bool ConcernsOwnAccount(this AutomatedTaskType type) => type is AutomatedTaskType.VerifyAccount or AutomatedTaskType.ProtectAccount;
 }
 
 /// <summary>What made a task.</summary>

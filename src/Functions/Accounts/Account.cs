@@ -1,7 +1,9 @@
 using Azure;
 using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Accounts;
 
@@ -32,10 +34,52 @@ public sealed record Account(
     string Id, string App, string Label, string Username, AccountPurpose Purpose, string OwnerId, string CredentialsVersion, bool HasTotpSecret, string? InUseBy,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, SignInRecord SignIn, ETag Tag = default)
 {
+    /// <summary>The hub that its owner connected it to; null for every other account.</summary>
+    public string? HubId { get; init; }
+
+    /// <summary>When the credentials in force were last seen to sign in because somebody asked.</summary>
+    public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>Credentials that are being put in the place of those in force; both are kept until one was seen to work.</summary>
+    public PendingCredentials? Pending { get; init; }
+
+    /// <summary>Names a secret that nothing needs any more, until it is deleted.</summary>
+    public string? RetiredVersion { get; init; }
+
+    /// <summary>A backup code waits to be handed out.</summary>
+    public bool HasBackupCode { get; init; }
+
+    /// <summary>The last task that works, or worked, with it for its owner.</summary>
+    public string? TaskId { get; init; }
+
+    /// <summary>It is being deleted, or was.</summary>
+    public bool IsDeleting => InUseBy == AccountsTable.Deleting;
+
     /// <summary>The version as its owner sees it: the automation's own notes about sign-ins do not change it.</summary>
     public ETag ShownTag => new($"{CredentialsVersion} {InUseBy}");
 
     /// <summary>As the API shows it.</summary>
     public AccountResponse ToResponse() =>
-        new(Id, App, Label, Username, ApiJson.Name(Purpose.ToString()), HasTotpSecret, OwnerId, InUseBy, CreatedAt, UpdatedAt);
+        new(Id, App, Label, Username, ApiJson.Name(Purpose.ToString()), HasTotpSecret, OwnerId, InUseBy, CreatedAt, UpdatedAt,
+            HubId, VerifiedAt, SignIn.CredentialsVersion == CredentialsVersion ? SignIn.RejectedKind : null, Pending is { SentAt: not null }, HasBackupCode, TaskId);
 }
+
+/// <summary>What a protection changes, in this order.</summary>
+public enum ProtectionStep
+{
+    /// <summary>The password.</summary>
+    Password,
+    /// <summary>Two-factor authentication.</summary>
+    TwoFactor,
+}
+
+/// <summary>Credentials on their way into force.</summary>
+/// <param name="Version">Names their secret.</param>
+/// <param name="Step">What is different about them.</param>
+/// <param name="HasTotpSecret">Whether a second factor's secret is among them.</param>
+/// <param name="SentAt">When it was about to be sent to the app; null as long as it surely was not.</param>
+/// <param name="WasRefused">The app said no.</param>
+/// <param name="WasTried">A sign-in with them was begun.</param>
+/// <param name="RejectedKind">Set where they were seen not to be in force; they are not tried again.</param>
+public sealed record PendingCredentials(
+    string Version, ProtectionStep Step, bool HasTotpSecret, DateTimeOffset? SentAt = null, bool WasRefused = false, bool WasTried = false, FailureKind? RejectedKind = null);

@@ -12,14 +12,21 @@ namespace Seatkeeper.Functions.Accounts;
 /// </summary>
 public sealed class AccountCredentials(ISecretStore secrets, AccountsTable accounts)
 {
+    /// <summary>A name for a version that is not there yet.</summary>
+    public static string NewVersion() => Guid.NewGuid().ToString("N");
+
     /// <summary>Stores new credentials.</summary>
     /// <returns>Their version.</returns>
     public async Task<string> StoreAsync(string accountId, string password, string? totpSecret, CancellationToken cancel)
     {
-        var version = Guid.NewGuid().ToString("N");
-        await secrets.SetAsync(NameOf(accountId, version), JsonSerializer.Serialize(new StoredCredentials(password, totpSecret)), cancel);
+        var version = NewVersion();
+        await PutAsync(accountId, version, new AccountSecrets(password, totpSecret), cancel);
         return version;
     }
+
+    /// <summary>Stores credentials under a version that a row names already.</summary>
+    public Task PutAsync(string accountId, string version, AccountSecrets credentials, CancellationToken cancel) =>
+        secrets.SetAsync(NameOf(accountId, version), JsonSerializer.Serialize(credentials), cancel);
 
     /// <summary>The credentials in force.</summary>
     /// <exception cref="AppFailureException"><c>SecretUnavailable</c>: account or secret is gone, or the store does not answer.</exception>
@@ -30,18 +37,39 @@ public sealed class AccountCredentials(ISecretStore secrets, AccountsTable accou
             ?? throw new AppFailureException(new Failure(FailureKind.SecretUnavailable, Detail: "The account's credentials are not in the secret store."));
     }
 
+    /// <summary>The credentials of one version, or null where there are none.</summary>
+    public async Task<AccountSecrets?> FindAsync(string accountId, string version, CancellationToken cancel) =>
+        await secrets.GetAsync(NameOf(accountId, version), cancel) is { } json
+            ? JsonSerializer.Deserialize<AccountSecrets>(json) ?? throw new InvalidOperationException("Stored credentials are null.")
+            : null;
+
     /// <summary>Deletes a version that no row points to.</summary>
     public Task DeleteAsync(string accountId, string version, CancellationToken cancel) => secrets.DeleteAsync(NameOf(accountId, version), cancel);
+
+    /// <summary>Deletes the secret that the account names as needed by nothing, and only then takes the name off it: so none is left that no row names.</summary>
+    public async Task CleanAsync(string accountId, CancellationToken cancel)
+    {
+        if (await accounts.FindAsync(accountId, cancel) is not { RetiredVersion: { } version }) return;
+        await DeleteAsync(accountId, version, cancel);
+        await accounts.ChangeAsync(accountId, now => now.RetiredVersion == version ? now with { RetiredVersion = null } : null, cancel);
+    }
 
     private async Task<AppCredentials?> TryGetAsync(string accountId, CancellationToken cancel)
     {
         if (await accounts.FindAsync(accountId, cancel) is not { } account) return null;
-        if (await secrets.GetAsync(NameOf(accountId, account.CredentialsVersion), cancel) is not { } json) return null;
-        var stored = JsonSerializer.Deserialize<StoredCredentials>(json) ?? throw new InvalidOperationException("Stored credentials are null.");
-        return new(account.Username, stored.Password, stored.TotpSecret, account.CredentialsVersion);
+        return await FindAsync(accountId, account.CredentialsVersion, cancel) is { } stored
+            ? new(account.Username, stored.Password, stored.TotpSecret, account.CredentialsVersion)
+            : null;
     }
 
     private static string NameOf(string accountId, string version) => $"account-{accountId}-{version}";
+}
 
-    private sealed record StoredCredentials(string Password, string? TotpSecret);
+/// <summary>What an account signs in with, besides its address.</summary>
+/// <param name="Password">The password.</param>
+/// <param name="TotpSecret">The base32 secret, where one is saved.</param>
+public sealed record AccountSecrets(string Password, string? TotpSecret)
+{
+    /// <inheritdoc />
+    public override string ToString() => nameof(AccountSecrets);
 }

@@ -9,7 +9,8 @@ internal static class AccountServices
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddTable<AccountsTable>(AccountsTable.Name);
+        services.AddTable<LoginsTable>(LoginsTable.Name);
         services.AddContainer<SessionBlobs>(SessionBlobs.Name);
-        return services.AddSingleton<AccountCredentials>().AddSingleton<AccountAccess>().AddSingleton<AccountTraces>();
+        return services.AddSingleton<AccountCredentials>().AddSingleton<AccountAccess>().AddSingleton<AccountTraces>().AddSingleton<BackupCodes>();
     }
 }

@@ -3,13 +3,16 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Accounts;
 
 /// <summary>What is kept of an account outside its row.</summary>
-public sealed class AccountTraces(AccountCredentials credentials, SessionBlobs sessions)
+public sealed class AccountTraces(AccountCredentials credentials, SessionBlobs sessions, BackupCodes codes, LoginsTable logins)
 {
-    /// <summary>Deletes credentials and session of an account that nothing can take any more.</summary>
+    /// <summary>Deletes credentials, session and backup code of an account that nothing can take any more.</summary>
     public async Task DeleteAsync(Account account, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(account);
         await sessions.DeleteAsync(account.Id, cancel);
-        await credentials.DeleteAsync(account.Id, account.CredentialsVersion, cancel);
+        await codes.DeleteAsync(account.Id, cancel);
+        await logins.DeleteAsync(account.Id, cancel);
+        foreach (var version in new[] { account.RetiredVersion, account.Pending?.Version, account.CredentialsVersion }.OfType<string>())
+            await credentials.DeleteAsync(account.Id, version, cancel);
     }
 }

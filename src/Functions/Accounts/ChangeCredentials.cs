@@ -28,8 +28,13 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
 
         for (var attempt = 1; attempt <= MostTries; attempt++)
         {
+            // Whatever an earlier change left over goes first: an account names one such secret at a time.
+            await credentials.CleanAsync(id, cancel);
             var account = await access.OwnAsync(caller, id, cancel);
             request.RequireMatch(account.ShownTag);
+            await access.RefuseWhileProtectedAsync(account, cancel);
+            if (body.Password is null && account.Pending is { SentAt: not null })
+                throw FieldErrors.One("password", "must be there: a protection was not finished, so it is not known which password is in force.");
             if (await TryChangeAsync(account, body, cancel)) return await AnswerAsync(request, caller, id, cancel);
         }
 
@@ -50,13 +55,14 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
         var version = await credentials.StoreAsync(account.Id, password, totp, cancel);
         var changed = await accounts.ChangeCredentialsAsync(account, version, totp is not null, clock.GetUtcNow(), cancel);
         await credentials.DeleteAsync(account.Id, changed ? account.CredentialsVersion : version, cancel);
+        if (changed) await credentials.CleanAsync(account.Id, cancel);
         return changed;
     }
 
     private async Task<IResult> AnswerAsync(HttpRequest request, Caller caller, string id, CancellationToken cancel)
     {
         var account = await access.OwnAsync(caller, id, cancel);
-        await activity.AppendAsync(account.InUseBy, ActivityEntry.Of(caller, account.UpdatedAt, "credentialsChanged") with { Target = account.Label, UserId = caller.Id }, cancel);
+        await activity.AppendAsync(account.InUseBy ?? account.HubId, ActivityEntry.Of(caller, account.UpdatedAt, "credentialsChanged") with { Target = account.Label, UserId = caller.Id }, cancel);
         request.SendTag(account.ShownTag);
         return Results.Ok(account.ToResponse());
     }

@@ -30,12 +30,14 @@ public sealed class DeleteAccount(AccountAccess access, AccountsTable accounts, 
             if (account.InUseBy is null)
             {
                 request.RequireMatch(account.ShownTag);
-                await accounts.ClaimAsync(id, AccountsTable.Deleting, cancel);
+                await access.RefuseWhileProtectedAsync(account, cancel);
+                // Only as long as no other task was begun since: a protection that has sent something needs the secrets.
+                await accounts.ChangeAsync(id, now => now.InUseBy is null && now.TaskId == account.TaskId ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
                 continue;
             }
 
             await traces.DeleteAsync(account, cancel);
-            await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "accountDeleted") with { Target = account.Label, UserId = caller.Id, Before = account.Username }, cancel);
+            await activity.AppendAsync(account.HubId, ActivityEntry.Of(caller, clock.GetUtcNow(), "accountDeleted") with { Target = account.Label, UserId = caller.Id, Before = account.Username }, cancel);
             if (!await accounts.DeleteAsync(account, cancel)) continue;
             return Results.NoContent();
         }

@@ -70,26 +70,30 @@ public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, Automatio
         {
             return (await work(lease, stop.Token), null);
         }
-        catch (Exception e) when (Expected(e, lease, limit.Token, cancel) is { } trouble)
+        catch (Exception e) when (TroubleOf(e, lease, new StepLimits(limit.Token, cancel, Now)) is { } trouble)
         {
             return (null, trouble);
         }
     }
 
-    private StepTrouble? Expected(Exception e, WorkspaceLease lease, CancellationToken limit, CancellationToken shutdown) => e switch
+    /// <summary>What an exception of a step means, where it is an expected one; else null.</summary>
+    internal static StepTrouble? TroubleOf(Exception e, WorkspaceLease lease, StepLimits limits) => e switch
     {
         AppFailureException failed => new StepTrouble(failed.Failure),
-        BrowserBusyException busy => new StepTrouble(NotBefore: Now + busy.RetryAfter),
+        BrowserBusyException busy => new StepTrouble(NotBefore: limits.Now + busy.RetryAfter),
         // When the process goes down, the step is nobody's failure: the engine runs it again elsewhere.
-        OperationCanceledException when shutdown.IsCancellationRequested => null,
+        OperationCanceledException when limits.Shutdown.IsCancellationRequested => null,
         OperationCanceledException when lease.Lost.IsCancellationRequested => new StepTrouble(new Failure(FailureKind.LeaseLost)),
-        OperationCanceledException when limit.IsCancellationRequested => new StepTrouble(new Failure(FailureKind.DeadlineExceeded)),
+        OperationCanceledException when limits.Limit.IsCancellationRequested => new StepTrouble(new Failure(FailureKind.DeadlineExceeded)),
         _ => null,
     };
 
     // Until a workspace is known, the account that opens it stands for it.
     private static LeaseKey KeyOf(Hub hub) => new(hub.App, hub.Workspace?.Id ?? $"account:{hub.AutomationAccountId}");
 }
+
+/// <summary>What ends a step from outside, and the time.</summary>
+internal sealed record StepLimits(CancellationToken Limit, CancellationToken Shutdown, DateTimeOffset Now);
 
 /// <summary>Time limits of automation. Section <c>Automation</c>.</summary>
 public sealed class AutomationOptions

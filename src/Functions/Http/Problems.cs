@@ -15,6 +15,7 @@ internal static class Problems
         var problem = Start(ApiJson.Name(refusal.Kind.ToString()), meaning.Status, meaning.Title, refusal.Detail, meaning.Remedy, http);
         if (refusal.Fields is not null) problem.Extensions["errors"] = refusal.Fields;
         if (refusal.Link is not null) problem.Extensions["link"] = refusal.Link;
+        if (refusal.RetryAfter is { } pause) http.Response.Headers.RetryAfter = Seconds(pause);
         if (refusal.Kind == RefusalKind.NotAuthenticated) http.Response.Headers.WWWAuthenticate = "ApiKey realm=\"seatkeeper\", header=\"X-Api-Key\"";
         return Answer(problem);
     }
@@ -24,10 +25,12 @@ internal static class Problems
     {
         var isAway = failure.Kind is FailureKind.StorageUnavailable or FailureKind.SecretUnavailable or FailureKind.DirectoryUnavailable
             or FailureKind.SiteUnavailable or FailureKind.RateLimited or FailureKind.BrowserFailure;
-        if (isAway) http.Response.Headers.RetryAfter = Math.Ceiling((failure.RetryAfter ?? TimeSpan.FromSeconds(5)).TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+        if (isAway) http.Response.Headers.RetryAfter = Seconds(failure.RetryAfter ?? TimeSpan.FromSeconds(5));
         var meaning = FailureCatalog.Describe(failure.Kind);
         return Answer(Start(failure.Kind.ToString(), isAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError, meaning.Sentence, failure.Detail ?? meaning.Sentence, meaning.Remedy, http));
     }
+
+    private static string Seconds(TimeSpan pause) => Math.Ceiling(pause.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static ProblemDetails Start(string kind, int status, string title, string detail, string remedy, HttpContext http) => new()
     {

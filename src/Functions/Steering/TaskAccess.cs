@@ -39,14 +39,17 @@ public sealed class TaskAccess(TasksTable tasks, HubsTable hubs, HubPeopleTable 
 
     /// <summary>
     /// A task for steering: for Owners of its hub. Whoever started a task may stop it, and may steer the connection of a hub
-    /// that has no Owner before it is connected, as long as they may connect hubs.
+    /// that has no Owner before it is connected, as long as they may connect hubs. What is done with a person's own account is theirs alone.
     /// </summary>
     public async Task<AutomatedTask> SteerAsync(string taskId, TaskAction action, Caller caller, CancellationToken cancel)
     {
         var task = await ReadAsync(taskId, caller, cancel);
-        var started = task.ActorId == caller.Id && (action == TaskAction.Cancel || task.Type == AutomatedTaskType.ConnectHub);
+        var isOwn = task.Type.ConcernsOwnAccount();
+        var started = task.ActorId == caller.Id && (action == TaskAction.Cancel || isOwn || task.Type == AutomatedTaskType.ConnectHub);
+        if (isOwn && !started)
+            throw new RefusedException(RefusalKind.NotAllowed, "Only whoever the account belongs to steers what is done with it.");
         // Their role may be another one than when they started it.
-        if (started && action != TaskAction.Cancel)
+        if (started && !isOwn && action != TaskAction.Cancel)
             caller.Require(AccessRules.MayConnectHubs(caller.Role), "connect hubs");
         if (started || await OfHubAsync(task.HubId, caller, cancel) == HubAccess.Manage)
             return task;

@@ -15,7 +15,7 @@ public sealed class AccountsTable(TableServiceClient service)
     /// <summary>What an account is in use by that is being deleted; no hub has that id.</summary>
     public const string Deleting = "deleting";
 
-    private const string Partition = "account";
+    internal const string Partition = "account";
     private readonly TableClient table = service.GetTableClient(Name);
 
     /// <summary>One account, or null.</summary>
@@ -28,28 +28,77 @@ public sealed class AccountsTable(TableServiceClient service)
     /// <summary>Adds an account; its secret is stored by now.</summary>
     public async Task AddAsync(Account account, CancellationToken cancel) => await table.AddEntityAsync(AccountRow.Of(account), cancel);
 
+    /// <summary>The accounts that people connected to a hub as their own.</summary>
+    public async Task<IReadOnlyList<Account>> ListOfHubAsync(string hubId, CancellationToken cancel) =>
+        [.. (await table.ReadAllAsync<AccountRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and HubId eq {hubId}"), cancel)).Select(row => row.ToAccount())];
+
+    /// <summary>Adds an account unless there is one of that id.</summary>
+    /// <returns>False where there is.</returns>
+    public async Task<bool> TryAddAsync(Account account, CancellationToken cancel)
+    {
+        try
+        {
+            await AddAsync(account, cancel);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Changes an account by its ETag, as often as others were faster.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="change">The account after the change, the same one where nothing is to change, or null where the change is not possible.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The account as it is now, or null where it is gone or the change is not possible.</returns>
+    public async Task<Account?> ChangeAsync(string id, Func<Account, Account?> change, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        while (await ReadAsync(id, cancel) is { } row)
+        {
+            var before = row.ToAccount();
+            if (change(before) is not { } after) return null;
+            if (after == before) return before;
+            var next = AccountRow.Of(after);
+            next.ETag = row.ETag;
+            if (await TryUpdateAsync(next, cancel)) return after;
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// Points an account to changed credentials. What was known of sign-ins was about the old ones: a rejection is
-    /// forgotten, and one sign-in may happen at once.
+    /// forgotten, and one sign-in may happen at once. What a protection left open goes with the old ones.
     /// </summary>
     /// <returns>False where somebody changed the account since it was read.</returns>
     public async Task<bool> ChangeCredentialsAsync(Account account, string version, bool hasTotpSecret, DateTimeOffset now, CancellationToken cancel)
     {
         if (await ReadAsync(account.Id, cancel) is not { } row || row.ETag != account.Tag) return false;
-        row.CredentialsVersion = version;
-        row.HasTotpSecret = hasTotpSecret;
-        row.UpdatedAt = now;
-        row.Apply(new SignInRecord(version, SignInAtOnce: true, LastUnattendedSignIn: row.LastUnattendedSignIn, LastUsedCodeStep: row.LastUsedCodeStep));
-        return await TryUpdateAsync(row, cancel);
+        var record = new SignInRecord(version, SignInAtOnce: true, LastUnattendedSignIn: row.LastUnattendedSignIn, LastUsedCodeStep: row.LastUsedCodeStep);
+        var next = AccountRow.Of(row.ToAccount() with
+        {
+            CredentialsVersion = version,
+            HasTotpSecret = hasTotpSecret,
+            UpdatedAt = now,
+            VerifiedAt = null,
+            SignIn = record,
+            Pending = null,
+            RetiredVersion = row.PendingVersion ?? row.RetiredVersion,
+        });
+        next.ETag = row.ETag;
+        return await TryUpdateAsync(next, cancel);
     }
 
-    /// <summary>Takes an account for a hub; an account belongs to at most one.</summary>
-    /// <returns>False where another hub has it, or it is gone.</returns>
+    /// <summary>Takes an account for a hub; an account belongs to at most one. A person's own is for no hub, only for its deletion.</summary>
+    /// <returns>False where another hub has it, it is somebody's own, or it is gone.</returns>
     public async Task<bool> ClaimAsync(string id, string hubId, CancellationToken cancel)
     {
         while (await ReadAsync(id, cancel) is { } row)
         {
             if (row.InUseBy is not null) return row.InUseBy == hubId;
+            if (row.Purpose == nameof(AccountPurpose.Personal) && hubId != Deleting) return false;
             row.InUseBy = hubId;
             if (await TryUpdateAsync(row, cancel)) return true;
         }
@@ -125,56 +174,5 @@ public sealed class AccountsTable(TableServiceClient service)
         {
             return false;
         }
-    }
-
-    private sealed class AccountRow : ITableEntity
-    {
-        public string PartitionKey { get; set; } = Partition;
-        public string RowKey { get; set; } = "";
-        public DateTimeOffset? Timestamp { get; set; }
-        public ETag ETag { get; set; }
-        public string App { get; set; } = "";
-        public string Label { get; set; } = "";
-        public string Username { get; set; } = "";
-        public string Purpose { get; set; } = "";
-        public string OwnerId { get; set; } = "";
-        public string CredentialsVersion { get; set; } = "";
-        public bool HasTotpSecret { get; set; }
-        public string? InUseBy { get; set; }
-        public DateTimeOffset CreatedAt { get; set; }
-        public DateTimeOffset UpdatedAt { get; set; }
-        public string? RecordedVersion { get; set; }
-        public string? RejectedKind { get; set; }
-        public long? LastUsedCodeStep { get; set; }
-        public DateTimeOffset? LastUnattendedSignIn { get; set; }
-        public bool SignInAtOnce { get; set; }
-
-        public static AccountRow Of(Account account) => new()
-        {
-            RowKey = account.Id,
-            App = account.App,
-            Label = account.Label,
-            Username = account.Username,
-            Purpose = account.Purpose.ToString(),
-            OwnerId = account.OwnerId,
-            CredentialsVersion = account.CredentialsVersion,
-            HasTotpSecret = account.HasTotpSecret,
-            InUseBy = account.InUseBy,
-            CreatedAt = account.CreatedAt,
-            UpdatedAt = account.UpdatedAt,
-        };
-
-        public void Apply(SignInRecord record)
-        {
-            RecordedVersion = record.CredentialsVersion;
-            RejectedKind = record.RejectedKind?.ToString();
-            LastUsedCodeStep = record.LastUsedCodeStep;
-            LastUnattendedSignIn = record.LastUnattendedSignIn;
-            SignInAtOnce = record.SignInAtOnce;
-        }
-
-        public Account ToAccount() => new(
-            RowKey, App, Label, Username, Enum.Parse<AccountPurpose>(Purpose), OwnerId, CredentialsVersion, HasTotpSecret, InUseBy, CreatedAt, UpdatedAt,
-            new SignInRecord(RecordedVersion, RejectedKind is null ? null : Enum.Parse<FailureKind>(RejectedKind), LastUsedCodeStep, LastUnattendedSignIn, SignInAtOnce), ETag);
     }
 }

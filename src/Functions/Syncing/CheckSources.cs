@@ -6,7 +6,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Syncing;
 
 /// <summary>Reads what a plan is made from, besides the snapshot.</summary>
-public sealed class CheckSources(MembersTable members, WorkspaceUsersTable users, HubPeopleTable people, GuardLedgerTable ledger)
+public sealed class CheckSources(MembersTable members, WorkspaceUsersTable users, HubPeopleTable people, GuardLedgerTable ledger, AccountsTable accounts)
 {
     /// <summary>Reads everything of one hub at once.</summary>
     public async Task<CheckSource> ReadAsync(string hubId, CancellationToken cancel)
@@ -15,15 +15,17 @@ public sealed class CheckSources(MembersTable members, WorkspaceUsersTable users
         var everybody = users.ReadForMatchingAsync(cancel);
         var owners = people.ListOwnersAsync(hubId, cancel);
         var history = ledger.ReadAsync(hubId, cancel);
-        await Task.WhenAll(stored, everybody, owners, history);
+        var connected = accounts.ListOfHubAsync(hubId, cancel);
+        await Task.WhenAll(stored, everybody, owners, history, connected);
         return new CheckSource(
             [.. (await stored).Select(member => member.Member)],
             await everybody,
             (await owners).ToDictionary(person => person.UserId, person => person.Role, StringComparer.Ordinal),
-            await history);
+            await history,
+            (await connected).Select(account => account.OwnerId).ToHashSet(StringComparer.Ordinal));
     }
 }
 
 /// <summary>What a plan is made from, besides the snapshot.</summary>
 public sealed record CheckSource(
-    IReadOnlyList<Member> Stored, IReadOnlyList<WorkspaceUser> People, IReadOnlyDictionary<string, HubRole> HubRoles, GuardHistory History);
+    IReadOnlyList<Member> Stored, IReadOnlyList<WorkspaceUser> People, IReadOnlyDictionary<string, HubRole> HubRoles, GuardHistory History, IReadOnlySet<string> Connected);

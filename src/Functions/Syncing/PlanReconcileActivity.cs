@@ -39,6 +39,7 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
             PlanId(work), hubId, await snapshot, source.Stored, source.People, source.HubRoles, hub.Rules.Guard.At(source.History.Now), source.History)
         {
             EndsChange = work.Changes is not null,
+            Connected = source.Connected,
         };
         try
         {

@@ -32,6 +32,9 @@ internal sealed class FakeRun(string username) : IAutomationRun
     /// <summary>True where the place that evidence is kept in is away.</summary>
     public bool LosesEvidence { get; set; }
 
+    /// <summary>False for a person's own account: each visit signs in anew.</summary>
+    public bool KeepsSessions { get; set; } = true;
+
     public int CredentialReads { get; private set; }
 
     /// <summary>What happens while the credentials are read, by how often they were.</summary>
@@ -48,8 +51,10 @@ internal sealed class FakeRun(string username) : IAutomationRun
 
     public Task<string> SaveSessionAsync(string storageState, CancellationToken cancel)
     {
-        Session = new StoredSession(Interlocked.Increment(ref sessions).ToString(CultureInfo.InvariantCulture), storageState);
-        return Task.FromResult(Session.Version);
+        var saved = new StoredSession(Interlocked.Increment(ref sessions).ToString(CultureInfo.InvariantCulture), storageState);
+        if (KeepsSessions)
+            Session = saved;
+        return Task.FromResult(saved.Version);
     }
 
     public Task<SignInRecord> GetSignInRecordAsync(CancellationToken cancel) => Task.FromResult(Record);

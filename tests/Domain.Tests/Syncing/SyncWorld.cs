@@ -25,6 +25,9 @@ internal sealed class SyncWorld
 
     public Dictionary<string, HubRole> HubRoles { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who connected their own account.</summary>
+    public HashSet<string> Connected { get; } = new(StringComparer.Ordinal);
+
     public Dictionary<string, Member> Stored { get; } = new(StringComparer.Ordinal);
 
     public List<GuardLedgerEntry> Ledger { get; } = [];
@@ -43,7 +46,7 @@ internal sealed class SyncWorld
         Rows.Count(row => row.Presence == Presence.Confirmed), Rows.Count(row => row.Presence == Presence.Pending), new SeatCount(Rows.Count, 15, null), Complete: true);
 
     public ReconcilePlan Plan(MemberSnapshot? snapshot = null) => Reconciler.Plan(new ReconcileInput(
-        $"plan-{++plans}", "hub-1", snapshot ?? Snapshot(), [.. Stored.Values], People, HubRoles, GuardThresholds.Default, new GuardHistory(Now, Ledger)));
+        $"plan-{++plans}", "hub-1", snapshot ?? Snapshot(), [.. Stored.Values], People, HubRoles, GuardThresholds.Default, new GuardHistory(Now, Ledger)) { Connected = Connected });
 
     public void Apply(ReconcilePlan plan)
     {

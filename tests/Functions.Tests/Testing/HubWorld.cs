@@ -87,6 +87,9 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
         return (id, opens);
     }
 
+    /// <summary>Somebody's own account at the app.</summary>
+    internal ScriptedOwnAccount OwnAccount(string username, string password) => site.Own(username, password);
+
     internal static ConnectHubRequest Wish(string accountId, string? identifier = null, string? workspace = null) =>
         new("ahrefs", "Marketing", identifier ?? $"id{Guid.NewGuid():N}"[..20], "usernamePassword", accountId, workspace);
 

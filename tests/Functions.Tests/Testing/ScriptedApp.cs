@@ -11,6 +11,8 @@ internal sealed class ScriptedApp : IAppConnector
 {
     private readonly ConcurrentDictionary<string, ScriptedSite> sites = new(StringComparer.Ordinal);
 
+    private readonly ConcurrentDictionary<string, ScriptedOwnAccount> owned = new(StringComparer.OrdinalIgnoreCase);
+
     public AppDescription App { get; } = new(
         "ahrefs", "AHrefs Hub", ["usernamePassword"], [AppRole.Guest, AppRole.Member, AppRole.Admin, AppRole.Owner], ["readMembers"], new Uri("http://127.0.0.1:9"));
 
@@ -28,6 +30,18 @@ internal sealed class ScriptedApp : IAppConnector
         sites[run.AccountId].Changes.RunAsync(changes, journal, cancel);
 
     public Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel) => sites[run.AccountId].ProbeAsync(run, wish);
+
+    /// <summary>Somebody's own account of the app, by its address.</summary>
+    public ScriptedOwnAccount Own(string username, string password) => owned.GetOrAdd(username, _ => new ScriptedOwnAccount(password));
+
+    public Task<OwnSignIn> SignInAsOwnAsync(IAutomationRun run, CancellationToken cancel) => Of(run).SignInAsync(run, cancel);
+
+    public Task<OwnChange> ChangePasswordAsync(IAutomationRun run, string password, Func<CancellationToken, Task> intend, CancellationToken cancel) =>
+        Of(run).ChangePasswordAsync(run, password, intend, cancel);
+
+    public Task<OwnChange> TurnOnTwoFactorAsync(IAutomationRun run, ITwoFactorKeeper keeper, CancellationToken cancel) => Of(run).TurnOnTwoFactorAsync(run, keeper, cancel);
+
+    private ScriptedOwnAccount Of(IAutomationRun run) => owned[run.Username ?? ""];
 }
 
 /// <summary>One workspace of the app, with what it shows now and what goes wrong next.</summary>

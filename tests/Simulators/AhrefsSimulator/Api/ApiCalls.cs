@@ -1,3 +1,4 @@
+using Seatkeeper.AhrefsSimulator.Securing;
 using Seatkeeper.AhrefsSimulator.Worlds;
 
 namespace Seatkeeper.AhrefsSimulator.Api;
@@ -19,6 +20,11 @@ internal static class ApiCalls
         new("simCancelInvitation", Traffic.Write, Access.Manager, ChangeCalls.Cancel),
         new("simSetRequire2fa", Traffic.Write, Access.Manager, ChangeCalls.SetRequire2fa),
         new("simSwitchWorkspace", Traffic.Write, Access.SignedIn, ShellCalls.SwitchWorkspace),
+        new("simSecurity", Traffic.Read, Access.SignedIn, SecurityCalls.Security),
+        new("simChangePassword", Traffic.Write, Access.SignedIn, SecurityCalls.ChangePassword),
+        new("simBeginTwoFactor", Traffic.Write, Access.SignedIn, SecurityCalls.BeginTwoFactor),
+        new("simConfirmTwoFactor", Traffic.Write, Access.SignedIn, SecurityCalls.ConfirmTwoFactor),
+        new("simTurnOffTwoFactor", Traffic.Write, Access.SignedIn, SecurityCalls.TurnOffTwoFactor),
         new("simSetLanguage", Traffic.Write, Access.SignedIn, ShellCalls.SetLanguage),
         new("simSignIn", Traffic.Write, Access.Anyone, SignInCalls.SignIn),
         new("simTotp", Traffic.Write, Access.Anyone, SecondFactorCalls.Totp),

@@ -19,9 +19,7 @@ internal static class SecondFactorCalls
         if (account.WrongCodes >= MostWrongCodes) return SimAnswer.Error(429, "TooManyCodes");
         var code = call.Text("code") ?? "";
         var accepted = TotpCodes.Accepts(secret, code, call.World.Clock.SiteNow, call.World.Options.TotpToleranceSteps);
-        // The journal must recognise a code that is sent twice, and needs not know it.
-        var print = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)))[..12];
-        call.Note(JournalKind.Auth, accepted ? "codeAccepted" : "codeRejected", e => e with { Target = account.Email, After = print });
+        call.Note(JournalKind.Auth, accepted ? "codeAccepted" : "codeRejected", e => e with { Target = account.Email, After = PrintOf(code) });
         if (!accepted)
         {
             account.WrongCodes++;
@@ -48,6 +46,9 @@ internal static class SecondFactorCalls
         var done = SignInCalls.Done(call, account, half.ReturnPath);
         return done with { Json = new JsonObject { ["state"] = "confirmed", ["next"] = "done", ["return"] = half.ReturnPath } };
     }
+
+    /// <summary>The journal must recognise a code that is sent twice, and needs not know it.</summary>
+    public static string PrintOf(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(code)))[..12];
 
     private static HalfSession? Half(SimCall call) => call.World.Sessions.FindHalf(call.Cookie(Cookies.Half), call.World.Clock.Now);
 

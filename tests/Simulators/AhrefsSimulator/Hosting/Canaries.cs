@@ -15,7 +15,14 @@ internal static class Canaries
         return Results.NoContent();
     }
 
-    /// <summary>Looks for the account's secrets everywhere but in the sign-in's own field.</summary>
+    private static readonly Dictionary<string, string[]> OwnFields = new(StringComparer.Ordinal)
+    {
+        ["/v4/simSignIn"] = ["password"],
+        ["/v4/simChangePassword"] = ["current", "next"],
+        ["/v4/simConfirmTwoFactor"] = ["code"],
+    };
+
+    /// <summary>Looks for the account's secrets everywhere but in the fields of the sign-in, and of the account's own changes.</summary>
     public static async Task WatchAsync(HttpContext http, SimWorld world)
     {
         var request = http.Request;
@@ -27,20 +34,22 @@ internal static class Canaries
         foreach (var header in request.Headers) elsewhere.Append('\n').Append(Uri.UnescapeDataString(header.Value.ToString()));
         elsewhere.Append('\n').Append(WithoutOwnFields(request.Path, body));
         var seen = elsewhere.ToString();
-        foreach (var (what, secret) in new[] { ("password", world.Recipe.Account.Password), ("TOTP secret", world.Recipe.Account.TotpSecret) })
+        (string What, string? Secret)[] secrets = [("password", world.Recipe.Account.Password), ("TOTP secret", world.Recipe.Account.TotpSecret)];
+        lock (world.Gate) secrets = [.. secrets, .. world.Secrets];
+        foreach (var (what, secret) in secrets)
         {
             if (string.IsNullOrEmpty(secret) || !seen.Contains(secret, StringComparison.Ordinal)) continue;
-            Violation(world, "V13", request.Path, $"The account's {what} was seen outside the body of a sign-in.");
+            Violation(world, "V13", request.Path, $"The account's {what} was seen outside the body of a sign-in, or of its own change.");
         }
     }
 
     private static string WithoutOwnFields(string path, string body)
     {
-        if (path != "/v4/simSignIn") return body;
+        if (!OwnFields.TryGetValue(path, out var own)) return body;
         try
         {
             if (JsonNode.Parse(body) is not JsonObject fields) return body;
-            fields.Remove("password");
+            foreach (var field in own) fields.Remove(field);
             return fields.ToJsonString(SimJson.Options);
         }
         catch (JsonException)

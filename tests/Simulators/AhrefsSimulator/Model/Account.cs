@@ -10,6 +10,10 @@ public sealed class Account(string email, string password)
 
     public string Email { get; } = email;
     public string? TotpSecret { get; set; }
+
+    /// <summary>The secret that the set-up page shows, until a code confirms it.</summary>
+    public string? OfferedTotpSecret { get; set; }
+
     public IReadOnlyList<string> Methods { get; set; } = [];
     public bool RequireEmailLink { get; set; }
     public bool MustEnrol { get; set; }

@@ -10,7 +10,7 @@ internal static class SitePages
     private static readonly HashSet<string> SignedIn = new(StringComparer.Ordinal)
     {
         PagePaths.Dashboard, "/account", "/account/my-account", "/account/members", "/account/members/confirmed", "/account/members/pending",
-        "/account/limits-and-usage", "/account/subscription", "/account/api-keys", "/account/sso", "/account/audit-log",
+        "/account/limits-and-usage", "/account/subscription", "/account/api-keys", "/account/security", "/account/sso", "/account/audit-log",
     };
 
     public static SimAnswer Show(SimCall call)

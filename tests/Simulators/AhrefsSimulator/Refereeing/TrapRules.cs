@@ -9,8 +9,8 @@ internal static class TrapRules
 
     /// <summary>V2: the switch that signs out a whole workspace was changed, or had the focus.</summary>
     public static IEnumerable<Violation> TwoFactorSwitch(CaseFile file) =>
-        file.Entries.Where(e => e.Name == "require2faFocus" || (e is { Name: "require2faChanged", Actor: JournalActor.Operator }))
-            .Select(e => new Violation("V2", e.Seq, "The switch \"Require two-factor authentication\" was touched."));
+        file.Entries.Where(e => e.Name == "require2faFocus" || (e is { Name: "require2faChanged" or "twoFactorTurnedOff", Actor: JournalActor.Operator }))
+            .Select(e => new Violation("V2", e.Seq, e.Name == "twoFactorTurnedOff" ? "Two-factor authentication was turned off." : "The switch \"Require two-factor authentication\" was touched."));
 
     /// <summary>V3: something was tried against the Owner, even where it was refused.</summary>
     public static IEnumerable<Violation> AttemptsOnTheOwner(CaseFile file) =>

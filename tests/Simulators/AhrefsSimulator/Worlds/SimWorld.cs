@@ -38,6 +38,9 @@ public sealed class SimWorld(string id, WorldRecipe recipe, TimeProvider time)
     /// <summary>One-time tokens of the check on the sign-in page that were given out.</summary>
     public HashSet<string> ChallengeTokens { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Secrets that came to be while the world lived; the recipe's own are watched for as well.</summary>
+    public List<(string What, string Secret)> Secrets { get; } = [];
+
     /// <summary>What class names are hashed with; differs at every start, so that no locator lives on them.</summary>
     public string ClassSeed { get; } = RandomNumberGenerator.GetHexString(8, lowercase: true);
 

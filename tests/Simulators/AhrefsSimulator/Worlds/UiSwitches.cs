@@ -84,6 +84,9 @@ public sealed record UiSwitches
     /// <summary>A sign-in that fails shows the password that was typed.</summary>
     public bool EchoPassword { get; init; }
 
+    /// <summary>After how many letters the boxes for a new password cut what is typed; 0 for never.</summary>
+    public int CutPasswordsAt { get; init; }
+
     public bool TestIds { get; init; }
 }
 

@@ -3,6 +3,7 @@
 import { boot, h, link, part, renderDelay } from './dom.js';
 import { call, CallError } from './api.js';
 import { upgradeButton } from './pricing.js';
+import { security } from './security.js';
 import { day, money, number, t } from './texts.js';
 
 const pages = {
@@ -11,6 +12,7 @@ const pages = {
   '/account/limits-and-usage': limits,
   '/account/subscription': subscription,
   '/account/api-keys': apiKeys,
+  '/account/security': security,
   '/account/sso': () => h('h1', {}, t('SAML single sign-on')),
   '/account/audit-log': () => h('h1', {}, t('Audit log')),
 };

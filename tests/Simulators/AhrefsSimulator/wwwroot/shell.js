@@ -78,7 +78,7 @@ function banner() {
 
 function navigation() {
   const entries = [
-    ['/account/my-account', 'My account'], ['/account/members/confirmed', 'Members'], ['/account/limits-and-usage', 'Limits and usage'],
+    ['/account/my-account', 'My account'], ['/account/security', 'Security'], ['/account/members/confirmed', 'Members'], ['/account/limits-and-usage', 'Limits and usage'],
     ['/account/subscription', 'Subscription'], ['/account/api-keys', 'API keys'],
   ];
   if (shell.open?.plan === 'enterprise') entries.push(['/account/sso', 'SAML single sign-on'], ['/account/audit-log', 'Audit log']);

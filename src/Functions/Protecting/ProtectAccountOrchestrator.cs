@@ -1,0 +1,62 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Verifying;
+
+namespace Seatkeeper.Functions.Protecting;
+
+/// <summary>Changes the password, then turns two-factor authentication on; after each, a sign-in finds out what is in force.</summary>
+public static class ProtectAccountOrchestrator
+{
+    /// <summary>Runs one protection.</summary>
+    [Function(nameof(ProtectAccountOrchestrator))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(task);
+        var step = new AccountStep(task.TaskId, context.NewGuid().ToString("N"), AccountTasks.AccountOf(task.TaskId));
+
+        // Whoever loses the claim ends: another execution does the work.
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
+            return;
+
+        try
+        {
+            await FinishAsync(context, new AccountTaskEnd(step, await ProtectAsync(context, task, step)));
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new AccountTaskEnd(step, new Failure(FailureKind.Unexpected)));
+            throw;
+        }
+    }
+
+    private static async Task<Failure?> ProtectAsync(TaskOrchestrationContext context, TaskReference task, AccountStep step)
+    {
+        var wait = new DecisionWait(context, task);
+        var steps = new PatientSteps(context, wait);
+        var closing = new PatientSteps(context, wait, isClosing: true);
+
+        // What an earlier protection left open comes first.
+        var (_, open) = await steps.RunAsync<SettledCredentials>(nameof(SettleCredentialsActivity), step);
+        if (open is not null)
+            return open;
+        foreach (var change in new[] { nameof(ChangePasswordActivity), nameof(TurnOnTwoFactorActivity) })
+        {
+            var (_, failure) = await steps.RunAsync<SentChange>(change, step);
+            // Whatever is said to have come of it, a sign-in finds out; a wish to stop comes too late for that.
+            var (settled, unsettled) = await closing.RunAsync<SettledCredentials>(nameof(SettleCredentialsActivity), step with { IsClosing = true });
+            if ((unsettled ?? failure) is { } stopped)
+                return stopped;
+            if (settled is { Settlement: Settlement.Dropped })
+                return new Failure(FailureKind.EffectNotApplied, FailurePhase.Verify, Detail: "A sign-in showed that the app did not take the change; the old credentials are in force.");
+        }
+
+        return null;
+    }
+
+    private static Task FinishAsync(TaskOrchestrationContext context, AccountTaskEnd end) => context.CallActivityAsync(nameof(FinishAccountTaskActivity), end, RetryPolicies.Activity);
+}

@@ -35,10 +35,10 @@ internal sealed class ChangeRules
     private PlannedChange Invite(WishedPerson person)
     {
         var email = person.Email ?? "";
-        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, email, Role: RoleOf(person));
+        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, email, Role: person.Role ?? wish.Role);
         if (!EmailAddress.TryParse(email, out var address) || LookAlike.IsSuspicious(email) || ImitatesAnother(address.Key))
             return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
-        if (RefusedRole(person) is { } refused)
+        if (RefusedRole(person.Role ?? wish.Role) is { } refused)
             return item with { Refused = refused };
 
         var there = present[address.Key].OrderBy(member => member.Presence).FirstOrDefault();
@@ -60,8 +60,8 @@ internal sealed class ChangeRules
         var action = wish.Action == ChangeAction.Remove && member.List == Presence.Pending ? ChangeAction.CancelInvitation : wish.Action;
         var item = new PlannedChange(
             person.ItemId, action, member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole,
-            action == ChangeAction.ChangeRole ? RoleOf(person) : null, member.Decision.UserId);
-        if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person) : null)) is { } refused)
+            action == ChangeAction.ChangeRole ? person.Role ?? wish.Role : null, member.Decision.UserId);
+        if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person.Role ?? wish.Role) : null)) is { } refused)
             return item with { Refused = refused };
         // Sending an invitation again takes nothing from anybody.
         if (action != ChangeAction.ResendInvitation && !(wish.ByGrants && action == ChangeAction.ChangeRole) && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
@@ -94,9 +94,7 @@ internal sealed class ChangeRules
         _ => null,
     };
 
-    private AppRole? RoleOf(WishedPerson person) => person.Role ?? wish.Role;
-
-    private Failure? RefusedRole(WishedPerson person) => RoleOf(person) is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
+    private Failure? RefusedRole(AppRole? wished) => wished is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
         ? Refusal(FailureKind.RoleNotAvailable, role == AppRole.Owner ? "Nobody is made Owner by automation." : null)
         : null;
 

@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Domain.Changing;
@@ -28,11 +29,11 @@ public sealed record ChangeWish(
 /// <param name="ItemId">Names the person within the task; the same person has the same one in every try.</param>
 /// <param name="MemberId">The member.</param>
 /// <param name="Email">The address that is to be invited.</param>
-public sealed record WishedPerson(string ItemId, string? MemberId = null, string? Email = null)
+/// <param name="UserId">The workspace user behind the address, who is matched and given a grant; null for somebody whom nobody knows.</param>
+/// <param name="Role">The role in the app, where it is another one than the wish's.</param>
+/// <param name="HubRole">The role in the hub, where it is another one than the wish's.</param>
+public sealed record WishedPerson(string ItemId, string? MemberId = null, string? Email = null, string? UserId = null, AppRole? Role = null, HubRole? HubRole = null)
 {
-    /// <summary>The role that this one is to have, where it is another one than the wish's.</summary>
-    public AppRole? Role { get; init; }
-
     /// <summary>Whose grants ask for it, in a wish by grants.</summary>
     public string? HolderId { get; init; }
 

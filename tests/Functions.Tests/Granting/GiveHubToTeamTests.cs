@@ -37,7 +37,8 @@ public sealed class GiveHubToTeamTests(HubWorld world) : IClassFixture<HubWorld>
         var added = Assert.Single(await hub.TasksAsync(AutomatedTaskType.AddMembers));
         Assert.Equal((TaskTrigger.Team, AutomatedTaskStatus.Completed), (added.Trigger, added.Status));
         Assert.Equal((MemberStatus.Onboarded, people[0].Id), ((await hub.MemberAsync(people[0].Email)).Decision.Status, (await hub.MemberAsync(people[0].Email)).Decision.UserId));
-        Assert.All([.. people, guest], person => Assert.Contains(GrantSource.Team, hub.SourcesAsync(person).Result));
+        Assert.Equal([GrantSource.Imported, GrantSource.Team], await hub.SourcesAsync(people[0]));
+        Assert.All([people[1], guest], person => Assert.Equal([GrantSource.Team], hub.SourcesAsync(person).Result));
         Assert.Equal((HubRole.Owner, HubRole.Owner, HubRole.Collaborator), (await hub.RoleAsync(people[0]), await hub.RoleAsync(people[1]), await hub.RoleAsync(guest)));
         Assert.Equal(3, (await hub.ActivityAsync()).Count(entry => entry.Entry.Event == "grantGiven" && entry.Entry.TaskId == task.Id));
 

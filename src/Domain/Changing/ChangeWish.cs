@@ -9,8 +9,11 @@ namespace Seatkeeper.Domain.Changing;
 /// <param name="Role">The wished role, where the action has one.</param>
 /// <param name="Reason">Why, as the person wrote it.</param>
 /// <param name="Allow">What is allowed that is refused otherwise, see <see cref="ChangeAllowance"/>.</param>
+/// <param name="HubRole">The role in the hub of whoever is invited; Collaborator where it is left away.</param>
+/// <param name="HubOnly">Nothing is done in the app: an Owner is added without a seat, or only the access to the hub is taken away.</param>
 public sealed record ChangeWish(
-    ChangeAction Action, IReadOnlyList<WishedPerson> People, AppRole? Role = null, string? Reason = null, IReadOnlyList<string>? Allow = null)
+    ChangeAction Action, IReadOnlyList<WishedPerson> People, AppRole? Role = null, string? Reason = null, IReadOnlyList<string>? Allow = null,
+    HubRole? HubRole = null, bool HubOnly = false)
 {
     /// <summary>The most people of one wish.</summary>
     public const int MostPeople = 500;
@@ -43,7 +46,8 @@ public sealed record WishedPerson(string ItemId, string? MemberId = null, string
 
     /// <summary>Somebody who is to be invited.</summary>
     /// <param name="email">The address.</param>
-    public static WishedPerson ToInvite(string email) => new(Members.MemberId.For(Presence.Pending, email, siteId: null), Email: email);
+    /// <param name="userId">The workspace user, where there is one.</param>
+    public static WishedPerson ToInvite(string email, string? userId = null) => new(Members.MemberId.For(Presence.Pending, email, siteId: null), Email: email, UserId: userId);
 }
 
 /// <summary>What a person can allow that is refused otherwise.</summary>

@@ -38,7 +38,7 @@ public sealed class GrantRuleTests
     {
         var done = Change(AppRole.Admin, [Team("ann", "t1", AppRole.Admin)]);
 
-        Assert.True(OwnGrants.After(done, [Own("ann", AppRole.Member)]).IsEmpty);
+        Assert.True(OwnGrants.After(done, [Own("ann", AppRole.Member)], keepsASeat: false).IsEmpty);
     }
 
     private static PlannedChange Remove(Grant[] grants, string matchedTo = "ann") =>

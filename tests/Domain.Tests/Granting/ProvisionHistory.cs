@@ -134,7 +134,7 @@ internal sealed class ProvisionHistory
             Hold(grants.Of(person).All(grant => grant.Source == GrantSource.Imported), $"{person} is taken away and holds {grants.StandingOf(person)}");
             Hold(person != "p0", "who was there before any team is taken away by one");
             seats.Remove(person);
-            grants = OwnGrants.After(item, grants.Of(person)).On(grants);
+            grants = OwnGrants.After(item, grants.Of(person), keepsASeat: false).On(grants);
         }
         else if (item.Action == ChangeAction.Invite)
         {

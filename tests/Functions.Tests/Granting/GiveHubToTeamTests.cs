@@ -158,6 +158,12 @@ public sealed class GiveHubToTeamTests(HubWorld world) : IClassFixture<HubWorld>
         await hub.TakeAsync(team, "hub");
         (await world.App.Owner.DeleteAsync($"teams/{team.Id}")).Expect(HttpStatusCode.NoContent);
 
+        // Of a hub that is removed nothing holds its teams any more.
+        var other = await world.TeamAsync();
+        await hub.GiveAsync(other);
+        await world.App.Get<HubTeamsTable>().ForgetHubAsync(hub.Id, HubWorld.Cancel);
+        (await world.App.Owner.DeleteAsync($"teams/{other.Id}")).Expect(HttpStatusCode.NoContent);
+
         Task<ApiAnswer> KeyedAsync(string role) => hub.Owner.Caller.SendAsync(
             HttpMethod.Put, hub.Path(team), System.Net.Http.Json.JsonContent.Create(new GiveHubRequest(role), options: ApiJson.Options), ("Idempotency-Key", "give-1"));
     }

@@ -26,30 +26,29 @@ internal sealed class ChangeRules
     }
 
     /// <summary>Decides for one person.</summary>
-    public PlannedChange Decide(WishedPerson person)
+    public PlannedChange Decide(WishedPerson person) => (wish.Action, wish.HubOnly) switch
     {
-        var item = (wish.Action, wish.HubOnly) switch
-        {
-            (ChangeAction.Invite, true) => AddOwner(person),
-            (ChangeAction.Invite, false) => Invite(person),
-            (_, true) => TakeAccess(person),
-            _ => Change(person),
-        };
-        return wish.ByGrants ? GrantRule.Apply(item with { ByGrants = true }, person, grants) : item;
-    }
+        (ChangeAction.Invite, true) => AddOwner(person),
+        (ChangeAction.Invite, false) => ByGrants(Invite(person), person),
+        (_, true) => TakeAccess(person),
+        _ => ByGrants(Change(person), person),
+    };
 
     public static Failure Refusal(FailureKind kind, string? detail = null) => new(kind, Detail: detail);
 
+    private PlannedChange ByGrants(PlannedChange item, WishedPerson person) => wish.ByGrants ? GrantRule.Apply(item with { ByGrants = true }, person, grants) : item;
+
     private PlannedChange Invite(WishedPerson person)
     {
-        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email ?? "", Role: RoleOf(person), GivenTo: person.UserId, HubRole: person.HubRole ?? wish.HubRole);
+        var role = person.Role ?? wish.Role;
+        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email ?? "", Role: role, GivenTo: person.UserId, HubRole: person.HubRole ?? wish.HubRole);
 
         // Whoever has a seat under another address is not invited a second time.
         if (person.UserId is { } user && SeatOf(user) is { } seat)
             return Known(item with { Email = seat.Facts.Email }, seat);
         if (!EmailAddress.TryParse(item.Email ?? "", out var address) || LookAlike.IsSuspicious(item.Email ?? "") || ImitatesAnother(address.Key))
             return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
-        if (RefusedRole(person) is { } refused)
+        if (RefusedRole(role) is { } refused)
             return item with { Refused = refused };
         return present[address.Key].OrderBy(member => member.Presence).FirstOrDefault() is { } there ? Known(item, there) : item;
     }
@@ -95,8 +94,8 @@ internal sealed class ChangeRules
         var action = wish.Action == ChangeAction.Remove && member.List == Presence.Pending ? ChangeAction.CancelInvitation : wish.Action;
         var item = new PlannedChange(
             person.ItemId, action, member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole,
-            action == ChangeAction.ChangeRole ? RoleOf(person) : null, member.Decision.UserId);
-        if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person) : null)) is { } refused)
+            action == ChangeAction.ChangeRole ? person.Role ?? wish.Role : null, member.Decision.UserId);
+        if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person.Role ?? wish.Role) : null)) is { } refused)
             return item with { Refused = refused };
         // Sending an invitation again takes nothing from anybody.
         if (action != ChangeAction.ResendInvitation && !(wish.ByGrants && action == ChangeAction.ChangeRole) && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
@@ -129,9 +128,7 @@ internal sealed class ChangeRules
         _ => null,
     };
 
-    private AppRole? RoleOf(WishedPerson person) => person.Role ?? wish.Role;
-
-    private Failure? RefusedRole(WishedPerson person) => RoleOf(person) is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
+    private Failure? RefusedRole(AppRole? wished) => wished is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
         ? Refusal(FailureKind.RoleNotAvailable, role == AppRole.Owner ? "Nobody is made Owner by automation." : null)
         : null;
 

@@ -15,7 +15,7 @@ internal static class GrantRule
             return item;
         var refused = item.Action switch
         {
-            ChangeAction.Invite => Standing.Of(grants.Of(holder)) is { HasSeat: true } now && now.AppRole >= item.Role ? null : "No team or group gives this person a seat with this role any more.",
+            ChangeAction.Invite => Standing.Of(grants.Of(holder)) is { HasSeat: true } now && now.AppRole == item.Role ? null : "The grants of this person come to no seat with this role any more.",
             ChangeAction.ChangeRole => Standing.Of(grants.Of(holder)) is { HasSeat: true } now && now.AppRole == item.Role ? null : "The grants of this person come to another role by now.",
             ChangeAction.Remove or ChangeAction.CancelInvitation when item.UserId != holder => "The seat is matched to somebody else by now.",
             ChangeAction.Remove or ChangeAction.CancelInvitation when IsGiven(grants, holder) => "Somebody gives this person the seat again.",

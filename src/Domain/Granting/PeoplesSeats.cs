@@ -28,6 +28,9 @@ internal sealed class PeoplesSeats
     /// <summary>Whether a person has a seat, or an invitation.</summary>
     public bool Has(string person) => holders.Contains(person);
 
+    /// <summary>The role that the app shows of a member.</summary>
+    public AppRole? RoleOf(string memberId) => members.GetValueOrDefault(memberId)?.Facts.Role;
+
     /// <summary>Whoever is matched to a confirmed member.</summary>
     public IReadOnlySet<string> Confirmed() => members.Values
         .Where(member => member is { Presence: Presence.Confirmed, Decision: { IsMatched: true, UserId: not null } })

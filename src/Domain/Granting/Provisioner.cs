@@ -99,34 +99,37 @@ public static class Provisioner
         var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
         var gained = after.People.Where(person => after.StandingOf(person).HasSeat && Moved(before, after, person)).ToList();
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
-
-        // Whose seat was there before any team or group gave one keeps it after them.
-        var found = matches.Select(match => Found(match, seats, input.At)).Where(grant => after.Of(grant.UserId).All(known => known.Source is not (GrantSource.Imported or GrantSource.Individual))).ToList();
-        after = found.Aggregate(after, (grants, grant) => grants.Give(grant));
+        var found = Found(matches, after, seats, input.At);
+        after = new HubGrants(after.HubId, after.All.Concat(found));
         var effects = Effects(before, after, seats, gained)
             .Where(effect => effect.Kind != SeatEffectKind.Remove || !shared.Spared.Contains(effect.UserId))
             .ToLookup(effect => effect.UserId, StringComparer.Ordinal);
         var concerned = before.People.Union(after.People, StringComparer.Ordinal).Where(person => Moved(before, after, person)).Order(StringComparer.Ordinal).ToList();
+        var begun = concerned.Union(input.Begun.People, StringComparer.Ordinal).ToList();
         return new ProvisionPlan(
-            shared.Changes with { Put = [.. found, .. shared.Changes.Put], Taken = [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)] },
-            new BegunGrants(concerned, [.. concerned.SelectMany(before.Of)]),
+            new GrantChanges([.. found, .. shared.Changes.Put], [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)]),
+            new BegunGrants(begun, [.. begun.SelectMany(before.Of)]),
             matches,
             [.. concerned.Select(person => Of(person, before, after, seats, [.. effects[person]]))]);
     }
 
-    private static Grant Found(SeatMatch match, PeoplesSeats seats, DateTimeOffset at)
-    {
-        var role = seats.Members.First(member => member.Id == match.MemberId).Facts.Role;
-        return Grant.OfPerson(match.Decision.UserId ?? "", GrantSource.Imported, role, match.Decision.HubRole ?? HubRole.Collaborator, at);
-    }
+    // They had the seat before any team or group: that is a reason of its own, as a check would have written it, and outlasts the team.
+    private static List<Grant> Found(IEnumerable<SeatMatch> matches, HubGrants after, PeoplesSeats seats, DateTimeOffset at) =>
+    [
+        .. from match in matches
+           let person = match.Decision.UserId ?? ""
+           where !after.Of(person).Any(grant => grant is { IsShared: false, GivesSeat: true })
+           select Grant.OfPerson(person, GrantSource.Imported, seats.RoleOf(match.MemberId), HubRole.Collaborator, at),
+    ];
 
     private static bool Moved(HubGrants before, HubGrants after, string person) => !before.Of(person).ToHashSet().SetEquals(after.Of(person));
 
-    // Whoever is given something and is in no list is invited, also where an earlier grant of theirs never came to a seat.
+    // Whoever is given something and is in no list is invited, also where an earlier grant of theirs never came to a seat; and anew where
+    // an invitation may be under way that has another role than their grants come to now.
     private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained)
     {
         var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite && !seats.GoesAlong(effect)).ToList();
-        var invited = gained.Where(person => !seats.Has(person) && HoldsNew(before, after, person));
+        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole));
         return effects.Concat(invited.Select(person => new SeatEffect(SeatEffectKind.Invite, person, Role: after.StandingOf(person).AppRole)));
     }
 

@@ -49,7 +49,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
 
     private static string EventOf(ProvisionedPerson person) => (person.Given.Count, person.Ended.Count) switch
     {
-        (> 0, 0) => "grantGiven",
+        ( > 0, 0) => "grantGiven",
         (0, > 0) => "grantEnded",
         _ => "grantChanged",
     };

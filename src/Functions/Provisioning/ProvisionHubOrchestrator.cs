@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Applying;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Tasks;
 
@@ -45,7 +46,10 @@ public static class ProvisionHubOrchestrator
     {
         for (var round = 0; round < MostRounds; round++)
         {
-            // Once the hub is free: what all its teams and groups come to now.
+            // Once the hub is free, and a check that was cut short is written to its end: what all its teams and groups come to now.
+            var (finished, unfinished) = await steps.RunAsync<FinishedPlan>(nameof(FinishBegunPlanActivity), new PlanToFinish(step));
+            if (finished is null)
+                return unfinished ?? new Failure(FailureKind.Unexpected);
             var (planned, unplanned) = await steps.RunAsync<PlannedProvision>(nameof(PlanProvisionActivity), new ProvisionToPlan(step));
             if (planned is null)
                 return unplanned ?? new Failure(FailureKind.Unexpected);

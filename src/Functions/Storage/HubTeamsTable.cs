@@ -82,6 +82,13 @@ public sealed class HubTeamsTable(TableServiceClient service)
             await table.UpsertEntityAsync(new TableEntity(Back(given.TeamId), given.HubId), TableUpdateMode.Replace, cancel);
     }
 
+    /// <summary>Forgets all teams of a hub that is removed, so that they can be deleted. Done again, it comes to the same.</summary>
+    public async Task ForgetHubAsync(string hubId, CancellationToken cancel)
+    {
+        foreach (var given in await ListAsync(hubId, cancel))
+            await DeleteAsync(given, cancel);
+    }
+
     private static string Back(string teamId) => $"of-{teamId}";
 
     private async Task<bool> TryDeleteAsync(HubTeam now, CancellationToken cancel)

@@ -20,6 +20,9 @@ public sealed class ProvisionerTests
         Assert.Equal(("m-bob", "bob", DecidedBy.Check), (Assert.Single(plan.Matches).MemberId, plan.Matches[0].Decision.UserId, plan.Matches[0].Decision.By));
         Assert.Equal([SeatEffectKind.Invite, SeatEffectKind.ChangeRole], plan.People.SelectMany(person => person.Effects).Select(effect => effect.Kind));
         Assert.Equal("ann@corp.test", plan.People[0].Email);
+
+        // The seat was there before the team, and outlasts it.
+        Assert.Equal([(GrantSource.Imported, AppRole.Member), (GrantSource.Team, AppRole.Admin)], plan.Changes.On(none).Of("bob").Select(grant => (grant.Source, grant.AppRole ?? AppRole.Guest)).Order());
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed class GiveHubToTeamTests(HubWorld world) : IClassFixture<HubWorld>
         var added = Assert.Single(await hub.TasksAsync(AutomatedTaskType.AddMembers));
         Assert.Equal((TaskTrigger.Team, AutomatedTaskStatus.Completed), (added.Trigger, added.Status));
         Assert.Equal((MemberStatus.Onboarded, people[0].Id), ((await hub.MemberAsync(people[0].Email)).Decision.Status, (await hub.MemberAsync(people[0].Email)).Decision.UserId));
-        Assert.All([.. people, guest], person => Assert.Contains(GrantSource.Team, hub.SourcesAsync(person).Result));
+        Assert.Equal([GrantSource.Imported, GrantSource.Team], await hub.SourcesAsync(people[0]));
+        Assert.All([people[1], guest], person => Assert.Equal([GrantSource.Team], hub.SourcesAsync(person).Result));
         Assert.Equal((HubRole.Owner, HubRole.Owner, HubRole.Collaborator), (await hub.RoleAsync(people[0]), await hub.RoleAsync(people[1]), await hub.RoleAsync(guest)));
         Assert.Equal(3, (await hub.ActivityAsync()).Count(entry => entry.Entry.Event == "grantGiven" && entry.Entry.TaskId == task.Id));
 
@@ -156,6 +157,12 @@ public sealed class GiveHubToTeamTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal([hub.Id], (await world.App.Owner.GetAsync($"teams/{team.Id}")).As<TeamResponse>().HubIds);
         await hub.TakeAsync(team, "hub");
         (await world.App.Owner.DeleteAsync($"teams/{team.Id}")).Expect(HttpStatusCode.NoContent);
+
+        // Of a hub that is removed nothing holds its teams any more.
+        var other = await world.TeamAsync();
+        await hub.GiveAsync(other);
+        await world.App.Get<HubTeamsTable>().ForgetHubAsync(hub.Id, HubWorld.Cancel);
+        (await world.App.Owner.DeleteAsync($"teams/{other.Id}")).Expect(HttpStatusCode.NoContent);
 
         Task<ApiAnswer> KeyedAsync(string role) => hub.Owner.Caller.SendAsync(
             HttpMethod.Put, hub.Path(team), System.Net.Http.Json.JsonContent.Create(new GiveHubRequest(role), options: ApiJson.Options), ("Idempotency-Key", "give-1"));

@@ -1,0 +1,159 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
+
+namespace Seatkeeper.Domain.Tests.Granting;
+
+/// <summary>A hub in memory whose teams change, whose runs are cut short anywhere, and whose tasks are sent late; beside it who is in which team.</summary>
+internal sealed class ProvisionHistory
+{
+    private static readonly string[] people = ["p0", "p1", "p2", "p3"];
+    private static readonly string[] teams = ["t0", "t1", "t2"];
+
+    private readonly Dictionary<string, HashSet<string>> members = teams.ToDictionary(team => team, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+    private readonly Dictionary<string, (AppRole Role, SourceEnd? Ends)> given = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Member> seats = new(StringComparer.Ordinal);
+    private readonly List<ChangeWish> late = [];
+
+    // What no run ever gave, or what was spared, is no run's business.
+    private readonly HashSet<string> spared = ["p0", "p1"];
+    private HubGrants grants = new("hub", []);
+    private BegunGrants begun = BegunGrants.Nothing;
+
+    public ProvisionHistory()
+    {
+        // One was there before; another has a seat that nobody was matched to yet.
+        seats["p0"] = Seat("p0");
+        grants = grants.Give(Own("p0", AppRole.Member) with { Source = GrantSource.Imported });
+        seats["p1"] = Seat("p1") with { Decision = MemberDecision.Unmatched };
+    }
+
+    /// <summary>What was broken, or null.</summary>
+    public string? Broken { get; private set; }
+
+    public void Play(HistoryStep step)
+    {
+        var (person, team) = (people[step.One % people.Length], teams[step.Other % teams.Length]);
+        switch (step.Kind)
+        {
+            case 0 or 1: members[team].Add(person); break;
+            case 2 or 3: members[team].Remove(person); break;
+            case 4 or 5: given[team] = ((AppRole)(step.One % 3), null); break;
+            case 6: End(team, step.Flag ? SourceEnd.App : SourceEnd.Hub); break;
+            case 7: Run(starts: false, sends: false); break;
+            case 8: Run(starts: true, sends: false); break;
+            case 9: Send(); break;
+            case 10: Check(); break;
+            default: Settle(); break;
+        }
+    }
+
+    // Everything that is open is done: then seats and teams agree.
+    private void Settle()
+    {
+        Send();
+        Run(starts: true, sends: true);
+        foreach (var person in people)
+        {
+            var wanted = InATeam(person);
+            Hold(!wanted || seats.ContainsKey(person), $"{person} is in a team and has no seat");
+            Hold(wanted || grants.StandingOf(person).HasSeat || !seats.ContainsKey(person) || spared.Contains(person), $"{person} has a seat that nothing gives");
+            Hold(!wanted || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
+        }
+    }
+
+    private bool InATeam(string person) => given.Any(team => team.Value.Ends is null && members[team.Key].Contains(person));
+
+    private void End(string team, SourceEnd how)
+    {
+        if (!given.TryGetValue(team, out var now))
+            return;
+        given[team] = (now.Role, how);
+        if (how == SourceEnd.Hub)
+            spared.UnionWith(people);
+    }
+
+    private void Run(bool starts, bool sends)
+    {
+        var sources = given.Select(team => new GrantingSource(GrantSource.Team, team.Key, team.Key, team.Value.Role, HubRole.Collaborator, members[team.Key].ToHashSet(StringComparer.Ordinal), team.Value.Ends)).ToList();
+        var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner)).ToList();
+        var plan = Provisioner.Plan(new ProvisionInput(grants, sources, known, [.. seats.Values], new HashSet<string>(), Now) { Begun = begun });
+        begun = plan.Begun;
+        foreach (var match in plan.Matches)
+        {
+            var matched = seats.Single(seat => seat.Value.Id == match.MemberId);
+            seats[matched.Key] = matched.Value with { Decision = match.Decision };
+        }
+
+        grants = plan.Changes.On(grants);
+        foreach (var ended in given.Where(team => team.Value.Ends is not null).Select(team => team.Key).ToList())
+            given.Remove(ended);
+        if (!starts)
+            return;
+        begun = BegunGrants.Nothing;
+        late.AddRange(Wishes(plan));
+        if (sends)
+            Send();
+    }
+
+    private static IEnumerable<ChangeWish> Wishes(ProvisionPlan plan)
+    {
+        foreach (var (kind, action) in new[] { (SeatEffectKind.Remove, ChangeAction.Remove), (SeatEffectKind.ChangeRole, ChangeAction.ChangeRole), (SeatEffectKind.Invite, ChangeAction.Invite) })
+        {
+            var wished =
+                from person in plan.People
+                from effect in person.Effects
+                where effect.Kind == kind
+                select (effect.MemberId is { } member ? WishedPerson.Of(member) : WishedPerson.ToInvite(person.Email ?? "")) with { Role = effect.Role, HolderId = person.UserId };
+            if (wished.ToList() is { Count: > 0 } all)
+                yield return new ChangeWish(action, all, Allow: ChangeAllowance.All) { ByGrants = true };
+        }
+    }
+
+    // Whenever it is sent, it is held against the rules and grants of that moment.
+    private void Send()
+    {
+        foreach (var wish in late)
+        {
+            var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
+            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = grants });
+            foreach (var item in plan.ToDo())
+                Do(item, wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "");
+        }
+
+        late.Clear();
+    }
+
+    private void Do(PlannedChange item, string person)
+    {
+        if (item.TakesAway)
+        {
+            Hold(grants.Of(person).All(grant => grant.Source == GrantSource.Imported), $"{person} is taken away and holds {grants.StandingOf(person)}");
+            Hold(person != "p0", "who was there before any team is taken away by one");
+            seats.Remove(person);
+            grants = OwnGrants.After(item, grants.Of(person), keepsASeat: false).On(grants);
+        }
+        else if (item.Action == ChangeAction.Invite)
+        {
+            Hold(!seats.ContainsKey(person) && grants.StandingOf(person).HasSeat, $"{person} is invited a second time, or for nothing");
+            seats[person] = Seat(person, item.Role ?? AppRole.Member);
+        }
+        else
+        {
+            seats[person] = seats[person] with { Facts = seats[person].Facts with { Role = item.Role, RawRole = item.Role.ToString() ?? "" } };
+        }
+    }
+
+    private void Check()
+    {
+        if (seats.TryGetValue("p1", out var free) && free.Decision.By == DecidedBy.Nobody)
+            seats["p1"] = Seat("p1", free.Facts.Role ?? AppRole.Member);
+        grants = ImportedGrants.Plan(grants, seats.Values, Now).On(grants);
+        spared.UnionWith(people.Where(person => grants.Of(person).Any(grant => grant.Source == GrantSource.Imported)));
+    }
+
+    private void Hold(bool holds, string otherwise) => Broken ??= holds ? null : otherwise;
+}

@@ -81,6 +81,39 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Empty(hub.Site.Changes.Batches);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_that_had_done_something_still_records_what_it_did(bool waitsForAPerson)
+    {
+        var hub = await world.HubOfAsync(20);
+        var (reached, goOn, begun) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        hub.Site.Changes.BeforeEach = async _ =>
+        {
+            if (++begun != 2) return;
+            reached.TrySetResult();
+            await goOn.Task;
+            if (waitsForAPerson) throw new AppFailureException(new Failure(FailureKind.ChallengeRequired, FailurePhase.Login));
+        };
+        var change = await hub.StartRemovalAsync(ChangeWorld.Email(0), ChangeWorld.Email(1), ChangeWorld.Email(2));
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        if (waitsForAPerson)
+        {
+            goOn.SetResult();
+            await hub.UntilAsync(change.Id, task => task.Status == AutomatedTaskStatus.WaitingForInput);
+        }
+
+        var removal = await hub.StartRemovingAsync();
+        await hub.UntilAsync(change.Id, task => task.Cancellation is not null);
+        goOn.TrySetResult();
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(removal.Id)).Status);
+        var ended = await hub.EndOfAsync(change.Id);
+        Assert.Equal((AutomatedTaskStatus.Cancelled, 1), (ended.Status, ended.ItemsDone));
+        Assert.Single(await hub.ToldAsync("memberRemoved"));
+        Assert.Equal(19, hub.Site.People.Count);
+    }
+
     [Fact]
     public async Task A_hub_that_was_never_connected_is_removed_as_well()
     {

@@ -115,6 +115,26 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Asked_for_twice_and_beside_a_check_at_the_same_moment_it_is_one_removal_and_nothing_is_left_open()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var hub = await world.HubOfAsync(2);
+
+            var check = hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/updates", new { });
+            var answers = await Task.WhenAll(hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}"), hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}"));
+            var checkedTask = await check;
+
+            var removal = Assert.Single(answers.Select(answer => answer.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id).Distinct());
+            Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(removal)).Status);
+            if (checkedTask.Status == HttpStatusCode.Accepted)
+                await hub.EndOfAsync(checkedTask.As<TaskResponse>().Id);
+            Assert.Empty(await world.App.Get<TaskStopping>().ListOpenAsync(hub.Id, except: null, HubWorld.Cancel));
+            Assert.Equal((HubState.Removed, null), ((await hub.RowAsync()).State, await world.UsedByAsync(hub.AccountId)));
+        }
+    }
+
+    [Fact]
     public async Task A_hub_that_was_never_connected_is_removed_as_well()
     {
         var site = new ScriptedSite();

@@ -125,7 +125,8 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
             var answers = await Task.WhenAll(hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}"), hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}"));
             var checkedTask = await check;
 
-            var removal = Assert.Single(answers.Select(answer => answer.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id).Distinct());
+            // Whoever comes after its end finds no hub.
+            var removal = Assert.Single(answers.Where(answer => answer.Status != HttpStatusCode.NotFound).Select(answer => answer.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id).Distinct());
             Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(removal)).Status);
             if (checkedTask.Status == HttpStatusCode.Accepted)
                 await hub.EndOfAsync(checkedTask.As<TaskResponse>().Id);

@@ -14,17 +14,17 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTr
 
     /// <summary>
     /// Makes sure that the hub's pointer names this task: it does already, it is free, or it names a task that has ended. While a hub
-    /// is being removed, that is for the removal alone.
+    /// is being removed, that is for the removal, and for tasks that were stopped and have to record what they had done.
     /// </summary>
     /// <returns>The hub, or null where another task works on it or it is gone.</returns>
     public async Task<Hub?> TakeAsync(string hubId, string taskId, CancellationToken cancel)
     {
         while (await FindAsync(hubId, cancel) is { } hub)
         {
-            if (hub.State == HubState.Removing && !HubRemovals.MayWork(hub, taskId))
-                return null;
             if (hub.ActiveTaskId == taskId)
                 return hub;
+            if (hub.State == HubState.Removing && !HubRemovals.MayWork(hub, taskId) && await tasks.FindAsync(taskId, cancel) is not { IsEnded: false, Cancellation: not null })
+                return null;
             if (hub.ActiveTaskId is { } other && !await IsOverAsync(hub, other, cancel))
                 return null;
             if (await hubs.ReplaceAsync(hub with { ActiveTaskId = taskId }, cancel) is { } taken)

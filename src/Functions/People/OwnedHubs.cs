@@ -26,7 +26,7 @@ public sealed class OwnedHubs(HubPeopleTable people, HubsTable hubs, HubPeopleCh
     {
         foreach (var (hubId, _) in (await people.ListHubsOfAsync(userId, cancel)).Where(hub => hub.Value == HubRole.Owner))
         {
-            if (await hubs.GetAsync(hubId, cancel) is { State: not HubState.Removed })
+            if (await hubs.GetAsync(hubId, cancel) is not { State: HubState.Removed })
                 yield return hubId;
         }
     }

@@ -68,13 +68,13 @@ public static class RemoveHubOrchestrator
             return Or(unplanned);
         if (planned.TaskId.Length == 0)
             return null;
-        await RunAsync(context, new TaskReference(planned.TaskId, step.HubId));
+        await TakeSeatsAsync(context, new TaskReference(planned.TaskId, step.HubId));
         var (judged, unjudged) = await steps.RunAsync<RevocationJudged>(nameof(JudgeRevocationActivity), new RevocationToJudge(step, planned.TaskId));
         return judged is null ? Or(unjudged) : judged.Left;
     }
 
     // One that failed loudly has closed its row before, and what that says is judged like any other.
-    private static async Task<bool> RunAsync(TaskOrchestrationContext context, TaskReference revocation)
+    private static async Task<bool> TakeSeatsAsync(TaskOrchestrationContext context, TaskReference revocation)
     {
         try
         {

@@ -11,7 +11,6 @@ using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.People;
 using Seatkeeper.Functions.Tests.Testing;
-using Seatkeeper.Functions.Watchdog;
 
 namespace Seatkeeper.Functions.Tests.Removing;
 
@@ -81,6 +80,60 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Empty(hub.Site.Changes.Batches);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_that_had_done_something_still_records_what_it_did(bool waitsForAPerson)
+    {
+        var hub = await world.HubOfAsync(20);
+        var (reached, goOn, begun) = (new TaskCompletionSource(), new TaskCompletionSource(), 0);
+        hub.Site.Changes.BeforeEach = async _ =>
+        {
+            if (++begun != 2) return;
+            reached.TrySetResult();
+            await goOn.Task;
+            if (waitsForAPerson) throw new AppFailureException(new Failure(FailureKind.ChallengeRequired, FailurePhase.Login));
+        };
+        var change = await hub.StartRemovalAsync(ChangeWorld.Email(0), ChangeWorld.Email(1), ChangeWorld.Email(2));
+        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        if (waitsForAPerson)
+        {
+            goOn.SetResult();
+            await hub.UntilAsync(change.Id, task => task.Status == AutomatedTaskStatus.WaitingForInput);
+        }
+
+        var removal = await hub.StartRemovingAsync();
+        await hub.UntilAsync(change.Id, task => task.Cancellation is not null);
+        goOn.TrySetResult();
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(removal.Id)).Status);
+        var ended = await hub.EndOfAsync(change.Id);
+        Assert.Equal((AutomatedTaskStatus.Cancelled, 1), (ended.Status, ended.ItemsDone));
+        Assert.Single(await hub.ToldAsync("memberRemoved"));
+        Assert.Equal(19, hub.Site.People.Count);
+    }
+
+    [Fact]
+    public async Task Asked_for_twice_and_beside_a_check_at_the_same_moment_it_is_one_removal_and_nothing_is_left_open()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var hub = await world.HubOfAsync(2);
+
+            var check = hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/updates", new { });
+            var answers = await Task.WhenAll(hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}"), hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}"));
+            var checkedTask = await check;
+
+            // Whoever comes after its end finds no hub.
+            var removal = Assert.Single(answers.Where(answer => answer.Status != HttpStatusCode.NotFound).Select(answer => answer.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id).Distinct());
+            Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(removal)).Status);
+            if (checkedTask.Status == HttpStatusCode.Accepted)
+                await hub.EndOfAsync(checkedTask.As<TaskResponse>().Id);
+            Assert.Empty(await world.App.Get<TaskStopping>().ListOpenAsync(hub.Id, except: null, HubWorld.Cancel));
+            Assert.Equal((HubState.Removed, null), ((await hub.RowAsync()).State, await world.UsedByAsync(hub.AccountId)));
+        }
+    }
+
     [Fact]
     public async Task A_hub_that_was_never_connected_is_removed_as_well()
     {
@@ -143,76 +196,6 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
 
         // Its Owner may leave: of what is gone nobody else has to be made Owner.
         Assert.InRange((int)(await world.App.Owner.DeleteAsync($"directory/users/{hub.Owner.Person.Id}")).Status, 200, 299);
-    }
-
-    // In the order of the writes, before and after each: no way back, the account, the reservations, the members, the hub, the activity.
-    [Theory]
-    [InlineData("write", "finalAt\\u0022:\\u00222", false)]
-    [InlineData("write", "finalAt\\u0022:\\u00222", true)]
-    [InlineData("write", "Username", false)]
-    [InlineData("write", "Username", true)]
-    [InlineData("transaction", "DELETE", false)]
-    [InlineData("transaction", "DELETE", true)]
-    [InlineData("write", "\"State\":\"Removed\"", false)]
-    [InlineData("write", "\"State\":\"Removed\"", true)]
-    [InlineData("transaction", "\"Event\":\"hubRemoved\"", false)]
-    [InlineData("transaction", "\"Event\":\"hubRemoved\"", true)]
-    public async Task Cut_short_anywhere_it_is_finished_by_the_next_try_and_told_once(string kind, string marker, bool whenDone)
-    {
-        var hub = await world.HubOfAsync(3);
-        var identifier = (await hub.RowAsync()).Identifier;
-        if (kind == "write") world.Faults.BreakWrite(marker, 1, whenDone);
-        else world.Faults.Break(marker, 1, whenDone);
-
-        var task = await hub.RemoveHubAsync();
-
-        Assert.True(world.Faults.Happened);
-        Assert.Equal((AutomatedTaskStatus.Completed, HubState.Removed), (task.Status, (await hub.RowAsync()).State));
-        Assert.Empty(await world.Members.LoadAsync(hub.Id, HubWorld.Cancel));
-        Assert.Single(await hub.ToldAsync("hubRemoved"));
-        var again = (await hub.Owner.Caller.PostAsync("hubs", HubWorld.Wish(hub.AccountId, identifier))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
-        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(again.Id)).Status);
-    }
-
-    [Fact]
-    public async Task A_start_that_was_cut_short_after_the_hub_named_its_task_is_finished_by_the_watchdog()
-    {
-        var hub = await world.HubOfAsync(2);
-        world.Faults.BreakWrite($"\"TaskId\":\"{hub.Id}-removehub-2\"");
-        Assert.InRange((int)(await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}")).Status, 500, 599);
-        var row = await hub.RowAsync();
-        Assert.Equal(HubState.Removing, row.State);
-        var taskId = row.Removal?.TaskId ?? "";
-        Assert.Null(await world.Tasks.FindAsync(taskId, HubWorld.Cancel));
-
-        await world.App.Get<HubSweep>().RunAsync(DateTimeOffset.UtcNow.AddMinutes(2), world.Engine.Client, HubWorld.Cancel);
-
-        Assert.Equal((AutomatedTaskStatus.Completed, hub.Owner.Person.Id), ((await hub.EndOfAsync(taskId)).Status, (await hub.TaskAsync(taskId)).ActorId));
-        Assert.Equal(HubState.Removed, (await hub.RowAsync()).State);
-    }
-
-    [Theory]
-    [InlineData(false, HubState.Connected)]
-    [InlineData(true, HubState.Removing)]
-    public async Task One_whose_instance_died_leaves_the_hub_as_it_was_or_where_there_is_no_way_back_to_be_removed_once_more(bool isFinal, HubState left)
-    {
-        var hub = await world.HubOfAsync(2);
-        var (reached, goOn) = hub.HoldRead();
-        await hub.StartCheckAsync();
-        await reached;
-        var removal = await hub.StartRemovingAsync();
-        await hub.UntilAsync(removal.Id, task => task.Progress is not null);
-        if (isFinal)
-            await world.Hubs.ChangeAsync(hub.Id, row => row with { Removal = row.Removal! with { FinalAt = DateTimeOffset.UtcNow } }, HubWorld.Cancel);
-
-        await world.App.Get<AbandonedTasks>().StopAsync(
-            await hub.TaskAsync(removal.Id), new Functions.Tasks.TaskOutcome(removal.Id, "", AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected)), world.Engine.Client, HubWorld.Cancel);
-        goOn();
-        Assert.Equal(left, (await hub.RowAsync()).State);
-
-        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.RemoveHubAsync()).Status);
-        Assert.Equal(HubState.Removed, (await hub.RowAsync()).State);
-        Assert.NotEqual(removal.Id, (await hub.RowAsync()).Removal?.TaskId);
     }
 
     [Fact]

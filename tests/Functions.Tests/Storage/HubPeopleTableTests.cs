@@ -8,6 +8,7 @@ using Azure.Data.Tables;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.People;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Testing;
 
@@ -140,6 +141,53 @@ public sealed class HubPeopleTableTests : IAsyncLifetime
 
         Assert.Equal([HubRole.Owner], await RolesAsync("hub1", "olive"));
         Assert.Equal([Owner("hub1", "olive")], await table.ListOwnersAsync("hub1", Cancel));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_is_listed_as_owner_has_the_role_however_it_is_taken_and_given_at_the_same_moment(bool isTakenLast)
+    {
+        var owners = new HubOwnersTable(service);
+        await table.PutOwnerAsync(Owner("hub1", "olive"), Cancel);
+        await table.PutOwnerAsync(Owner("hub1", "ann"), Cancel);
+
+        // Between the look at the list and the write of the role, the list becomes another.
+        if (isTakenLast)
+            await Disturbed(TakeAsync).SettleAsync("hub1", "olive", otherwise: null, Cancel);
+        else
+        {
+            await TakeAsync();
+            await Disturbed(() => table.PutOwnerAsync(Owner("hub1", "olive"), Cancel)).SettleAsync("hub1", "olive", otherwise: null, Cancel);
+        }
+
+        Assert.Equal([isTakenLast ? null : HubRole.Owner], await RolesAsync("hub1", "olive"));
+        Assert.Equal(isTakenLast ? ["ann"] : ["ann", "olive"], (await table.ListOwnersAsync("hub1", Cancel)).Select(owner => owner.UserId).Order(StringComparer.Ordinal));
+
+        async Task TakeAsync()
+        {
+            var change = new HubPeopleChange("olive", HubRole.Owner, After: null, noon, "p", "Pat", "hubAccessRemoved", "Olive");
+            Assert.True(await owners.TryBeginAsync("hub1", await owners.ReadAsync("hub1", Cancel), change, Cancel));
+            await table.SettleAsync("hub1", "olive", otherwise: null, Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_who_have_the_same_turn_one_changes_the_owners()
+    {
+        var owners = new HubOwnersTable(service);
+        foreach (var owner in new[] { "olive", "ann" }) await table.PutOwnerAsync(Owner("hub1", owner), Cancel);
+        var turn = await owners.ReadAsync("hub1", Cancel);
+
+        var begun = await Task.WhenAll(new[] { "olive", "ann" }.Select(owner =>
+            owners.TryBeginAsync("hub1", turn, new HubPeopleChange(owner, HubRole.Owner, After: null, noon, "p", "Pat", "hubAccessRemoved", owner), Cancel)));
+
+        Assert.Single(begun, isMine => isMine);
+        var now = await owners.ReadAsync("hub1", Cancel);
+        Assert.Equal((1, 1), (now.Owners.Count, now.Number));
+        Assert.NotEqual(now.Begun?.UserId, now.Owners[0].UserId);
+        Assert.True(await owners.TryEndAsync("hub1", now, Cancel));
+        Assert.Null((await owners.ReadAsync("hub1", Cancel)).Begun);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal static class RemovalWorld
         var app = hub.World.App;
         var version = await app.Get<AccountCredentials>().StoreAsync(id, "correct horse battery staple", null, HubWorld.Cancel);
         var now = DateTimeOffset.UtcNow;
-        var account = new Account(id, "ahrefs", "Mine", "me@example.com", AccountPurpose.Personal, hub.Owner.Person.Id, version, HasTotpSecret: false, InUseBy: hub.Id, now, now, new SignInRecord());
+        var account = new Account(id, "ahrefs", "Mine", "me@example.com", AccountPurpose.Personal, hub.Owner.Person.Id, version, HasTotpSecret: false, InUseBy: null, now, now, new SignInRecord()) { HubId = hub.Id };
         await app.Get<AccountsTable>().AddAsync(account, HubWorld.Cancel);
         return id;
     }

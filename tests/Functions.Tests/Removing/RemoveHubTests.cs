@@ -187,7 +187,7 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.RemoveHubAsync($"?accounts={accounts}")).Status);
 
         var found = await world.App.Get<AccountsTable>().FindAsync(own, HubWorld.Cancel);
-        Assert.Equal((fate == AccountFate.Kept, null), (found is not null, found?.InUseBy));
+        Assert.Equal((fate == AccountFate.Kept, null, null), (found is not null, found?.InUseBy, found?.HubId));
         if (fate == AccountFate.Deleted)
             await Assert.ThrowsAsync<AppFailureException>(() => world.App.Get<AccountCredentials>().GetAsync(own, HubWorld.Cancel));
         else

@@ -46,7 +46,8 @@ internal sealed class SyncWorld
         Rows.Count(row => row.Presence == Presence.Confirmed), Rows.Count(row => row.Presence == Presence.Pending), new SeatCount(Rows.Count, 15, null), Complete: true);
 
     public ReconcilePlan Plan(MemberSnapshot? snapshot = null) => Reconciler.Plan(new ReconcileInput(
-        $"plan-{++plans}", "hub-1", snapshot ?? Snapshot(), [.. Stored.Values], People, HubRoles, GuardThresholds.Default, new GuardHistory(Now, Ledger)) { Connected = Connected });
+        $"plan-{++plans}", "hub-1", snapshot ?? Snapshot(), [.. Stored.Values], People, HubRoles, GuardThresholds.Default, new GuardHistory(Now, Ledger))
+    { Connected = Connected });
 
     public void Apply(ReconcilePlan plan)
     {

@@ -47,5 +47,6 @@ public sealed class CredentialChangesTests
 
     private static Account Of(PendingCredentials? pending, bool currentRejected = false) => new(
         "a", "ahrefs", "Mine", "ann@example.com", AccountPurpose.Personal, "ann", "old", HasTotpSecret: false, InUseBy: null, Sent, Sent,
-        new SignInRecord("old", currentRejected ? FailureKind.InvalidCredentials : null)) { Pending = pending };
+        new SignInRecord("old", currentRejected ? FailureKind.InvalidCredentials : null))
+    { Pending = pending };
 }

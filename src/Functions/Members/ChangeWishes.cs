@@ -177,7 +177,7 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
     private static void RefuseTeams(IReadOnlyList<string>? teams)
     {
         if (teams is { Count: > 0 })
-            throw NotYet("teamIds: teams are not built yet; name the people.");
+            throw NotYet("teamIds: give the hub to a team, or take it from one, at /hubs/{hub}/teams/{teamId}.");
     }
 
     private static RefusedException NotYet(string detail) => new(RefusalKind.NotSupportedByApp, detail);

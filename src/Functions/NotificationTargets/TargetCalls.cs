@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Storage;
@@ -26,7 +27,7 @@ public sealed class TargetCalls(NotificationTargetsTable targets, OutboxDeliveri
         if (access < HubAccess.Read)
             throw NotThere();
         // A hub that is gone has no Owner any more who could do it.
-        if (access < needed && (target.HubId is null || await hubs.GetAsync(target.HubId, cancel) is not null))
+        if (access < needed && (target.HubId is null || await hubs.GetAsync(target.HubId, cancel) is { State: <= HubState.Removing }))
             throw new RefusedException(RefusalKind.NotAllowed, "To change what is a hub's, take the hub over first, with a reason.");
         return target;
     }

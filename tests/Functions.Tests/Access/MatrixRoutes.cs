@@ -12,6 +12,9 @@ namespace Seatkeeper.Functions.Tests.Access;
 /// </summary>
 internal static class MatrixRoutes
 {
+    /// <summary>True as long as there are lines whose routes are still to be built.</summary>
+    public const bool AwaitsSome = true;
+
     private const string OneOnly = "?limit=1";
     private const string Reason = "the matrix tries it";
 

@@ -42,7 +42,8 @@ internal sealed record AccessClass(string Title, Func<MatrixCaller, int?> Refusa
     public static AccessClass HubReaderAmongStarters { get; } = new(
         "Owners of the hub, Owner and SuperAdmin of the workspace; not whoever only started it", who => who.Manages || who.OverseesAll ? null : Forbidden);
 
-    public static AccessClass TakeOver { get; } = new("Owner and SuperAdmin of the workspace, of any hub", who => who.OverseesAll ? null : who.BelongsToHub ? Forbidden : NotFound);
+    public static AccessClass TakeOver { get; } = new(
+        "Owner and SuperAdmin of the workspace, of any hub; no service principal is ever made Owner", who => who.OverseesAll ? who.IsPerson ? null : Forbidden : ByPlace(who));
 
     public static AccessClass Overseer { get; } = new("Owner and SuperAdmin of the workspace", who => who.OverseesAll ? null : Forbidden);
 

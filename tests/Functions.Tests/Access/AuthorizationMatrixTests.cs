@@ -52,9 +52,22 @@ public sealed class AuthorizationMatrixTests(MatrixWorld world) : IClassFixture<
         await EachAsync(MatrixPage.Lines, async line =>
         {
             foreach (var who in MatrixCaller.All.Where(who => line.Refuses(who) is null))
-                Note(wrong, await (await line.PrepareAsync(world, who)).CheckAsync(world));
+                Note(wrong, await TryAsync(line, who));
         });
         ShowAll(wrong);
+    }
+
+    // What cannot be prepared is told beside the other troubles.
+    private async Task<string?> TryAsync(RouteLine line, MatrixCaller who)
+    {
+        try
+        {
+            return await (await line.PrepareAsync(world, who)).CheckAsync(world);
+        }
+        catch (Xunit.Sdk.XunitException e)
+        {
+            return $"{line} by {who}: {e.Message}";
+        }
     }
 
     private static void ShowAll(ConcurrentBag<string> wrong) => Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Order(StringComparer.Ordinal)));

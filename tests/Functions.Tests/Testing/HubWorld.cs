@@ -1,5 +1,6 @@
 using System.Net;
 using Azure.Data.Tables;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,12 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
 
     internal InProcessEngine Engine => engine ?? throw new InvalidOperationException("Not started.");
 
+    /// <summary>What calls start tasks with, made of the engine's own client.</summary>
+    internal Func<DurableTaskClient, DurableTaskClient> Starting { get; init; } = client => client;
+
+    /// <summary>Changes the app's settings.</summary>
+    internal Action<IDictionary<string, string?>>? Settings { get; init; }
+
     internal StorageFaults Faults { get; } = new();
 
     internal HubsTable Hubs => App.Get<HubsTable>();
@@ -42,7 +49,7 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
         engine = await InProcessEngine.StartAsync();
         app = await TestApp.StartAsync(azurite, services =>
         {
-            services.AddSingleton(engine.Client);
+            services.AddSingleton(Starting(engine.Client));
             services.RemoveAll<IAppConnector>();
             services.AddSingleton<IAppConnector>(site);
             services.AddSingleton(provider =>
@@ -51,7 +58,7 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
                 options.AddPolicy(Faults, Azure.Core.HttpPipelinePosition.PerCall);
                 return new TableServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, options);
             });
-        });
+        }, Settings);
         engine.Serve(app.Services);
     }
 

@@ -8,6 +8,8 @@ public sealed class RequestBodyTests(PlatformApp platform) : IClassFixture<Platf
     [Theory]
     [InlineData("""{"name":"x","email":"x@example.com","shoe":44}""", "shoe")]
     [InlineData("""{"Name":"x"}""", "Name")]
+    [InlineData("""{"shoe size":44}""", "shoe size")]
+    [InlineData("""{"x\"y":44}""", "x\"y")]
     [InlineData("""{"name":44}""", "name")]
     [InlineData("""{"name":{"first":"x"}}""", "name")]
     [InlineData("""{"name":"x","name":"y"}""", "name")]

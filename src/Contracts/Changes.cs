@@ -8,8 +8,8 @@ namespace Seatkeeper.Contracts;
 /// <param name="People">1 to 500 people, each by <c>userId</c> or <c>email</c>.</param>
 /// <param name="TeamIds">Teams; not supported yet.</param>
 /// <param name="AppRole"><c>Admin</c>, <c>Member</c> or <c>Guest</c>; the hub's default role where it is left away.</param>
-/// <param name="HubRole"><c>Collaborator</c>; <c>Owner</c> is not supported yet.</param>
-/// <param name="Seat">True; access to the hub without a seat is not supported yet.</param>
+/// <param name="HubRole"><c>Collaborator</c>, or <c>Owner</c> for people of the workspace who are no guests.</param>
+/// <param name="Seat">False for an <c>Owner</c> without a seat in the app.</param>
 public sealed record AddMembersRequest(
     IReadOnlyList<PersonToAdd>? People, IReadOnlyList<string>? TeamIds = null, string? AppRole = null, string? HubRole = null, bool? Seat = null);
 
@@ -26,11 +26,16 @@ public sealed record UpdateRoleRequest(string? AppRole, IReadOnlyList<string>? A
 /// <summary>Takes seats away.</summary>
 /// <param name="MemberIds">1 to 500 members; of those who are only invited the invitation is taken back.</param>
 /// <param name="TeamIds">Teams; not supported yet.</param>
-/// <param name="Scope"><c>app</c>: the seat and the access to the hub. <c>hub</c> is not supported yet.</param>
+/// <param name="Scope"><c>app</c>: the seat and the access to the hub. <c>hub</c>: only the access; the seat stays, exempted with the reason.</param>
 /// <param name="Reason">3 to 500 characters.</param>
 /// <param name="Allow"><c>lastAdmin</c>, <c>apiKeys</c>, <c>projects</c>: what is refused otherwise.</param>
 public sealed record RemoveMembersRequest(
     IReadOnlyList<string>? MemberIds, IReadOnlyList<string>? TeamIds = null, string? Scope = null, string? Reason = null, IReadOnlyList<string>? Allow = null);
+
+/// <summary>Takes the seats of people away who left the directory.</summary>
+/// <param name="MemberIds">1 to 500 members whom the last report lists as leavers.</param>
+/// <param name="Allow"><c>lastAdmin</c>, <c>apiKeys</c>, <c>projects</c>: what is refused otherwise.</param>
+public sealed record ApplyLeaversRequest(IReadOnlyList<string>? MemberIds, IReadOnlyList<string>? Allow = null);
 
 /// <summary>What a change would do; nothing was started.</summary>
 /// <param name="PlanDigest">Names everything that would be done.</param>

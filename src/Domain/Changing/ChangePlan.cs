@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Members;
@@ -29,6 +30,9 @@ public sealed record ChangePlan(
     /// <summary>The addresses of everybody in it, as <see cref="EmailAddress.KeyOf"/>.</summary>
     public IReadOnlySet<string> Addresses() => Items.Select(item => item.Email).OfType<string>().Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Whether the app's list has a word to say about anybody of it.</summary>
+    public bool NeedsList => Items.Any(item => item is { Refused: null, HubOnly: false });
+
     /// <summary>What has to be sent to the app, in order.</summary>
     public IReadOnlyList<PlannedChange> ToDo() => [.. Items.Where(item => item.IsToDo)];
 }
@@ -46,6 +50,9 @@ public sealed record ChangePlan(
 /// <param name="Refused">The rule that forbids it.</param>
 /// <param name="AlreadySo">Why there is nothing to do.</param>
 /// <param name="HeldBy">The team or group that gives the seat, where that is why it is refused.</param>
+/// <param name="GivenTo">The workspace user who is matched and given a grant, once the invitation or the seat is there.</param>
+/// <param name="HubRole">Their role in the hub.</param>
+/// <param name="HubOnly">Nothing is done in the app.</param>
 public sealed record PlannedChange(
     string Id,
     ChangeAction Action,
@@ -58,13 +65,16 @@ public sealed record PlannedChange(
     string? TwinId = null,
     Failure? Refused = null,
     string? AlreadySo = null,
-    Refusal? HeldBy = null)
+    Refusal? HeldBy = null,
+    string? GivenTo = null,
+    HubRole? HubRole = null,
+    bool HubOnly = false)
 {
     /// <summary>Whether something has to be sent to the app.</summary>
-    public bool IsToDo => Refused is null && AlreadySo is null;
+    public bool IsToDo => Refused is null && AlreadySo is null && !HubOnly;
 
     /// <summary>Whether somebody is in a list of the app no more after it, so that the guard counts them.</summary>
-    public bool TakesAway => Action is ChangeAction.Remove or ChangeAction.CancelInvitation;
+    public bool TakesAway => !HubOnly && Action is ChangeAction.Remove or ChangeAction.CancelInvitation;
 
     /// <summary>The person, for people.</summary>
     public string Label => Email ?? Name ?? Id;
@@ -72,7 +82,7 @@ public sealed record PlannedChange(
     /// <summary>Whether it is the step that was planned, so that nothing else is done than what a person may have approved.</summary>
     /// <param name="planned">The step of the plan.</param>
     public bool IsStepOf(PlannedChange planned) =>
-        Id == planned.Id && Action == planned.Action && MemberId == planned.MemberId && Role == planned.Role && UserId == planned.UserId
+        Id == planned.Id && Action == planned.Action && MemberId == planned.MemberId && Role == planned.Role && UserId == planned.UserId && TwinId == planned.TwinId
         && EmailAddress.KeyOf(Email ?? "") == EmailAddress.KeyOf(planned.Email ?? "");
 
     /// <summary>The change as a connector is asked for it.</summary>

@@ -25,7 +25,11 @@ public sealed record ChangeInput(
 /// <param name="Roles">The roles that the app has.</param>
 /// <param name="Seats">Seats at the last check.</param>
 /// <param name="KnownAddresses">Addresses of people whom Seatkeeper knows, as <see cref="EmailAddress.KeyOf"/>; an invitation to one that only looks alike is refused.</param>
-public sealed record HubFacts(string? OperatorEmail, IReadOnlyList<AppRole> Roles, SeatCount? Seats, IReadOnlySet<string> KnownAddresses);
+public sealed record HubFacts(string? OperatorEmail, IReadOnlyList<AppRole> Roles, SeatCount? Seats, IReadOnlySet<string> KnownAddresses)
+{
+    /// <summary>The hub's Owners, where access to the hub is to be taken away.</summary>
+    public IReadOnlySet<string> Owners { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+}
 
 /// <summary>Makes the one plan of a change: who, what, and whom a rule protects. Pure: the same input gives the same plan.</summary>
 public static class ChangePlanner
@@ -37,7 +41,7 @@ public static class ChangePlanner
         var rules = new ChangeRules(input);
         var items = SeatRule.Apply(LastAdminRule.Apply([.. input.Wish.People.Select(rules.Decide)], input), input.Hub.Seats);
 
-        var todo = items.Where(item => item.IsToDo).ToList();
+        var todo = items.Where(item => item.IsToDo || item is { HubOnly: true, Refused: null, AlreadySo: null }).ToList();
         var losses = todo.Where(item => item.TakesAway)
             .Select(item => new MemberLoss(item.MemberId ?? item.Id, item.Email, item.Name, item.RoleBefore ?? ""))
             .OrderBy(loss => loss.MemberId, StringComparer.Ordinal)
@@ -58,7 +62,7 @@ public static class ChangePlanner
     }
 
     private static IEnumerable<string?> Fields(PlannedChange item) =>
-        [item.Id, item.Action.ToString(), item.MemberId, item.Email is null ? null : EmailAddress.KeyOf(item.Email), item.RoleBefore, item.Role?.ToString(), item.TwinId];
+        [item.Id, item.Action.ToString(), item.MemberId, item.Email is null ? null : EmailAddress.KeyOf(item.Email), item.RoleBefore, item.Role?.ToString(), item.TwinId, .. item.HubOnly ? ["hub"] : Array.Empty<string>()];
 }
 
 /// <summary>Nobody is left as Admin besides the Owner and the automation account only where that is allowed by name.</summary>
@@ -83,7 +87,7 @@ internal static class LastAdminRule
 /// <summary>No invitation is sent before the seats for all of them are known to be there. A figure that the app does not show is left to the connector.</summary>
 internal static class SeatRule
 {
-    public static bool TakesASeat(PlannedChange item) => item is { Action: ChangeAction.Invite, AlreadySo: null } && item.Refused?.Kind is null or FailureKind.SeatLimitReached or FailureKind.SeatPurchaseNeedsApproval;
+    public static bool TakesASeat(PlannedChange item) => item is { Action: ChangeAction.Invite, AlreadySo: null, HubOnly: false } && item.Refused?.Kind is null or FailureKind.SeatLimitReached or FailureKind.SeatPurchaseNeedsApproval;
 
     public static IReadOnlyList<PlannedChange> Apply(IReadOnlyList<PlannedChange> items, SeatCount? seats)
     {

@@ -1,5 +1,7 @@
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Domain.Changing;
@@ -24,28 +26,62 @@ internal sealed class ChangeRules
     }
 
     /// <summary>Decides for one person.</summary>
-    public PlannedChange Decide(WishedPerson person) => wish.Action == ChangeAction.Invite ? Invite(person) : Change(person);
+    public PlannedChange Decide(WishedPerson person) => (wish.Action, wish.HubOnly) switch
+    {
+        (ChangeAction.Invite, true) => AddOwner(person),
+        (ChangeAction.Invite, false) => Invite(person),
+        (_, true) => TakeAccess(person),
+        _ => Change(person),
+    };
 
     public static Failure Refusal(FailureKind kind, string? detail = null) => new(kind, Detail: detail);
 
     private PlannedChange Invite(WishedPerson person)
     {
-        var email = person.Email ?? "";
-        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, email, Role: wish.Role);
-        if (!EmailAddress.TryParse(email, out var address) || LookAlike.IsSuspicious(email) || ImitatesAnother(address.Key))
-            return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
-        if (RefusedRole() is { } refused)
-            return item with { Refused = refused };
+        var role = person.Role ?? wish.Role;
+        var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email ?? "", Role: role, GivenTo: person.UserId, HubRole: person.HubRole ?? wish.HubRole);
 
-        var there = present[address.Key].OrderBy(member => member.Presence).FirstOrDefault();
-        if (there is null)
-            return item;
+        // Whoever has a seat under another address is not invited a second time.
+        if (person.UserId is { } user && SeatOf(user) is { } seat)
+            return Known(item with { Email = seat.Facts.Email }, seat);
+        if (!EmailAddress.TryParse(item.Email ?? "", out var address) || LookAlike.IsSuspicious(item.Email ?? "") || ImitatesAnother(address.Key))
+            return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
+        if (RefusedRole(role) is { } refused)
+            return item with { Refused = refused };
+        return present[address.Key].OrderBy(member => member.Presence).FirstOrDefault() is { } there ? Known(item, there) : item;
+    }
+
+    private static PlannedChange Known(PlannedChange item, Member there)
+    {
         item = item with { MemberId = there.Id, Name = there.Facts.Name, RoleBefore = there.Facts.RawRole, UserId = there.Decision.UserId };
+        if (item.GivenTo is not null && there.Decision.Status == MemberStatus.Exempted)
+            return item with { Refused = Refusal(FailureKind.ProtectedMember, $"The member is exempted: {there.Decision.Reason}") };
+        if (item.GivenTo is { } user && there.Decision.IsMatched && there.Decision.UserId != user)
+            return item with { Refused = Refusal(FailureKind.AmbiguousIdentity, "The member with this address is matched to somebody else.") };
         if (there.Presence == Presence.Confirmed)
             return item with { AlreadySo = $"Is a member already, as {there.Facts.RawRole}; a role is changed by itself." };
         return there.Facts.InvitationExpired
             ? item with { Refused = Refusal(FailureKind.AlreadyInvited, "The invitation ran out: send it again.") }
             : item with { AlreadySo = "Has a valid invitation already." };
+    }
+
+    // An Owner needs no seat.
+    private PlannedChange AddOwner(WishedPerson person) =>
+        new(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email, GivenTo: person.UserId, HubRole: HubRole.Owner, HubOnly: true);
+
+    // The seat stays. With a reason the member is exempted, or else it is matched to nobody.
+    private PlannedChange TakeAccess(WishedPerson person)
+    {
+        if (person.MemberId is null || byId.GetValueOrDefault(person.MemberId) is not { } member)
+            return new PlannedChange(person.ItemId, wish.Action, person.MemberId, person.Email, Refused: Refusal(FailureKind.MemberNotFound), HubOnly: true);
+        var item = new PlannedChange(
+            person.ItemId, wish.Action, member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole, UserId: member.Decision.UserId, HubOnly: true);
+        if (member.Decision is { IsMatched: true, UserId: { } user } && hub.Owners.Contains(user))
+            return item with { Refused = Refusal(FailureKind.ProtectedMember, "The person is Owner of the hub; take that away first.") };
+        var answer = wish.Reason is { } reason ? HandDecisions.Exempt(member, grants, reason, reviewOn: null) : HandDecisions.UndoMatch(member, grants);
+        if (answer.Refused is { } refused)
+            return item with { Refused = Refusal(FailureKind.ProtectedMember, refused.Detail), HeldBy = refused.Link is null ? null : refused };
+        return answer.Decision is null ? item with { AlreadySo = "Has no access to the hub." } : item;
     }
 
     private PlannedChange Change(WishedPerson person)
@@ -64,7 +100,7 @@ internal sealed class ChangeRules
             return item with { Refused = Refusal(FailureKind.ProtectedMember, holder.Detail), HeldBy = holder };
         if (!member.IsPresent)
             return item with { AlreadySo = "Is in no list of the app any more." };
-        return action == ChangeAction.Remove ? item with { TwinId = TwinOf(member)?.Id } : item;
+        return action == ChangeAction.Remove && TwinOf(member) is { } twin ? item with { TwinId = twin.Id, Refused = RefusalOf(twin, ChangeAction.CancelInvitation) } : item;
     }
 
     private Failure? RefusalOf(Member member, ChangeAction action)
@@ -78,7 +114,7 @@ internal sealed class ChangeRules
             return Refusal(FailureKind.ProtectedMember, $"The member is exempted: {member.Decision.Reason}");
         if (RefusalOfPresence(member, action) is { } absent)
             return absent;
-        if (action == ChangeAction.ChangeRole && RefusedRole() is { } role)
+        if (action == ChangeAction.ChangeRole && RefusedRole(wish.Role) is { } role)
             return role;
         // The person is found again by the address alone: what was cut, or is not shown, could be anybody.
         return member.IsPresent && !EmailAddress.TryParse(facts.Email, out _) ? Refusal(FailureKind.AmbiguousIdentity, "The app shows no whole address.") : null;
@@ -92,9 +128,12 @@ internal sealed class ChangeRules
         _ => null,
     };
 
-    private Failure? RefusedRole() => wish.Role is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
+    private Failure? RefusedRole(AppRole? wished) => wished is { } role && (role == AppRole.Owner || !hub.Roles.Contains(role))
         ? Refusal(FailureKind.RoleNotAvailable, role == AppRole.Owner ? "Nobody is made Owner by automation." : null)
         : null;
+
+    private Member? SeatOf(string userId) => present.SelectMany(same => same)
+        .Where(member => member.Decision.IsMatched && member.Decision.UserId == userId).OrderBy(member => member.Presence).ThenBy(member => member.Id, StringComparer.Ordinal).FirstOrDefault();
 
     private Member? TwinOf(Member member) => member.Facts.Email is { } email
         ? present[EmailAddress.KeyOf(email)].FirstOrDefault(other => other.Presence == Presence.Pending)

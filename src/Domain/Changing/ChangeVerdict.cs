@@ -30,6 +30,9 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
     {
         if (item.Refused is { } refused)
             return new ChangeVerdict(ChangeEnd.Failed, Failure: refused);
+        // What concerns the hub alone needs no list.
+        if (item.HubOnly)
+            return new ChangeVerdict(ChangeEnd.Completed, item.AlreadySo ?? (item.Action == ChangeAction.Invite ? "Is Owner of the hub." : "Has no access to the hub any more; the seat stays."));
         if (item.AlreadySo is { } so)
             return AlreadySo(item, so, shown);
         if (!progress.IsTouched)

@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Domain.Changing;
@@ -8,8 +9,11 @@ namespace Seatkeeper.Domain.Changing;
 /// <param name="Role">The wished role, where the action has one.</param>
 /// <param name="Reason">Why, as the person wrote it.</param>
 /// <param name="Allow">What is allowed that is refused otherwise, see <see cref="ChangeAllowance"/>.</param>
+/// <param name="HubRole">The role in the hub of whoever is invited; Collaborator where it is left away.</param>
+/// <param name="HubOnly">Nothing is done in the app: an Owner is added without a seat, or only the access to the hub is taken away.</param>
 public sealed record ChangeWish(
-    ChangeAction Action, IReadOnlyList<WishedPerson> People, AppRole? Role = null, string? Reason = null, IReadOnlyList<string>? Allow = null)
+    ChangeAction Action, IReadOnlyList<WishedPerson> People, AppRole? Role = null, string? Reason = null, IReadOnlyList<string>? Allow = null,
+    HubRole? HubRole = null, bool HubOnly = false)
 {
     /// <summary>The most people of one wish.</summary>
     public const int MostPeople = 500;
@@ -23,7 +27,10 @@ public sealed record ChangeWish(
 /// <param name="ItemId">Names the person within the task; the same person has the same one in every try.</param>
 /// <param name="MemberId">The member.</param>
 /// <param name="Email">The address that is to be invited.</param>
-public sealed record WishedPerson(string ItemId, string? MemberId = null, string? Email = null)
+/// <param name="UserId">The workspace user behind the address, who is matched and given a grant; null for somebody whom nobody knows.</param>
+/// <param name="Role">The role in the app, where it is another one than the wish's.</param>
+/// <param name="HubRole">The role in the hub, where it is another one than the wish's.</param>
+public sealed record WishedPerson(string ItemId, string? MemberId = null, string? Email = null, string? UserId = null, AppRole? Role = null, HubRole? HubRole = null)
 {
     /// <summary>A member.</summary>
     /// <param name="memberId">Its id.</param>
@@ -31,7 +38,8 @@ public sealed record WishedPerson(string ItemId, string? MemberId = null, string
 
     /// <summary>Somebody who is to be invited.</summary>
     /// <param name="email">The address.</param>
-    public static WishedPerson ToInvite(string email) => new(Members.MemberId.For(Presence.Pending, email, siteId: null), Email: email);
+    /// <param name="userId">The workspace user, where there is one.</param>
+    public static WishedPerson ToInvite(string email, string? userId = null) => new(Members.MemberId.For(Presence.Pending, email, siteId: null), Email: email, UserId: userId);
 }
 
 /// <summary>What a person can allow that is refused otherwise.</summary>

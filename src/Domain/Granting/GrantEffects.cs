@@ -39,18 +39,21 @@ public static class GrantEffects
         return
         [
             .. before.People.Union(after.People, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .SelectMany(person => Of(person, before.StandingOf(person), after.StandingOf(person), [.. matched[person].OrderBy(member => member.Presence)])),
+                .SelectMany(person => Of(person, before.Of(person), after.Of(person), [.. matched[person].OrderBy(member => member.Presence)])),
         ];
     }
 
-    private static IEnumerable<SeatEffect> Of(string person, Standing before, Standing after, IReadOnlyList<Member> members)
+    private static IEnumerable<SeatEffect> Of(string person, IReadOnlyCollection<Grant> held, IReadOnlyCollection<Grant> holds, IReadOnlyList<Member> members)
     {
+        var (before, after) = (Standing.Of(held), Standing.Of(holds));
+
+        // Who lost the seat in the app, whatever grant is left of that time, is invited by whoever gives a seat anew.
+        if (members.Count == 0)
+            return IsGivenASeat(held, holds) ? [new SeatEffect(SeatEffectKind.Invite, person, Role: after.AppRole)] : [];
         if (before == after)
             return [];
         if (!after.HasSeat)
             return before.HasSeat ? members.Select(member => new SeatEffect(SeatEffectKind.Remove, person, member.Id)) : [];
-        if (members.Count == 0)
-            return before.HasSeat ? [] : [new SeatEffect(SeatEffectKind.Invite, person, Role: after.AppRole)];
 
         // Nobody is made Owner of the app's workspace, and nobody who is it is made less.
         var shown = members[0];
@@ -58,4 +61,7 @@ public static class GrantEffects
             ? [new SeatEffect(SeatEffectKind.ChangeRole, person, shown.Id, role)]
             : [];
     }
+
+    private static bool IsGivenASeat(IReadOnlyCollection<Grant> held, IReadOnlyCollection<Grant> holds) =>
+        holds.Where(grant => grant.GivesSeat).Select(grant => grant.Key).Except(held.Where(grant => grant.GivesSeat).Select(grant => grant.Key)).Any();
 }

@@ -40,10 +40,7 @@ public static class HandDecisions
         return Unless(member, new MemberDecision(status, DecidedBy.Person, person.Id, role));
     }
 
-    /// <summary>
-    /// Undoes a match. What a check matched stays unmatched afterwards, or the next one would match it again; what a person matched
-    /// is free for the next check, as it was before.
-    /// </summary>
+    /// <summary>Undoes a match. The member stays unmatched until a person decides again: a check would match the same address to the same person.</summary>
     /// <param name="member">The member.</param>
     /// <param name="grants">The hub's grants.</param>
     public static DecisionAnswer UndoMatch(Member member, HubGrants grants)
@@ -56,7 +53,7 @@ public static class HandDecisions
             return new DecisionAnswer();
         if (grants.HolderOf(member.Decision.UserId) is { } holder)
             return new DecisionAnswer(Refused: holder);
-        return new DecisionAnswer(member.Decision.By == DecidedBy.Person ? MemberDecision.Unmatched : MemberDecision.Unmatched with { By = DecidedBy.Person });
+        return new DecisionAnswer(MemberDecision.Unmatched with { By = DecidedBy.Person });
     }
 
     /// <summary>Exempts a member: it keeps its seat and is matched to nobody.</summary>

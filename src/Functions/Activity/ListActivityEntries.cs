@@ -20,7 +20,7 @@ public sealed class ListActivityEntries(ActivityTable activity, ActivityScope sc
         {
             case "" or "json":
                 var page = await activity.ListAsync(filter, PageRequest.Of(request), cancel);
-                return Results.Ok(page.Select(ToResponse).ToList());
+                return Results.Ok(page.Select(ActivityViews.Of).ToList());
             case "csv":
                 return Results.Stream(stream => ActivityExport.WriteCsvAsync(stream, Entries(filter, cancel), cancel), ActivityExport.Csv, "activity.csv");
             case "jsonl":
@@ -32,14 +32,6 @@ public sealed class ListActivityEntries(ActivityTable activity, ActivityScope sc
 
     private async IAsyncEnumerable<ActivityResponse> Entries(ActivityFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var entry in activity.ReadAsync(filter, cancel)) yield return ToResponse(entry);
-    }
-
-    private static ActivityResponse ToResponse(RecordedEntry recorded)
-    {
-        var entry = recorded.Entry;
-        return new(
-            recorded.Sequence, entry.At, recorded.HubId, entry.ActorId, entry.ActorName, entry.Event, entry.Target, entry.Before, entry.After, entry.TaskId, recorded.Hash,
-            entry.MemberId, entry.UserId);
+        await foreach (var entry in activity.ReadAsync(filter, cancel)) yield return ActivityViews.Of(entry);
     }
 }

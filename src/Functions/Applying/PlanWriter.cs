@@ -1,4 +1,3 @@
-using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Syncing;
 using Seatkeeper.Functions.Activity;
@@ -8,35 +7,34 @@ using Seatkeeper.Functions.Syncing;
 
 namespace Seatkeeper.Functions.Applying;
 
-/// <summary>
-/// Writes a plan: members, who may log in through the hub, why they have their seats, and the activity. What is written already is passed over, so it may be
-/// done as often as needed.
-/// </summary>
-public sealed class PlanWriter(MembersTable members, HubPeopleTable people, GrantsTable grants, ActivityTable activity, TasksTable tasks)
+/// <summary>Writes a plan: members, the activity, and what follows for people. What is written already is passed over, so it may be done as often as needed.</summary>
+public sealed class PlanWriter(MembersTable members, SeatReasons reasons, ActivityTable activity, TasksTable tasks)
 {
-    /// <summary>Writes everything.</summary>
+    /// <summary>Writes everything. Of a plan that changes no member, the reasons for seats: what a person decided since the last one may be missing there.</summary>
     public async Task WriteAsync(PlanToApply work, StoredPlan plan, WorkspaceLease lease, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Plan.IsEmpty)
-            return;
         var hubId = work.Step.HubId;
         var before = await LoadAsync(hubId, cancel);
 
         // Side by side: the activity is a chain, so it is written one transaction after the other, and need not add to the time.
-        await Task.WhenAll(WriteMembersAsync(hubId, plan, before, lease, cancel), WriteActivityAsync(work, plan, cancel));
-        var after = After(plan, before);
-        await WriteCollaboratorsAsync(hubId, plan, before, after, cancel);
-
-        // What people, teams and groups gave stays; whoever has a seat and none of that is known to have had it already.
-        await grants.ApplyAsync(hubId, ImportedGrants.Plan(await grants.LoadAsync(hubId, cancel), after.Values, plan.Plan.ReadAt), cancel);
+        var written = WriteMembersAsync(hubId, plan, before, lease, cancel);
+        await Task.WhenAll(written, plan.Plan.IsEmpty ? Task.CompletedTask : WriteActivityAsync(work, plan, cancel));
+        await reasons.WriteAsync(hubId, plan, await written, cancel);
     }
 
-    private async Task WriteMembersAsync(string hubId, StoredPlan plan, Dictionary<string, StoredMember> there, WorkspaceLease lease, CancellationToken cancel)
+    // Returns what the members are afterwards, and the rows that the plan was put on.
+    private async Task<WrittenMembers> WriteMembersAsync(
+        string hubId, StoredPlan plan, Dictionary<string, StoredMember> there, WorkspaceLease lease, CancellationToken cancel)
     {
-        while (!await TryWriteMembersAsync(hubId, plan, there, lease, cancel))
+        while (true)
         {
+            var accepted = Accepted(plan, there);
+            var changed = plan.Plan.Changes.Select(change => After(change, there.GetValueOrDefault(change.MemberId), plan, accepted)).ToList();
+            if (await TryWriteMembersAsync(hubId, [.. changed.Where(member => there.GetValueOrDefault(member.Member.Id) != member)], lease, cancel))
+                return WrittenMembers.Of(there, changed);
+
             // Somebody matched or exempted one of them by hand meanwhile: what they decided is read again, and stays.
             there = await LoadAsync(hubId, cancel);
         }
@@ -45,10 +43,8 @@ public sealed class PlanWriter(MembersTable members, HubPeopleTable people, Gran
     private async Task<Dictionary<string, StoredMember>> LoadAsync(string hubId, CancellationToken cancel) =>
         (await members.LoadAsync(hubId, cancel)).ToDictionary(member => member.Member.Id, StringComparer.Ordinal);
 
-    private async Task<bool> TryWriteMembersAsync(
-        string hubId, StoredPlan plan, Dictionary<string, StoredMember> there, WorkspaceLease lease, CancellationToken cancel)
+    private async Task<bool> TryWriteMembersAsync(string hubId, IReadOnlyList<StoredMember> wanted, WorkspaceLease lease, CancellationToken cancel)
     {
-        var wanted = plan.Plan.Changes.Select(change => After(change, there.GetValueOrDefault(change.MemberId), plan)).OfType<StoredMember>();
         var written = true;
         var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(wanted.Chunk(MembersTable.BatchSize), limit, async (batch, stop) =>
@@ -60,30 +56,25 @@ public sealed class PlanWriter(MembersTable members, HubPeopleTable people, Gran
         return written;
     }
 
-    /// <summary>The row after the change, or null where it is written already.</summary>
-    private static StoredMember? After(MemberChange change, StoredMember? stored, StoredPlan plan)
+    /// <summary>The row after the change; the very one that is stored where it is written already.</summary>
+    private static StoredMember After(MemberChange change, StoredMember? stored, StoredPlan plan, Dictionary<string, StoredMember> accepted)
     {
         var member = MemberChanges.Apply(stored?.Member, change, plan.Plan.ReadAt);
-        var name = member.Decision.UserId is not { } user ? null : plan.UserNames.GetValueOrDefault(user) ?? stored?.UserName;
-        return stored is not null && stored.Member == member && stored.UserName == name ? null : new StoredMember(member, name, stored?.ETag);
+        var invitation = IsNew(stored) && change is { List: Presence.Confirmed, Facts.Email: { } email } ? accepted.GetValueOrDefault(EmailAddress.KeyOf(email)) : null;
+        if (invitation is not null)
+            member = member with { Decision = invitation.Member.Decision };
+        var name = member.Decision.UserId is not { } user ? null : plan.UserNames.GetValueOrDefault(user) ?? invitation?.UserName ?? stored?.UserName;
+        return stored is not null && stored.Member == member && stored.UserName == name ? stored : new StoredMember(member, name, stored?.ETag, stored?.Untold);
     }
 
-    private static Dictionary<string, Member> After(StoredPlan plan, Dictionary<string, StoredMember> before)
-    {
-        var after = before.ToDictionary(member => member.Key, member => member.Value.Member, StringComparer.Ordinal);
-        foreach (var change in plan.Plan.Changes)
-            after[change.MemberId] = MemberChanges.Apply(after.GetValueOrDefault(change.MemberId), change, plan.Plan.ReadAt);
-        return after;
-    }
+    private static bool IsNew(StoredMember? stored) => stored is null || (!stored.Member.IsPresent && stored.Member.Decision.By != DecidedBy.Person);
 
-    // Every matched person who is present may log in through the hub; whoever was matched and is no more, may not. Owners keep what they have.
-    private async Task WriteCollaboratorsAsync(string hubId, StoredPlan plan, Dictionary<string, StoredMember> before, Dictionary<string, Member> after, CancellationToken cancel)
-    {
-        var present = after.Values.Where(member => member.IsPresent).Select(member => member.Decision.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var touched = plan.Plan.Changes.SelectMany(change => new[] { change.Decision?.UserId, after[change.MemberId].Decision.UserId, before.GetValueOrDefault(change.MemberId)?.Member.Decision.UserId });
-        var collaborators = touched.OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(user => user, present.Contains, StringComparer.Ordinal);
-        await people.PutCollaboratorsAsync(hubId, collaborators, cancel);
-    }
+    // What a person decided about an invitation holds for the member who accepted it, also where they decided after the plan was made.
+    private static Dictionary<string, StoredMember> Accepted(StoredPlan plan, Dictionary<string, StoredMember> there) => plan.Plan.Changes
+        .Where(change => change is { Kind: MemberChangeKind.Gone, List: Presence.Pending, Facts.Email: not null })
+        .Select(change => there.GetValueOrDefault(change.MemberId)).OfType<StoredMember>().Where(stored => stored.Member.Decision.By == DecidedBy.Person)
+        .GroupBy(stored => EmailAddress.KeyOf(stored.Member.Facts.Email ?? ""), StringComparer.Ordinal)
+        .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
 
     // At the time of the read, with ids of the plan: written again, they are the same entries.
     private async Task WriteActivityAsync(PlanToApply work, StoredPlan plan, CancellationToken cancel)

@@ -56,7 +56,8 @@ public static class ChangeMembersOrchestrator
         var stopped = await SendAsync(run, plan);
 
         // What the list shows afterwards decides what is done.
-        await ReadBackAsync(run, plan);
+        if (!plan.HubOnly)
+            await ReadBackAsync(run, plan);
         return stopped;
     }
 

@@ -43,7 +43,7 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         var history = ledger.ReadAsync(hub.Id, cancel);
         var known = wish.Action == ChangeAction.Invite ? await KnownAddressesAsync(cancel) : new HashSet<string>(StringComparer.Ordinal);
         var roles = apps.Find(hub.App)?.App.Roles ?? [];
-        var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known);
+        var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known) { Owners = wish.HubOnly ? await OwnersAsync(hub.Id, cancel) : new HashSet<string>(StringComparer.Ordinal) };
         var now = await history;
         return ChangePlanner.Plan(new ChangeInput(taskId, wish, [.. (await stored).Select(member => member.Member)], about, hub.Rules.Guard.At(now.Now), now)
         {
@@ -51,9 +51,12 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         });
     }
 
+    private async Task<HashSet<string>> OwnersAsync(string hubId, CancellationToken cancel) =>
+        (await stores.Owners.ListOwnersAsync(hubId, cancel)).Select(owner => owner.UserId).ToHashSet(StringComparer.Ordinal);
+
     private async Task<HashSet<string>> KnownAddressesAsync(CancellationToken cancel) =>
         (await stores.People.ReadAllAsync(cancel)).SelectMany(person => person.Aliases.Append(person.Email)).Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>Whom a plan of changes is made from.</summary>
-public sealed record ChangePlanStores(MembersTable Members, GrantsTable Grants, WorkspaceUsersTable People);
+public sealed record ChangePlanStores(MembersTable Members, GrantsTable Grants, WorkspaceUsersTable People, HubPeopleTable Owners);

@@ -17,9 +17,10 @@ public sealed record ChangesToPlan(AutomationStep Step, string? ApprovedLossDige
 /// <param name="Tripped">Whether the guard wants a person to look; if not, the losses are counted already.</param>
 /// <param name="Approval">Where the question to that person is kept.</param>
 /// <param name="Trouble">Why there is no plan.</param>
+/// <param name="HubOnly">Nothing of it concerns the app, whose list therefore need not be read at the end.</param>
 public sealed record PlannedChanges(
     string Plan = "", string Digest = "", string LossDigest = "", int Losses = 0, int ToDo = 0, bool HasCanary = false, bool Tripped = false,
-    string Approval = "", StepTrouble? Trouble = null) : IStepResult
+    string Approval = "", StepTrouble? Trouble = null, bool HubOnly = false) : IStepResult
 {
     /// <summary>What a person is asked to approve.</summary>
     internal PlanToApprove ToApprove() => new(Approval, Digest, LossDigest, Losses);

@@ -1,13 +1,14 @@
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>Ends every item by what the list shows, and with it the member's stage and the activity. Done again, it comes to the same.</summary>
-public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stages, ChangeTrail trail, GuardLedgerTable ledger, CheckBlobs blobs)
+public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stages, ChangeTrails trails, GuardLedgerTable ledger, CheckBlobs blobs)
 {
     /// <summary>Settles all items of a task.</summary>
     /// <param name="task">The task.</param>
@@ -29,8 +30,9 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         // The items come last: one that has ended tells that the rest was written.
         if (plan is not null)
         {
-            await trail.WriteAsync(task, plan, ended, shown, cancel);
+            await trails.Effects.WriteAsync(task, plan, ended, shown, cancel);
             await WriteStagesAsync(end.Step.HubId, holdsHub, ended.Select(item => (item, planned.GetValueOrDefault(item.Id))), cancel);
+            ended = await FollowAsync(task, plan.Wish, ended, planned, cancel);
         }
 
         var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
@@ -62,7 +64,7 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         await Parallel.ForEachAsync(ended, limit, async (end, stop) =>
         {
             var (item, planned) = end;
-            if (planned is null || IsLeftToACheck(item, planned))
+            if (planned is null or { HubOnly: true } || IsLeftToACheck(item, planned))
                 return;
             var isDone = item.Status == TaskItemStatus.Completed;
             if (isDone)
@@ -73,6 +75,20 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
             else if (holdsHub)
                 await stages.BringBackAsync(hubId, planned, isDone, stop);
         });
+    }
+
+    // The seat is there, or the access is to go: what that means for the person may be refused by now, and is told like everything else.
+    private async Task<List<TaskItem>> FollowAsync(
+        AutomatedTask task, ChangeWish wish, List<TaskItem> ended, Dictionary<string, PlannedChange> planned, CancellationToken cancel)
+    {
+        var followed = new List<TaskItem>();
+        foreach (var item in ended)
+        {
+            var failure = item.Status == TaskItemStatus.Completed && planned.GetValueOrDefault(item.Id) is { } change ? await trails.People.FollowAsync(task, wish, change, cancel) : null;
+            followed.Add(failure is null ? item : item with { Status = TaskItemStatus.Failed, Failure = failure });
+        }
+
+        return followed;
     }
 
     // Nobody knows whether they are gone, and their loss is counted: the next check that sees them, or does not, ends their stage.
@@ -87,6 +103,9 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         return new SettledItems(counts, first);
     }
 }
+
+/// <summary>Where the effects of a change are written down, and what follows from them for people.</summary>
+public sealed record ChangeTrails(ChangeTrail Effects, SeatFollowing People);
 
 /// <summary>How a task's items ended.</summary>
 public sealed record SettledItems(TaskCounts Counts, Failure? FirstFailure);

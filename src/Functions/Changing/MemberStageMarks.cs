@@ -48,7 +48,8 @@ public sealed class MemberStageMarks(MembersTable members, GrantsTable grants)
         if (item.UserId is not { } person)
             return;
         var held = await grants.LoadOfAsync(hubId, [person], cancel);
-        await grants.ApplyAsync(hubId, OwnGrants.After(item, held.Of(person)), cancel);
+        var keepsASeat = (await members.LoadMatchedAsync(hubId, person, cancel)).Any(other => other.Member.Decision.IsMatched && !IdsOf(item).Contains(other.Member.Id, StringComparer.Ordinal));
+        await grants.ApplyAsync(hubId, OwnGrants.After(item, held.Of(person), keepsASeat), cancel);
     }
 
     // A second call finds the stage at its end already.

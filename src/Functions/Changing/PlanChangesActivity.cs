@@ -29,7 +29,7 @@ public sealed class PlanChangesActivity(ChangePlans plans, ChangeItems items, Ch
         var reference = await blobs.WriteAsync(hub.Id, "changes", plan, cancel);
         await items.PutAsync(task.Id, plan, cancel);
 
-        var planned = new PlannedChanges(reference, plan.Digest, plan.LossDigest, plan.Losses.Count, plan.ToDo().Count, HasCanary(plan));
+        var planned = new PlannedChanges(reference, plan.Digest, plan.LossDigest, plan.Losses.Count, plan.ToDo().Count, HasCanary(plan), HubOnly: !plan.NeedsList);
         var isApproved = work.ApprovedLossDigest == plan.LossDigest;
         var losses = new LossReservation(plan.PlanId, plan.Losses.Count, plan.GuardedMembers, hub.Rules.Guard.At(tasks.Now), isApproved);
         var verdict = await ledger.ReserveAsync(hub.Id, losses, cancel);

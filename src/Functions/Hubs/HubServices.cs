@@ -14,7 +14,7 @@ internal static class HubServices
         services.AddTable<GrantsTable>(GrantsTable.Name);
         services.AddTable<GuardLedgerTable>(GuardLedgerTable.Name).AddTable<LeasesTable>(LeasesTable.Name);
         services.AddContainer<CheckBlobs>(CheckBlobs.Name);
-        return services.AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>().AddSingleton<SnapshotReads>()
+        return services.AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>().AddSingleton<SnapshotReads>().AddSingleton<Leavers>()
             .AddSingleton<HubCalls>().AddSingleton<TaskAnswers>().AddSingleton<HubWishes>().AddSingleton<HubReservations>();
     }
 }

@@ -12,7 +12,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Matching;
 
 /// <summary>Answers calls that decide about one member at once: undoing a match, exempting, and undoing that.</summary>
-public sealed class DecisionCalls(MembersTable members, GrantsTable grants, DecisionWriter writer, ActivityTable activity, TimeProvider clock)
+public sealed class DecisionCalls(MembersTable members, GrantsTable grants, DecisionWriter writer, TimeProvider clock)
 {
     /// <summary>Decides, writes, and shows the member. Where it is so already, nothing is written.</summary>
     /// <param name="request">The call.</param>
@@ -25,24 +25,28 @@ public sealed class DecisionCalls(MembersTable members, GrantsTable grants, Deci
         HttpRequest request, HubCall call, string memberId, Func<Member, HubGrants, DecisionAnswer> decide, Func<StoredMember, MemberDecision, DecisionEvent> tell, CancellationToken cancel)
     {
         var hubId = call.Hub.Id;
+        var stored = await FindAsync(hubId, memberId, cancel);
+        request.RequireMatch(TagOf(stored));
         while (true)
         {
-            var stored = await FindAsync(hubId, memberId, cancel);
-            request.RequireMatch(TagOf(stored));
+            // What an earlier decision left undone, because it was cut short, comes first.
+            if (await writer.FinishAsync(hubId, memberId, cancel))
+                stored = await FindAsync(hubId, memberId, cancel);
             var held = await grants.LoadOfAsync(hubId, stored.Member.Decision.UserId is { } person ? [person] : [], cancel);
             var answer = decide(stored.Member, held);
             if (answer.Refused is { } refused)
                 throw new RefusedException(refused);
             if (answer.Decision is not { } decision)
                 return Show(request, stored, call);
-            // Somebody, or a check, wrote the row meanwhile: it is decided anew.
-            if (!await writer.TryWriteAsync(hubId, stored, decision, userName: null, cancel))
-                continue;
+            if (await writer.TryWriteAsync(hubId, stored, decision, userName: null, Entry(call, stored.Member, tell(stored, decision), clock.GetUtcNow()), cancel))
+            {
+                await writer.FinishAsync(hubId, memberId, cancel);
+                return Show(request, await FindAsync(hubId, memberId, cancel), call);
+            }
 
-            var now = clock.GetUtcNow();
-            await writer.FollowAsync(hubId, stored.Member, decision, now, cancel);
-            await activity.AppendAsync(hubId, Entry(call, stored.Member, tell(stored, decision), now), cancel);
-            return Show(request, await FindAsync(hubId, memberId, cancel), call);
+            // Somebody, or a check, wrote the row meanwhile: it is decided anew, unless the caller knew the old one by its tag.
+            stored = await FindAsync(hubId, memberId, cancel);
+            request.RequireMatch(TagOf(stored));
         }
     }
 

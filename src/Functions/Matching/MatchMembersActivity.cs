@@ -53,7 +53,7 @@ public sealed class MatchMembersActivity(ChangeTasks tasks, TaskItemsTable items
             if (planned.Answer.Decision is { } decision && stored is not null)
             {
                 await EndAsync(task.Id, wanted, item => item with { IntentAt = item.IntentAt ?? tasks.Now }, cancel);
-                if (!await writer.TryWriteAsync(task.HubId ?? "", stored, decision, planned.UserName, cancel))
+                if (!await writer.TryWriteAsync(task.HubId ?? "", stored, decision, planned.UserName, untold: null, cancel))
                     continue;
             }
 
@@ -67,9 +67,9 @@ public sealed class MatchMembersActivity(ChangeTasks tasks, TaskItemsTable items
     {
         var (hubId, wanted) = (task.HubId ?? "", planned.Wish);
         var item = (await items.LoadAsync(task.Id, cancel))[wanted.MemberId];
-        if (item.IntentAt is { } at && await plans.FindAsync(hubId, wanted.MemberId, cancel) is { } stored)
+        if (item.IntentAt is { } at)
         {
-            await writer.FollowAsync(hubId, stored.Member, stored.Member.Decision, at, cancel);
+            await writer.FollowAsync(hubId, [wanted.UserId], at, cancel);
 
             // The person is told by it: everybody reads what concerns themself.
             var entry = new ActivityEntry(

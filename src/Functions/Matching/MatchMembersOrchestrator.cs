@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Applying;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Tasks;
 
@@ -24,8 +25,9 @@ public static class MatchMembersOrchestrator
         var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
         try
         {
-            // Once the hub is free: each member by itself, then the hub is let go and the row closed.
-            var (made, stopped) = await steps.RunAsync<MadeMatches>(nameof(MatchMembersActivity), new MatchesToMake(step));
+            // Once the hub is free, and a plan whose writing was begun is written: each member by itself, then the hub is let go and the row closed.
+            var (finished, unfinished) = await steps.RunAsync<FinishedPlan>(nameof(FinishBegunPlanActivity), new PlanToFinish(step));
+            var (made, stopped) = finished is null ? (null, unfinished) : await steps.RunAsync<MadeMatches>(nameof(MatchMembersActivity), new MatchesToMake(step));
             await FinishAsync(context, new MatchesEnd(step, made is null ? stopped ?? new Failure(FailureKind.Unexpected) : null));
         }
         catch (TaskFailedException)

@@ -10,9 +10,6 @@ public sealed class MatchPlans(MembersTable members, WorkspaceUsersTable people,
     /// <summary>A wish, as it was kept.</summary>
     public Task<MatchWish> ReadAsync(string reference, CancellationToken cancel) => blobs.ReadAsync<MatchWish>(reference, cancel);
 
-    /// <summary>One member, or null.</summary>
-    public Task<StoredMember?> FindAsync(string hubId, string memberId, CancellationToken cancel) => members.GetAsync(hubId, memberId, cancel);
-
     /// <summary>What would be decided about all of them.</summary>
     public async Task<IReadOnlyList<PlannedMatch>> MakeAsync(string hubId, MatchWish wish, CancellationToken cancel)
     {

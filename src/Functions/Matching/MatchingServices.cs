@@ -7,5 +7,5 @@ internal static class MatchingServices
 {
     public static IServiceCollection AddMatching(this IServiceCollection services) => services
         .AddSingleton<MatchPlans>().AddSingleton<MatchWishes>().AddSingleton<MatchTaskStores>().AddSingleton<MatchStarts>()
-        .AddSingleton<DecisionWriter>().AddSingleton<DecisionCalls>();
+        .AddSingleton<DecisionWriter>().AddSingleton<SeatPeople>().AddSingleton<SeatFollowing>().AddSingleton<DecisionCalls>();
 }

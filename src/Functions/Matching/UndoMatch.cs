@@ -11,7 +11,7 @@ namespace Seatkeeper.Functions.Matching;
 /// <summary>Undoes a match.</summary>
 public sealed class UndoMatch(HubCalls calls, DecisionCalls decisions)
 {
-    /// <summary>The member is unmatched. What a check had matched stays so; what a person had matched is free for the next check.</summary>
+    /// <summary>The member is unmatched, and stays so until a person decides again.</summary>
     [ApiCall("Undo a member's match", Answer = typeof(MemberResponse), HasTag = true)]
     [Function(nameof(UndoMatch))]
     public async Task<IResult> Run(

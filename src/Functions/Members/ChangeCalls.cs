@@ -29,8 +29,8 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
 
         // The key names the task: a repeated call finds what the first one made, and finishes it where it was cut short.
         var key = await keys.ClaimAsync(request, call.Caller, asked.Body, cancel);
-        var taskId = ChangeStarts.IdOf(call.Hub.Id, asked.Type, key);
-        if (key is not null && await starts.FindAsync(taskId, client, cancel) is { } earlier)
+        var taskId = asked.TaskId ?? ChangeStarts.IdOf(call.Hub.Id, asked.Type, key);
+        if ((key is not null || asked.TaskId is not null) && await starts.FindAsync(taskId, client, cancel) is { } earlier)
             return await answers.AcceptedAsync(request, earlier, cancel);
 
         var plan = await plans.MakeAsync(call.Hub, taskId, asked.Wish, cancel);
@@ -74,4 +74,8 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
 /// <param name="Type">The task's type.</param>
 /// <param name="Wish">What is wished.</param>
 /// <param name="Body">What was sent, by which a repeated call is known.</param>
-public sealed record AskedChange(AutomatedTaskType Type, ChangeWish Wish, object? Body);
+public sealed record AskedChange(AutomatedTaskType Type, ChangeWish Wish, object? Body)
+{
+    /// <summary>The task's id, for what is done once however often it is asked for; null for a new one.</summary>
+    public string? TaskId { get; init; }
+}

@@ -1,4 +1,5 @@
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
@@ -13,8 +14,9 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
 {
     private const int ShortestReason = 3;
     private const int LongestReason = 500;
+    private const string HubScope = "hub";
 
-    /// <summary>Whom to invite.</summary>
+    /// <summary>Whom to invite, or to make Owner of the hub without a seat.</summary>
     public async Task<ChangeWish> AddAsync(Hub hub, AddMembersRequest body, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
@@ -22,21 +24,19 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         var errors = new FieldErrors();
         var role = body.AppRole is null ? hub.Rules.DefaultAppRole : Role(body.AppRole, errors);
         CheckCount("people", body.People?.Count ?? 0, body.TeamIds, errors);
-        if (body.HubRole is not (null or "Owner" or "Collaborator"))
-            errors.Add("hubRole", "must be Owner or Collaborator.");
+        HubRole? hubRole = body.HubRole switch { null => null, nameof(HubRole.Owner) => HubRole.Owner, nameof(HubRole.Collaborator) => HubRole.Collaborator, _ => Wrong(errors) };
+        if (body.Seat == false && hubRole != HubRole.Owner)
+            errors.Add("seat", "must be true for a Collaborator: only an Owner may be without a seat.");
         errors.ThrowIfAny();
         RefuseTeams(body.TeamIds);
-        if (body.HubRole == "Owner")
-            throw NotYet("hubRole Owner: add the person as Collaborator; making somebody Owner is not built yet.");
-        if (body.Seat == false)
-            throw NotYet("seat false: access to the hub without a seat is not built yet.");
 
+        var everybody = await users.ReadAllAsync(cancel);
         var people = new List<WishedPerson>();
         for (var i = 0; i < body.People?.Count; i++)
-            people.Add(WishedPerson.ToInvite(await AddressAsync(body.People[i], $"people[{i}]", errors, cancel)));
+            people.Add(Person(body.People[i], $"people[{i}]", hubRole, everybody, errors));
         CheckDoubles("people", people, errors);
         errors.ThrowIfAny();
-        return new ChangeWish(ChangeAction.Invite, people, role);
+        return new ChangeWish(ChangeAction.Invite, people, role, HubRole: hubRole, HubOnly: body.Seat == false);
     }
 
     /// <summary>Which role a member is to have.</summary>
@@ -62,7 +62,6 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
             errors.Add("reason", $"must be {ShortestReason} to {LongestReason} characters.");
         errors.ThrowIfAny();
         RefuseTeams(body.TeamIds);
-        RefuseHubScope(body.Scope);
 
         var people = (body.MemberIds ?? []).Select(WishedPerson.Of).ToList();
         CheckDoubles("memberIds", people, errors);
@@ -75,7 +74,7 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         }
 
         errors.ThrowIfAny();
-        return new ChangeWish(ChangeAction.Remove, people, Reason: body.Reason?.Trim(), Allow: body.Allow);
+        return new ChangeWish(ChangeAction.Remove, people, Reason: body.Reason?.Trim(), Allow: body.Allow, HubOnly: body.Scope == HubScope);
     }
 
     /// <summary>That one member's seat is to be taken away.</summary>
@@ -85,8 +84,7 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         CheckScope(scope.Length == 0 ? "app" : scope, errors);
         CheckAllow(allow, errors);
         errors.ThrowIfAny();
-        RefuseHubScope(scope);
-        return new ChangeWish(ChangeAction.Remove, [WishedPerson.Of(memberId)], Allow: allow);
+        return new ChangeWish(ChangeAction.Remove, [WishedPerson.Of(memberId)], Allow: allow, HubOnly: scope == HubScope);
     }
 
     /// <summary>That something is done to one member's invitation.</summary>
@@ -99,21 +97,42 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
             throw new RefusedException(RefusalKind.NotFound, "There is no such member in this hub.");
     }
 
-    private async Task<string> AddressAsync(PersonToAdd? person, string field, FieldErrors errors, CancellationToken cancel)
+    // An address that one person of the workspace has is theirs: they are matched and given a grant, as if they had been named.
+    private static WishedPerson Person(PersonToAdd? person, string field, HubRole? hubRole, IReadOnlyList<DirectoryPerson> everybody, FieldErrors errors)
     {
         if (person is null || person.UserId is null == person.Email is null)
             errors.Add(field, "must have a userId or an email, and not both.");
         else if (person.Email is { } email && !EmailAddress.TryParse(email, out _))
             errors.Add($"{field}.email", $"{EmailAddress.Rule}.");
         else if (person.Email is { } address)
-            return address.Trim();
-        else if (!PersonId.IsValid(person.UserId ?? "") || await users.FindAsync(person.UserId ?? "", cancel) is not { } user)
+            return Of(address.Trim(), HavingAddress(address, everybody), $"{field}.email", hubRole, errors);
+        else if (everybody.FirstOrDefault(known => known.Id == person.UserId) is not { } user)
             errors.Add($"{field}.userId", "is no workspace user.");
         else if (!user.Active)
             errors.Add($"{field}.userId", "is somebody who left.");
         else
-            return user.Email;
-        return "";
+            return Of(user.Email, user, $"{field}.userId", hubRole, errors);
+        return WishedPerson.ToInvite("");
+    }
+
+    private static WishedPerson Of(string address, DirectoryPerson? user, string field, HubRole? hubRole, FieldErrors errors)
+    {
+        if (hubRole == HubRole.Owner && (user is null || AccessRules.HighestHubRole(user.Role) != HubRole.Owner))
+            errors.Add(field, user is null ? "is nobody of the workspace, who could be Owner of the hub." : "is a guest, who is never Owner of a hub.");
+        return WishedPerson.ToInvite(address, user?.Id);
+    }
+
+    private static DirectoryPerson? HavingAddress(string address, IReadOnlyList<DirectoryPerson> everybody)
+    {
+        var key = EmailAddress.KeyOf(address);
+        var having = everybody.Where(user => user.Active && user.Aliases.Append(user.Email).Any(one => EmailAddress.KeyOf(one) == key)).ToList();
+        return having.Count == 1 ? having[0] : null;
+    }
+
+    private static HubRole? Wrong(FieldErrors errors)
+    {
+        errors.Add("hubRole", "must be Owner or Collaborator.");
+        return null;
     }
 
     private static AppRole? Role(string? text, FieldErrors errors)
@@ -142,7 +161,7 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
 
     private static void CheckScope(string? scope, FieldErrors errors)
     {
-        if (scope is not ("app" or "hub"))
+        if (scope is not ("app" or HubScope))
             errors.Add("scope", "must be app or hub.");
     }
 
@@ -156,12 +175,6 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
     {
         if (teams is { Count: > 0 })
             throw NotYet("teamIds: teams are not built yet; name the people.");
-    }
-
-    private static void RefuseHubScope(string? scope)
-    {
-        if (scope == "hub")
-            throw NotYet("scope hub: taking away only the access to the hub is not built yet; scope app takes the seat as well.");
     }
 
     private static RefusedException NotYet(string detail) => new(RefusalKind.NotSupportedByApp, detail);

@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 
 namespace Seatkeeper.Functions.Storage;
 
@@ -36,10 +37,13 @@ internal sealed class MemberRow : ITableEntity
     public DateTimeOffset FirstSeen { get; set; }
     public DateTimeOffset LastSeen { get; set; }
     public DateTimeOffset? GoneSince { get; set; }
+    public string? Untold { get; set; }
 
-    public StoredMember ToStored() => new(ToMember(), UserName, ETag.ToString());
+    public StoredMember ToStored() => new(ToMember(), UserName, ETag.ToString(), Untold is null ? null : RowText.Read<ActivityEntry>(Untold));
 
-    public static MemberRow From(string hubId, Member member, string? userName) => new()
+    public static MemberRow From(string hubId, StoredMember stored) => From(hubId, stored.Member, stored);
+
+    private static MemberRow From(string hubId, Member member, StoredMember stored) => new()
     {
         PartitionKey = hubId,
         RowKey = member.Id,
@@ -57,7 +61,7 @@ internal sealed class MemberRow : ITableEntity
         Status = member.Decision.Status.ToString(),
         DecidedBy = member.Decision.By.ToString(),
         UserId = member.Decision.UserId,
-        UserName = userName,
+        UserName = stored.UserName,
         HubRole = member.Decision.HubRole?.ToString(),
         Reason = member.Decision.Reason,
         ReviewOn = member.Decision.ReviewOn?.ToString("O", CultureInfo.InvariantCulture),
@@ -65,6 +69,7 @@ internal sealed class MemberRow : ITableEntity
         FirstSeen = member.FirstSeen,
         LastSeen = member.LastSeen,
         GoneSince = member.GoneSince,
+        Untold = stored.Untold is null ? null : RowText.Write(stored.Untold),
     };
 
     private Member ToMember() => new(

@@ -2,6 +2,7 @@ using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 
 namespace Seatkeeper.Functions.Storage;
 
@@ -81,7 +82,7 @@ public sealed class MembersTable(TableServiceClient tables)
 
     private static TableTransactionAction Write(string hubId, StoredMember member)
     {
-        var row = MemberRow.From(hubId, member.Member, member.UserName);
+        var row = MemberRow.From(hubId, member);
         return member.ETag is null
             ? new TableTransactionAction(TableTransactionActionType.Add, row)
             : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(member.ETag));
@@ -92,7 +93,8 @@ public sealed class MembersTable(TableServiceClient tables)
 /// <param name="Member">The member.</param>
 /// <param name="UserName">The name of the person it is matched to, as of the last write.</param>
 /// <param name="ETag">The version of the row that was read; null where there is no row yet.</param>
-public sealed record StoredMember(Member Member, string? UserName, string? ETag);
+/// <param name="Untold">What a person decided about it last, until grants and access have followed and the activity tells it.</param>
+public sealed record StoredMember(Member Member, string? UserName, string? ETag, ActivityEntry? Untold = null);
 
 /// <summary>Which members of a hub are wanted. Gone ones only where they are asked for.</summary>
 public sealed record MemberFilter(

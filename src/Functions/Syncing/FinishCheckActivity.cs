@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Automation;
@@ -9,12 +10,12 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Syncing;
 
 /// <summary>The last step of a check: the hub says how it went and is free again, and the task's row is closed.</summary>
-public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, TimeProvider clock)
+public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, Leavers leavers, TimeProvider clock)
 {
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     /// <returns>A check that waited and is superseded by this one's success, to be woken; or null.</returns>
     [Function(nameof(FinishCheckActivity))]
-    public async Task<string?> Run([ActivityTrigger] RunEnd end, CancellationToken cancel)
+    public async Task<string?> Run([ActivityTrigger] RunEnd end, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(end);
         var (taskId, executionId, hubId) = end.Step;
@@ -24,6 +25,8 @@ public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         // Once the hub is free of the task this step was here before, so failures are counted once.
         var superseded = await pointers.LetGoAsync(hubId, taskId, end.Status == AutomatedTaskStatus.Completed, free => After(free, end), cancel);
+        if (end.Status == AutomatedTaskStatus.Completed && await pointers.FindAsync(hubId, cancel) is { } hub)
+            await leavers.RemoveAsync(hub, client, cancel);
         await tasks.CloseAsync(new TaskOutcome(taskId, executionId, end.Status, end.Failure), cancel);
         return superseded;
     }

@@ -215,7 +215,7 @@ public sealed class ChangePlannerTests
     private string Id(string email) => stored.Single(member => member.Facts.Email == email && member.List == Presence.Confirmed).Id;
 
     private ChangePlan Invite(params string[] emails) =>
-        ChangePlanner.Plan(Input(new ChangeWish(ChangeAction.Invite, [.. emails.Select(WishedPerson.ToInvite)], AppRole.Member)));
+        ChangePlanner.Plan(Input(new ChangeWish(ChangeAction.Invite, [.. emails.Select(email => WishedPerson.ToInvite(email))], AppRole.Member)));
 
     private ChangePlan Plan(ChangeAction action, params string[] ids) => Plan(action, null, null, ids);
 

@@ -26,6 +26,7 @@ internal sealed class GrantHistory
     private readonly Dictionary<string, Dictionary<string, AppRole?>> model = Enumerable.Range(0, People).ToDictionary(Person, _ => new Dictionary<string, AppRole?>(), StringComparer.Ordinal);
     private readonly List<(DateTimeOffset At, int Losses, int Before)> lost = [];
     private HubGrants grants = new("hub-1", []);
+    private readonly HashSet<string> lostOutside = new(StringComparer.Ordinal);
     private int tasks;
 
     public GrantHistory()
@@ -52,13 +53,29 @@ internal sealed class GrantHistory
             case 6: Decide(Member(step.One), (member, _) => HandDecisions.UndoExemption(member)); break;
             case 7: Carry(ChangeAction.Remove, [.. Enumerable.Range(step.One, step.Other + 1).Select(Member).Distinct()], null, step.Flag, byName: true); break;
             case 8: Carry(ChangeAction.ChangeRole, [Member(step.One)], Role(step.Other), step.Flag, byName: true); break;
-            case 9: world.Rows.RemoveAll(row => row is { IsOperator: false, Role: not AppRole.Owner } && row.Email == Member(step.One).Facts.Email); break;
+            case 9: LoseOutside(Member(step.One)); break;
             default: Check(step.Flag); break;
         }
 
         // The model in one line: whoever was given anything has a seat, with the highest of what they were given.
         foreach (var (who, given) in model)
+        {
+            Hold(given.Count == 0 || lostOutside.Contains(who) || HasSeat(who), $"{who} was given {string.Join(", ", given.Keys)} and has no seat");
             Hold(grants.StandingOf(who) is var now && now.HasSeat == given.Count > 0 && now.AppRole == given.Values.Max(), $"{who} holds {now}, and was given {string.Join(", ", given)}");
+        }
+    }
+
+    // What the app shows, and not what is stored of it.
+    private bool HasSeat(string person) => world.Rows.Exists(row => row.Email == Email(person))
+        || world.Stored.Values.Any(member => IsSeatOf(member, person) && world.Rows.Exists(row => row.Email == member.Facts.Email));
+
+    private static bool IsSeatOf(Member member, string person) => member is { IsPresent: true, Decision.IsMatched: true } && member.Decision.UserId == person;
+
+    // Somebody takes a seat away in the app itself, past Seatkeeper.
+    private void LoseOutside(Member member)
+    {
+        if (world.Rows.RemoveAll(row => row is { IsOperator: false, Role: not AppRole.Owner } && row.Email == member.Facts.Email) > 0)
+            lostOutside.UnionWith(model.Keys.Where(person => !HasSeat(person)));
     }
 
     private static string Person(int number) => $"p{number % People}";
@@ -89,6 +106,7 @@ internal sealed class GrantHistory
         grants = after;
         foreach (var effect in effects.Where(effect => effect.Kind == SeatEffectKind.Invite && world.Rows.TrueForAll(row => row.Email != Email(effect.UserId))))
             world.Rows = [.. world.Rows, SyncWorld.Pending(Email(effect.UserId))];
+        lostOutside.RemoveWhere(HasSeat);
         Carry(ChangeAction.Remove, [.. effects.Where(effect => effect.Kind == SeatEffectKind.Remove).Select(effect => world.Stored[effect.MemberId ?? ""])], null, approved, byName: false);
     }
 
@@ -118,13 +136,21 @@ internal sealed class GrantHistory
         if (model.TryGetValue(person, out var given))
         {
             Hold(byName ? !given.Keys.Any(source => source is not (ByName or Found)) : given.Count == 0, $"{item} is done to somebody who holds {string.Join(", ", given)}");
-            ForgetOrChange(given, item);
+            if (!item.TakesAway || !HasAnother(member, person))
+                ForgetOrChange(given, item);
         }
 
-        grants = OwnGrants.After(item, grants.Of(person)).On(grants);
-        world.Stored[member.Id] = member with { Stage = item.TakesAway ? MemberStage.Deprovisioning : member.Stage, Facts = item.Role is { } role ? member.Facts with { Role = role, RawRole = role.ToString() } : member.Facts };
+        grants = OwnGrants.After(item, grants.Of(person), HasAnother(member, person)).On(grants);
+        // The task reads the list at its end, and records what it changed.
+        world.Stored[member.Id] = member with { Presence = item.TakesAway ? Presence.Gone : member.Presence, Facts = item.Role is { } role ? member.Facts with { Role = role, RawRole = role.ToString() } : member.Facts };
         world.Rows = [.. world.Rows.Where(row => !item.TakesAway || row.Email != member.Facts.Email).Select(row => item.Role is { } to && row.Email == member.Facts.Email ? row with { Role = to, RawRole = to.ToString() } : row)];
+
+        // Somebody had decided by hand that the seat was not theirs, and then it was taken by name.
+        if (person.Length == 0)
+            lostOutside.UnionWith(model.Keys.Where(owner => Email(owner) == member.Facts.Email && !HasSeat(owner)));
     }
+
+    private bool HasAnother(Member member, string person) => world.Stored.Values.Any(other => other.Id != member.Id && IsSeatOf(other, person));
 
     private static void ForgetOrChange(Dictionary<string, AppRole?> given, PlannedChange item)
     {
@@ -147,6 +173,10 @@ internal sealed class GrantHistory
         model[person].TryAdd(ByName, member.Facts.Role);
         model[person].Remove(Found);
         Write(member, decision);
+
+        // The member may be gone in the app since the last check.
+        if (!HasSeat(person))
+            lostOutside.Add(person);
     }
 
     private void Decide(Member member, Func<Member, HubGrants, DecisionAnswer> decide)
@@ -154,16 +184,16 @@ internal sealed class GrantHistory
         if (decide(member, grants).Decision is not { } decision)
             return;
         Hold(!member.Facts.IsOperator, "the automation account is decided about");
-        if (member.Decision is { IsMatched: true, UserId: { } person })
+        if (member.Decision is { IsMatched: true, UserId: { } person } && !HasAnother(member, person))
             Array.ForEach([ByName, Found], own => model[person].Remove(own));
         Write(member, decision);
     }
 
     private void Write(Member member, MemberDecision decision)
     {
-        var concerned = new[] { member.Decision.UserId, decision.UserId }.OfType<string>().Distinct(StringComparer.Ordinal);
-        grants = OwnGrants.After(member, decision, [.. concerned.SelectMany(grants.Of)], world.Now).On(grants);
         world.Stored[member.Id] = member with { Decision = decision };
+        foreach (var person in new[] { member.Decision.UserId, decision.UserId }.OfType<string>().Distinct(StringComparer.Ordinal))
+            grants = OwnGrants.Of(person, [.. world.Stored.Values.Where(other => IsSeatOf(other, person))], grants.Of(person), world.Now).On(grants);
     }
 
     private void Check(bool approved)
@@ -179,7 +209,7 @@ internal sealed class GrantHistory
 
         foreach (var (person, given) in model)
         {
-            var seats = world.Stored.Values.Where(member => member is { IsPresent: true, Decision.IsMatched: true } && member.Decision.UserId == person).ToList();
+            var seats = world.Stored.Values.Where(member => IsSeatOf(member, person)).ToList();
             if (seats.Count == 0)
                 given.Remove(Found);
             else if (given.Count == 0 || given.ContainsKey(Found))

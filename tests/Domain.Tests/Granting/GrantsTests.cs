@@ -77,6 +77,9 @@ public sealed class GrantsTests
         var after = new HubGrants("hub", [Team("ann", "t1", AppRole.Member), Group("ann", "g1", AppRole.Admin), Team("bob", "t1", AppRole.Member)]);
 
         Assert.Equal([new SeatEffect(SeatEffectKind.Invite, "ann", Role: AppRole.Admin)], GrantEffects.Between(none, after, [Seat("bob")]));
+
+        // A grant that was left of a seat that is gone in the app keeps nobody from being invited again.
+        Assert.Equal([new SeatEffect(SeatEffectKind.Invite, "ann", Role: AppRole.Admin)], GrantEffects.Between(none.Give(Own("ann", AppRole.Admin)), after.Give(Own("ann", AppRole.Admin)), [Seat("bob")]));
     }
 
     [Fact]

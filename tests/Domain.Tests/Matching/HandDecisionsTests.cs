@@ -48,12 +48,12 @@ public sealed class HandDecisionsTests
     }
 
     [Fact]
-    public void What_a_check_matched_is_unmatched_for_good_and_what_a_person_matched_only_until_the_next_check()
+    public void Unmatched_by_hand_a_member_stays_so_whoever_had_matched_it()
     {
         var byHand = Seat("ann") with { Decision = Seat("ann").Decision with { By = DecidedBy.Person } };
 
         Assert.Equal(new MemberDecision(MemberStatus.Unmatched, DecidedBy.Person), HandDecisions.UndoMatch(Seat("ann"), none).Decision);
-        Assert.Equal(MemberDecision.Unmatched, HandDecisions.UndoMatch(byHand, none).Decision);
+        Assert.Equal(new MemberDecision(MemberStatus.Unmatched, DecidedBy.Person), HandDecisions.UndoMatch(byHand, none).Decision);
         Assert.Equal(new DecisionAnswer(), HandDecisions.UndoMatch(free, none));
     }
 
@@ -97,12 +97,17 @@ public sealed class HandDecisionsTests
     public void A_match_gives_a_grant_of_its_own_and_its_end_takes_it_but_none_of_a_team()
     {
         var decision = HandDecisions.Match(free, ann, HubRole.Owner).Decision ?? MemberDecision.Unmatched;
-        var given = OwnGrants.After(free, decision, [], Now);
+        var matched = free with { Decision = decision };
+        var given = OwnGrants.Of("ann", [matched], [], Now);
         Assert.Equal(new Grant("ann", GrantSource.Individual, null, null, AppRole.Member, HubRole.Owner, Now), Assert.Single(given.Put));
-        Assert.True(OwnGrants.After(free with { Decision = decision }, decision, given.Put, Now.AddDays(1)).IsEmpty);
+        Assert.True(OwnGrants.Of("ann", [matched], given.Put, Now.AddDays(1)).IsEmpty);
 
-        var ended = OwnGrants.After(free with { Decision = decision }, MemberDecision.Unmatched, [.. given.Put, Team("ann", "t1", AppRole.Admin)], Now);
+        var ended = OwnGrants.Of("ann", [], [.. given.Put, Team("ann", "t1", AppRole.Admin)], Now);
         Assert.Equal((0, new GrantKey("ann", GrantSource.Individual)), (ended.Put.Count, Assert.Single(ended.Taken)));
+
+        // What a check matched is the check's to explain, and an Owner needs no seat.
+        Assert.True(OwnGrants.Of("ann", [Seat("ann")], [], Now).IsEmpty);
+        Assert.True(OwnGrants.Of("ann", [], [given.Put[0] with { GivesSeat = false }], Now).IsEmpty);
     }
 
     [Fact]
@@ -111,10 +116,11 @@ public sealed class HandDecisionsTests
         Grant[] held = [Own("ann", AppRole.Admin), Own("ann", AppRole.Member) with { Source = GrantSource.Imported }, Group("ann", "g1", AppRole.Guest)];
         var removed = new PlannedChange("m", ChangeAction.Remove, "m", "ann@corp.test", UserId: "ann");
 
-        Assert.Equal([GrantSource.Individual, GrantSource.Imported], OwnGrants.After(removed, held).Taken.Select(key => key.Source));
-        var changed = OwnGrants.After(removed with { Action = ChangeAction.ChangeRole, Role = AppRole.Member }, held);
+        Assert.Equal([GrantSource.Individual, GrantSource.Imported], OwnGrants.After(removed, held, keepsASeat: false).Taken.Select(key => key.Source));
+        Assert.True(OwnGrants.After(removed, held, keepsASeat: true).IsEmpty);
+        var changed = OwnGrants.After(removed with { Action = ChangeAction.ChangeRole, Role = AppRole.Member }, held, keepsASeat: false);
         Assert.Equal((GrantSource.Individual, AppRole.Member), (Assert.Single(changed.Put).Source, changed.Put[0].AppRole));
-        Assert.True(OwnGrants.After(removed with { Action = ChangeAction.ResendInvitation }, held).IsEmpty);
+        Assert.True(OwnGrants.After(removed with { Action = ChangeAction.ResendInvitation }, held, keepsASeat: false).IsEmpty);
     }
 
     private static WishedMatch To(string member, string user) => new(member, user, HubRole.Collaborator);

@@ -64,4 +64,28 @@ public sealed class ExemptMemberTests(HubWorld world) : IClassFixture<HubWorld>
         (await hub.Owner.Caller.SendAsync(HttpMethod.Delete, path + "/exempt", null, ("If-Match", seen))).Expect(HttpStatusCode.PreconditionFailed);
         (await hub.Owner.Caller.SendAsync(HttpMethod.Delete, path + "/exempt", null, ("If-Match", written.ETag ?? ""))).Expect(HttpStatusCode.OK);
     }
+
+    [Theory]
+    [InlineData("\"Status\":\"Exempted\"", true)]
+    [InlineData("\"Status\":\"Exempted\"", false)]
+    [InlineData("memberExempted\"", true)]
+    public async Task Cut_short_after_the_decision_its_consequences_follow_with_the_next_call_or_check(string broken, bool byCall)
+    {
+        var known = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(3, ScriptedSite.Person(known.Person.Email));
+        var path = $"hubs/{hub.Id}/members/{await hub.IdAsync(known.Person.Email)}/exempt";
+        world.Faults.Break(broken, 1, whenDone: true);
+
+        Assert.True((await hub.Owner.Caller.PostAsync(path, new ExemptMemberRequest("Shared mailbox"))).Status >= HttpStatusCode.InternalServerError);
+        Assert.True(world.Faults.Happened);
+        if (byCall)
+            (await hub.Owner.Caller.PostAsync(path, new ExemptMemberRequest("Shared mailbox"))).Expect(HttpStatusCode.OK);
+        else
+            await hub.CheckAsync();
+
+        Assert.Equal(MemberStatus.Exempted, (await hub.MemberAsync(known.Person.Email)).Decision.Status);
+        Assert.Empty((await world.App.Get<GrantsTable>().LoadAsync(hub.Id, HubWorld.Cancel)).Of(known.Person.Id));
+        Assert.Null(await world.App.Get<HubPeopleTable>().FindRoleAsync(hub.Id, known.Person.Id, HubWorld.Cancel));
+        Assert.Equal(known.Person.Id, Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberExempted").Entry.UserId);
+    }
 }

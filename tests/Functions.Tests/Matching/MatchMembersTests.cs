@@ -111,7 +111,7 @@ public sealed class MatchMembersTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
-    public async Task Undone_a_match_by_hand_leaves_the_member_to_the_next_check_and_one_of_a_check_does_not()
+    public async Task Undone_a_match_is_over_for_good_with_its_grants_and_access()
     {
         var known = await world.PersonAsync(WorkspaceRole.User);
         var hub = await world.HubOfAsync(3, ScriptedSite.Person(known.Person.Email));
@@ -125,7 +125,7 @@ public sealed class MatchMembersTests(HubWorld world) : IClassFixture<HubWorld>
         (await hub.Owner.Caller.DeleteAsync(await MatchPathAsync(hub, Email(1)))).Expect(HttpStatusCode.OK);
 
         Assert.Equal((MemberStatus.Unmatched, null), (first.Status, first.UserId));
-        Assert.Equal(DecidedBy.Nobody, (await hub.MemberAsync(Email(1))).Decision.By);
+        Assert.Equal(DecidedBy.Person, (await hub.MemberAsync(Email(1))).Decision.By);
         Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberUnmatched" && entry.Entry.UserId == byHand.Person.Id);
         foreach (var person in new[] { known, byHand })
         {

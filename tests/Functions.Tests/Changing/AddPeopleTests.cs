@@ -1,0 +1,173 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
+
+namespace Seatkeeper.Functions.Tests.Changing;
+
+/// <summary>What adding and removing mean for people: matches, grants, and what they may do in the hub.</summary>
+public sealed class AddPeopleTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Fact]
+    public async Task Whoever_is_added_is_invited_or_only_matched_and_holds_a_grant_of_their_own()
+    {
+        var (anew, there, byAddress) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));
+        var hub = await world.HubOfAsync(3);
+        await MatchAsync(hub, Email(1), there);
+        var body = new AddMembersRequest(
+            [new(anew.Person.Id), new(there.Person.Id), new(Email: byAddress.Person.Email.ToUpperInvariant()), new(Email: "stranger@else.test")], AppRole: "Admin", HubRole: null);
+
+        var task = await AddAsync(hub, body);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, 4), (task.Status, task.ItemsDone));
+        Assert.Equal(3, hub.Site.Changes.Sent.Count);
+        foreach (var person in new[] { anew, byAddress })
+        {
+            var grant = Assert.Single(await GrantsAsync(hub, person));
+            Assert.Equal((GrantSource.Individual, AppRole.Admin, HubRole.Collaborator), (grant.Source, grant.AppRole, grant.HubRole));
+            Assert.Equal(HubRole.Collaborator, await RoleAsync(hub, person));
+            var member = (await hub.MembersAsync()).Single(member => member.Decision.UserId == person.Person.Id);
+            Assert.Equal((Presence.Pending, MemberStatus.Onboarded, DecidedBy.Person, MemberStage.PendingInvite), (member.Presence, member.Decision.Status, member.Decision.By, member.Stage));
+        }
+
+        // Matched under another address, a person is not invited a second time.
+        Assert.Equal(AppRole.Member, Assert.Single(await GrantsAsync(hub, there)).AppRole);
+        Assert.Equal(MemberStatus.Unmatched, (await hub.MemberAsync("stranger@else.test", Presence.Pending)).Decision.Status);
+        Assert.Equal(3, (await hub.ActivityAsync()).Count(entry => entry.Entry.Event == "memberMatched" && entry.Entry.TaskId == task.Id) + 1);
+    }
+
+    [Fact]
+    public async Task Accepting_keeps_the_grant_and_what_was_decided_about_the_invitation()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(3);
+        await AddAsync(hub, new AddMembersRequest([new(person.Person.Id)], HubRole: "Owner"));
+        hub.Site.People = [.. hub.Site.People.Where(one => one.Presence == Presence.Confirmed), ScriptedSite.Person(person.Person.Email)];
+
+        await hub.CheckAsync();
+
+        Assert.Equal((MemberStatus.Onboarded, DecidedBy.Person), ((await hub.MemberAsync(person.Person.Email)).Decision.Status, (await hub.MemberAsync(person.Person.Email)).Decision.By));
+        Assert.Equal(GrantSource.Individual, Assert.Single(await GrantsAsync(hub, person)).Source);
+        Assert.Equal(HubRole.Owner, await RoleAsync(hub, person));
+    }
+
+    [Fact]
+    public async Task An_Owner_without_a_seat_is_added_without_a_look_at_the_app_and_a_Collaborator_is_not()
+    {
+        var (owner, guest) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.GuestUser));
+        var hub = await world.HubOfAsync(3);
+        var reads = hub.Site.Reads;
+        var body = new AddMembersRequest([new(owner.Person.Id)], HubRole: "Owner", Seat: false);
+
+        var plan = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members?dryRun=true", body)).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+        Assert.Equal((PlannedOutcome.Change, 0), (Assert.Single(plan.Items).Outcome, plan.Seats.Needed));
+        var task = await AddAsync(hub, body);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
+        Assert.Equal(HubRole.Owner, await RoleAsync(hub, owner));
+        Assert.False(Assert.Single(await GrantsAsync(hub, owner)).GivesSeat);
+        Assert.Equal((reads, 0), (hub.Site.Reads, hub.Site.Changes.Sent.Count));
+        Assert.Contains("seat", (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body with { HubRole = "Collaborator" })).ExpectProblem(HttpStatusCode.BadRequest, "invalid").Text, StringComparison.Ordinal);
+        foreach (var nobody in new[] { new PersonToAdd(guest.Person.Id), new PersonToAdd(Email: "stranger@else.test") })
+            (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body with { People = [nobody] })).ExpectProblem(HttpStatusCode.BadRequest, "invalid");
+    }
+
+    [Fact]
+    public async Task Whom_somebody_exempted_or_matched_to_another_is_not_taken_over_by_adding()
+    {
+        var (exempted, other) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));
+        var hub = await world.HubOfAsync(2, ScriptedSite.Person("x@else.test"), ScriptedSite.Person(exempted.Person.Email));
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(exempted.Person.Email)}/exempt", new ExemptMemberRequest("The auditor"))).Expect(HttpStatusCode.OK);
+
+        var task = await AddAsync(hub, new AddMembersRequest([new(exempted.Person.Id), new(other.Person.Id)]));
+
+        var items = await hub.ItemsAsync(task.Id);
+        Assert.Equal(FailureKind.ProtectedMember, items[exempted.Person.Email].Failure?.Kind);
+        Assert.Equal(TaskItemStatus.Completed, items[other.Person.Email].Status);
+        Assert.Equal(MemberStatus.Exempted, (await hub.MemberAsync(exempted.Person.Email)).Decision.Status);
+    }
+
+    [Fact]
+    public async Task Only_the_access_to_the_hub_is_taken_and_the_seat_stays_exempted_or_unmatched()
+    {
+        var (one, two, owner) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));
+        var hub = await world.HubOfAsync(4, ScriptedSite.Person(one.Person.Email), ScriptedSite.Person(two.Person.Email), ScriptedSite.Person(owner.Person.Email));
+        await AddAsync(hub, new AddMembersRequest([new(owner.Person.Id)], HubRole: "Owner"));
+        var reads = hub.Site.Reads;
+        var body = await hub.RemovalAsync(one.Person.Email, owner.Person.Email) with { Scope = "hub" };
+
+        var task = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/removals", body)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        var single = (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(two.Person.Email)}?scope=hub")).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+
+        Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, task.Status);
+        Assert.Equal(FailureKind.ProtectedMember, (await hub.ItemsAsync(task.Id))[owner.Person.Email].Failure?.Kind);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(single.Id)).Status);
+        Assert.Equal((reads, 0), (hub.Site.Reads, hub.Site.Changes.Sent.Count));
+        Assert.Equal(new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: Reason), (await hub.MemberAsync(one.Person.Email)).Decision);
+        await hub.CheckAsync();
+        Assert.Equal(MemberStatus.Unmatched, (await hub.MemberAsync(two.Person.Email)).Decision.Status);
+        foreach (var person in new[] { one, two })
+            Assert.Equal((null, 0), (await RoleAsync(hub, person), (await GrantsAsync(hub, person)).Count));
+        Assert.Equal(HubRole.Owner, await RoleAsync(hub, owner));
+    }
+
+    [Fact]
+    public async Task A_removal_is_undone_once_with_role_and_grants()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(12, ScriptedSite.Person(person.Person.Email, AppRole.Admin), ScriptedSite.Person("boss@example.com", AppRole.Admin));
+        var removal = await hub.RemoveAsync(person.Person.Email, Email(1));
+        Assert.Empty(await GrantsAsync(hub, person));
+
+        var plan = (await hub.Owner.Caller.PostAsync($"tasks/{removal.Id}/undo?dryRun=true", new { })).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+        Assert.Equal([AppRole.Admin, AppRole.Member], plan.Items.Select(item => item.Role).OfType<AppRole>().OrderDescending());
+        var undo = (await hub.Owner.Caller.PostAsync($"tasks/{removal.Id}/undo", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(undo.Id)).Status);
+
+        Assert.Equal((await hub.Owner.Caller.PostAsync($"tasks/{removal.Id}/undo", new { })).As<TaskResponse>().Id, undo.Id);
+        Assert.Equal([AppRole.Admin, AppRole.Member], hub.Site.Changes.Sent.Where(sent => sent.Action == Domain.Changing.ChangeAction.Invite).Select(sent => sent.Role).OfType<AppRole>().OrderDescending());
+        var grant = Assert.Single(await GrantsAsync(hub, person));
+        Assert.Equal((GrantSource.Individual, AppRole.Admin), (grant.Source, grant.AppRole));
+        Assert.Equal(HubRole.Collaborator, await RoleAsync(hub, person));
+        (await hub.Owner.Caller.PostAsync($"tasks/{undo.Id}/undo", new { })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
+        (await (await world.PersonAsync(WorkspaceRole.User)).Caller.PostAsync($"tasks/{removal.Id}/undo", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+    }
+
+    [Theory]
+    [InlineData("\"DecidedBy\":\"Person\"", false)]
+    [InlineData("\"Source\":\"Individual\"", true)]
+    [InlineData("memberMatched", false)]
+    public async Task Cut_short_after_the_invitation_the_rest_follows_all_the_same(string broken, bool whenDone)
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(2);
+        world.Faults.Break(broken, 1, whenDone);
+
+        var task = await AddAsync(hub, new AddMembersRequest([new(person.Person.Id)]));
+
+        Assert.True(world.Faults.Happened);
+        Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
+        Assert.Single(hub.Site.Changes.Sent);
+        Assert.Single(await GrantsAsync(hub, person));
+        Assert.Equal(HubRole.Collaborator, await RoleAsync(hub, person));
+        Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberMatched" && entry.Entry.UserId == person.Person.Id);
+    }
+
+    private static async Task<AutomatedTask> AddAsync(TestHub hub, AddMembersRequest body) =>
+        await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+    private static async Task MatchAsync(TestHub hub, string email, TestPerson person) =>
+        await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(email)}/match", new MatchMemberRequest(person.Person.Id, "Collaborator"))).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+    private static async Task<IReadOnlyCollection<Grant>> GrantsAsync(TestHub hub, TestPerson person) =>
+        (await hub.World.App.Get<GrantsTable>().LoadAsync(hub.Id, HubWorld.Cancel)).Of(person.Person.Id);
+
+    private static Task<HubRole?> RoleAsync(TestHub hub, TestPerson person) => hub.World.App.Get<HubPeopleTable>().FindRoleAsync(hub.Id, person.Person.Id, HubWorld.Cancel);
+}

@@ -1,0 +1,47 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Explaining;
+
+public sealed class ExplainMemberTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Fact]
+    public async Task It_tells_why_somebody_has_a_seat_and_after_the_removal_who_took_it_why_and_where_that_is_pictured()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(10, ScriptedSite.Person(person.Person.Email));
+        var path = $"hubs/{hub.Id}/members/{await hub.IdAsync(person.Person.Email)}/explain";
+
+        var has = (await hub.Owner.Caller.GetAsync(path)).Expect(HttpStatusCode.OK).As<ExplanationResponse>();
+        Assert.Equal("Imported", Assert.Single(has.Reasons).Kind);
+        Assert.StartsWith("Has a seat as Member.", has.Summary, StringComparison.Ordinal);
+        Assert.Contains(has.History, happened => happened.Entry.Event == "memberAdded");
+
+        await hub.RemoveAsync(person.Person.Email);
+        var lost = (await hub.Owner.Caller.GetAsync(path)).Expect(HttpStatusCode.OK).As<ExplanationResponse>();
+
+        Assert.Equal((Presence.Gone, 0), (lost.Member.Presence, lost.Reasons.Count));
+        Assert.StartsWith("Has no seat since", lost.Summary, StringComparison.Ordinal);
+        var removed = lost.History.Single(happened => happened.Entry.Event == "memberRemoved");
+        Assert.Equal((hub.Owner.Person.Id, ChangeWorld.Reason), (removed.Entry.ActorId, removed.Entry.After));
+        Assert.Equal($"/api/v1/tasks/{removed.Entry.TaskId}", removed.TaskLink);
+        Assert.Equal(2, removed.Evidence.Count);
+        foreach (var shown in removed.Evidence)
+            (await hub.Owner.Caller.GetAsync(shown["/api/v1/".Length..])).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task It_is_for_Owners_of_the_hub()
+    {
+        var hub = await world.HubOfAsync(1);
+        var path = $"hubs/{hub.Id}/members/{await hub.IdAsync(ChangeWorld.Email(0))}/explain";
+
+        Assert.Equal("Unmatched", Assert.Single((await hub.Owner.Caller.GetAsync(path)).As<ExplanationResponse>().Reasons).Kind);
+        (await (await world.PersonAsync(WorkspaceRole.Admin)).Caller.GetAsync(path)).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+        (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/members/nobody/explain")).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+    }
+}

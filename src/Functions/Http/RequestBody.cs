@@ -66,7 +66,8 @@ public static class RequestBody
     // A name with marks in it comes in brackets: $['a"b'].
     private static string? FieldOf(string? path) => path switch
     {
-        ['$', '.', _, ..] => path[2..],
+        "$." => "\"\"",
+        ['$', '.', ..] => path[2..],
         ['$', '[', '\'', .., '\'', ']'] => path[3..^2],
         _ => null,
     };

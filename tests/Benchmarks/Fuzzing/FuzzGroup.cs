@@ -2,7 +2,6 @@ using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Benchmarks.Soaking;
 using Seatkeeper.Dev.Fuzzing;
 using Seatkeeper.Dev.Setup;
-using Spectre.Console;
 
 namespace Seatkeeper.Benchmarks.Fuzzing;
 
@@ -47,14 +46,14 @@ internal static class FuzzGroup
 
     private static void Report(FuzzResult result, IReadOnlyList<string> left)
     {
-        Steps.Say(Markup.Escape($"{result.Counts.Count} calls; answers: {string.Join(", ", result.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} ×{status.Value:n0}"))}."));
+        Console.WriteLine($"{result.Counts.Count} calls; answers: {string.Join(", ", result.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} ×{status.Value:n0}"))}.");
         if (result.NeverGood.Count > 0)
-            Steps.Say(Markup.Escape($"Never answered 2xx: {string.Join(", ", result.NeverGood)}."));
-        // Of many alike, one of each call comes first.
+            Console.WriteLine($"Never answered 2xx: {string.Join(", ", result.NeverGood)}.");
+        // As plain lines, to be copied; of many alike, one of each call comes first.
         var told = result.Objections.GroupBy(found => (found.Request.Operation, found.Objection.Fault)).SelectMany(alike => alike.Select((found, nth) => (found, nth))).OrderBy(pair => pair.nth).Take(MostTold);
         foreach (var ((request, objection), _) in told)
-            Steps.Say($"[red]✗[/] {Markup.Escape($"{objection.Fault}: {objection.Text}\n{request}\n")}");
+            Console.WriteLine($"✗ {objection.Fault}: {objection.Text}\n{request}\n");
         foreach (var place in left.Take(MostTold))
-            Steps.Say($"[red]✗[/] {Markup.Escape(place)}");
+            Console.WriteLine($"✗ {place}");
     }
 }

@@ -30,7 +30,7 @@ public sealed partial class AnswerJudge(FuzzDocument document, SecretText secret
     private const int Shown = 300;
 
     // What a rule names besides fields: the whole body, a line of a list, a header.
-    private static readonly string[] OtherNames = ["body", "line", "lines", "colour", FuzzRequest.KeyHeader, FuzzRequest.TagHeader];
+    private static readonly string[] OtherNames = ["body", "line", "header", "colour", FuzzRequest.KeyHeader, FuzzRequest.TagHeader];
 
     /// <summary>Everything that is wrong with an answer.</summary>
     public IReadOnlyList<FuzzObjection> Judge(FuzzRequest request, FuzzAnswer answer)

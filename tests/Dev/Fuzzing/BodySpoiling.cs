@@ -61,7 +61,7 @@ internal static class BodySpoiling
     private static void AddUnknown(Draft draft, Random random)
     {
         var name = new[] { "colour", "__proto__", "$type", "Id", "isAdmin", "a.b", "", "é", "x\"y" }[random.Next(9)];
-        draft.Strange.Add(name);
+        draft.Strange.Add(name.Length == 0 ? "\"\"" : name);
         if (draft.Json is JsonObject fields && fields.TryAdd(name, true))
             draft.Intents.Add($"unknown field {name}");
         else

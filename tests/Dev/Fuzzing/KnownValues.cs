@@ -14,11 +14,14 @@ internal sealed partial class KnownValues(FuzzDocument document, IEnumerable<str
 {
     private const int MostOfAName = 200;
     private const int LongestValue = 300;
+    private const int MostRefused = 50_000;
     private readonly Lock gate = new();
     private readonly HashSet<string> kept = new(untouchable, StringComparer.Ordinal);
     private readonly Dictionary<string, List<KnownId>> ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string>> taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> unchallenged = new(StringComparer.Ordinal);
+    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<string[]>> shapes = new(StringComparer.Ordinal);
 
     /// <summary>An id of something alike one of the nouns, in this place where one is known; null where none is.</summary>
@@ -36,6 +39,16 @@ internal sealed partial class KnownValues(FuzzDocument document, IEnumerable<str
 
     /// <summary>A value that the call took in this field.</summary>
     public string? Taken(Random random, FuzzOperation operation, string field) => Pick(random, taken, $"{operation} {field}");
+
+    /// <summary>A value of this field that the call did not object to when it objected to others.</summary>
+    public string? Unchallenged(Random random, FuzzOperation operation, string field) => Pick(random, unchallenged, $"{operation} {field}");
+
+    /// <summary>Whether the call objected to this value.</summary>
+    public bool WasRefused(FuzzOperation operation, string field, string value)
+    {
+        lock (gate)
+            return refused.Contains($"{operation} {field} {value}");
+    }
 
     /// <summary>The fields of a body that the call took.</summary>
     public string[]? Shape(Random random, FuzzOperation operation) => Pick(random, shapes, operation.ToString());
@@ -55,7 +68,7 @@ internal sealed partial class KnownValues(FuzzDocument document, IEnumerable<str
         lock (gate)
         {
             if (answer.Status is 400)
-                LearnChoices(json);
+                LearnRefused(request, json);
             else if (answer.IsGood)
                 LearnGood(request, json, answer);
         }
@@ -158,17 +171,29 @@ internal sealed partial class KnownValues(FuzzDocument document, IEnumerable<str
     }
 
     // "must be one of A, B" and "must be a or b" say what would be right.
-    private void LearnChoices(JsonNode problem)
+    private void LearnRefused(FuzzRequest request, JsonNode problem)
     {
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (field, rules) in problem["errors"] as JsonObject ?? [])
         {
             var name = field.Split('.', '[', ']').LastOrDefault(part => part.Length > 0 && !char.IsAsciiDigit(part[0])) ?? field;
+            named.Add(name);
             foreach (var match in (rules as JsonArray ?? []).SelectMany(rule => Offer().Matches(rule?.ToString() ?? "")))
             {
                 if (!document.Choices.TryGetValue(name, out var choices))
                     document.Choices[name] = choices = new HashSet<string>(StringComparer.Ordinal);
                 choices.UnionWith(match.Groups["value"].Captures.Select(value => value.Value));
             }
+        }
+
+        if (named.Count == 0 || refused.Count > MostRefused)
+            return;
+        foreach (var (field, value) in request.Sent)
+        {
+            if (named.Contains(field))
+                refused.Add($"{request.Operation} {field} {value}");
+            else
+                Add(unchallenged, $"{request.Operation} {field}", value);
         }
     }
 

@@ -7,6 +7,7 @@ namespace Seatkeeper.Dev.Fuzzing;
 internal sealed class ValueDraw(FuzzDocument document, KnownValues known)
 {
     private const int Deepest = 6;
+    private const int Tries = 4;
 
     /// <summary>A value as text.</summary>
     public string Text(Random random, FuzzOperation operation, string name, JsonObject schema)
@@ -16,8 +17,14 @@ internal sealed class ValueDraw(FuzzDocument document, KnownValues known)
         if (schema["enum"]?.AsArray().OfType<JsonValue>().ToList() is { Count: > 0 } choices)
             return choices[random.Next(choices.Count)].ToString();
         var type = TypeOf(schema);
-        var learned = type is "boolean" ? null : Learned(random, operation, name);
-        return learned is not null && Fits(learned, type) ? learned : MadeUp(random, name, type, schema);
+        for (var times = 0; times < Tries && type is not "boolean"; times++)
+        {
+            var value = Learned(random, operation, name) is { } learned && Fits(learned, type) ? learned : MadeUp(random, name, type, schema);
+            if (!known.WasRefused(operation, name, value))
+                return value;
+        }
+
+        return MadeUp(random, name, type, schema);
     }
 
     /// <summary>A value as JSON.</summary>
@@ -77,9 +84,11 @@ internal sealed class ValueDraw(FuzzDocument document, KnownValues known)
     {
         if (random.Next(2) == 0 && known.Taken(random, operation, name) is { } taken)
             return taken;
+        if (random.Next(2) == 0 && known.Unchallenged(random, operation, name) is { } unchallenged)
+            return unchallenged;
         if (random.Next(10) > 0 && Nouns.OfId(name) is { Length: > 0 } noun && known.Id(random, [noun]) is { } id)
             return id.Id;
-        if (random.Next(10) < 7 && known.Choice(random, name) is { } choice)
+        if (random.Next(10) < 8 && known.Choice(random, name) is { } choice)
             return choice;
         return random.Next(10) < 6 ? known.Value(random, name) : null;
     }

@@ -9,6 +9,7 @@ public sealed class RequestBodyTests(PlatformApp platform) : IClassFixture<Platf
     [InlineData("""{"name":"x","email":"x@example.com","shoe":44}""", "shoe")]
     [InlineData("""{"Name":"x"}""", "Name")]
     [InlineData("""{"shoe size":44}""", "shoe size")]
+    [InlineData("""{"":44}""", "\"\"")]
     [InlineData("""{"x\"y":44}""", "x\"y")]
     [InlineData("""{"name":44}""", "name")]
     [InlineData("""{"name":{"first":"x"}}""", "name")]

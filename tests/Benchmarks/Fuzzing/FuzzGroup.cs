@@ -47,8 +47,8 @@ internal static class FuzzGroup
     private static void Report(FuzzResult result, IReadOnlyList<string> left)
     {
         Console.WriteLine($"{result.Counts.Count} calls; answers: {string.Join(", ", result.Statuses.OrderBy(status => status.Key).Select(status => $"{status.Key} ×{status.Value:n0}"))}.");
-        if (result.NeverGood.Count > 0)
-            Console.WriteLine($"Never answered 2xx: {string.Join(", ", result.NeverGood)}.");
+        foreach (var (call, refusal) in result.NeverGood)
+            Console.WriteLine($"Never answered 2xx: {call}; the last answer: {refusal}");
         // As plain lines, to be copied; of many alike, one of each call comes first.
         var told = result.Objections.GroupBy(found => (found.Request.Operation, found.Objection.Fault)).SelectMany(alike => alike.Select((found, nth) => (found, nth))).OrderBy(pair => pair.nth).Take(MostTold);
         foreach (var ((request, objection), _) in told)

@@ -9,6 +9,7 @@ using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Secrets;
 using Seatkeeper.Dev.Servers;
 using Seatkeeper.Dev.Setup;
+using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Benchmarks.Fuzzing;
 
@@ -16,6 +17,7 @@ namespace Seatkeeper.Benchmarks.Fuzzing;
 internal sealed class FuzzedApp : IAsyncDisposable
 {
     private const int SpareAccounts = 6;
+    private const int Approvals = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly RunFolder folder;
     private readonly FunctionsServer server;
@@ -103,9 +105,23 @@ internal sealed class FuzzedApp : IAsyncDisposable
         for (var nth = 0; nth < SpareAccounts; nth++)
             await owner.SaveAccountAsync(new SaveAccountRequest("ahrefs", $"Spare {nth}", $"spare{nth}@corp.test", $"{SecretFields.Canary}{nth}", null, nth % 2 == 0 ? "automation" : "personal"), cancel);
         people = await EveryRole.MakeAsync(owner, settings.OwnerKey.Value, hubId, cancel);
+        await AskForApprovalsAsync(cancel);
         Document = await owner.GetAsync<JsonObject>("openapi.json", cancel);
         Secrets.Add(new Needle("the account's password", SimulatedAccount.Password), new Needle("the account's TOTP secret", SimulatedAccount.TotpSecret));
         Secrets.Add(people.Callers.Where(caller => caller is { Key: not null, IsKnown: true }).Select(caller => new Needle($"the key of {caller}", caller.Key ?? "")));
+    }
+
+    // A guard that lets nobody go: so removals wait for a person and drive no browser, and there is something to approve and to reject.
+    private async Task AskForApprovalsAsync(CancellationToken cancel)
+    {
+        await owner.SendAsync<HubResponse>(HttpMethod.Patch, $"hubs/{hubId}", new { guard = new { maxLosses = 0, maxPercent = 0, maxTotal = 1 } }, cancel);
+        var members = (await owner.ListMembersAsync(hubId, MemberStatus.Onboarded, cancel))
+            .Where(member => member is { AppRole: AppRole.Member, Presence: Presence.Confirmed } && !people.Names.Contains(member.UserId ?? "", StringComparer.Ordinal));
+        foreach (var pair in members.Take(Approvals * 2).Chunk(2))
+        {
+            var task = await owner.PostAsync<TaskResponse>($"hubs/{hubId}/removals", new RemoveMembersRequest([.. pair.Select(member => member.Id)], Scope: "app", Reason: "A case of the fuzz"), cancel);
+            await owner.FollowAsync(task.Id, Patience, cancel);
+        }
     }
 
     private async Task<bool> IsAtWorkAsync(CancellationToken cancel)

@@ -66,7 +66,7 @@ internal static class ReadingGroup
     private static Readers.PageReader ThroughTheApp(SeatkeeperClient client) => async (hub, after, cancel) =>
     {
         var page = await client.GetAsync<ListResponse<MemberResponse>>($"hubs/{hub}/members?limit={PageSize}{(after is null ? "" : $"&continuation={after}")}", cancel);
-        return page.Items.Count > 0 ? page.Continuation : throw new InvalidDataException($"A page of {hub} is empty.");
+        return page.Items.Count > 0 || after is not null ? page.Continuation : throw new InvalidDataException($"A page of {hub} is empty.");
     };
 
     private static Readers.PageReader Straight(string storage, SeededHubs seeded)

@@ -41,8 +41,8 @@ public sealed record FuzzPlan(Uri App, int Seed, int Requests, IReadOnlyList<Fuz
 public sealed record FuzzResult(
     IReadOnlyList<(FuzzRequest Request, FuzzObjection Objection)> Objections, IReadOnlyDictionary<string, int> Counts, IReadOnlyDictionary<int, int> Statuses, int TasksStarted)
 {
-    /// <summary>The calls that never succeeded, because nothing that the run knew was right for them.</summary>
-    public IReadOnlyList<string> NeverGood { get; init; } = [];
+    /// <summary>The calls that never succeeded, because nothing that the run knew was right for them, and what was said to the last that was meant well.</summary>
+    public IReadOnlyDictionary<string, string> NeverGood { get; init; } = new Dictionary<string, string>();
 
     /// <summary>All requests.</summary>
     public int Requests => Counts.Values.Sum();
@@ -77,6 +77,7 @@ public sealed class FuzzRun : IDisposable
     private readonly ConcurrentQueue<(FuzzRequest, FuzzObjection)> objections = new();
     private readonly ConcurrentDictionary<string, int> counts;
     private readonly ConcurrentDictionary<int, int> statuses = new();
+    private readonly ConcurrentDictionary<string, string> refusals = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> good = new(StringComparer.Ordinal);
     private readonly HttpClient client = new(new SocketsHttpHandler
     {
@@ -119,7 +120,7 @@ public sealed class FuzzRun : IDisposable
             await OneAsync(number, token);
             tell?.Invoke(Interlocked.Increment(ref done));
         });
-        return new FuzzResult([.. objections], counts, statuses, starts.Started) { NeverGood = [.. counts.Keys.Where(call => !good.ContainsKey(call)).Order(StringComparer.Ordinal)] };
+        return new FuzzResult([.. objections], counts, statuses, starts.Started) { NeverGood = counts.Keys.Where(call => !good.ContainsKey(call)).ToDictionary(call => call, call => refusals.GetValueOrDefault(call, ""), StringComparer.Ordinal) };
     }
 
     /// <inheritdoc/>
@@ -135,6 +136,8 @@ public sealed class FuzzRun : IDisposable
         statuses.AddOrUpdate(answer.Status, 1, (_, count) => count + 1);
         if (answer.IsGood)
             good.TryAdd($"{operation}", true);
+        else if (request.Intent == "valid" && request.Caller.HasPower)
+            refusals[$"{operation}"] = $"{answer.Status} {answer.Json?["detail"]}";
         starts.Note(request, answer);
         known.Learn(request, answer);
         if (request.PathIds.Values.LastOrDefault() is { } id && request.Intent == "valid" && ((answer.Status == 204 && operation.Method == "DELETE") || (answer.Status == 404 && ReferenceEquals(request.Caller, plan.Callers[0]))) && !plan.KeptHubs.Contains(id, StringComparer.Ordinal))

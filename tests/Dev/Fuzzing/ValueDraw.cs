@@ -41,7 +41,7 @@ internal sealed class ValueDraw(FuzzDocument document, KnownValues known)
         switch (TypeOf(schema))
         {
             case "object" when schema["properties"] is JsonObject properties:
-                return Object(random, operation, properties, sent, depth);
+                return Object(random, operation, schema, properties, sent, depth);
             case "object":
                 return new JsonObject { [$"fuzz{random.Next(9)}"] = "x" };
             case "array":
@@ -72,12 +72,21 @@ internal sealed class ValueDraw(FuzzDocument document, KnownValues known)
         };
     }
 
-    private JsonObject Object(Random random, FuzzOperation operation, JsonObject properties, ICollection<(string Field, string Value)> sent, int depth)
+    private JsonObject Object(Random random, FuzzOperation operation, JsonObject schema, JsonObject properties, ICollection<(string Field, string Value)> sent, int depth)
     {
         var shape = depth == 0 && random.Next(10) < 6 ? known.Shape(random, operation) : null;
-        var share = new[] { 1.0, 0.8, 0.4 }[random.Next(3)];
-        var fields = properties.Where(property => shape?.Contains(property.Key, StringComparer.Ordinal) ?? random.NextDouble() < share).ToList();
+        IReadOnlyList<string> names = shape is not null ? shape : Chosen(random, [.. properties.Select(property => property.Key)], [.. (schema["required"]?.AsArray() ?? []).Select(name => $"{name}")]);
+        var fields = properties.Where(property => names.Contains(property.Key, StringComparer.Ordinal));
         return new JsonObject(fields.Select(property => KeyValuePair.Create(property.Key, Node(random, operation, property.Key, document.Resolve(property.Value), sent, depth + 1))));
+    }
+
+    // Mostly what is required. Where nothing is, it is often one of several that is wanted.
+    private static List<string> Chosen(Random random, List<string> all, List<string> required)
+    {
+        if (required.Count == 0 && all.Count > 0 && random.Next(2) == 0)
+            return [all[random.Next(all.Count)]];
+        var (share, others) = (new[] { 1.0, 0.9, 0.4 }[random.Next(3)], new[] { 0.0, 0.2, 0.8 }[random.Next(3)]);
+        return [.. all.Where(name => random.NextDouble() < (required.Contains(name, StringComparer.Ordinal) ? share : others))];
     }
 
     private string? Learned(Random random, FuzzOperation operation, string name)

@@ -1,8 +1,10 @@
 using Seatkeeper.Benchmarks.Automation;
 using Seatkeeper.Benchmarks.Campaign;
+using Seatkeeper.Benchmarks.Fuzzing;
 using Seatkeeper.Benchmarks.Hosting;
 using Seatkeeper.Benchmarks.Matrix;
 using Seatkeeper.Benchmarks.Measuring;
+using Seatkeeper.Benchmarks.Reading;
 using Seatkeeper.Benchmarks.Sync;
 using Seatkeeper.Dev.Setup;
 
@@ -43,8 +45,11 @@ async Task BenchAsync()
         await SyncGroup.RunAsync(options, figures, stop.Token);
     if (options.Wants("automation"))
         await AutomationGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("reads"))
+        await ReadingGroup.RunAsync(options, figures, stop.Token);
 }
 
 async Task<bool> SoakAsync() =>
     (!options.Wants("matrix") || await MatrixGroup.RunAsync(options, figures, stop.Token))
-    & (!options.Wants("automation") || await CampaignGroup.RunAsync(options, figures, stop.Token));
+    & (!options.Wants("automation") || await CampaignGroup.RunAsync(options, figures, stop.Token))
+    & (!options.Wants("fuzz") || await FuzzGroup.RunAsync(options, figures, stop.Token));

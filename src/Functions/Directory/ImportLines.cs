@@ -75,7 +75,7 @@ internal static class ImportLines
         };
         using var csv = CsvReader.FromText(text, options);
         csv.ReadHeader();
-        if (lines.Count > 0) throw Invalid("The CSV's header cannot be read.");
+        if (lines.Count > 0) throw FieldErrors.One("header", "of the CSV cannot be read: it has a quote where none may be.");
         string[] header = [.. csv.Headers];
         CheckHeader(header);
         while (csv.Read()) lines.Add(new((int)csv.LineNumber, ReadRecord(csv, header), null));

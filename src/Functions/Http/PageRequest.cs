@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
@@ -15,6 +16,9 @@ public sealed record PageRequest(int Limit, string? Continuation)
 {
     private const int Default = 100;
     private const int Most = 1000;
+
+    // Lists give out keys of rows, which are far shorter; a long one would only make the query too long for storage.
+    private const int LongestContinuation = 1000;
 
     /// <summary>Reads <c>limit</c> and <c>continuation</c> of a call.</summary>
     public static PageRequest Of(HttpRequest request) => new(ReadLimit(request), ReadContinuation(request));
@@ -36,8 +40,11 @@ public sealed record PageRequest(int Limit, string? Continuation)
     {
         var text = request.Query["continuation"].ToString();
         if (text.Length == 0) return null;
-        if (!Base64Url.IsValid(text)) throw BadContinuation();
-        return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text));
+        if (text.Length > LongestContinuation || !Base64Url.IsValid(text)) throw BadContinuation();
+        var token = Base64Url.DecodeFromChars(text);
+        if (!Utf8.IsValid(token)) throw BadContinuation();
+        var continuation = Encoding.UTF8.GetString(token);
+        return continuation.Any(char.IsControl) ? throw BadContinuation() : continuation;
     }
 }
 

@@ -54,7 +54,7 @@ public static class RequestBody
     // The serializer's own messages name types of the program and may quote the value, which may be a secret: only the field is told.
     private static RefusedException Explain(JsonException e)
     {
-        var field = e.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
+        var field = FieldOf(e.Path);
         if (field is null) return Invalid($"The body is not a JSON object that can be read (line {(e.LineNumber ?? 0) + 1}).");
         if (e.Message.Contains("could not be mapped", StringComparison.Ordinal)) return FieldErrors.One(field, "is not a field of this call.");
         if (e.Message.Contains("uplicate", StringComparison.Ordinal)) return FieldErrors.One(field, "is there twice.");
@@ -62,6 +62,15 @@ public static class RequestBody
             ? FieldErrors.One(field, "has the wrong type.")
             : FieldErrors.One(field, "is where the JSON can no longer be read.");
     }
+
+    // A name with marks in it comes in brackets: $['a"b'].
+    private static string? FieldOf(string? path) => path switch
+    {
+        "$." => "\"\"",
+        ['$', '.', ..] => path[2..],
+        ['$', '[', '\'', .., '\'', ']'] => path[3..^2],
+        _ => null,
+    };
 
     private static RefusedException Invalid(string detail) => new(RefusalKind.Invalid, detail);
 }

@@ -164,11 +164,7 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
         }
     }
 
-    private async Task<TRow?> FindAsync<TRow>(string partition, string key, CancellationToken cancel) where TRow : class, ITableEntity
-    {
-        var found = await table.GetEntityIfExistsAsync<TRow>(partition, key, cancellationToken: cancel);
-        return found.HasValue ? found.Value : null;
-    }
+    private Task<TRow?> FindAsync<TRow>(string partition, string key, CancellationToken cancel) where TRow : class, ITableEntity => table.FindAsync<TRow>(partition, key, cancel);
 
     private async Task<bool> InsertAsync<TRow>(TRow row, CancellationToken cancel) where TRow : ITableEntity
     {

@@ -48,9 +48,10 @@ internal static class TablePages
         return items;
     }
 
-    /// <summary>Reads one row, or null where it is not there.</summary>
+    /// <summary>Reads one row, or null where it is not there; no row has a key that storage does not take.</summary>
     public static async Task<T?> FindAsync<T>(this TableClient table, string partition, string row, CancellationToken cancel) where T : class, ITableEntity
     {
+        if (!RowText.CanBeKey(row)) return null;
         var answer = await table.GetEntityIfExistsAsync<T>(partition, row, cancellationToken: cancel);
         return answer.HasValue ? answer.Value : null;
     }

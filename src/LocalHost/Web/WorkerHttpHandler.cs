@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 
 namespace LocalHost.Web;
 
@@ -11,6 +12,8 @@ internal sealed class WorkerHttpHandler() : DelegatingHandler(new SocketsHttpHan
     UseCookies = false,
     UseProxy = false,
     ActivityHeadersPropagator = null,
+    // As they were read: a header that is not ASCII is the app's to refuse.
+    RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
 })
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

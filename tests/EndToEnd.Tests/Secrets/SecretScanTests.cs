@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Seatkeeper.Dev.Client;
+using Seatkeeper.Dev.Secrets;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.EndToEnd.Tests.Parts;
 

@@ -57,6 +57,16 @@ public sealed class HttpTests(SharedHost host)
     }
 
     [Fact]
+    public async Task Carries_headers_that_are_not_ASCII()
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Caller.Http.BaseAddress!, "api/echo")) { Content = new StringContent("sent") };
+        request.Headers.TryAddWithoutValidation("X-Other", "é");
+        using var response = await client.SendAsync(request, Cancel);
+        Assert.Equal("sent", await response.Content.ReadAsStringAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Streams_events_as_they_come()
     {
         var topic = Guid.NewGuid().ToString("N");

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Seatkeeper.EndToEnd.Tests.Secrets;
+namespace Seatkeeper.Dev.Secrets;
 
 /// <summary>A secret, and every shape in which it could lie about: as text, in UTF-16, in base64, in hex, escaped.</summary>
-internal sealed record Needle(string Name, string Secret)
+public sealed record Needle(string Name, string Secret)
 {
     public IReadOnlyList<byte[]> Shapes { get; } = [.. ShapesOf(Secret)];
 

@@ -27,6 +27,9 @@ public sealed record ChangeInput(
 /// <param name="KnownAddresses">Addresses of people whom Seatkeeper knows, as <see cref="EmailAddress.KeyOf"/>; an invitation to one that only looks alike is refused.</param>
 public sealed record HubFacts(string? OperatorEmail, IReadOnlyList<AppRole> Roles, SeatCount? Seats, IReadOnlySet<string> KnownAddresses)
 {
+    /// <summary>Who left the directory, where that is why seats are taken away.</summary>
+    public IReadOnlySet<string> Left { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The hub's Owners, where access to the hub is to be taken away.</summary>
     public IReadOnlySet<string> Owners { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 }

@@ -44,7 +44,7 @@ internal sealed class ChangeRules
         var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email ?? "", Role: role, GivenTo: person.UserId, HubRole: person.HubRole ?? wish.HubRole);
 
         // Whoever has a seat under another address is not invited a second time.
-        if (person.UserId is { } user && SeatOf(user) is { } seat)
+        if ((person.UserId ?? person.HolderId) is { } user && SeatOf(user) is { } seat)
             return Known(item with { Email = seat.Facts.Email }, seat);
         if (!EmailAddress.TryParse(item.Email ?? "", out var address) || LookAlike.IsSuspicious(item.Email ?? "") || ImitatesAnother(address.Key))
             return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
@@ -97,6 +97,8 @@ internal sealed class ChangeRules
             action == ChangeAction.ChangeRole ? person.Role ?? wish.Role : null, member.Decision.UserId);
         if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person.Role ?? wish.Role) : null)) is { } refused)
             return item with { Refused = refused };
+        if (wish.LeaversOnly && !(member.Decision is { IsMatched: true, UserId: { } leaver } && hub.Left.Contains(leaver)))
+            return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The member is matched to nobody who left the directory any more.") };
         // Sending an invitation again takes nothing from anybody.
         if (action != ChangeAction.ResendInvitation && !(wish.ByGrants && action == ChangeAction.ChangeRole) && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
             return item with { Refused = Refusal(FailureKind.ProtectedMember, holder.Detail), HeldBy = holder };

@@ -18,6 +18,9 @@ public sealed record ChangeWish(
     /// <summary>The most people of one wish.</summary>
     public const int MostPeople = 500;
 
+    /// <summary>That it is done only to members whose person has left the directory, and still has when it is sent.</summary>
+    public bool LeaversOnly { get; init; }
+
     /// <summary>
     /// That grants of teams or groups ask for it, and nobody by name: it is done to whom only as long as their grants still come to it.
     /// </summary>

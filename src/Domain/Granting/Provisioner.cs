@@ -14,6 +14,9 @@ public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole)
 /// <param name="Grants">What they had.</param>
 public sealed record BegunGrants(IReadOnlyList<string> People, IReadOnlyList<Grant> Grants)
 {
+    /// <summary>Those of them whose last grant was taken without their seat.</summary>
+    public IReadOnlyList<string> Spared { get; init; } = [];
+
     /// <summary>Nothing was begun.</summary>
     public static BegunGrants Nothing { get; } = new([], []);
 
@@ -101,16 +104,27 @@ public static class Provisioner
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
         var found = Found(matches, after, seats, input.At);
         after = new HubGrants(after.HubId, after.All.Concat(found));
+        var spared = shared.Spared.Union(input.Begun.Spared, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         var effects = Effects(before, after, seats, gained)
-            .Where(effect => effect.Kind != SeatEffectKind.Remove || !shared.Spared.Contains(effect.UserId))
+            .Where(effect => effect.Kind != SeatEffectKind.Remove || !spared.Contains(effect.UserId))
             .ToLookup(effect => effect.UserId, StringComparer.Ordinal);
         var concerned = before.People.Union(after.People, StringComparer.Ordinal).Where(person => Moved(before, after, person)).Order(StringComparer.Ordinal).ToList();
         var begun = concerned.Union(input.Begun.People, StringComparer.Ordinal).ToList();
         return new ProvisionPlan(
             new GrantChanges([.. found, .. shared.Changes.Put], [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)]),
-            new BegunGrants(begun, [.. begun.SelectMany(before.Of)]),
+            new BegunGrants(begun, [.. begun.SelectMany(before.Of)]) { Spared = [.. spared.Where(person => !after.StandingOf(person).HasSeat).Order(StringComparer.Ordinal)] },
             matches,
             [.. concerned.Select(person => Of(person, before, after, seats, [.. effects[person]]))]);
+    }
+
+    /// <summary>The grants as they come to be, before anything of it is written.</summary>
+    /// <param name="input">Everything that a plan would be made from.</param>
+    public static HubGrants GrantsOf(ProvisionInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var seats = new PeoplesSeats(input.Members, [.. input.People.Select(person => person.User)]);
+        var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
+        return SharedGrants.Plan(input.Stored, input.Sources, new GrantablePeople(active, seats.Confirmed(), input.Owners), input.At).Changes.On(input.Stored);
     }
 
     // They had the seat before any team or group: that is a reason of its own, as a check would have written it, and outlasts the team.

@@ -67,7 +67,8 @@ public sealed class PlanWriter(MembersTable members, SeatReasons reasons, Activi
         return stored is not null && stored.Member == member && stored.UserName == name ? stored : new StoredMember(member, name, stored?.ETag, stored?.Untold);
     }
 
-    private static bool IsNew(StoredMember? stored) => stored is null || (!stored.Member.IsPresent && stored.Member.Decision.By != DecidedBy.Person);
+    // Of somebody who comes back, what was decided about the invitation goes before what was decided about them long ago.
+    private static bool IsNew(StoredMember? stored) => stored is not { Member.IsPresent: true };
 
     // What a person decided about an invitation holds for the member who accepted it, also where they decided after the plan was made.
     private static Dictionary<string, StoredMember> Accepted(StoredPlan plan, Dictionary<string, StoredMember> there) => plan.Plan.Changes

@@ -47,7 +47,7 @@ public sealed class SeatReasons(MembersTable members, HubPeopleTable people, Gra
         var still = new List<Grant>();
         foreach (var grant in given)
         {
-            if (ours.Contains(grant.UserId) || (await members.LoadMatchedAsync(hubId, grant.UserId, cancel)).Any(seat => seat.Member.Decision.By != DecidedBy.Person))
+            if (ours.Contains(grant.UserId) || (await members.LoadMatchedAsync(hubId, grant.UserId, cancel)).Any(seat => seat.Member.Decision.IsMatched))
                 still.Add(grant);
         }
 

@@ -2,13 +2,14 @@ using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>Makes plans of changes from what is stored.</summary>
-public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger, AppCatalog apps, CheckBlobs blobs)
+public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger, AppCatalog apps, CheckBlobs blobs, PresentGrants present)
 {
     /// <summary>A plan that was made, as it was kept.</summary>
     public Task<ChangePlan> ReadAsync(string reference, CancellationToken cancel) => blobs.ReadAsync<ChangePlan>(reference, cancel);
@@ -27,7 +28,8 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(plan);
         await ledger.CountFromNowAsync(hub.Id, new LossCount(plan.PlanId, plan.Losses.Count, plan.GuardedMembers), cancel);
-        return (await MakeAsync(hub, taskId, plan.Wish, cancel)).Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
+        var assumed = plan.Wish.ByGrants ? await present.OfAsync(hub.Id, cancel) : null;
+        return (await MakeAsync(hub, taskId, plan.Wish, assumed, cancel)).Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
     }
 
     /// <summary>Makes the plan of a wish.</summary>
@@ -52,13 +54,20 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         var history = ledger.ReadAsync(hub.Id, cancel);
         var known = wish.Action == ChangeAction.Invite ? await KnownAddressesAsync(cancel) : new HashSet<string>(StringComparer.Ordinal);
         var roles = apps.Find(hub.App)?.App.Roles ?? [];
-        var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known) { Owners = wish.HubOnly ? await OwnersAsync(hub.Id, cancel) : new HashSet<string>(StringComparer.Ordinal) };
+        var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known) 
+        {
+            Owners = wish.HubOnly ? await OwnersAsync(hub.Id, cancel) : new HashSet<string>(StringComparer.Ordinal),
+            Left = wish.LeaversOnly ? await LeftAsync(cancel) : new HashSet<string>(StringComparer.Ordinal),
+        };
         var now = await history;
         return ChangePlanner.Plan(new ChangeInput(taskId, wish, [.. (await stored).Select(member => member.Member)], about, hub.Rules.Guard.At(now.Now), now)
         {
             Grants = await grants,
         });
     }
+
+    private async Task<HashSet<string>> LeftAsync(CancellationToken cancel) =>
+        (await stores.People.ReadAllAsync(cancel)).Where(person => !person.Active).Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
 
     private async Task<HashSet<string>> OwnersAsync(string hubId, CancellationToken cancel) =>
         (await stores.Owners.ListOwnersAsync(hubId, cancel)).Select(owner => owner.UserId).ToHashSet(StringComparer.Ordinal);

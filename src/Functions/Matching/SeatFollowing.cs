@@ -45,6 +45,9 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
         var user = new WorkspaceUser(person.Id, person.Kind, person.Name, person.Email, person.Aliases, person.Active);
         while (await SeatAsync(hubId, change, cancel) is { } stored)
         {
+            // What an earlier decision left to be told comes first: the row has room for one.
+            if (stored.Untold is not null && await writer.FinishAsync(hubId, stored.Member.Id, cancel))
+                continue;
             var wished = change.HubRole ?? HubRole.Collaborator;
             var highest = stored.Member.Decision.UserId == userId && stored.Member.Decision.HubRole is { } has && has > wished ? has : wished;
             var answer = HandDecisions.Match(stored.Member, user, highest > AccessRules.HighestHubRole(person.Role) ? HubRole.Collaborator : highest);
@@ -87,6 +90,8 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
         var hubId = task.HubId ?? "";
         while (await members.GetAsync(hubId, change.MemberId ?? "", cancel) is { } stored)
         {
+            if (stored.Untold is not null && await writer.FinishAsync(hubId, stored.Member.Id, cancel))
+                continue;
             var person = stored.Member.Decision.UserId;
             if (person is not null && await people.Hubs.FindRoleAsync(hubId, person, cancel) == HubRole.Owner)
                 return Protected("The person is Owner of the hub; take that away first.");

@@ -21,7 +21,7 @@ public sealed class HubPeopleFollowing(MembersTable members, GrantsTable grants,
         foreach (var seat in await members.LoadMatchedAsync(hubId, change.UserId, cancel))
             await FollowAsync(hubId, seat.Member.Id, change, cancel);
         await grants.ApplyAsync(hubId, GrantsAfter(change, (await grants.LoadOfAsync(hubId, [change.UserId], cancel)).Of(change.UserId)), cancel);
-        await people.SettleAsync(hubId, change.UserId, change.After, cancel);
+        await people.SettleAsync(hubId, change.UserId, change.After, cancel, turn.Number);
         await activity.AppendAsync(hubId, Entries(turn, change), cancel);
         if (change.Event == HubPeopleChange.TakenOver)
             await news.TakenOverAsync(hubId, Others(turn, change), change, cancel);

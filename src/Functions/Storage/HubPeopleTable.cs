@@ -71,11 +71,13 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
     /// <param name="userId">The person.</param>
     /// <param name="otherwise">Their role where they are not listed; null is none.</param>
     /// <param name="cancel">Ends the call.</param>
-    public Task SettleAsync(string hubId, string userId, HubRole? otherwise, CancellationToken cancel) => ChangeAsync(
+    /// <param name="turn">The change that is followed, by its number: whoever follows it late, after others finished it and changed the person again, writes nothing.</param>
+    public Task SettleAsync(string hubId, string userId, HubRole? otherwise, CancellationToken cancel, long? turn = null) => ChangeAsync(
         Bucket(userId),
         hubId,
         async roles =>
         {
+            if (turn is not null && (await table.FindAsync<HubPeopleTurnRow>(HubOwnerRow.Of(hubId), HubPeopleTurnRow.Key, cancel) is not { Begun: not null } now || now.Number != turn)) return false;
             var listed = await table.FindAsync<HubOwnerRow>(HubOwnerRow.Of(hubId), RowText.Key(userId), cancel);
             if ((listed is null ? otherwise : HubRole.Owner) is { } role) roles[userId] = role;
             else roles.Remove(userId);

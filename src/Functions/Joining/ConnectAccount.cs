@@ -30,6 +30,7 @@ public sealed class ConnectAccount(HubCalls calls, OwnMembers members, OwnAccoun
         CancellationToken cancel)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Name, cancel);
+        HubCalls.RefuseIfRemoving(call.Hub);
         AccountAccess.RequireInPerson(call.Caller, "connect your own account");
         var verifies = Verifies(request);
         var body = await RequestBody.ReadAsync<ConnectAccountRequest>(request, cancel);

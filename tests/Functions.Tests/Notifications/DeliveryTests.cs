@@ -56,7 +56,7 @@ public sealed class DeliveryTests(AzuriteServer azurite)
         await world.RoundAsync();
 
         var ended = world.Receiver.Calls.Where(call => call.Event == "taskEnded").ToList();
-        Assert.Equal([told, alsoTold], ended.Select(call => $"{call.Json["task"]?["id"]}"));
+        Assert.Equal(new[] { told, alsoTold }.Order(StringComparer.Ordinal), ended.Select(call => $"{call.Json["task"]?["id"]}").Order(StringComparer.Ordinal));
         Assert.All(ended, call => Assert.True(call.IsSignedWith(all.Secret ?? "")));
         Assert.Equal("Marketing", $"{ended[0].Json["hub"]?["label"]}");
         var words = world.Receiver.Calls.Where(call => call.Event == "ownersTold").ToList();

@@ -54,7 +54,7 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         var history = ledger.ReadAsync(hub.Id, cancel);
         var known = wish.Action == ChangeAction.Invite ? await KnownAddressesAsync(cancel) : new HashSet<string>(StringComparer.Ordinal);
         var roles = apps.Find(hub.App)?.App.Roles ?? [];
-        var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known) 
+        var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known)
         {
             Owners = wish.HubOnly ? await OwnersAsync(hub.Id, cancel) : new HashSet<string>(StringComparer.Ordinal),
             Left = wish.LeaversOnly ? await LeftAsync(cancel) : new HashSet<string>(StringComparer.Ordinal),

@@ -84,6 +84,7 @@ public static class HubViews
         return new HubSettings(
             Guard(rules.Guard.At(now)), rules.LeaversAutomatic ? "automatic" : "confirm", rules.Spending, rules.AdoptExistingMembers, rules.GraceMinutes,
             rules.DefaultAppRole.ToString(), pending is null ? null : Guard(pending), pending is null ? null : rules.Guard.PendingFrom,
-            rules.DefaultHubRole, rules.SeatReleasedAfterDays) { SeatPrice = rules.SeatPrice };
+            rules.DefaultHubRole, rules.SeatReleasedAfterDays)
+        { SeatPrice = rules.SeatPrice };
     }
 }

@@ -94,9 +94,8 @@ public static class Provisioner
     public static ProvisionPlan Plan(ProvisionInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var seats = new PeoplesSeats(input.Members, [.. input.People.Select(person => person.User)]);
-        var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
-        var shared = SharedGrants.Plan(input.Stored, input.Sources, new GrantablePeople(active, seats.Confirmed(), input.Owners), input.At);
+        var seats = SeatsOf(input);
+        var shared = Shared(input, seats);
 
         var late = input.Begun.Late(input.Stored);
         var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
@@ -122,9 +121,15 @@ public static class Provisioner
     public static HubGrants GrantsOf(ProvisionInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var seats = new PeoplesSeats(input.Members, [.. input.People.Select(person => person.User)]);
+        return Shared(input, SeatsOf(input)).Changes.On(input.Stored);
+    }
+
+    private static PeoplesSeats SeatsOf(ProvisionInput input) => new(input.Members, [.. input.People.Select(person => person.User)]);
+
+    private static SharedGrantPlan Shared(ProvisionInput input, PeoplesSeats seats)
+    {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
-        return SharedGrants.Plan(input.Stored, input.Sources, new GrantablePeople(active, seats.Confirmed(), input.Owners), input.At).Changes.On(input.Stored);
+        return SharedGrants.Plan(input.Stored, input.Sources, new GrantablePeople(active, seats.Confirmed(), input.Owners), input.At);
     }
 
     // They had the seat before any team or group: that is a reason of its own, as a check would have written it, and outlasts the team.

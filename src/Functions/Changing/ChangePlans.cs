@@ -57,7 +57,7 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known)
         {
             Owners = wish.HubOnly ? await OwnersAsync(hub.Id, cancel) : new HashSet<string>(StringComparer.Ordinal),
-            Left = wish.LeaversOnly ? await LeftAsync(cancel) : new HashSet<string>(StringComparer.Ordinal),
+            Left = wish.LeaversOnly ? await stores.People.ReadLeftAsync(cancel) : new HashSet<string>(StringComparer.Ordinal),
         };
         var now = await history;
         return ChangePlanner.Plan(new ChangeInput(taskId, wish, [.. (await stored).Select(member => member.Member)], about, hub.Rules.Guard.At(now.Now), now)
@@ -65,9 +65,6 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
             Grants = await grants,
         });
     }
-
-    private async Task<HashSet<string>> LeftAsync(CancellationToken cancel) =>
-        (await stores.People.ReadAllAsync(cancel)).Where(person => !person.Active).Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
 
     private async Task<HashSet<string>> OwnersAsync(string hubId, CancellationToken cancel) =>
         (await stores.Owners.ListOwnersAsync(hubId, cancel)).Select(owner => owner.UserId).ToHashSet(StringComparer.Ordinal);

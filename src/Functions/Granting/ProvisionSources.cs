@@ -48,7 +48,7 @@ public sealed class ProvisionPeople(WorkspaceUsersTable users, HubPeopleTable pe
     public async Task<IReadOnlyCollection<ProvisionPerson>> ReadAsync(CancellationToken cancel) =>
     [
         .. (await users.ReadAllAsync(cancel)).Select(person => new ProvisionPerson(
-            new WorkspaceUser(person.Id, person.Kind, person.Name, person.Email, person.Aliases, person.Active), AccessRules.HighestHubRole(person.Role))),
+            person.ToWorkspaceUser(), AccessRules.HighestHubRole(person.Role))),
     ];
 
     /// <summary>Who is Owner of a hub.</summary>

@@ -33,7 +33,7 @@ public sealed class MatchPlans(MembersTable members, WorkspaceUsersTable people,
         foreach (var id in wish.Matches.Select(match => match.UserId).Distinct(StringComparer.Ordinal))
         {
             if (await people.FindAsync(id, cancel) is { } person)
-                found[id] = new WorkspaceUser(person.Id, person.Kind, person.Name, person.Email, person.Aliases, person.Active);
+                found[id] = person.ToWorkspaceUser();
         }
 
         return found;

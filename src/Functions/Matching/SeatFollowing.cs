@@ -42,7 +42,6 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
         var hubId = task.HubId ?? "";
         if (await people.Users.FindAsync(userId, cancel) is not { Active: true } person)
             return Protected("The person left the workspace meanwhile.");
-        var user = new WorkspaceUser(person.Id, person.Kind, person.Name, person.Email, person.Aliases, person.Active);
         while (await SeatAsync(hubId, change, cancel) is { } stored)
         {
             // What an earlier decision left to be told comes first: the row has room for one.
@@ -50,7 +49,7 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
                 continue;
             var wished = change.HubRole ?? HubRole.Collaborator;
             var highest = stored.Member.Decision.UserId == userId && stored.Member.Decision.HubRole is { } has && has > wished ? has : wished;
-            var answer = HandDecisions.Match(stored.Member, user, highest > AccessRules.HighestHubRole(person.Role) ? HubRole.Collaborator : highest);
+            var answer = HandDecisions.Match(stored.Member, person.ToWorkspaceUser(), highest > AccessRules.HighestHubRole(person.Role) ? HubRole.Collaborator : highest);
             if (answer.Refused is { } refused)
                 return Protected(refused.Detail);
             var told = Entry(task, change, "memberMatched", userId) with { Target = change.Label, MemberId = stored.Member.Id, After = $"{person.Name}, {highest}, added" };

@@ -22,7 +22,7 @@ public sealed class GetSeats(HubCalls calls, MembersTable members, GrantsTable g
         var (rules, check, now) = (call.Hub.Rules, call.Hub.LastCheck, clock.GetUtcNow());
         var stored = members.LoadAsync(hub, cancel);
         var held = grants.LoadAsync(hub, cancel);
-        var left = (await people.ReadAllAsync(cancel)).Where(person => !person.Active).Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
+        var left = await people.ReadLeftAsync(cancel);
         var inactiveSince = rules.SeatReleasedAfterDays > 0 ? now.AddDays(-rules.SeatReleasedAfterDays) : (DateTimeOffset?)null;
         var seats = ReleasableSeat.Of((await stored).Select(member => member.Member), await held, left, inactiveSince);
         return Results.Ok(new SeatReportResponse(

@@ -16,7 +16,11 @@ namespace Seatkeeper.Functions.Storage;
 /// <param name="Active">False once they left.</param>
 /// <param name="Tag">The version that was read; default for one that is new.</param>
 public sealed record DirectoryPerson(
-    string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, ETag Tag = default);
+    string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, ETag Tag = default)
+{
+    /// <summary>The person as rules see them.</summary>
+    public WorkspaceUser ToWorkspaceUser() => new(Id, Kind, Name, Email, Aliases, Active);
+}
 
 /// <summary>People. One partition, because matching and searching look at everybody; row: the person's id.</summary>
 public sealed class WorkspaceUsersTable(TableServiceClient service)
@@ -38,6 +42,13 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
     /// <summary>Everybody as matching sees them, those who left included: only what it needs is fetched, because a check waits for it.</summary>
     public async Task<IReadOnlyList<WorkspaceUser>> ReadForMatchingAsync(CancellationToken cancel) =>
         [.. (await table.ReadAllAsync<UserRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancel, UserRow.OfMatching)).Select(row => row.ToWorkspaceUser())];
+
+    /// <summary>The ids of everybody who left.</summary>
+    public async Task<IReadOnlySet<string>> ReadLeftAsync(CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and Active eq false");
+        return (await table.ReadAllAsync<UserRow>(filter, cancel, [nameof(UserRow.RowKey)])).Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <summary>The workspace's Owner, or null while there is none.</summary>
     public async Task<DirectoryPerson?> FindOwnerAsync(CancellationToken cancel)

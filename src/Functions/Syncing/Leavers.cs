@@ -23,7 +23,7 @@ public sealed class Leavers(MembersTable members, WorkspaceUsersTable users, Che
         ArgumentNullException.ThrowIfNull(hub);
         if (hub.LastCheck?.Report is not { } report)
             return new HashSet<string>(StringComparer.Ordinal);
-        var left = (await users.ReadAllAsync(cancel)).Where(person => !person.Active).Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
+        var left = await users.ReadLeftAsync(cancel);
         var still = (await members.LoadAsync(hub.Id, cancel)).Select(stored => stored.Member)
             .Where(member => member is { IsPresent: true, Decision: { IsMatched: true, UserId: { } user } } && left.Contains(user))
             .Select(member => member.Id).ToHashSet(StringComparer.Ordinal);

@@ -165,9 +165,4 @@ public sealed class AddPeopleTests(HubWorld world) : IClassFixture<HubWorld>
 
     private static async Task MatchAsync(TestHub hub, string email, TestPerson person) =>
         await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(email)}/match", new MatchMemberRequest(person.Person.Id, "Collaborator"))).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
-
-    private static async Task<IReadOnlyCollection<Grant>> GrantsAsync(TestHub hub, TestPerson person) =>
-        (await hub.World.App.Get<GrantsTable>().LoadAsync(hub.Id, HubWorld.Cancel)).Of(person.Person.Id);
-
-    private static Task<HubRole?> RoleAsync(TestHub hub, TestPerson person) => hub.World.App.Get<HubPeopleTable>().FindRoleAsync(hub.Id, person.Person.Id, HubWorld.Cancel);
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -47,4 +49,9 @@ internal static class ChangeWorld
 
     public static async Task<IReadOnlyDictionary<string, TaskItem>> ItemsAsync(this TestHub hub, string taskId) =>
         (await hub.World.App.Get<TaskItemsTable>().LoadAsync(taskId, HubWorld.Cancel)).Values.ToDictionary(item => item.Target ?? "", StringComparer.Ordinal);
+
+    public static async Task<IReadOnlyCollection<Grant>> GrantsAsync(TestHub hub, TestPerson person) =>
+        (await hub.World.App.Get<GrantsTable>().LoadAsync(hub.Id, HubWorld.Cancel)).Of(person.Person.Id);
+
+    public static Task<HubRole?> RoleAsync(TestHub hub, TestPerson person) => hub.World.App.Get<HubPeopleTable>().FindRoleAsync(hub.Id, person.Person.Id, HubWorld.Cancel);
 }

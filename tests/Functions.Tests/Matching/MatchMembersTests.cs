@@ -199,9 +199,4 @@ public sealed class MatchMembersTests(HubWorld world) : IClassFixture<HubWorld>
         var answer = await hub.Owner.Caller.PostAsync(await MatchPathAsync(hub, email), new MatchMemberRequest(person.Person.Id, role));
         return await hub.EndOfAsync(answer.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
     }
-
-    private static async Task<IReadOnlyCollection<Grant>> GrantsAsync(TestHub hub, TestPerson person) =>
-        (await hub.World.App.Get<GrantsTable>().LoadAsync(hub.Id, HubWorld.Cancel)).Of(person.Person.Id);
-
-    private static Task<HubRole?> RoleAsync(TestHub hub, TestPerson person) => hub.World.App.Get<HubPeopleTable>().FindRoleAsync(hub.Id, person.Person.Id, HubWorld.Cancel);
 }

@@ -22,6 +22,7 @@ using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Teams;
+using Seatkeeper.Functions.Telemetry;
 using Seatkeeper.Functions.Verifying;
 
 namespace Seatkeeper.Functions;
@@ -35,6 +36,7 @@ internal static class Composition
         services.Configure<JsonSerializerOptions>(json => json.Converters.Add(new JsonStringEnumConverter()));
         services.Configure<JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
         services.AddSingleton(TimeProvider.System);
+        services.AddTelemetry(configuration);
         services.AddStorage(configuration);
         services.AddSecrets();
         services.AddHttp();

@@ -18,6 +18,7 @@ public static class DevCommands
             --once                    end after the report
             --members SET             small (14 people, the default), medium (267) or large (5,120)
             --fresh                   forget the data of earlier runs of that set
+            --telemetry               print the trace of the check as a tree
           test [PROJECT] [--all]    set up this machine, build, run every test (or those of projects whose name contains PROJECT)
             --all                     also the long ones, which kill the app at every moment of a connection and a check
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Connectors.AhrefsAccount;
@@ -111,12 +112,12 @@ internal sealed partial class AhrefsConnector : IAppConnector
 
     private MapIdentity IdentityOf(PageMap map) => new(tools.Site.Address.Host, map.Name, map.Version, map.Digest);
 
-    private Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel) =>
-        WithinAsync(run, token => OpenAsync(run, isOwn: false, work, token), cancel);
+    private Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel, [CallerMemberName] string operation = "") =>
+        ConnectorTelemetry.SpanAsync($"Visit {operation}", () => WithinAsync(run, token => OpenAsync(run, isOwn: false, work, token), cancel));
 
     // A person's own account: nothing is pictured, and no browser stays signed in with it.
-    private Task<T> VisitAsOwnAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel) =>
-        WithinAsync(run, token => OpenAsync(run, isOwn: true, work, token), cancel);
+    private Task<T> VisitAsOwnAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel, [CallerMemberName] string operation = "") =>
+        ConnectorTelemetry.SpanAsync($"Visit {operation}", () => WithinAsync(run, token => OpenAsync(run, isOwn: true, work, token), cancel));
 
     private async Task<T> WithinAsync<T>(IAutomationRun run, Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {

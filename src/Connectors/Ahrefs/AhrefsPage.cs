@@ -39,7 +39,7 @@ internal sealed class AhrefsPage
     public async Task OpenAsync(string pathName, FailurePhase phase, CancellationToken cancel)
     {
         await visit.Tools.Pacer.WaitForTurnAsync(visit.Run.AccountId, cancel);
-        await GuardAsync(phase, cancel, async () =>
+        await ConnectorTelemetry.SpanAsync($"Open {pathName}", () => GuardAsync(phase, cancel, async () =>
         {
             Watch.Restart();
             Gate?.Load();
@@ -47,12 +47,12 @@ internal sealed class AhrefsPage
             if (await going.WaitAsync(cancel) is { } response)
                 AnswerFaults.ThrowIfDown(response.Status, response.Headers, phase, visit.Tools);
             return true;
-        });
+        }));
     }
 
     /// <summary>Looks once the page has settled, closing overlays that the map knows; ends with any state that <see cref="PageStates"/> lets pass.</summary>
     public Task<PageLook> LookAsync(LookRequest request, FailurePhase phase, CancellationToken cancel) =>
-        GuardAsync(phase, cancel, () => PageStates.SettleAsync(this, visit, request, phase, cancel));
+        ConnectorTelemetry.SpanAsync($"Look at {request.Page}", () => GuardAsync(phase, cancel, () => PageStates.SettleAsync(this, visit, request, phase, cancel)));
 
     /// <summary>One look, without judging it: whatever stands there after at most the wait.</summary>
     public async Task<PageLook> GlanceAsync(LookRequest request, TimeSpan wait, FailurePhase phase, CancellationToken cancel)

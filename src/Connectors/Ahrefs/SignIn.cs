@@ -15,7 +15,13 @@ internal sealed class SignIn(AhrefsVisit visit, AhrefsPage page)
     /// <summary>Leaves the page signed in.</summary>
     /// <param name="replacesSession">A session that had worked died; then the spacing of unattended sign-ins counts.</param>
     /// <param name="cancel">Ends the sign-in.</param>
-    public async Task RunAsync(bool replacesSession, CancellationToken cancel)
+    public Task RunAsync(bool replacesSession, CancellationToken cancel) => ConnectorTelemetry.SpanAsync("Sign in", async () =>
+    {
+        await PassAsync(replacesSession, cancel);
+        return true;
+    });
+
+    private async Task PassAsync(bool replacesSession, CancellationToken cancel)
     {
         var credentials = await visit.CredentialsAsync(cancel);
         var record = await AllowAsync(credentials, replacesSession, cancel);

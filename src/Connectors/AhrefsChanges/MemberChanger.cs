@@ -46,7 +46,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             if (!await batch.BeginAsync(change, cancel))
                 return false;
-            await batch.RecordAsync(change, await OneAsync(change, cancel));
+            await batch.RecordAsync(change, await ConnectorTelemetry.SpanAsync(change.Action.ToString(), () => OneAsync(change, cancel)));
             visit.Run.Report($"Changed {batch.Recorded} of {batch.Count} people");
             batch.ThrowIfSwitched();
             batch.ThrowIfActedAtOnce();

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Telemetry;
 
 namespace Seatkeeper.Functions.Storage;
 
@@ -121,8 +122,10 @@ public sealed class TasksTable(TableServiceClient service, OutboxTable outbox, T
     private async Task<AutomatedTask?> EndAsync(string taskId, Func<AutomatedTask, AutomatedTask?> end, CancellationToken cancel)
     {
         var ended = await ChangeAsync(taskId, end, cancel);
-        if (ended is not null)
-            await table.DeleteEntityAsync(Open, taskId, ETag.All, cancel);
+        if (ended is null)
+            return null;
+        await table.DeleteEntityAsync(Open, taskId, ETag.All, cancel);
+        TaskMeters.Ended(ended);
         return ended;
     }
 

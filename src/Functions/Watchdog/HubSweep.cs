@@ -8,6 +8,7 @@ using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Telemetry;
 
 namespace Seatkeeper.Functions.Watchdog;
 
@@ -20,8 +21,10 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
     /// <summary>Looks at every hub.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
     {
+        var inNeed = 0;
         await foreach (var hub in hubs.ListAsync(afterHubId: null, cancel))
         {
+            inNeed += hub.State == HubState.NeedsAttention ? 1 : 0;
             // A start in progress needs moments for its row.
             if (hub.StoredAt + options.Value.StartGrace > now)
                 continue;
@@ -35,6 +38,8 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
                 LogNotFinished(hub.Id, e);
             }
         }
+
+        TaskMeters.NeedAttention(inNeed);
     }
 
     private async Task MendAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)

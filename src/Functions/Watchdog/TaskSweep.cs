@@ -1,13 +1,15 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Telemetry;
 
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>Looks at the tasks that have not ended, and mends what is wrong. Every step may be done twice, or by two at once.</summary>
-public sealed partial class TaskSweep(TaskLists lists, TaskMending mending, WatchdogTable state, IOptions<WatchdogOptions> options, ILogger<TaskSweep> logger)
+public sealed partial class TaskSweep(TaskLists lists, TaskMending mending, WatchdogTable state, IOptions<WatchdogOptions> options, TimeProvider clock, ILogger<TaskSweep> logger)
 {
     private const string Position = "sweep";
 
@@ -17,13 +19,18 @@ public sealed partial class TaskSweep(TaskLists lists, TaskMending mending, Watc
         var position = await state.ReadAsync(Position, cancel);
         var looked = 0;
         string? last = null;
+        var oldest = TimeSpan.Zero;
         await foreach (var trace in lists.OpenAsync(position.Text, cancel))
         {
             await LookAtAsync(trace, client, cancel);
+            if (trace.Task is { Status: AutomatedTaskStatus.Pending } && clock.GetUtcNow() - trace.CreatedAt is var age && age > oldest)
+                oldest = age;
             last = trace.TaskId;
             if (++looked == options.Value.TasksPerSweep)
                 break;
         }
+        TaskMeters.OldestPending(oldest);
+
         // Past the end the next sweep begins anew. Where another sweep was faster, its position is as good as this one.
         await state.TryWriteAsync(position with { Text = looked == options.Value.TasksPerSweep ? last : null }, cancel);
     }

@@ -32,6 +32,7 @@ internal sealed class DurableHost(HostedApp app, WorkerInvoker invoker, DurableC
         var durable = enabled.Where(IsDurable).ToList();
         var bindings = functions.SelectMany(function => function.DurableClients).Select(DurableClientBinding.Of).Distinct().ToList();
         var calls = new DurableCalls(durable, invoker, clients);
+        TraceFlow.Open();
         host = Build(FunctionEmitter.Emit(durable, bindings), calls, webhook);
         await StartAsync(host, cancel);
         management = host.Services.GetServices<IExtensionConfigProvider>().OfType<DurableTaskExtension>().Single();

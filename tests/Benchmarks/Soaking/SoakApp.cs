@@ -151,6 +151,7 @@ internal sealed class SoakApp : IAsyncDisposable
         }
 
         return task.Status is AutomatedTaskStatus.Completed ? new Outcome(Outcome.Succeeded)
+            : task.Status is AutomatedTaskStatus.WaitingForApproval ? new Outcome($"{task.Status}", task.Approval?.Reason ?? "")
             : task.Failure is { } failure ? new Outcome($"{failure.Kind}", failure.Detail ?? failure.Sentence)
             : new Outcome($"{task.Status}", task.Progress ?? "");
     }

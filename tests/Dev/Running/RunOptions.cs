@@ -6,7 +6,8 @@ namespace Seatkeeper.Dev.Running;
 /// <param name="Members">The simulator's data set.</param>
 /// <param name="Once">End after the report.</param>
 /// <param name="Fresh">Forget the data of earlier runs first.</param>
-public sealed record RunOptions(string Members = "small", bool Once = false, bool Fresh = false)
+/// <param name="Telemetry">Print the trace of the check.</param>
+public sealed record RunOptions(string Members = "small", bool Once = false, bool Fresh = false, bool Telemetry = false)
 {
     private static readonly string[] Sets = ["small", "medium", "large"];
 
@@ -19,8 +20,9 @@ public sealed record RunOptions(string Members = "small", bool Once = false, boo
             {
                 "--once" => options with { Once = true },
                 "--fresh" => options with { Fresh = true },
+                "--telemetry" => options with { Telemetry = true },
                 "--members" => options with { Members = Set(at + 1 < args.Length ? args[++at] : "") },
-                _ => throw new StepFailedException($"run has no option \"{args[at]}\".", "It takes --once, --fresh and --members small|medium|large."),
+                _ => throw new StepFailedException($"run has no option \"{args[at]}\".", "It takes --once, --fresh, --telemetry and --members small|medium|large."),
             };
         }
 

@@ -14,9 +14,12 @@ public sealed class SecretScanTests(LocalParts parts)
     [Fact]
     public async Task Nothing_that_a_full_run_leaves_behind_holds_a_secret()
     {
-        await using var deployment = await Deployment.StartAsync(parts, "small");
+        // What the app tells of itself by traces is looked through as well: the file lies in its folder.
+        await using var deployment = await Deployment.StartAsync(parts, "small", settings: new Dictionary<string, string?> { ["Telemetry__TraceFile"] = "traces.jsonl" });
         var hub = await deployment.ConnectAsync();
-        Deployment.AssertCompleted(await deployment.CheckAsync(hub.Id));
+        var check = await deployment.CheckAsync(hub.Id);
+        Deployment.AssertCompleted(check);
+        await AssertOneTraceAsync(Path.Combine(deployment.Folder, "traces.jsonl"));
 
         // A page that is not as expected leaves evidence: pictures, addresses, trees.
         await deployment.World.SendAsync(HttpMethod.Put, "/_sim/ui", new JsonObject { ["labelDrift"] = new JsonObject { ["Access level"] = "Clearance" } }, Cancellation);
@@ -47,6 +50,18 @@ public sealed class SecretScanTests(LocalParts parts)
         Assert.True(needle.IsIn(Encoding.UTF8.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)))));
         Assert.True(needle.IsIn(Encoding.UTF8.GetBytes(Convert.ToHexString(Encoding.UTF8.GetBytes(text)))));
         Assert.False(needle.IsIn(Encoding.UTF8.GetBytes("nothing to see")));
+    }
+
+    // From the call to the last page: one trace, whose spans name steps and pages and nobody.
+    private static async Task AssertOneTraceAsync(string file)
+    {
+        var spans = (await File.ReadAllLinesAsync(file, Cancellation)).Select(line => JsonNode.Parse(line)?.AsObject() ?? []).ToList();
+        var asked = Assert.Single(spans, span => $"{span["name"]}" == "function CheckForUpdates");
+        var names = spans.Where(span => $"{span["traceId"]}" == $"{asked["traceId"]}").Select(span => $"{span["name"]}").ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(
+            new HashSet<string> { "function CheckForUpdatesOrchestrator", "function ReadAppMembersActivity", "Visit ReadMembersAsync", "Open confirmed", "Look at confirmed", "function ApplyReconcileActivity" },
+            names);
+        Assert.DoesNotContain(spans, span => span.ToJsonString().Contains("@corp.test", StringComparison.Ordinal));
     }
 
     private static async Task<List<Needle>> NeedlesAsync(Deployment deployment)

@@ -9,7 +9,6 @@ namespace Seatkeeper.Dev.Running;
 public static class RunCommand
 {
     private const string HubName = "SeatkeeperRun";
-    private const string TraceSetting = "Telemetry__TraceFile";
 
     public static async Task<int> RunAsync(RunOptions options, CancellationToken cancellation)
     {
@@ -28,7 +27,8 @@ public static class RunCommand
             Browser = browser,
             World = simulator.DefaultWorld,
             Port = ports.App,
-            Also = options.Telemetry ? Pace.Append(new(TraceSetting, TraceFile(data.Folder))).ToDictionary() : Pace,
+            WritesTraces = options.Telemetry,
+            Also = Pace,
         };
         await using var app = await Steps.RunAsync("Start the Functions app", () => FunctionsServer.StartAsync(settings, cancellation));
         using var client = app.OwnerClient();
@@ -36,15 +36,13 @@ public static class RunCommand
         var hub = await new MainJob(client, simulator.DefaultWorld).RunAsync(cancellation);
         await HubView.PrintAsync(client, hub, cancellation);
         if (options.Telemetry)
-            await TraceTree.PrintAsync(TraceFile(data.Folder), cancellation);
+            await TraceTree.PrintAsync(settings.TraceFile, cancellation);
         if (options.Once)
             return 0;
         PrintAddresses(app, simulator, settings, hub);
         await WaitForStopAsync(app, cancellation);
         return 0;
     }
-
-    private static string TraceFile(string folder) => Path.Combine(folder, "traces.jsonl");
 
     // The simulated site forgets its sessions with every run, so signing in again at once is what a person wants here.
     private static Dictionary<string, string?> Pace => new() { ["Browser__SignInSpacing"] = "00:00:01" };

@@ -27,6 +27,11 @@ public sealed record FunctionsSettings
     /// <summary>Further settings, which win over those made here.</summary>
     public IReadOnlyDictionary<string, string?> Also { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>Whether the app writes its spans to <see cref="TraceFile"/>.</summary>
+    public bool WritesTraces { get; init; }
+
+    public string TraceFile => Path.Combine(Folder, "traces.jsonl");
+
     public string LogFile => Path.Combine(Folder, "functions.log");
 
     private static string HostAssembly => Output("LocalHost", "LocalHost.dll");
@@ -63,6 +68,8 @@ public sealed record FunctionsSettings
             ["Bootstrap__OwnerEmail"] = "owner@corp.test",
             ["Bootstrap__OwnerKeyHash"] = OwnerKey.Hash,
         };
+        if (WritesTraces)
+            values["Telemetry__TraceFile"] = TraceFile;
         if (World is not null)
             foreach (var (name, value) in World.AppSettings)
                 values[name] = value;

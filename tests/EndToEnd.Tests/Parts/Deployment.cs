@@ -40,6 +40,8 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Log, secrets and keys of this app.</summary>
     public string Folder { get; }
 
+    public string TraceFile => Path.Combine(Folder, "traces.jsonl");
+
     public required OwnerKey OwnerKey { get; init; }
 
     /// <summary>Starts it on a world of the given data set.</summary>
@@ -48,7 +50,9 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="recipe">Further fields of the world's recipe.</param>
     /// <param name="settings">Further settings of the app.</param>
     /// <param name="storage">The storage account; null for a new one.</param>
-    public static async Task<Deployment> StartAsync(LocalParts parts, string set, JsonObject? recipe = null, IReadOnlyDictionary<string, string?>? settings = null, string? storage = null)
+    /// <param name="writesTraces">Whether its spans are written to <see cref="TraceFile"/>.</param>
+    public static async Task<Deployment> StartAsync(
+        LocalParts parts, string set, JsonObject? recipe = null, IReadOnlyDictionary<string, string?>? settings = null, string? storage = null, bool writesTraces = false)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var own = Repository.NewRunFolder("app");
@@ -64,6 +68,7 @@ internal sealed class Deployment : IAsyncDisposable
                 OwnerKey = key,
                 Browser = parts.Browser,
                 World = world,
+                WritesTraces = writesTraces,
                 Also = Settings(settings),
             },
             cancellation);

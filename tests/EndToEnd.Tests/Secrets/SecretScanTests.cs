@@ -15,11 +15,11 @@ public sealed class SecretScanTests(LocalParts parts)
     public async Task Nothing_that_a_full_run_leaves_behind_holds_a_secret()
     {
         // What the app tells of itself by traces is looked through as well: the file lies in its folder.
-        await using var deployment = await Deployment.StartAsync(parts, "small", settings: new Dictionary<string, string?> { ["Telemetry__TraceFile"] = "traces.jsonl" });
+        await using var deployment = await Deployment.StartAsync(parts, "small", writesTraces: true);
         var hub = await deployment.ConnectAsync();
         var check = await deployment.CheckAsync(hub.Id);
         Deployment.AssertCompleted(check);
-        await AssertOneTraceAsync(Path.Combine(deployment.Folder, "traces.jsonl"));
+        await AssertOneTraceAsync(deployment.TraceFile);
 
         // A page that is not as expected leaves evidence: pictures, addresses, trees.
         await deployment.World.SendAsync(HttpMethod.Put, "/_sim/ui", new JsonObject { ["labelDrift"] = new JsonObject { ["Access level"] = "Clearance" } }, Cancellation);

@@ -25,7 +25,7 @@ param image string = ''
 param replicas int = 1
 
 @description('flex only: the secret of the vault that holds the browser\'s address; whoever has the address can use every session of that browser.')
-param browserEndpointSecret string = 'browser-endpoint'
+param browserAddressName string = 'browser-endpoint'
 
 @description('Storage, vault and registry only by private endpoints, in a network of their own.')
 param privateNetwork bool = false
@@ -91,6 +91,7 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: tags
     suffix: suffix
     retentionDays: logRetentionDays
+    identityId: identity.id
     principalId: identity.properties.principalId
   }
 }
@@ -103,6 +104,7 @@ module storage 'modules/storage.bicep' = {
     name: 'st${name}${unique}'
     sku: storageSku
     locked: lockData
+    identityId: identity.id
     principalId: identity.properties.principalId
     workspaceId: monitoring.outputs.workspaceId
     packages: hosting == 'flex'
@@ -120,6 +122,7 @@ module vault 'modules/vault.bicep' = {
     name: 'kv-${name}-${unique}'
     locked: lockData
     recover: recoverVault
+    identityId: identity.id
     principalId: identity.properties.principalId
     workspaceId: monitoring.outputs.workspaceId
     privateNetwork: privateNetwork
@@ -134,6 +137,7 @@ module registry 'modules/registry.bicep' = if (hosting == 'container') {
     location: location
     tags: tags
     name: 'cr${name}${unique}'
+    identityId: identity.id
     principalId: identity.properties.principalId
     privateNetwork: privateNetwork
     endpointSubnetId: network.?outputs.endpointSubnetId ?? ''
@@ -152,6 +156,7 @@ var appSettings = union(
     AZURE_CLIENT_ID: identity.properties.clientId
     Secrets__Store: 'KeyVault'
     Secrets__VaultUri: vault.outputs.uri
+    Secrets__ManagedIdentityClientId: identity.properties.clientId
     DailyCheckSchedule: '0 0 3 * * *'
     WatchdogSchedule: '0 */5 * * * *'
     NotificationSchedule: '0 * * * * *'
@@ -170,7 +175,7 @@ module containerApp 'modules/container-app.bicep' = if (hosting == 'container') 
     settings: appSettings
     identityId: identity.id
     registryServer: registry.?outputs.server ?? ''
-    workspaceName: monitoring.outputs.workspaceName
+    workspaceId: monitoring.outputs.workspaceId
     subnetId: network.?outputs.appSubnetId ?? ''
   }
 }
@@ -183,10 +188,9 @@ module flexApp 'modules/flex-app.bicep' = if (hosting == 'flex') {
     suffix: suffix
     unique: unique
     settings: appSettings
-    browserEndpoint: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=${browserEndpointSecret})'
+    browserEndpoint: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=${browserAddressName})'
     identityId: identity.id
     packagesUri: storage.outputs.packagesUri
-    workspaceId: monitoring.outputs.workspaceId
     subnetId: network.?outputs.appSubnetId ?? ''
   }
 }

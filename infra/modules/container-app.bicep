@@ -8,7 +8,7 @@ param replicas int
 param settings object
 param identityId string
 param registryServer string
-param workspaceName string
+param workspaceId string
 
 @description('The subnet of the private network, or nothing.')
 param subnetId string
@@ -18,11 +18,7 @@ var port = 8080
 var live = '/api/v1/health/live'
 var ready = '/api/v1/health/ready'
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
-  name: workspaceName
-}
-
-resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
+resource environment 'Microsoft.App/managedEnvironments@2025-07-01' = {
   name: 'cae-${suffix}'
   location: location
   tags: tags
@@ -37,7 +33,7 @@ resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   scope: environment
   name: 'to-workspace'
   properties: {
-    workspaceId: workspace.id
+    workspaceId: workspaceId
     logs: [
       { category: 'ContainerAppConsoleLogs', enabled: true }
       { category: 'ContainerAppSystemLogs', enabled: true }
@@ -45,7 +41,7 @@ resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
-resource app 'Microsoft.App/containerApps@2025-01-01' = if (!empty(image)) {
+resource app 'Microsoft.App/containerApps@2025-07-01' = if (!empty(image)) {
   name: 'ca-${suffix}'
   location: location
   tags: tags

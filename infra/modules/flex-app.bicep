@@ -10,7 +10,6 @@ param settings object
 param browserEndpoint string
 param identityId string
 param packagesUri string
-param workspaceId string
 
 @description('The subnet of the private network, or nothing.')
 param subnetId string
@@ -42,8 +41,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
-      ftpsState: 'Disabled'
-      healthCheckPath: '/api/v1/health/live'
     }
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
@@ -77,12 +74,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     name: 'scm'
     properties: { allow: false }
   }
-}
-
-resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  scope: app
-  name: 'to-workspace'
-  properties: { workspaceId: workspaceId, logs: [{ category: 'AppServiceAuthenticationLogs', enabled: true }] }
 }
 
 output address string = 'https://${app.properties.defaultHostName}'

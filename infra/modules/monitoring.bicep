@@ -4,6 +4,7 @@ param location string
 param tags object
 param suffix string
 param retentionDays int
+param identityId string
 param principalId string
 
 var metricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb' // Monitoring Metrics Publisher
@@ -34,7 +35,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
 
 resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: insights
-  name: guid(insights.id, principalId, metricsPublisher)
+  name: guid(insights.id, identityId, metricsPublisher)
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'
@@ -43,5 +44,4 @@ resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 output workspaceId string = workspace.id
-output workspaceName string = workspace.name
 output connectionString string = insights.properties.ConnectionString

@@ -59,7 +59,8 @@ resource guard 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
           sourceAddressPrefix: hosting == 'container' ? 'Internet' : 'VirtualNetwork'
           sourcePortRange: '*'
           destinationAddressPrefix: '*'
-          destinationPortRange: '443'
+          // 31443 is where Container Apps takes over what came in on 443.
+          destinationPortRanges: ['443', '31443']
         }
       }
     ]

@@ -3,6 +3,7 @@ metadata description = 'Where the image is pulled from. No user and password; th
 param location string
 param tags object
 param name string
+param identityId string
 param principalId string
 param privateNetwork bool
 param endpointSubnetId string
@@ -25,7 +26,7 @@ resource registry 'Microsoft.ContainerRegistry/registries@2025-04-01' = {
 
 resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: registry
-  name: guid(registry.id, principalId, acrPull)
+  name: guid(registry.id, identityId, acrPull)
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'

@@ -6,6 +6,7 @@ param tags object
 param name string
 param sku string
 param locked bool
+param identityId string
 param principalId string
 param workspaceId string
 
@@ -92,7 +93,7 @@ resource tableLog 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in roles: {
     scope: account
-    name: guid(account.id, principalId, role)
+    name: guid(account.id, identityId, role)
     properties: {
       principalId: principalId
       principalType: 'ServicePrincipal'

@@ -6,6 +6,7 @@ param tags object
 param name string
 param locked bool
 param recover bool
+param identityId string
 param principalId string
 param workspaceId string
 param privateNetwork bool
@@ -36,7 +37,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
 
 resource assignment 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: vault
-  name: guid(vault.id, principalId, secretsOfficer)
+  name: guid(vault.id, identityId, secretsOfficer)
   properties: {
     principalId: principalId
     principalType: 'ServicePrincipal'

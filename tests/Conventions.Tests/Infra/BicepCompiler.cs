@@ -6,10 +6,7 @@ namespace Seatkeeper.Conventions.Tests.Infra;
 /// <summary>The templates, compiled once for all tests; by the user's own <c>bicep</c>, or the one that the build fetched.</summary>
 public sealed class BicepCompiler : IAsyncLifetime, IDisposable
 {
-    private static readonly Dictionary<string, string> environment = new(StringComparer.Ordinal)
-    {
-        ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", ["SEATKEEPER_IMAGE"] = $"registry.example/seatkeeper@sha256:{new string('a', 64)}",
-    };
+    private static readonly string someImage = $"registry.example/seatkeeper@sha256:{new string('a', 64)}";
 
     private JsonDocument? main;
 
@@ -23,7 +20,7 @@ public sealed class BicepCompiler : IAsyncLifetime, IDisposable
     public async ValueTask InitializeAsync()
     {
         if (Program is null) return;
-        var built = await RunAsync("build", Path.Combine("infra", "main.bicep"), "--stdout");
+        var built = await RunAsync(["build", Path.Combine("infra", "main.bicep"), "--stdout"]);
         Complaints = built.Error.Trim();
         if (built.ExitCode == 0) main = JsonDocument.Parse(built.Out);
     }
@@ -31,8 +28,9 @@ public sealed class BicepCompiler : IAsyncLifetime, IDisposable
     /// <summary>Skips the test where there is no compiler: what was not looked at has not passed.</summary>
     public static void IsNeeded() => Assert.SkipWhen(Program is null, "There is no Bicep compiler: neither `bicep` on the path nor the package that the build fetches on Linux.");
 
-    internal static Task<CommandResult> RunAsync(params string[] arguments) =>
-        Command.RunAsync(Program ?? throw new InvalidOperationException("There is no Bicep compiler."), arguments, environment);
+    /// <summary>Runs the compiler; <paramref name="image"/> is the image that the parameters name, one by digest where it is left away.</summary>
+    internal static Task<CommandResult> RunAsync(string[] arguments, string? image = null) =>
+        Command.RunAsync(Program ?? throw new InvalidOperationException("There is no Bicep compiler."), arguments, Environment(image));
 
     public ValueTask DisposeAsync()
     {
@@ -41,6 +39,11 @@ public sealed class BicepCompiler : IAsyncLifetime, IDisposable
     }
 
     public void Dispose() => main?.Dispose();
+
+    private static Dictionary<string, string> Environment(string? image) => new(StringComparer.Ordinal)
+    {
+        ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", ["SEATKEEPER_IMAGE"] = image ?? someImage,
+    };
 
     private static string? Fetched()
     {

@@ -29,9 +29,9 @@ internal static partial class CompiledTemplate
     public static IEnumerable<(string Role, string On)> Roles(JsonElement main) =>
         from assignment in Resources(main)
         where assignment.Type == "Microsoft.Authorization/roleAssignments"
-        let on = ResourceType().Match(assignment.Body.TryGetProperty("scope", out var scope) ? scope.GetString() ?? "" : "").Value
+        let kind = ResourceType().Match(assignment.Body.TryGetProperty("scope", out var scope) ? scope.GetString() ?? "" : "").Value
         from role in Ids(assignment.Properties.GetProperty("roleDefinitionId").GetString() ?? "", assignment.Template)
-        select (role, on);
+        select (role, kind);
 
     private static IEnumerable<string> Ids(string expression, JsonElement template)
     {

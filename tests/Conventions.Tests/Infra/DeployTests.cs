@@ -69,6 +69,18 @@ public sealed class DeployTests
         Assert.Equal(-1, azure.IndexOf("deployment group create"));
     }
 
+    [Theory]
+    [InlineData("deploy", "test", "--group", "rg-one", "--location", "westeurope", "--yes")]
+    [InlineData("teardown", "--group", "rg-one")]
+    public async Task Who_is_not_signed_in_gets_nowhere(string script, params string[] arguments)
+    {
+        using var azure = new FakeAzure { Fails = "account" };
+        var run = await azure.RunAsync(script, "rg-one\n", arguments);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.StartsWith("account show", Assert.Single(azure.Calls), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Only_looking_changes_nothing()
     {

@@ -10,7 +10,7 @@ internal sealed class FakeAzure : IDisposable
         #!/usr/bin/env bash
         printf '%s\n' "$* image=${SEATKEEPER_IMAGE-}" >> "$FAKE_CALLS"
         case "$1 $2" in
-          'account show') echo 'Contoso' ;;
+          'account show') if [ account = "$FAKE_FAILS" ]; then echo 'Please run az login' >&2; exit 1; fi; echo 'Contoso' ;;
           'group exists') echo "$FAKE_GROUP_EXISTS" ;;
           'group show') echo "$FAKE_PRODUCT" ;;
           'containerapp list') echo "$FAKE_RUNNING" ;;

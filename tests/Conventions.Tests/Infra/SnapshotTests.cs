@@ -29,7 +29,7 @@ public sealed class SnapshotTests
                    where type.Count('/') == 1 && !tagless.Contains(type)
                    where !resource.TryGetProperty("tags", out var tags) || tags.GetProperty("product").GetString() != "seatkeeper" || tags.GetProperty("stage").GetString() != stage
                    select $"{type} bears no tags, so infra/teardown takes it for somebody else's");
-        Assert.NotEmpty(resources.Where(resource => Is(resource, "Microsoft.Insights/scheduledQueryRules")));
+        Assert.Contains(resources, resource => Is(resource, "Microsoft.Insights/scheduledQueryRules"));
         Assert.Single(resources, resource => Is(resource, "Microsoft.Consumption/budgets"));
     }
 

@@ -10,7 +10,8 @@ namespace Seatkeeper.Dev;
 /// <summary>What <c>dotnet dev.cs</c> can do, by its first word.</summary>
 public static class DevCommands
 {
-    private const string Help =
+    /// <summary>What <c>help</c> prints; a test holds the docs against it.</summary>
+    public const string Help =
         """
         dotnet dev.cs COMMAND [OPTIONS]
 

@@ -136,8 +136,8 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     {
         Headless = options.Headless,
         ExecutablePath = string.IsNullOrWhiteSpace(options.ExecutablePath) ? null : options.ExecutablePath,
-        // Chromium refuses its sandbox to root on Linux; everywhere else the sandbox stays.
-        ChromiumSandbox = !(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess),
+        // Chromium refuses its sandbox to root on Linux; everywhere else it stays, unless the container is the sandbox.
+        ChromiumSandbox = options.UsesSandbox(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess),
         Args = policy is null ? Quiet : [.. Quiet, $"--host-resolver-rules={policy.HostRules()}"],
     };
 

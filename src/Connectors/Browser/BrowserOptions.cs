@@ -28,6 +28,12 @@ public sealed class BrowserOptions : IValidatableObject
     /// </summary>
     public bool Headless { get; set; } = true;
 
+    /// <summary>
+    /// Whether Chromium puts its pages into a sandbox of its own. False only where the container that the app runs in lets it make none
+    /// (most do not); then the container is what holds a page that broke out.
+    /// </summary>
+    public bool Sandbox { get; set; } = true;
+
     /// <summary>The most browser sessions at once in this instance.</summary>
     [Range(1, 16)]
     public int MaxSessions { get; set; } = 2;
@@ -66,6 +72,8 @@ public sealed class BrowserOptions : IValidatableObject
 
     /// <summary>How long to stay away from a site that asked for it without saying how long.</summary>
     public TimeSpan RateLimitPause { get; set; } = TimeSpan.FromMinutes(1);
+
+    internal bool UsesSandbox(bool isRootOnLinux) => Sandbox && !isRootOnLinux;
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -13,11 +13,11 @@ public static class StorageServices
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>()
-            .Configure(options => options.ConnectionString = configuration[StorageOptions.Setting] ?? "")
+            .Configure(options => Read(options, configuration))
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsCheck>();
-        services.AddSingleton(provider => new TableServiceClient(Connection(provider)));
-        services.AddSingleton(provider => new BlobServiceClient(Connection(provider)));
+        services.AddSingleton(provider => TablesOf(Options(provider)));
+        services.AddSingleton(provider => BlobsOf(Options(provider)));
         services.AddSingleton<StorageCheck>();
         services.AddSingleton<PrepareStorage>();
         services.AddHostedService(provider => provider.GetRequiredService<PrepareStorage>());
@@ -32,7 +32,25 @@ public static class StorageServices
     public static IServiceCollection AddContainer<T>(this IServiceCollection services, string name) where T : class =>
         services.AddSingleton<T>().AddSingleton(new StoredContainer(name));
 
-    private static string Connection(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString;
+    // One by one: the setting has a value of its own and parts as well, and its part "ConnectionString" is none of ours.
+    private static void Read(StorageOptions options, IConfiguration configuration)
+    {
+        options.ConnectionString = configuration[StorageOptions.Setting] ?? "";
+        var parts = configuration.GetSection(StorageOptions.Setting);
+        options.AccountName = parts["accountName"] ?? "";
+        options.BlobServiceUri = parts["blobServiceUri"] ?? "";
+        options.TableServiceUri = parts["tableServiceUri"] ?? "";
+        options.Credential = parts["credential"] ?? "";
+        options.ClientId = parts["clientId"] ?? "";
+    }
+
+    private static StorageOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+
+    private static TableServiceClient TablesOf(StorageOptions storage) =>
+        storage.IsByIdentity ? new TableServiceClient(storage.Tables, storage.Identity()) : new TableServiceClient(storage.ConnectionString);
+
+    private static BlobServiceClient BlobsOf(StorageOptions storage) =>
+        storage.IsByIdentity ? new BlobServiceClient(storage.Blobs, storage.Identity()) : new BlobServiceClient(storage.ConnectionString);
 }
 
 internal sealed record StoredTable(string Name);

@@ -19,7 +19,7 @@ public static class TaskMeters
 
     private static readonly Histogram<double> duration = meter.CreateHistogram<double>("seatkeeper.task.duration", "s", "From a task's being made to its end.");
 
-    private static readonly Gauge<double> oldest = meter.CreateGauge<double>("seatkeeper.tasks.oldest_pending.age", "s", "Age of the oldest task that has not begun, as the watchdog last saw it.");
+    private static readonly Gauge<double> oldest = meter.CreateGauge<double>("seatkeeper.tasks.oldest_open.age", "s", "Age of the oldest task that has neither ended nor waits for a person, as the watchdog last saw it.");
 
     private static readonly Gauge<int> attention = meter.CreateGauge<int>("seatkeeper.hubs.needing_attention", "{hub}", "Hubs that need a person, as the watchdog last saw them.");
 
@@ -34,8 +34,8 @@ public static class TaskMeters
         ended.Add(1, tags);
     }
 
-    /// <summary>How long the oldest task waits to begin; zero where none does.</summary>
-    public static void OldestPending(TimeSpan age) => oldest.Record(age.TotalSeconds);
+    /// <summary>How old the oldest task is that has neither ended nor waits for a person; zero where there is none.</summary>
+    public static void OldestOpen(TimeSpan age) => oldest.Record(age.TotalSeconds);
 
     /// <summary>How many hubs need a person.</summary>
     public static void NeedAttention(int hubs) => attention.Record(hubs);

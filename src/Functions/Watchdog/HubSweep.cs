@@ -21,10 +21,11 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
     /// <summary>Looks at every hub.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
     {
-        var inNeed = 0;
+        var (seen, attention) = (0, 0);
         await foreach (var hub in hubs.ListAsync(afterHubId: null, cancel))
         {
-            inNeed += hub.State == HubState.NeedsAttention ? 1 : 0;
+            seen++;
+            if (hub.State == HubState.NeedsAttention) attention++;
             // A start in progress needs moments for its row.
             if (hub.StoredAt + options.Value.StartGrace > now)
                 continue;
@@ -39,7 +40,8 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
             }
         }
 
-        TaskMeters.NeedAttention(inNeed);
+        LogSeen(seen, attention);
+        TaskMeters.NeedAttention(attention);
     }
 
     private async Task MendAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
@@ -55,6 +57,10 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
         else
             await mends.Tasks.FinishAsync(hub, StartDailyCheck.Seatkeeper, client, cancel);
     }
+
+    // Alerts go by these words (infra/modules/alerts.bicep).
+    [LoggerMessage(LogLevel.Information, "The sweep saw {Hubs} hubs, {Attention} of them need attention")]
+    private partial void LogSeen(int hubs, int attention);
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId} of hub {HubId} was named and never recorded; it is started now")]
     private partial void LogCutShort(string? taskId, string hubId);

@@ -58,6 +58,14 @@ public sealed class BrowserHostTests(Site site)
         Assert.Equal<HashSet<string>>([other + "/fetched?name", other + "/visited?name"], [.. session.Blocked]);
     }
 
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, false)]
+    [InlineData(false, true, false)]
+    public void The_sandbox_stays_unless_it_is_impossible_or_the_setting_says_so(bool setting, bool isRootOnLinux, bool stays) =>
+        Assert.Equal(stays, new BrowserOptions { Sandbox = setting }.UsesSandbox(isRootOnLinux));
+
     [Fact]
     public async Task A_worn_browser_gives_way_to_another_as_soon_as_nobody_uses_it()
     {

@@ -34,9 +34,10 @@ public sealed record FunctionsSettings
 
     public string LogFile => Path.Combine(Folder, "functions.log");
 
-    private static string HostAssembly => Output("LocalHost", "LocalHost.dll");
+    /// <summary>The app; what was built of it where nothing else is said.</summary>
+    public string AppFolder { get; init; } = Output("Functions", "");
 
-    private static string AppFolder => Output("Functions", "");
+    private static string HostAssembly => Output("LocalHost", "LocalHost.dll");
 
     internal ServerStart ToStart()
     {

@@ -32,6 +32,17 @@ public sealed class HubSweepTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task A_sweep_says_how_many_hubs_need_a_person()
+    {
+        var hub = await world.ConnectAsync();
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { State = HubState.NeedsAttention }, HubWorld.Cancel);
+
+        await SweepAsync(Later);
+
+        Assert.Matches("The sweep saw [0-9]+ hubs, [1-9][0-9]* of them need attention", world.App.Log.All);
+    }
+
+    [Fact]
     public async Task A_start_in_progress_is_left_alone()
     {
         var hub = await world.ConnectAsync();

@@ -50,6 +50,16 @@ public sealed class TaskSweepTests(TaskWorld world) : IClassFixture<TaskWorld>
     }
 
     [Fact]
+    public async Task A_sweep_says_since_when_the_oldest_task_has_been_at_work()
+    {
+        await ClaimedAsync();
+
+        await SweepAsync();
+
+        Assert.Matches("open tasks; the oldest that nobody is asked about was made at [0-9]{4}-[0-9]{2}-[0-9]{2}T", world.App.Log.All);
+    }
+
+    [Fact]
     public async Task A_connection_whose_instance_is_gone_leaves_its_hub_for_a_person()
     {
         var hub = $"hub{Guid.NewGuid():N}";

@@ -1,0 +1,119 @@
+metadata description = 'What wakes a person. Each looks for messages that the app writes today; a test holds the words against the source.'
+
+param location string
+param tags object
+param suffix string
+param emails string[]
+param workspaceId string
+param enabled bool
+
+// says: words of a message of the app, each of which counts. query: what else is looked for.
+var alerts = [
+  {
+    name: 'tasks-failing'
+    description: 'Three tasks or more failed within half an hour, or were abandoned.'
+    severity: 2
+    says: ['ended as Failed', 'ended as CompletedWithErrors', 'was abandoned and is closed as']
+    query: ''
+    window: 'PT30M'
+    atLeast: 3
+  }
+  {
+    name: 'hubs-need-attention'
+    description: 'A sweep of the watchdog saw hubs that need a person.'
+    severity: 3
+    says: []
+    query: 'AppTraces | where Message startswith "The sweep saw " and Message contains " of them need attention" | extend Hubs = toint(extract("hubs, ([0-9]+) of them", 1, Message)) | where Hubs > 0'
+    window: 'PT1H'
+    atLeast: 1
+  }
+  {
+    name: 'backlog-old'
+    description: 'A task has been at work, or waiting for its turn, for six hours.'
+    severity: 2
+    says: []
+    query: 'AppTraces | where Message startswith "The sweep saw " and Message contains "nobody is asked about was made at " | extend Oldest = todatetime(extract("made at (.+)$", 1, Message)) | where isnotnull(Oldest) and TimeGenerated - Oldest > 6h'
+    window: 'PT30M'
+    atLeast: 1
+  }
+  {
+    name: 'watchdog-silent'
+    description: 'The watchdog, which looks after everything every five minutes, has not been heard for twenty.'
+    severity: 1
+    says: []
+    query: 'AppTraces | where Message startswith "The sweep saw " | summarize Sweeps = count() | where Sweeps == 0'
+    window: 'PT20M'
+    atLeast: 1
+  }
+  {
+    name: 'calls-failing'
+    description: 'Five calls of the API or more ended in a failure of the app within a quarter of an hour.'
+    severity: 2
+    says: []
+    query: 'AppTraces | where Message matches regex "^[A-Za-z]+ failed: [A-Za-z]+$"'
+    window: 'PT15M'
+    atLeast: 5
+  }
+  {
+    name: 'notifications-failing'
+    description: 'What receivers have to be told could not be sent.'
+    severity: 3
+    says: ['could not be handed on', 'What is due at target', 'got no answer from']
+    query: ''
+    window: 'PT30M'
+    atLeast: 5
+  }
+  {
+    name: 'hub-taken-over'
+    description: 'Somebody made themself the Owner of a hub.'
+    severity: 2
+    says: ['was taken over by']
+    query: ''
+    window: 'PT15M'
+    atLeast: 1
+  }
+]
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: 'ag-${suffix}'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'seatkeeper'
+    enabled: true
+    emailReceivers: [for (email, i) in emails: { name: 'person${i}', emailAddress: email, useCommonAlertSchema: true }]
+  }
+}
+
+resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for alert in alerts: {
+    name: 'alert-${alert.name}-${suffix}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: 'Seatkeeper ${suffix}: ${alert.name}'
+      description: '${alert.description} docs/operations.md says what to do.'
+      severity: alert.severity
+      enabled: enabled
+      scopes: [workspaceId]
+      evaluationFrequency: 'PT5M'
+      windowSize: alert.window
+      autoMitigate: true
+      // The workspace has no such table before the first message came.
+      skipQueryValidation: true
+      criteria: {
+        allOf: [
+          {
+            query: empty(alert.says) ? alert.query : 'AppTraces | where ${join(map(alert.says, words => 'Message contains "${words}"'), ' or ')}'
+            timeAggregation: 'Count'
+            operator: 'GreaterThanOrEqual'
+            threshold: alert.atLeast
+            failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          }
+        ]
+      }
+      actions: { actionGroups: [people.id] }
+    }
+  }
+]

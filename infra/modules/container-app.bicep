@@ -1,0 +1,110 @@
+metadata description = 'Functions on Container Apps: the app and its browser in one image.'
+
+param location string
+param tags object
+param suffix string
+param image string
+param replicas int
+param settings object
+param identityId string
+param registryServer string
+param workspaceId string
+
+@description('The subnet of the private network, or nothing.')
+param subnetId string
+
+// The same in the Dockerfile.
+var port = 8080
+var live = '/api/v1/health/live'
+var ready = '/api/v1/health/ready'
+
+resource environment 'Microsoft.App/managedEnvironments@2025-07-01' = {
+  name: 'cae-${suffix}'
+  location: location
+  tags: tags
+  properties: {
+    appLogsConfiguration: { destination: 'azure-monitor' }
+    workloadProfiles: [{ name: 'Consumption', workloadProfileType: 'Consumption' }]
+    vnetConfiguration: empty(subnetId) ? null : { infrastructureSubnetId: subnetId, internal: false }
+  }
+}
+
+resource log 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: environment
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspaceId
+    logs: [
+      { category: 'ContainerAppConsoleLogs', enabled: true }
+      { category: 'ContainerAppSystemLogs', enabled: true }
+    ]
+  }
+}
+
+resource app 'Microsoft.App/containerApps@2025-07-01' = if (!empty(image)) {
+  name: 'ca-${suffix}'
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    managedEnvironmentId: environment.id
+    workloadProfileName: 'Consumption'
+    configuration: {
+      // One revision at a time: two of them would work on the same task hub with different code.
+      activeRevisionsMode: 'Single'
+      maxInactiveRevisions: 10
+      ingress: {
+        external: true
+        targetPort: port
+        transport: 'auto'
+        allowInsecure: false
+      }
+      registries: [{ server: registryServer, identity: identityId }]
+    }
+    template: {
+      // A batch of changes takes five minutes at most, and ends by itself where it is let.
+      terminationGracePeriodSeconds: 330
+      containers: [
+        {
+          name: 'app'
+          image: image
+          resources: { cpu: json('2.0'), memory: '4Gi' }
+          env: [for setting in items(settings): { name: setting.key, value: string(setting.value) }]
+          probes: [
+            {
+              type: 'Startup'
+              httpGet: { path: live, port: port }
+              periodSeconds: 5
+              failureThreshold: 30
+              timeoutSeconds: 3
+            }
+            {
+              type: 'Liveness'
+              httpGet: { path: live, port: port }
+              periodSeconds: 20
+              failureThreshold: 3
+              timeoutSeconds: 5
+            }
+            {
+              // It tries storage, secrets and the browser, and gives up after 15 seconds itself.
+              type: 'Readiness'
+              httpGet: { path: ready, port: port }
+              initialDelaySeconds: 5
+              periodSeconds: 60
+              failureThreshold: 3
+              timeoutSeconds: 20
+            }
+          ]
+        }
+      ]
+      scale: { minReplicas: replicas, maxReplicas: replicas }
+    }
+  }
+}
+
+output address string = empty(image) ? '' : 'https://${app!.properties.configuration.ingress.fqdn}'
+output name string = empty(image) ? '' : app.name

@@ -1,0 +1,13 @@
+using 'main.bicep'
+
+param stage = 'production'
+param hosting = 'container'
+param image = readEnvironmentVariable('SEATKEEPER_IMAGE', '')
+param replicas = 2
+param privateNetwork = true
+param storageSku = 'Standard_ZRS'
+param lockData = true
+param logRetentionDays = 90
+param monthlyBudget = 500
+param budgetStart = '2026-12-01'
+param alertEmails = ['seatkeeper@example.com']

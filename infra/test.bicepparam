@@ -1,0 +1,12 @@
+using 'main.bicep'
+
+param stage = 'test'
+param hosting = 'container'
+param image = readEnvironmentVariable('SEATKEEPER_IMAGE', '')
+param replicas = 1
+param storageSku = 'Standard_LRS'
+param lockData = false
+param logRetentionDays = 30
+param monthlyBudget = 200
+param budgetStart = '2026-12-01'
+param alertEmails = ['seatkeeper@example.com']

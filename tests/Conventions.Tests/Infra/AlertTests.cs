@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Seatkeeper.Conventions.Tests.Infra;
+
+/// <summary>Alerts look for words in the log; they are worth nothing where the app says it otherwise.</summary>
+public sealed partial class AlertTests(BicepCompiler compiler) : IClassFixture<BicepCompiler>
+{
+    private static readonly string[] statuses = ["Failed", "CompletedWithErrors"];
+
+    [Fact]
+    public void Every_alert_looks_for_words_that_the_app_says()
+    {
+        BicepCompiler.IsNeeded();
+        var messages = Messages().ToList();
+        var alerts = CompiledTemplate.Resources(compiler.Main).Select(resource => resource.Template).First(template => template.TryGetProperty("variables", out var found) && found.TryGetProperty("alerts", out _))
+            .GetProperty("variables").GetProperty("alerts").EnumerateArray().ToList();
+
+        Assert.NotEmpty(alerts);
+        Rule.Holds(from alert in alerts
+                   from wanted in Words(alert)
+                   where !messages.Exists(wanted.Found)
+                   select $"{alert.GetProperty("name")}: nothing says {wanted.Text}");
+        Rule.Holds(from alert in alerts
+                   let says = alert.GetProperty("says").GetArrayLength()
+                   where says == 0 == (alert.GetProperty("query").GetString() is "")
+                   select $"{alert.GetProperty("name")} looks for nothing, or for two things");
+    }
+
+    [Fact]
+    public void Every_alert_is_told_with_what_to_do()
+    {
+        BicepCompiler.IsNeeded();
+        var page = SourceTree.ReadText("docs/operations.md");
+        var alerts = AlertName().Matches(SourceTree.ReadText("infra/modules/alerts.bicep")).Select(match => match.Groups["name"].Value).ToList();
+
+        Assert.NotEmpty(alerts);
+        Rule.Holds(alerts.Where(alert => !page.Contains($"| `{alert}` |", StringComparison.Ordinal)).Select(alert => $"docs/operations.md has no row for {alert}"));
+    }
+
+    private static IEnumerable<(string Text, Predicate<string> Found)> Words(JsonElement alert)
+    {
+        foreach (var words in alert.GetProperty("says").EnumerateArray().Select(words => words.GetString() ?? ""))
+            yield return (words, message => message.Contains(words, StringComparison.Ordinal));
+        var query = alert.GetProperty("query").GetString() ?? "";
+        foreach (var words in Literal().Matches(query).Select(match => match.Groups["words"].Value))
+            yield return (words, message => message.Contains(words, StringComparison.Ordinal));
+        foreach (var pattern in Pattern().Matches(query).Select(match => match.Groups["pattern"].Value))
+            yield return (pattern, message => Regex.IsMatch(message, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    // Every message of the product as it might look: a status for the status, and a number for everything else.
+    private static IEnumerable<string> Messages() =>
+        from file in SourceTree.Product
+        from attribute in file.All<AttributeSyntax>()
+        where attribute.Name.ToString() == "LoggerMessage"
+        from text in attribute.DescendantNodes().OfType<LiteralExpressionSyntax>()
+        let template = text.Token.ValueText
+        from status in statuses
+        select Place().Replace(template, place => place.Value switch { "{Status}" => status, "{Function}" or "{Kind}" => "Name", _ => "7" });
+
+    [GeneratedRegex(@"\{[^}]+\}", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Place();
+
+    [GeneratedRegex("(startswith|contains) \"(?<words>[^\"]+)\"", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Literal();
+
+    [GeneratedRegex("(matches regex |extract\\()\"(?<pattern>[^\"]+)\"", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Pattern();
+
+    [GeneratedRegex("^    name: '(?<name>[a-z-]+)'$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]
+    private static partial Regex AlertName();
+}

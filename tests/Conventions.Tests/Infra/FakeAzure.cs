@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Seatkeeper.Conventions.Tests.Infra;
+
+/// <summary>An <c>az</c> that does nothing and remembers what it was asked to do.</summary>
+internal sealed class FakeAzure : IDisposable
+{
+    private const string Script =
+        """
+        #!/usr/bin/env bash
+        printf '%s\n' "$* image=${SEATKEEPER_IMAGE-}" >> "$FAKE_CALLS"
+        case "$1 $2" in
+          'account show') if [ account = "$FAKE_FAILS" ]; then echo 'Please run az login' >&2; exit 1; fi; echo 'Contoso' ;;
+          'group exists') echo "$FAKE_GROUP_EXISTS" ;;
+          'group show') echo "$FAKE_PRODUCT" ;;
+          'containerapp list') echo "$FAKE_RUNNING" ;;
+          'functionapp list') echo 'func-seatkpr' ;;
+          'lock list') printf '%s' "$FAKE_LOCKS" ;;
+          'resource list') case "$*" in *'!='*) printf '%s' "$FAKE_FOREIGN" ;; *) echo 'kv-seatkpr' ;; esac ;;
+          'deployment group') if [ "$3" = "$FAKE_FAILS" ]; then echo 'refused' >&2; exit 1; fi ;;
+        esac
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("seatkeeper-az-").FullName;
+
+    public FakeAzure()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.WriteAllText(Program, Script.ReplaceLineEndings("\n"));
+        File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public string Exists { get; init; } = "true";
+
+    public string Product { get; init; } = "seatkeeper";
+
+    public string Running { get; init; } = "";
+
+    public string Locks { get; init; } = "";
+
+    public string Foreign { get; init; } = "";
+
+    /// <summary>The deployment command that fails.</summary>
+    public string Fails { get; init; } = "";
+
+    public IReadOnlyList<string> Calls => File.Exists(CallsFile) ? File.ReadAllLines(CallsFile) : [];
+
+    private string Program => Path.Combine(folder, "az");
+
+    private string CallsFile => Path.Combine(folder, "calls");
+
+    /// <summary>Runs one of the scripts with an answer typed in.</summary>
+    public Task<CommandResult> RunAsync(string script, string answer, params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Command.Find("bash") is null, "There is no bash.");
+        return Command.RunAsync("bash", [Path.Combine(SourceTree.Root, "infra", script), .. arguments], new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = string.Create(CultureInfo.InvariantCulture, $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"),
+            ["FAKE_CALLS"] = CallsFile,
+            ["FAKE_GROUP_EXISTS"] = Exists,
+            ["FAKE_PRODUCT"] = Product,
+            ["FAKE_RUNNING"] = Running,
+            ["FAKE_LOCKS"] = Locks,
+            ["FAKE_FOREIGN"] = Foreign,
+            ["FAKE_FAILS"] = Fails,
+        }, answer);
+    }
+
+    /// <summary>Where in the order a call came that begins so; -1 where it never did.</summary>
+    public int IndexOf(string begin) => Calls.Select((call, i) => (call, i)).Where(at => at.call.StartsWith(begin, StringComparison.Ordinal)).Select(at => at.i).DefaultIfEmpty(-1).First();
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+
+namespace Seatkeeper.Conventions.Tests.Infra;
+
+/// <summary>What each stage would make, as the compiler reckons it from template and parameters, without a cloud.</summary>
+public sealed class SnapshotTests
+{
+    // What bears no tags: parts of something else, and what is no resource of its own.
+    private static readonly HashSet<string> tagless = new(StringComparer.Ordinal)
+    {
+        "Microsoft.Authorization/roleAssignments", "Microsoft.Authorization/locks", "Microsoft.Insights/diagnosticSettings", "Microsoft.Consumption/budgets",
+    };
+
+    [Theory]
+    [InlineData("test")]
+    [InlineData("production")]
+    public async Task A_stage_makes_the_app_and_all_that_it_makes_can_be_told_from_other_peoples_things(string stage)
+    {
+        var resources = await OfAsync(stage);
+
+        var app = One(resources, "Microsoft.App/containerApps");
+        var scale = app.GetProperty("properties").GetProperty("template").GetProperty("scale");
+        // Two numbers that differ would let the platform end an instance in the middle of its work.
+        Assert.Equal(scale.GetProperty("minReplicas").GetInt32(), scale.GetProperty("maxReplicas").GetInt32());
+        Assert.True(scale.GetProperty("minReplicas").GetInt32() >= 1);
+        Assert.Equal("Single", app.GetProperty("properties").GetProperty("configuration").GetProperty("activeRevisionsMode").GetString());
+        Rule.Holds(from resource in resources
+                   let type = resource.GetProperty("type").GetString() ?? ""
+                   where type.Count('/') == 1 && !tagless.Contains(type)
+                   where !resource.TryGetProperty("tags", out var tags) || tags.GetProperty("product").GetString() != "seatkeeper" || tags.GetProperty("stage").GetString() != stage
+                   select $"{type} bears no tags, so infra/teardown takes it for somebody else's");
+        Assert.Contains(resources, resource => Is(resource, "Microsoft.Insights/scheduledQueryRules"));
+        Assert.Single(resources, resource => Is(resource, "Microsoft.Consumption/budgets"));
+    }
+
+    [Fact]
+    public async Task Production_is_reached_by_its_network_only_and_cannot_be_deleted_by_mistake()
+    {
+        var resources = await OfAsync("production");
+
+        foreach (var type in new[] { "Microsoft.Storage/storageAccounts", "Microsoft.KeyVault/vaults", "Microsoft.ContainerRegistry/registries" })
+            Assert.Equal("Disabled", One(resources, type).GetProperty("properties").GetProperty("publicNetworkAccess").GetString());
+        var reached = resources.Where(resource => Is(resource, "Microsoft.Network/privateEndpoints"))
+            .SelectMany(endpoint => endpoint.GetProperty("properties").GetProperty("privateLinkServiceConnections").EnumerateArray())
+            .SelectMany(connection => connection.GetProperty("properties").GetProperty("groupIds").EnumerateArray()).Select(part => part.GetString());
+        Assert.Equal(["blob", "queue", "registry", "table", "vault"], reached.Order(StringComparer.Ordinal));
+        Assert.Equal(2, resources.Count(resource => Is(resource, "Microsoft.Authorization/locks")));
+    }
+
+    [Fact]
+    public async Task Without_an_image_everything_but_the_app_is_made()
+    {
+        var resources = await OfAsync("test", image: "");
+
+        Assert.DoesNotContain(resources, resource => Is(resource, "Microsoft.App/containerApps"));
+        One(resources, "Microsoft.ContainerRegistry/registries");
+        One(resources, "Microsoft.App/managedEnvironments");
+    }
+
+    [Fact]
+    public async Task With_Flex_Consumption_one_instance_works_and_the_browsers_address_stays_in_the_vault()
+    {
+        var resources = await OfAsync("test", change: parameters => parameters.Replace("param hosting = 'container'", "param hosting = 'flex'", StringComparison.Ordinal));
+
+        var app = One(resources, "Microsoft.Web/sites").GetProperty("properties").GetProperty("functionAppConfig");
+        Assert.Equal(1, app.GetProperty("scaleAndConcurrency").GetProperty("maximumInstanceCount").GetInt32());
+        Assert.Equal("UserAssignedIdentity", app.GetProperty("deployment").GetProperty("storage").GetProperty("authentication").GetProperty("type").GetString());
+        var settings = resources.Single(resource => Is(resource, "Microsoft.Web/sites/config")).GetProperty("properties");
+        Assert.Contains("@Microsoft.KeyVault(VaultName=kv-", settings.GetProperty("Browser__WsEndpoint").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(resources, resource => Is(resource, "Microsoft.App/managedEnvironments") || Is(resource, "Microsoft.ContainerRegistry/registries"));
+    }
+
+    private static bool Is(JsonElement resource, string type) => resource.GetProperty("type").GetString() == type;
+
+    private static JsonElement One(IEnumerable<JsonElement> resources, string type) => Assert.Single(resources, resource => Is(resource, type));
+
+    // The compiler writes its reckoning beside the parameters: so it is given a copy.
+    private static async Task<List<JsonElement>> OfAsync(string stage, string? image = null, Func<string, string>? change = null)
+    {
+        BicepCompiler.IsNeeded();
+        var folder = Directory.CreateTempSubdirectory("seatkeeper-infra-").FullName;
+        try
+        {
+            var source = Path.Combine(SourceTree.Root, "infra");
+            Directory.CreateDirectory(Path.Combine(folder, "modules"));
+            foreach (var file in Directory.EnumerateFiles(source, "*.bicep*", SearchOption.AllDirectories).Append(Path.Combine(source, "bicepconfig.json")))
+                File.Copy(file, Path.Combine(folder, Path.GetRelativePath(source, file)));
+            var parameters = Path.Combine(folder, $"{stage}.bicepparam");
+            if (change is not null) await File.WriteAllTextAsync(parameters, change(await File.ReadAllTextAsync(parameters)));
+            var run = await BicepCompiler.RunAsync(
+                ["snapshot", parameters, "--mode", "overwrite", "--subscription-id", $"{Guid.Empty}", "--tenant-id", $"{Guid.Empty}", "--resource-group", "rg-seatkeeper", "--location", "westeurope"], image);
+            Assert.True(run.ExitCode == 0, run.Error);
+            using var snapshot = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, $"{stage}.snapshot.json")));
+            return [.. snapshot.RootElement.GetProperty("predictedResources").EnumerateArray().Select(resource => resource.Clone())];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

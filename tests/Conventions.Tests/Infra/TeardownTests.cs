@@ -1,0 +1,58 @@
+namespace Seatkeeper.Conventions.Tests.Infra;
+
+/// <summary>The script that deletes, with an <c>az</c> that only remembers.</summary>
+public sealed class TeardownTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("yes\n")]
+    [InlineData("rg-two\n")]
+    public async Task Who_does_not_type_the_groups_name_deletes_nothing(string answer)
+    {
+        using var azure = new FakeAzure { Locks = "lock-1\n" };
+        var run = await azure.RunAsync("teardown", answer, "--group", "rg-one");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain(azure.Calls, call => call.Contains("delete", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_does_sees_first_what_goes_and_locks_go_before_the_group()
+    {
+        using var azure = new FakeAzure { Locks = "lock-1\nlock-2\n" };
+        var run = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("kv-seatkpr", run.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            ["lock delete --ids lock-1 image=", "lock delete --ids lock-2 image=", "group delete --name rg-one --yes image="],
+            azure.Calls.Where(call => call.Contains("delete", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_is_somebody_elses_is_deleted_only_where_that_was_said()
+    {
+        using var azure = new FakeAzure { Foreign = "/subscriptions/1/vm-of-somebody" };
+        var refused = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one");
+
+        Assert.Equal((2, -1), (refused.ExitCode, azure.IndexOf("group delete")));
+        Assert.Contains("vm-of-somebody", refused.Out, StringComparison.Ordinal);
+
+        var said = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one", "--with-foreign");
+        Assert.Equal(0, said.ExitCode);
+        Assert.True(azure.IndexOf("group delete") >= 0);
+    }
+
+    [Theory]
+    [InlineData("true", "", "does not bear the tag")]
+    [InlineData("true", "something", "does not bear the tag")]
+    [InlineData("false", "seatkeeper", "there is no resource group")]
+    public async Task A_group_that_deploy_did_not_make_is_left_alone(string exists, string product, string says)
+    {
+        using var azure = new FakeAzure { Exists = exists, Product = product };
+        var run = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one", "--with-foreign");
+
+        Assert.Equal((2, -1), (run.ExitCode, azure.IndexOf("group delete")));
+        Assert.Contains(says, run.Error, StringComparison.Ordinal);
+    }
+}

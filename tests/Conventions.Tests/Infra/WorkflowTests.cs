@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+
+namespace Seatkeeper.Conventions.Tests.Infra;
+
+/// <summary>Rules for what runs on GitHub. It has never run there.</summary>
+public sealed partial class WorkflowTests
+{
+    private static readonly IReadOnlyList<(string File, string Text)> workflows =
+        [.. SourceTree.TextFiles().Where(path => path.StartsWith(".github/workflows/", StringComparison.Ordinal)).Select(path => (path, SourceTree.ReadText(path)))];
+
+    [Fact]
+    public void Every_action_is_pinned_by_commit_with_its_version_beside_it()
+    {
+        Assert.NotEmpty(workflows);
+        Rule.Holds(from workflow in workflows
+                   from line in workflow.Text.Split('\n')
+                   where line.Contains("uses:", StringComparison.Ordinal) && !Pinned().IsMatch(line)
+                   select $"{workflow.File}: {line.Trim()}");
+    }
+
+    [Fact]
+    public void Every_image_that_is_run_has_a_version() => Rule.Holds(
+        from workflow in workflows
+        from Match image in Image().Matches(workflow.Text)
+        where !Version().IsMatch(image.Value)
+        select $"{workflow.File}: {image.Value}");
+
+    [Fact]
+    public void A_workflow_may_read_and_says_where_it_may_do_more() => Rule.Holds(
+        from workflow in workflows
+        where !workflow.Text.Contains("\npermissions:\n  contents: read\n", StringComparison.Ordinal)
+            || workflow.Text.Contains("pull_request_target", StringComparison.Ordinal)
+            || workflow.Text.Contains("write-all", StringComparison.Ordinal)
+            || Checkout().Count(workflow.Text) != Regex.Count(workflow.Text, "persist-credentials: false", RegexOptions.None, TimeSpan.FromSeconds(1))
+        select workflow.File);
+
+    [Fact]
+    public void It_builds_tests_scans_and_lists_with_what_is_in_the_repository()
+    {
+        var text = string.Join('\n', workflows.Select(workflow => workflow.Text));
+        foreach (var file in new[] { ".ci/run", "infra/Dockerfile", "infra/deploy", "infra/teardown", "src/Functions/Functions.csproj", "tests/Dev/Azurite" })
+        {
+            Assert.Contains(file, text, StringComparison.Ordinal);
+            Assert.True(Path.Exists(Path.Combine(SourceTree.Root, file)), $"There is no {file}.");
+        }
+
+        foreach (var scan in new[] { "NuGetAudit=true", "npm audit", "gitleaks", "spdx-json", "trivy", "--read-only" })
+            Assert.Contains(scan, text, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Pinned();
+
+    [GeneratedRegex(@"(ghcr\.io|mcr\.microsoft\.com)/[\w./-]+(:[\w.-]+)?(?=\s)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Image();
+
+    [GeneratedRegex(@":v?\d+\.\d+\.\d+$", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Version();
+
+    [GeneratedRegex("uses: actions/checkout@", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Checkout();
+}

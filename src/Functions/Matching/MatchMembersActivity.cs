@@ -69,7 +69,7 @@ public sealed class MatchMembersActivity(ChangeTasks tasks, TaskItemsTable items
         var item = (await items.LoadAsync(task.Id, cancel))[wanted.MemberId];
         if (item.IntentAt is { } at)
         {
-            await writer.FollowAsync(hubId, [wanted.UserId], at, cancel);
+            await writer.FollowAsync(hubId, [new DecidedPerson(wanted.UserId, at, task.Actor, task.Id)], cancel);
 
             // The person is told by it: everybody reads what concerns themself.
             var entry = new ActivityEntry(

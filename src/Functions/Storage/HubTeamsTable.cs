@@ -49,13 +49,13 @@ public sealed class HubTeamsTable(TableServiceClient service)
         await table.UpsertEntityAsync(HubTeamRow.Of(given), TableUpdateMode.Replace, cancel);
     }
 
-    /// <summary>Notes that a run of the hub was started for a row, unless it was changed again.</summary>
+    /// <summary>Notes that a row was told, and a run of the hub started for it, unless it was changed again.</summary>
     public async Task TellAsync(HubTeam given, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(given);
         try
         {
-            await table.UpdateEntityAsync(HubTeamRow.Of(given with { IsTold = true }), new ETag(given.ETag), TableUpdateMode.Replace, cancel);
+            await table.UpdateEntityAsync(HubTeamRow.Of(given with { IsTold = true, Untold = null }), new ETag(given.ETag), TableUpdateMode.Replace, cancel);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -121,6 +121,7 @@ public sealed class HubTeamsTable(TableServiceClient service)
         public string ChangedByName { get; set; } = "";
         public bool IsTold { get; set; }
         public string Stamp { get; set; } = "";
+        public string? Untold { get; set; }
 
         public static HubTeamRow Of(HubTeam given) => new()
         {
@@ -134,11 +135,12 @@ public sealed class HubTeamsTable(TableServiceClient service)
             ChangedByName = given.ChangedBy.Name,
             IsTold = given.IsTold,
             Stamp = given.Stamp,
+            Untold = RowText.Write(given.Untold),
         };
 
         public HubTeam ToHubTeam() => new(
             PartitionKey, RowKey, RowText.Enum<AppRole>(AppRole), RowText.Enum<HubRole>(HubRole), Ends is null ? null : RowText.Enum<SourceEnd>(Ends), Since,
             new TeamAuthor(ChangedById, ChangedByName))
-        { IsTold = IsTold, Stamp = Stamp, StoredAt = Timestamp, ETag = ETag.ToString() };
+        { IsTold = IsTold, Stamp = Stamp, Untold = RowText.Read<ActivityEntry>(Untold), StoredAt = Timestamp, ETag = ETag.ToString() };
     }
 }

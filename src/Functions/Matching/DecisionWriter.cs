@@ -1,7 +1,6 @@
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
-using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.People;

@@ -27,43 +27,14 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(wish);
-        var (hubId, failures) = (task.HubId ?? "", new Dictionary<string, Failure>(StringComparer.Ordinal));
+        var round = new Round(task, wish);
         foreach (var change in done.Where(change => change is { HubOnly: true, GivenTo: not null }))
-        {
-            if (await AddOwnerAsync(task, change.GivenTo ?? "", cancel) is { } failure)
-                failures[change.Id] = failure;
-        }
-
+            round.End(change, new Step(await AddOwnerAsync(task, change.GivenTo ?? "", cancel)));
         var open = done.Where(change => change.HubOnly == (change.GivenTo is null)).ToList();
-        var decided = new List<string>();
         while (open.Count > 0)
-        {
-            // One read for all of them; who is written by somebody else meanwhile is decided anew.
-            var seats = await SeatsAsync(hubId, open, cancel);
-            var left = seats.Values.Where(seat => seat.Untold is not null).Select(seat => seat.Member.Id).ToList();
-
-            // What an earlier decision left to be told comes first: the row has room for one.
-            if (left.Count > 0 && await writer.FinishAsync(hubId, left, cancel))
-                continue;
-            var again = new List<PlannedChange>();
-            foreach (var change in open)
-            {
-                var step = seats.GetValueOrDefault(change.Id) is not { } seat ? Missing(change)
-                    : change.HubOnly ? await TakeAccessAsync(task, wish, change, seat, cancel)
-                    : await GiveAsync(task, change, seat, cancel);
-                if (step.Failure is { } failure)
-                    failures[change.Id] = failure;
-                else if (step.Decided is { } member)
-                    decided.Add(member);
-                else
-                    again.Add(change);
-            }
-
-            open = again;
-        }
-
-        await writer.FinishAsync(hubId, decided, cancel);
-        return failures;
+            open = await DecideAsync(round, open, cancel);
+        await writer.FinishAsync(task.HubId ?? "", round.Decided, cancel);
+        return round.Failures;
     }
 
     /// <summary>
@@ -95,13 +66,35 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
         return planned;
     }
 
+    // One read for all of them; whose row somebody else writes meanwhile is decided anew.
+    private async Task<List<PlannedChange>> DecideAsync(Round round, List<PlannedChange> open, CancellationToken cancel)
+    {
+        var hubId = round.Task.HubId ?? "";
+        var seats = await SeatsAsync(hubId, open, cancel);
+        var left = seats.Values.Where(seat => seat.Untold is not null).Select(seat => seat.Member.Id).ToList();
+
+        // What an earlier decision left to be told comes first: the row has room for one.
+        if (left.Count > 0 && await writer.FinishAsync(hubId, left, cancel))
+            return open;
+        var again = new List<PlannedChange>();
+        foreach (var change in open)
+        {
+            var step = seats.GetValueOrDefault(change.Id) is not { } seat ? new Step(Missing(change))
+                : change.HubOnly ? await TakeAccessAsync(round, change, seat, cancel)
+                : await GiveAsync(round.Task, change, seat, cancel);
+            if (!round.End(change, step))
+                again.Add(change);
+        }
+
+        return again;
+    }
+
     private async Task<Step> GiveAsync(AutomatedTask task, PlannedChange change, StoredMember stored, CancellationToken cancel)
     {
         var (hubId, userId) = (task.HubId ?? "", change.GivenTo ?? "");
         if (await people.Users.FindAsync(userId, cancel) is not { Active: true } person)
             return Protected("The person left the workspace meanwhile.");
-        var wished = change.HubRole ?? HubRole.Collaborator;
-        var highest = stored.Member.Decision.UserId == userId && stored.Member.Decision.HubRole is { } has && has > wished ? has : wished;
+        var highest = await HighestAsync(hubId, stored.Member.Decision, userId, change.HubRole ?? HubRole.Collaborator, cancel);
         var answer = HandDecisions.Match(stored.Member, person.ToWorkspaceUser(), highest > AccessRules.HighestHubRole(person.Role) ? HubRole.Collaborator : highest);
         if (answer.Refused is { } refused)
             return Protected(refused.Detail);
@@ -109,8 +102,18 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
         return await DecideAsync(hubId, stored, answer.Decision, person.Name, told, cancel);
     }
 
-    private async Task<Step> TakeAccessAsync(AutomatedTask task, ChangeWish wish, PlannedChange change, StoredMember stored, CancellationToken cancel)
+    // Whoever is more already stays it, unless it is a team or group that makes them so: that is not given by name.
+    private async Task<HubRole> HighestAsync(string hubId, MemberDecision decision, string userId, HubRole wished, CancellationToken cancel)
     {
+        if (decision.UserId != userId || decision.HubRole is not { } has || has <= wished)
+            return wished;
+        var held = (await people.Grants.LoadOfAsync(hubId, [userId], cancel)).Of(userId).Where(grant => grant.HubRole == has).ToList();
+        return held.Count > 0 && held.TrueForAll(grant => grant.IsShared) ? wished : has;
+    }
+
+    private async Task<Step> TakeAccessAsync(Round round, PlannedChange change, StoredMember stored, CancellationToken cancel)
+    {
+        var (task, wish) = (round.Task, round.Wish);
         var (hubId, person) = (task.HubId ?? "", stored.Member.Decision.UserId);
         if (person is not null && await people.Hubs.FindRoleAsync(hubId, person, cancel) == HubRole.Owner)
             return Protected("The person is Owner of the hub; take that away first.");
@@ -146,15 +149,33 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
         return isOwner ? null : new Failure(FailureKind.ProtectedMember, FailurePhase.Verify, Detail: "The person cannot be Owner of a hub any more.");
     }
 
-    private static Step Missing(PlannedChange change) => new(change.HubOnly
+    private static Failure Missing(PlannedChange change) => change.HubOnly
         ? new Failure(FailureKind.MemberNotFound)
-        : new Failure(FailureKind.MemberNotFound, FailurePhase.Verify, Detail: "What the app shows could not be recorded; the next check does, and matches by the address."));
+        : new Failure(FailureKind.MemberNotFound, FailurePhase.Verify, Detail: "What the app shows could not be recorded; the next check does, and matches by the address.");
 
     // With ids of the task and its item: told again, it is the same entry.
     private static ActivityEntry Entry(AutomatedTask task, PlannedChange change, string happened, string? userId) =>
         new($"{task.Id}:{change.Id}:person", task.CreatedAt, task.ActorId, task.ActorName, happened, UserId: userId, TaskId: task.Id);
 
     private static Step Protected(string detail) => new(new Failure(FailureKind.ProtectedMember, FailurePhase.Verify, Detail: detail));
+
+    /// <summary>What came of all of them so far.</summary>
+    private sealed record Round(AutomatedTask Task, ChangeWish Wish)
+    {
+        public Dictionary<string, Failure> Failures { get; } = new(StringComparer.Ordinal);
+
+        public List<string> Decided { get; } = [];
+
+        /// <returns>False where it has to be decided anew.</returns>
+        public bool End(PlannedChange change, Step step)
+        {
+            if (step.Failure is { } failure)
+                Failures[change.Id] = failure;
+            else if (step.Decided is { } member)
+                Decided.Add(member);
+            return step.Failure is not null || step.Decided is not null;
+        }
+    }
 
     /// <summary>What came of one: a failure, or the member that was decided about; neither where the row was written by somebody else meanwhile.</summary>
     private sealed record Step(Failure? Failure = null, string? Decided = null);

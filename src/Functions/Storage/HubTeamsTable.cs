@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions.Storage;

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Granting;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions.Storage;

@@ -1,7 +1,6 @@
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
-using Seatkeeper.Functions.Access;
 
 namespace Seatkeeper.Functions.Tasks;
 

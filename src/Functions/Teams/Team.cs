@@ -2,6 +2,7 @@ using Azure;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 
 namespace Seatkeeper.Functions.Teams;
 

@@ -2,7 +2,6 @@ using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
-using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Http;

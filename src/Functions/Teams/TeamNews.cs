@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -20,7 +21,7 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
     }
 
     /// <summary>Writes into the activity what the row of a hub's team says is untold. Written again, it is the same entry.</summary>
-    public Task RecordAsync(HubTeam given, CancellationToken cancel)
+    public Task RecordAsync(HubAssignment given, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(given);
         return given is { IsTold: false, Untold: { } untold } ? activity.AppendAsync(given.HubId, untold, cancel) : Task.CompletedTask;
@@ -59,12 +60,12 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
 
     /// <summary>Tells a hub that it was given to a team, or taken from it.</summary>
     /// <returns>The run that takes it up.</returns>
-    public async Task<AutomatedTask> TellAsync(HubTeam given, DurableTaskClient client, CancellationToken cancel)
+    public async Task<AutomatedTask> TellAsync(HubAssignment given, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(given);
         await RecordAsync(given, cancel);
         var run = await runs.StartAsync(given.HubId, TaskTrigger.Team, given.ChangedBy.ToCaller(), client, cancel);
-        if (await hubTeams.FindAsync(given.HubId, given.TeamId, cancel) is { IsTold: false } now && now.Stamp == given.Stamp)
+        if (await hubTeams.FindAsync(given.HubId, given.SourceId, cancel) is { IsTold: false } now && now.Stamp == given.Stamp)
             await hubTeams.TellAsync(now, cancel);
         return run;
     }
@@ -75,7 +76,7 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
     internal async Task<IReadOnlyList<UntoldChange>> ListUntoldAsync(DateTimeOffset before, CancellationToken cancel) =>
     [
         .. (await teams.ListUntoldAsync(cancel)).Where(team => team.ChangedAt <= before).Select(team => new UntoldChange(team.Id, Hub: null)),
-        .. (await hubTeams.ListUntoldAsync(cancel)).Where(given => given.StoredAt <= before).Select(given => new UntoldChange(given.TeamId, given)),
+        .. (await hubTeams.ListUntoldAsync(cancel)).Where(given => given.StoredAt <= before).Select(given => new UntoldChange(given.SourceId, given)),
     ];
 
     /// <summary>Tells what nobody was told of.</summary>
@@ -84,7 +85,7 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
 }
 
 /// <summary>A change that nobody was told of: of a team, or of what one hub gives it.</summary>
-internal sealed record UntoldChange(string TeamId, HubTeam? Hub)
+internal sealed record UntoldChange(string TeamId, HubAssignment? Hub)
 {
     /// <summary>What it is about, for people.</summary>
     public string Subject => Hub is null ? $"team {TeamId}" : $"team {TeamId} in hub {Hub.HubId}";

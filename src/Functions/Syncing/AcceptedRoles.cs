@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Granting;
@@ -30,13 +29,6 @@ public sealed class AcceptedRoles(MembersTable members, GrantsTable grants, Chan
         if (plan.ToDo().Count == 0)
             return;
         var taskId = ChangeStarts.IdOf(hub.Id, AutomatedTaskType.UpdateRoles, $"accepted-{plan.Digest[..16]}");
-        if (await starts.FindAsync(taskId, client, cancel) is { } earlier)
-        {
-            if (earlier is { IsEnded: false } or { Status: AutomatedTaskStatus.Cancelled })
-                return;
-            taskId = string.Create(CultureInfo.InvariantCulture, $"{taskId}-at-{hub.Version}");
-        }
-
-        await starts.StartAsync(new NewChange(taskId, AutomatedTaskType.UpdateRoles, TaskTrigger.Team, hub.Id, StartDailyCheck.Seatkeeper), plan, client, cancel);
+        await starts.StartOnceAsync(new NewChange(taskId, AutomatedTaskType.UpdateRoles, TaskTrigger.Team, hub.Id, StartDailyCheck.Seatkeeper), plan, hub, client, cancel);
     }
 }

@@ -73,6 +73,9 @@ public sealed record PlannedChange(
     /// <summary>Grants of teams or groups asked for it, and nobody by name.</summary>
     public bool ByGrants { get; init; }
 
+    /// <summary>The role that the member had, where it was known.</summary>
+    public AppRole? RoleHeld { get; init; }
+
     /// <summary>Whether something has to be sent to the app.</summary>
     public bool IsToDo => Refused is null && AlreadySo is null && !HubOnly;
 

@@ -43,6 +43,8 @@ internal sealed class ChangeRules
         var role = person.Role ?? wish.Role;
         var item = new PlannedChange(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email ?? "", Role: role, GivenTo: person.UserId, HubRole: person.HubRole ?? wish.HubRole);
 
+        if (person.Obstacle is { } obstacle)
+            return item with { Refused = Refusal(FailureKind.ConcurrentChange, obstacle) };
         // Whoever has a seat under another address is not invited a second time.
         if ((person.UserId ?? person.HolderId) is { } user && SeatOf(user) is { } seat)
             return Known(item with { Email = seat.Facts.Email }, seat);
@@ -94,7 +96,8 @@ internal sealed class ChangeRules
         var action = wish.Action == ChangeAction.Remove && member.List == Presence.Pending ? ChangeAction.CancelInvitation : wish.Action;
         var item = new PlannedChange(
             person.ItemId, action, member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole,
-            action == ChangeAction.ChangeRole ? person.Role ?? wish.Role : null, member.Decision.UserId);
+            action == ChangeAction.ChangeRole ? person.Role ?? wish.Role : null, member.Decision.UserId)
+        { RoleHeld = member.Facts.Role };
         if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person.Role ?? wish.Role) : null)) is { } refused)
             return item with { Refused = refused };
         if (wish.LeaversOnly && !(member.Decision is { IsMatched: true, UserId: { } leaver } && hub.Left.Contains(leaver)))

@@ -43,6 +43,9 @@ public sealed record WishedPerson(string ItemId, string? MemberId = null, string
     /// <summary>Whose grants ask for it, in a wish by grants.</summary>
     public string? HolderId { get; init; }
 
+    /// <summary>Why they are not invited, where that was known before anything was looked at.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>A member.</summary>
     /// <param name="memberId">Its id.</param>
     public static WishedPerson Of(string memberId) => new(memberId, memberId);

@@ -43,6 +43,27 @@ public static class GrantEffects
         ];
     }
 
+    /// <summary>
+    /// Roles that could not be changed while an invitation was open: whoever accepted it has the role of the invitation, and their teams
+    /// and groups may give another one by then.
+    /// </summary>
+    /// <param name="grants">The grants.</param>
+    /// <param name="members">The hub's members.</param>
+    public static IReadOnlyList<SeatEffect> OnceAccepted(HubGrants grants, IEnumerable<Member> members)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        return
+        [
+            .. from member in members
+               where ImportedGrants.HoldsSeat(member) && member is { Presence: Presence.Confirmed, Stage: MemberStage.AwaitingAccount, Facts.Role: not AppRole.Owner }
+               let person = member.Decision.UserId ?? ""
+               where grants.Of(person).Any(grant => grant is { IsShared: true, GivesSeat: true })
+               let role = grants.StandingOf(person).AppRole
+               where role is not null and not AppRole.Owner && role != member.Facts.Role
+               select new SeatEffect(SeatEffectKind.ChangeRole, person, member.Id, role),
+        ];
+    }
+
     private static IEnumerable<SeatEffect> Of(string person, IReadOnlyCollection<Grant> held, IReadOnlyCollection<Grant> holds, IReadOnlyList<Member> members)
     {
         var (before, after) = (Standing.Of(held), Standing.Of(holds));

@@ -16,7 +16,7 @@ public static class OwnGrants
         ArgumentNullException.ThrowIfNull(done);
         var own = held.Where(grant => grant is { IsShared: false, GivesSeat: true }).ToList();
         if (done.TakesAway)
-            return new GrantChanges([], keepsASeat ? [] : [.. own.Select(grant => grant.Key)]);
+            return keepsASeat ? new GrantChanges([], []) : WithoutASeat(own);
         return done is { Action: ChangeAction.ChangeRole, ByGrants: false, Role: { } role }
             ? new GrantChanges([.. own.Where(grant => grant.AppRole != role).Select(grant => grant with { AppRole = role })], [])
             : new GrantChanges([], []);
@@ -34,11 +34,20 @@ public static class OwnGrants
     {
         ArgumentNullException.ThrowIfNull(seats);
         if (seats.Count == 0)
-            return new GrantChanges([], [.. held.Where(grant => grant is { IsShared: false, GivesSeat: true }).Select(grant => grant.Key)]);
+            return WithoutASeat([.. held.Where(grant => grant is { IsShared: false, GivesSeat: true })]);
         if (seats.Where(member => member.Decision.By == DecidedBy.Person).MinBy(member => member.Id, StringComparer.Ordinal) is not { } byHand)
             return new GrantChanges([], []);
         var known = held.FirstOrDefault(grant => grant.Source == GrantSource.Individual);
-        var given = Grant.OfPerson(userId, GrantSource.Individual, known?.AppRole ?? byHand.Facts.Role, byHand.Decision.HubRole ?? HubRole.Collaborator, known?.Since ?? at);
+        var role = byHand.Decision.HubRole ?? HubRole.Collaborator;
+        var given = Grant.OfPerson(
+            userId, GrantSource.Individual, known?.AppRole ?? byHand.Facts.Role, known?.HubRole > role ? known.HubRole : role, known?.Since ?? at);
         return new GrantChanges(given == known ? [] : [given], [.. held.Where(grant => grant.Source == GrantSource.Imported).Select(grant => grant.Key)]);
+    }
+
+    // Whoever was made Owner by name is it without a seat too.
+    private static GrantChanges WithoutASeat(IReadOnlyCollection<Grant> own)
+    {
+        var owner = own.Where(grant => grant is { Source: GrantSource.Individual, HubRole: HubRole.Owner }).ToList();
+        return new GrantChanges([.. owner.Select(grant => grant with { AppRole = null, GivesSeat = false })], [.. own.Except(owner).Select(grant => grant.Key)]);
     }
 }

@@ -11,12 +11,14 @@ internal sealed class PeoplesSeats
     private readonly Dictionary<string, Member> members;
     private readonly ILookup<string, Member> byAddress;
     private readonly HashSet<string> holders;
+    private readonly HashSet<string> valid;
 
     public PeoplesSeats(IReadOnlyCollection<Member> members, IReadOnlyCollection<WorkspaceUser> people)
     {
         this.people = new PeopleIndex(people);
         this.members = members.ToDictionary(member => member.Id, StringComparer.Ordinal);
         holders = members.Where(ImportedGrants.HoldsSeat).Select(member => member.Decision.UserId ?? "").ToHashSet(StringComparer.Ordinal);
+        valid = members.Where(member => ImportedGrants.HoldsSeat(member) && IsValid(member)).Select(member => member.Decision.UserId ?? "").ToHashSet(StringComparer.Ordinal);
         byAddress = members.Where(member => member is { IsPresent: true, Facts.Email: not null }).ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
     }
 
@@ -51,6 +53,8 @@ internal sealed class PeoplesSeats
                 var match = new SeatMatch(member.Id, new MemberDecision(status, DecidedBy.Check, person.Id, roleOf(person.Id)), person.Name);
                 members[member.Id] = member with { Decision = match.Decision };
                 holders.Add(person.Id);
+                if (IsValid(member))
+                    valid.Add(person.Id);
                 matches.Add(match);
             }
         }
@@ -70,10 +74,15 @@ internal sealed class PeoplesSeats
             : "Somebody with this address has a seat already and is not matched to them; match them by hand.";
     }
 
+    /// <summary>Why a person who is invited has no seat all the same: it is too late to accept.</summary>
+    public string? Expired(string person) => Has(person) && !valid.Contains(person) ? "Has an invitation that ran out; send it again." : null;
+
     /// <summary>Whether an invitation goes with the seat of the same address and the same person.</summary>
     public bool GoesAlong(SeatEffect effect) =>
         effect is { Kind: SeatEffectKind.Remove, MemberId: { } id } && members.GetValueOrDefault(id) is { Presence: Presence.Pending, Facts.Email: { } email }
         && byAddress[EmailAddress.KeyOf(email)].Any(other => other.Presence == Presence.Confirmed && IsSeatOf(members[other.Id], effect.UserId));
+
+    private static bool IsValid(Member member) => member is { Presence: Presence.Confirmed } or { Facts.InvitationExpired: false };
 
     private static bool IsSeatOf(Member member, string person) => ImportedGrants.HoldsSeat(member) && member.Decision.UserId == person;
 

@@ -162,7 +162,7 @@ public static class Provisioner
         var given = has.Where(grant => grant.IsShared && !had.Contains(grant)).Select(Name);
         var user = seats.Find(person);
         var invite = effects.Any(effect => effect.Kind == SeatEffectKind.Invite);
-        var note = invite ? seats.Obstacle(person) : null;
+        var note = invite ? seats.Obstacle(person) : effects.Count == 0 && Standing.Of(has).HasSeat ? seats.Expired(person) : null;
         return new ProvisionedPerson(
             person, user?.Email ?? person, user?.Email, Standing.Of(had), Standing.Of(has),
             [.. ended.Order(StringComparer.Ordinal)], [.. given.Order(StringComparer.Ordinal)], note is null ? effects : [], note);

@@ -81,7 +81,7 @@ public static class SharedGrants
             own[grant.UserId] = now with { AppRole = Higher(now.AppRole, grant.AppRole), HubRole = Higher(now.HubRole, grant.HubRole), GivesSeat = true };
         }
 
-        foreach (var grant in owners.Where(grant => stored.StandingOf(grant.UserId).HubRole != HubRole.Owner))
+        foreach (var grant in owners.Where(grant => stored.Of(grant.UserId).All(held => held.HubRole != HubRole.Owner || held.Source == GrantSource.Imported)))
         {
             var now = Known(grant.UserId) ?? Grant.OfPerson(grant.UserId, GrantSource.Individual, null, HubRole.Owner, at) with { GivesSeat = false };
             own[grant.UserId] = now with { HubRole = HubRole.Owner };

@@ -47,9 +47,16 @@ internal sealed class DecisionRound
         return [.. round.decided.Select((decision, i) => decision ?? round.Explain(round.rows[i]))];
     }
 
-    private MemberDecision Before(PairedRow row) => row.Stored is { Decision: { By: DecidedBy.Person } byPerson }
-        ? byPerson
-        : inherited.GetValueOrDefault(row.MemberId) ?? row.Stored?.Decision ?? MemberDecision.Unmatched;
+    // Of somebody who comes back, whom the accepted invitation was for goes before what was decided about the seat of that time. An
+    // exemption is lifted by people only.
+    private MemberDecision Before(PairedRow row)
+    {
+        var invited = inherited.GetValueOrDefault(row.MemberId);
+        if (row.Stored?.Decision is not { By: DecidedBy.Person } byPerson)
+            return invited ?? row.Stored?.Decision ?? MemberDecision.Unmatched;
+        var isForSomebodyElse = invited is { IsMatched: true, UserId: not null } && byPerson.Status != MemberStatus.Exempted && invited.UserId != byPerson.UserId;
+        return invited is { By: DecidedBy.Person } || isForSomebodyElse ? invited ?? byPerson : byPerson;
+    }
 
     private void Keep(Func<PairedRow, bool> stays)
     {

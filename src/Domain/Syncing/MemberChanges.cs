@@ -18,7 +18,7 @@ public static class MemberChanges
             change.List,
             gone ? Presence.Gone : change.List,
             change.Facts,
-            Decide(stored?.Decision, change.Decision),
+            Decide(stored, change.Decision),
             change.Seen is { } seen ? MemberStages.After(stage, seen) ?? stage : stage,
             stored?.FirstSeen ?? at,
             gone ? stored?.LastSeen ?? at : at,
@@ -26,13 +26,14 @@ public static class MemberChanges
     }
 
     // What a person decided stays, also when they did it after the plan was made. Only the tab follows the matched
-    // person's kind, because that is a fact about the person and not a decision.
-    private static MemberDecision Decide(MemberDecision? stored, MemberDecision? wanted)
+    // person's kind, because that is a fact about the person and not a decision. Of somebody who was gone the plan knows better: it may
+    // have found whom the accepted invitation was for.
+    private static MemberDecision Decide(Member? stored, MemberDecision? wanted)
     {
         if (wanted is null)
-            return stored ?? MemberDecision.Unmatched;
-        if (stored is not { By: DecidedBy.Person })
+            return stored?.Decision ?? MemberDecision.Unmatched;
+        if (stored is not { IsPresent: true, Decision: { By: DecidedBy.Person } decided })
             return wanted;
-        return stored.IsMatched && wanted.IsMatched && stored.UserId == wanted.UserId ? stored with { Status = wanted.Status } : stored;
+        return decided.IsMatched && wanted.IsMatched && decided.UserId == wanted.UserId ? decided with { Status = wanted.Status } : decided;
     }
 }

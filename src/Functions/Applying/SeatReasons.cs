@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Matching;
@@ -18,40 +19,27 @@ public sealed class SeatReasons(MembersTable members, HubPeopleTable people, Gra
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(written);
-        var (before, after) = (written.Before, written.After);
-        await WriteCollaboratorsAsync(hubId, plan, before, after, cancel);
+
+        // Roles before members: whoever has a role by then had their seat before, or has it no more. While a plan was written, which
+        // takes a while, somebody may have decided about members: what is so now counts.
+        var roles = await people.ListAsync(hubId, cancel);
+        var now = plan.Plan.IsEmpty ? [.. written.After.Values] : (await members.LoadAsync(hubId, cancel)).Select(stored => stored.Member).ToList();
+        await WriteCollaboratorsAsync(hubId, roles, now, cancel);
 
         // What people, teams and groups gave stays; whoever has a seat and none of that is known to have had it already.
-        var imported = ImportedGrants.Plan(await grants.LoadAsync(hubId, cancel), after.Values, plan.Plan.ReadAt);
-        await grants.ApplyAsync(hubId, imported with { Put = await StillTrueAsync(hubId, plan, imported.Put, cancel) }, cancel);
+        await grants.ApplyAsync(hubId, ImportedGrants.Plan(await grants.LoadAsync(hubId, cancel), now, plan.Plan.ReadAt), cancel);
 
         // A call that was cut short between a decision and what follows from it is finished here at the latest.
-        foreach (var left in before.Values.Where(member => member.Untold is not null))
-            await decisions.FinishAsync(hubId, left.Member.Id, cancel);
+        await decisions.FinishAsync(hubId, [.. written.Before.Values.Where(member => member.Untold is not null).Select(member => member.Member.Id)], cancel);
     }
 
-    // Every matched person who is present may log in through the hub; whoever was matched and is no more, may not. Owners keep what they have.
-    private async Task WriteCollaboratorsAsync(
-        string hubId, StoredPlan plan, IReadOnlyDictionary<string, StoredMember> before, IReadOnlyDictionary<string, Member> after, CancellationToken cancel)
+    // Every matched person who is present may log in through the hub, and nobody else. Owners keep what they have; what is so already is
+    // not written.
+    private async Task WriteCollaboratorsAsync(string hubId, IReadOnlyDictionary<string, HubRole> roles, IReadOnlyCollection<Member> now, CancellationToken cancel)
     {
-        var present = after.Values.Where(member => member.IsPresent).Select(member => member.Decision.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var touched = plan.Plan.Changes.SelectMany(change => new[] { change.Decision?.UserId, after[change.MemberId].Decision.UserId, before.GetValueOrDefault(change.MemberId)?.Member.Decision.UserId });
-        var collaborators = touched.OfType<string>().Distinct(StringComparer.Ordinal).ToDictionary(user => user, present.Contains, StringComparer.Ordinal);
-        await people.PutCollaboratorsAsync(hubId, collaborators, cancel);
-    }
-
-    // The rows of the plan are as it says, for they were written by their versions. Others may have been decided about since they were read.
-    private async Task<IReadOnlyList<Grant>> StillTrueAsync(string hubId, StoredPlan plan, IReadOnlyList<Grant> given, CancellationToken cancel)
-    {
-        var ours = plan.Plan.Changes.Select(change => change.Decision?.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var still = new List<Grant>();
-        foreach (var grant in given)
-        {
-            if (ours.Contains(grant.UserId) || (await members.LoadMatchedAsync(hubId, grant.UserId, cancel)).Any(seat => seat.Member.Decision.IsMatched))
-                still.Add(grant);
-        }
-
-        return still;
+        var present = now.Where(member => member is { IsPresent: true, Decision.IsMatched: true }).Select(member => member.Decision.UserId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var without = roles.Where(person => person.Value == HubRole.Collaborator && !present.Contains(person.Key)).Select(person => person.Key);
+        await people.PutCollaboratorsAsync(hubId, present.Concat(without).ToDictionary(person => person, present.Contains, StringComparer.Ordinal), cancel);
     }
 }
 

@@ -27,7 +27,7 @@ public sealed class ChangeItems(TaskItemsTable items)
 
     private static TaskItem Planned(TaskItem now, TaskItem planned) => now.IntentAt is not null || now.Outcome is not null
         ? now
-        : now with { Action = planned.Action, MemberId = planned.MemberId, Target = planned.Target, Status = planned.Status, Failure = planned.Failure, Result = planned.Result };
+        : now with { Action = planned.Action, MemberId = planned.MemberId, Target = planned.Target, UserId = planned.UserId, RoleHeld = planned.RoleHeld, Status = planned.Status, Failure = planned.Failure, Result = planned.Result };
 
     private static TaskItem Of(string taskId, PlannedChange item) => new()
     {
@@ -36,6 +36,8 @@ public sealed class ChangeItems(TaskItemsTable items)
         Action = item.Action.ToString(),
         MemberId = item.MemberId,
         Target = item.Label,
+        UserId = item.UserId,
+        RoleHeld = item.RoleHeld,
         Status = item.Refused is not null ? TaskItemStatus.Failed : TaskItemStatus.Pending,
         Result = item.AlreadySo,
         Failure = item.Refused,

@@ -22,7 +22,7 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         var plan = end.Plan is null ? null : await blobs.ReadAsync<ChangePlan>(end.Plan, cancel);
         var shown = end.Snapshot is null ? null : new ShownPeople(await blobs.ReadAsync<MemberSnapshot>(end.Snapshot, cancel));
         var stored = await items.LoadAsync(task.Id, cancel);
-        var planned = plan?.Items.ToDictionary(item => item.Id, StringComparer.Ordinal) ?? [];
+        var planned = plan is null ? new Dictionary<string, PlannedChange>(StringComparer.Ordinal) : await trails.People.AsSeatedAsync(end.Step.HubId, plan, stored, cancel);
 
         var open = stored.Values.Where(item => item.Status == TaskItemStatus.Pending).ToList();
         var ended = open.Select(item => End(item, planned.GetValueOrDefault(item.Id), shown, end.Stopped)).ToList();
@@ -31,7 +31,7 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         if (plan is not null)
         {
             await trails.Effects.WriteAsync(task, plan, ended, shown, cancel);
-            await WriteStagesAsync(end.Step.HubId, holdsHub, ended.Select(item => (item, planned.GetValueOrDefault(item.Id))), cancel);
+            await WriteStagesAsync(end.Step.HubId, holdsHub, [.. ended.Select(item => (item, planned.GetValueOrDefault(item.Id)))], cancel);
             ended = await FollowAsync(task, plan.Wish, ended, planned, cancel);
         }
 
@@ -58,8 +58,9 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         };
     }
 
-    private async Task WriteStagesAsync(string hubId, bool holdsHub, IEnumerable<(TaskItem Item, PlannedChange? Planned)> ended, CancellationToken cancel)
+    private async Task WriteStagesAsync(string hubId, bool holdsHub, IReadOnlyCollection<(TaskItem Item, PlannedChange? Planned)> ended, CancellationToken cancel)
     {
+        await stages.FollowAsync(hubId, [.. ended.Where(end => end.Item.Status == TaskItemStatus.Completed).Select(end => end.Planned).OfType<PlannedChange>().Where(planned => !planned.HubOnly)], cancel);
         var limit = new ParallelOptions { MaxDegreeOfParallelism = TablePages.WritesAtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(ended, limit, async (end, stop) =>
         {
@@ -67,8 +68,6 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
             if (planned is null or { HubOnly: true } || IsLeftToACheck(item, planned))
                 return;
             var isDone = item.Status == TaskItemStatus.Completed;
-            if (isDone)
-                await stages.FollowAsync(hubId, planned, stop);
             // Never begun, or found done and not by us: what a check says of it is right.
             if (item.Status != TaskItemStatus.Cancelled && !(isDone && item.IntentAt is null))
                 await stages.EndAsync(hubId, planned, isDone, stop);
@@ -79,16 +78,11 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
 
     // The seat is there, or the access is to go: what that means for the person may be refused by now, and is told like everything else.
     private async Task<List<TaskItem>> FollowAsync(
-        AutomatedTask task, ChangeWish wish, List<TaskItem> ended, Dictionary<string, PlannedChange> planned, CancellationToken cancel)
+        AutomatedTask task, ChangeWish wish, List<TaskItem> ended, IReadOnlyDictionary<string, PlannedChange> planned, CancellationToken cancel)
     {
-        var followed = new List<TaskItem>();
-        foreach (var item in ended)
-        {
-            var failure = item.Status == TaskItemStatus.Completed && planned.GetValueOrDefault(item.Id) is { } change ? await trails.People.FollowAsync(task, wish, change, cancel) : null;
-            followed.Add(failure is null ? item : item with { Status = TaskItemStatus.Failed, Failure = failure });
-        }
-
-        return followed;
+        var done = ended.Where(item => item.Status == TaskItemStatus.Completed).Select(item => planned.GetValueOrDefault(item.Id)).OfType<PlannedChange>().ToList();
+        var failures = await trails.People.FollowAsync(task, wish, done, cancel);
+        return [.. ended.Select(item => failures.GetValueOrDefault(item.Id) is { } failure ? item with { Status = TaskItemStatus.Failed, Failure = failure } : item)];
     }
 
     // Nobody knows whether they are gone, and their loss is counted: the next check that sees them, or does not, ends their stage.

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -32,6 +34,21 @@ public sealed class ChangeStarts(TasksTable tasks, ChangeItems items, TaskStarte
         var task = new NewTask(
             change.TaskId, change.Type, change.Trigger, change.HubId, change.Actor, nameof(ChangeMembersOrchestrator), Wish: wish, Items: plan.Items.Count);
         return await starter.StartAsync(task, client, cancel);
+    }
+
+    /// <summary>Starts a change that nobody asked for. The same one is not started again while it is open, or after somebody stopped it.</summary>
+    public async Task StartOnceAsync(NewChange change, ChangePlan plan, Hub hub, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(hub);
+        if (await FindAsync(change.TaskId, client, cancel) is { } earlier)
+        {
+            if (earlier is { IsEnded: false } or { Status: AutomatedTaskStatus.Cancelled })
+                return;
+            change = change with { TaskId = string.Create(CultureInfo.InvariantCulture, $"{change.TaskId}-at-{hub.Version}") };
+        }
+
+        await StartAsync(change, plan, client, cancel);
     }
 
     private static string Verb(AutomatedTaskType type) => type switch

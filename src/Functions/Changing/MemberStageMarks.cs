@@ -42,14 +42,25 @@ public sealed class MemberStageMarks(MembersTable members, GrantsTable grants)
     }
 
     /// <summary>Ends or changes the grants that no team or group gave, once a change of their person is known to be true.</summary>
-    public async Task FollowAsync(string hubId, PlannedChange item, CancellationToken cancel)
+    public async Task FollowAsync(string hubId, IReadOnlyCollection<PlannedChange> done, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(item);
-        if (item.UserId is not { } person)
+        // One read for all of them.
+        var concerned = done.Where(item => item.UserId is not null).ToList();
+        if (concerned.Count == 0)
             return;
-        var held = await grants.LoadOfAsync(hubId, [person], cancel);
-        var keepsASeat = (await members.LoadMatchedAsync(hubId, person, cancel)).Any(other => other.Member.Decision.IsMatched && !IdsOf(item).Contains(other.Member.Id, StringComparer.Ordinal));
-        await grants.ApplyAsync(hubId, OwnGrants.After(item, held.Of(person), keepsASeat), cancel);
+        var held = await grants.LoadAsync(hubId, cancel);
+        var seats = (await members.LoadAsync(hubId, cancel)).Select(stored => stored.Member).Where(member => member is { IsPresent: true, Decision.IsMatched: true })
+            .ToLookup(member => member.Decision.UserId ?? "", StringComparer.Ordinal);
+
+        // Two seats of one person may have gone at once.
+        foreach (var person in concerned.GroupBy(item => item.UserId ?? "", StringComparer.Ordinal))
+        {
+            var gone = person.Where(item => item.TakesAway).SelectMany(IdsOf).ToHashSet(StringComparer.Ordinal);
+            var keepsASeat = seats[person.Key].Any(other => !gone.Contains(other.Id));
+            var after = person.Aggregate(held, (now, item) => OwnGrants.After(item, now.Of(person.Key), keepsASeat).On(now));
+            var (before, left) = (held.Of(person.Key), after.Of(person.Key));
+            await grants.ApplyAsync(hubId, new GrantChanges([.. left.Except(before)], [.. before.Select(grant => grant.Key).Except(left.Select(grant => grant.Key))]), cancel);
+        }
     }
 
     // A second call finds the stage at its end already.

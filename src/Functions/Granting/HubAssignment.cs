@@ -1,6 +1,7 @@
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions.Granting;
@@ -17,6 +18,9 @@ public sealed record HubAssignment(string HubId, string SourceId, AppRole AppRol
 {
     /// <summary>False as long as no run of the hub was started for it.</summary>
     public bool IsTold { get; init; }
+
+    /// <summary>What the activity is to tell of this change, until it is told.</summary>
+    public ActivityEntry? Untold { get; init; }
 
     /// <summary>When the row was stored, by the storage's clock.</summary>
     public DateTimeOffset? StoredAt { get; init; }

@@ -28,13 +28,19 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
     {
         ArgumentNullException.ThrowIfNull(hub);
         var begun = hub.Begun is null ? null : await ReadAsync(hub.Begun, cancel);
+        var told = hub.Told is null ? null : await ReadAsync(hub.Told, cancel);
         var given = await sources.TeamsOfAsync(hub.HubId, cancel);
         var at = clock.GetUtcNow();
         var input = await sources.ReadAsync(hub.HubId, given, instead: null, at, cancel);
         var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing });
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}"))).AsSpan(0, 12));
         var ended = given.Where(team => team.Ends is not null).ToList();
-        return await blobs.WriteAsync(hub.HubId, Kind, new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended)), cancel);
+        var stored = new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended))
+        {
+            Told = told?.Plan.People ?? [],
+            Matched = [.. hub.Begun == hub.Told ? [] : begun?.Matched ?? [], .. plan.Matches],
+        };
+        return await blobs.WriteAsync(hub.HubId, Kind, stored, cancel);
     }
 
     private static bool Settles(ProvisionPlan plan, List<HubAssignment> ended)

@@ -16,7 +16,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(stored);
         var plan = stored.Plan;
-        ActivityEntry[] entries = [.. plan.People.Select(person => Entry(task, stored, person)), .. plan.Matches.Select(match => Entry(task, stored, match))];
+        ActivityEntry[] entries = [.. Untold(stored).Select(person => Entry(task, stored, person)), .. stored.Matched.Select(match => Entry(task, stored, match))];
         if (entries.Length > 0)
             await activity.AppendBatchAsync(task.HubId, stored.Id, entries, cancel);
 
@@ -28,6 +28,18 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         foreach (var item in wanted.Where(item => there[item.Id] is var now && (now.Action != item.Action || now.Status != item.Status || now.Result != item.Result)))
             await items.ChangeAsync(task.Id, item.Id, now => now with { Action = item.Action, Status = item.Status, Result = item.Result, Failure = null }, cancel);
     }
+
+    // What an earlier run told is not told again; who was told something that is not so after all is told that.
+    private static IEnumerable<ProvisionedPerson> Untold(StoredProvision stored)
+    {
+        var (told, now) = (stored.Told.ToDictionary(person => person.UserId, StringComparer.Ordinal), stored.Plan.People.Select(person => person.UserId).ToHashSet(StringComparer.Ordinal));
+        var back = stored.Told.Where(person => !now.Contains(person.UserId))
+            .Select(person => person with { Before = person.After, After = person.Before, Ended = person.Given, Given = person.Ended });
+        return stored.Plan.People.Where(person => told.GetValueOrDefault(person.UserId) is not { } earlier || !IsSame(earlier, person)).Concat(back);
+    }
+
+    private static bool IsSame(ProvisionedPerson one, ProvisionedPerson other) =>
+        one.Before == other.Before && one.After == other.After && one.Ended.SequenceEqual(other.Ended, StringComparer.Ordinal) && one.Given.SequenceEqual(other.Given, StringComparer.Ordinal);
 
     private static TaskItem Item(string taskId, ProvisionedPerson person) => new()
     {

@@ -10,4 +10,11 @@ namespace Seatkeeper.Functions.Granting;
 /// <param name="Plan">The plan.</param>
 /// <param name="Ended">Teams that are taken from the hub by it.</param>
 /// <param name="Settles">Whether somebody would lose a seat because a team was changed, so that it is waited whether they are in another one.</param>
-public sealed record StoredProvision(string Id, long Version, DateTimeOffset At, ProvisionPlan Plan, IReadOnlyList<HubAssignment> Ended, bool Settles = false);
+public sealed record StoredProvision(string Id, long Version, DateTimeOffset At, ProvisionPlan Plan, IReadOnlyList<HubAssignment> Ended, bool Settles = false)
+{
+    /// <summary>What was told on top of what was begun: of that only what is new is told.</summary>
+    public IReadOnlyList<ProvisionedPerson> Told { get; init; } = [];
+
+    /// <summary>Matches that are to be told: its own, and those of begun plans that nobody told.</summary>
+    public IReadOnlyList<SeatMatch> Matched { get; init; } = [];
+}

@@ -12,7 +12,7 @@ using Seatkeeper.Functions.Teams;
 namespace Seatkeeper.Functions.Granting;
 
 /// <summary>Gives hubs to teams, and takes them away again. What that means for people is the run's that is started.</summary>
-public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNews news, ActivityTable activity, TimeProvider clock)
+public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNews news, TimeProvider clock)
 {
     /// <summary>Gives a hub to a team with these roles, or changes them.</summary>
     /// <param name="hub">The hub.</param>
@@ -29,6 +29,9 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
         var team = await RequireAsync(wish.TeamId, cancel);
         var before = await hubTeams.FindAsync(hub.Id, wish.TeamId, cancel);
         var given = Given(hub.Id, wish, before, by);
+        var isChanged = before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole;
+        given = given with { Untold = isChanged ? Entry(by, "teamGranted", team, Text(before), Text(given)) : before?.Untold };
+        await RecordAsync(before, cancel);
         await hubTeams.PutAsync(given, cancel);
         try
         {
@@ -41,8 +44,6 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
             throw;
         }
 
-        if (before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole)
-            await TellAsync(hub.Id, by, "teamGranted", team, Text(before), Text(given), cancel);
         return await news.TellAsync(given, client, cancel);
     }
 
@@ -60,10 +61,13 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(by);
         var before = await FindAsync(hub.Id, teamId, cancel);
-        var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp() };
-        await hubTeams.PutAsync(ended, cancel);
+        if (before.Ends == scope)
+            return await news.TellAsync(before, client, cancel);
         var name = (await teams.FindAsync(teamId, cancel))?.About.Name ?? teamId;
-        await TellAsync(hub.Id, by, "teamRemoved", name, Text(before), $"scope {scope}", cancel);
+        var told = Entry(by, "teamRemoved", name, Text(before), $"scope {scope}");
+        var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };
+        await RecordAsync(before, cancel);
+        await hubTeams.PutAsync(ended, cancel);
         return await news.TellAsync(ended, client, cancel);
     }
 
@@ -89,8 +93,11 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
 
     private static string? Text(HubAssignment? given) => given is null ? null : $"{given.AppRole}, {given.HubRole}";
 
-    private Task TellAsync(string hubId, Caller by, string what, string team, string? before, string? after, CancellationToken cancel) =>
-        activity.AppendAsync(hubId, ActivityEntry.Of(by, clock.GetUtcNow(), what) with { Target = team, Before = before, After = after }, cancel);
+    // The row has room for one.
+    private Task RecordAsync(HubAssignment? before, CancellationToken cancel) => before is null ? Task.CompletedTask : news.RecordAsync(before, cancel);
+
+    private ActivityEntry Entry(Caller by, string what, string team, string? before, string? after) =>
+        ActivityEntry.Of(by, clock.GetUtcNow(), what) with { Target = team, Before = before, After = after };
 }
 
 /// <summary>What a team is to be given.</summary>

@@ -30,7 +30,7 @@ public sealed class DecisionCalls(MembersTable members, GrantsTable grants, Deci
         while (true)
         {
             // What an earlier decision left undone, because it was cut short, comes first.
-            if (await writer.FinishAsync(hubId, memberId, cancel))
+            if (await writer.FinishAsync(hubId, [memberId], cancel))
                 stored = await FindAsync(hubId, memberId, cancel);
             var held = await grants.LoadOfAsync(hubId, stored.Member.Decision.UserId is { } person ? [person] : [], cancel);
             var answer = decide(stored.Member, held);
@@ -40,7 +40,7 @@ public sealed class DecisionCalls(MembersTable members, GrantsTable grants, Deci
                 return Show(request, stored, call);
             if (await writer.TryWriteAsync(hubId, stored, decision, userName: null, Entry(call, stored.Member, tell(stored, decision), clock.GetUtcNow()), cancel))
             {
-                await writer.FinishAsync(hubId, memberId, cancel);
+                await writer.FinishAsync(hubId, [memberId], cancel);
                 return Show(request, await FindAsync(hubId, memberId, cancel), call);
             }
 

@@ -39,6 +39,13 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
         return await answers.AcceptedAsync(request, await starts.StartAsync(change, plan, client, cancel), cancel);
     }
 
+    /// <summary>The task that an earlier call made, for what is done once however often it is asked for; null where nobody asked yet, or only for the plan.</summary>
+    public async Task<IResult?> FindAsync(HttpRequest request, string taskId, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return !IsDryRun(request) && await starts.FindAsync(taskId, client, cancel) is { } earlier ? await answers.AcceptedAsync(request, earlier, cancel) : null;
+    }
+
     private static bool IsDryRun(HttpRequest request) => request.Query["dryRun"].ToString() switch
     {
         "" or "false" => false,

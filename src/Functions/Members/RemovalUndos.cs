@@ -8,14 +8,17 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Members;
 
-/// <summary>Turns a removal into the wish that brings the same people back: with the role they had, and with grants of their own.</summary>
+/// <summary>
+/// Turns a removal into the wish that brings the same people back: whom it removed, with the role that it took, and with grants of their
+/// own. What happened to the seats since is not undone with it: who was there again is refused.
+/// </summary>
 public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, WorkspaceUsersTable users, CheckBlobs blobs, TimeProvider clock)
 {
     /// <summary>How long after its end a removal can be undone.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromDays(30);
 
     /// <summary>Whom to invite again.</summary>
-    /// <exception cref="RefusedException">409 where the task took nobody's seat, ended too long ago, or somebody left the workspace since.</exception>
+    /// <exception cref="RefusedException">409 where the task took nobody's seat, or ended too long ago.</exception>
     public async Task<ChangeWish> OfAsync(Hub hub, AutomatedTask task, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
@@ -29,28 +32,30 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
         if (task.Wish is not null && (await blobs.ReadAsync<ChangeWish>(task.Wish, cancel)).HubOnly)
             throw Refuse("The removal took no seat, only access to the hub; match the members instead.");
 
-        var people = new List<WishedPerson>();
-        foreach (var item in (await items.LoadAsync(task.Id, cancel)).Values.Where(TookASeat).OrderBy(item => item.Id, StringComparer.Ordinal))
-        {
-            if (await members.GetAsync(hub.Id, item.MemberId ?? "", cancel) is { Member: { Facts.Email: not null } member })
-                people.Add(await AgainAsync(member, cancel));
-        }
-
-        if (people.Count == 0)
+        var taken = (await items.LoadAsync(task.Id, cancel)).Values.Where(TookASeat).OrderBy(item => item.Id, StringComparer.Ordinal).ToList();
+        if (taken.Count == 0)
             throw Refuse("The removal took nobody's seat.");
+        var all = (await members.LoadAsync(hub.Id, cancel)).Select(stored => stored.Member).ToList();
+        var byAddress = all.ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
+        var people = new List<WishedPerson>();
+        foreach (var item in taken)
+            people.Add(await AgainAsync(item, [.. byAddress[EmailAddress.KeyOf(item.Target ?? "")]], cancel));
         return new ChangeWish(ChangeAction.Invite, [.. people.DistinctBy(person => person.ItemId, StringComparer.Ordinal)], hub.Rules.DefaultAppRole);
     }
 
     // Whoever was gone already was not removed by this task.
     private static bool TookASeat(TaskItem item) => item is { Status: TaskItemStatus.Completed, IntentAt: not null, MemberId: not null };
 
-    private async Task<WishedPerson> AgainAsync(Member member, CancellationToken cancel)
+    private async Task<WishedPerson> AgainAsync(TaskItem item, List<Member> seats, CancellationToken cancel)
     {
-        var decision = member.Decision;
-        var user = decision is { IsMatched: true, UserId: { } id } ? await users.FindAsync(id, cancel) : null;
-        if (user is { Active: false })
-            throw Refuse($"{user.Name} left the workspace since; add the others by name.");
-        return WishedPerson.ToInvite(member.Facts.Email ?? "", user?.Id) with { Role = member.Facts.Role, HubRole = decision.HubRole };
+        var user = item.UserId is null ? null : await users.FindAsync(item.UserId, cancel);
+        var again = WishedPerson.ToInvite(item.Target ?? "", user?.Id) with { Role = item.RoleHeld };
+        if (user is { Active: false } || (item.UserId is not null && user is null))
+            return again with { Obstacle = "The person left the workspace since." };
+        if (seats.Exists(member => member.FirstSeen > item.IntentAt || member.LastSeen > item.IntentAt))
+            return again with { Obstacle = "There was a seat or an invitation of this address since; undo what became of that." };
+        return seats.Exists(member => member.Id == item.MemberId && member.Decision.UserId == item.UserId) ? again
+            : again with { Obstacle = "Whose seat it was has been decided anew since; add the person by name." };
     }
 
     private static RefusedException Refuse(string detail) => new(RefusalKind.StageNotAllowed, detail);

@@ -31,8 +31,11 @@ public sealed class UndoTask(TaskAccess access, HubCalls calls, RemovalUndos und
         if (task.HubId is not { } hub)
             throw new RefusedException(RefusalKind.StageNotAllowed, "Only a removal can be undone.");
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
+        var undo = UndoOf(hub, task.Id);
+        if (await changes.FindAsync(request, undo, client, cancel) is { } earlier)
+            return earlier;
         var wish = await undos.OfAsync(call.Hub, task, cancel);
-        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.AddMembers, wish, null) { TaskId = UndoOf(hub, task.Id) }, client, cancel);
+        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.AddMembers, wish, null) { TaskId = undo }, client, cancel);
     }
 
     // The removal names it, so that it is undone once.

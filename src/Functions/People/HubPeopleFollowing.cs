@@ -18,13 +18,22 @@ public sealed class HubPeopleFollowing(MembersTable members, GrantsTable grants,
     {
         ArgumentNullException.ThrowIfNull(turn);
         ArgumentNullException.ThrowIfNull(change);
-        foreach (var seat in await members.LoadMatchedAsync(hubId, change.UserId, cancel))
-            await FollowAsync(hubId, seat.Member.Id, change, cancel);
-        await grants.ApplyAsync(hubId, GrantsAfter(change, (await grants.LoadOfAsync(hubId, [change.UserId], cancel)).Of(change.UserId)), cancel);
+        if (!change.ByGrants)
+            await FollowOwnAsync(hubId, change, cancel);
         await people.SettleAsync(hubId, change.UserId, change.After, cancel, turn.Number);
         await activity.AppendAsync(hubId, Entries(turn, change), cancel);
         if (change.Event == HubPeopleChange.TakenOver)
             await news.TakenOverAsync(hubId, Others(turn, change), change, cancel);
+    }
+
+    // Of a seat that is gone the decision is what a check goes on with where it comes back.
+    private async Task FollowOwnAsync(string hubId, HubPeopleChange change, CancellationToken cancel)
+    {
+        var seats = await members.LoadMatchedAsync(hubId, change.UserId, cancel, alsoGone: true);
+        foreach (var seat in seats)
+            await FollowAsync(hubId, seat.Member.Id, change, cancel);
+        var held = (await grants.LoadOfAsync(hubId, [change.UserId], cancel)).Of(change.UserId);
+        await grants.ApplyAsync(hubId, GrantsAfter(change, held, [.. seats.Select(seat => seat.Member).Where(member => member is { IsPresent: true, Facts.IsOperator: false, Decision.IsMatched: true })]), cancel);
     }
 
     // Who has no access is matched no more, and by a person: a check would match the same address to the same person, and let them in again.
@@ -40,17 +49,21 @@ public sealed class HubPeopleFollowing(MembersTable members, GrantsTable grants,
         }
     }
 
-    // What teams and groups gave is theirs to take. An Owner without a seat holds a grant of their own that gives none.
-    private static GrantChanges GrantsAfter(HubPeopleChange change, IReadOnlyCollection<Grant> held)
+    // What teams and groups gave is theirs to take. An Owner without a seat holds a grant of their own that gives none, and so does who is
+    // made Owner by name beside a team.
+    private static GrantChanges GrantsAfter(HubPeopleChange change, IReadOnlyCollection<Grant> held, IReadOnlyCollection<Member> seats)
     {
         var own = held.Where(grant => !grant.IsShared).ToList();
         if (change.After is not { } role)
             return new GrantChanges([], [.. own.Select(grant => grant.Key)]);
         var over = role == HubRole.Owner ? [] : own.Where(grant => !grant.GivesSeat).ToList();
-        var put = own.Except(over).Where(grant => grant.HubRole != role).Select(grant => grant with { HubRole = role });
-        var isGiven = role == HubRole.Owner && own.Count == 0;
-        var given = Grant.OfPerson(change.UserId, GrantSource.Individual, appRole: null, role, change.At) with { GivesSeat = false };
-        return new GrantChanges([.. put, .. isGiven ? [given] : Array.Empty<Grant>()], [.. over.Select(grant => grant.Key)]);
+        var put = own.Except(over).Where(grant => grant.HubRole != role).Select(grant => grant with { HubRole = role }).ToDictionary(grant => grant.Key);
+        var known = own.Find(grant => grant.Source == GrantSource.Individual) ?? Grant.OfPerson(change.UserId, GrantSource.Individual, appRole: null, role, change.At) with { GivesSeat = false };
+        if (change.GivesSeat && seats.Count > 0 && own.TrueForAll(grant => !grant.GivesSeat))
+            put[known.Key] = known with { HubRole = role, AppRole = seats.Max(seat => seat.Facts.Role), GivesSeat = true };
+        else if (role == HubRole.Owner && (own.Count == 0 || held.Count > own.Count))
+            put[known.Key] = known with { HubRole = role };
+        return new GrantChanges([.. put.Values], [.. over.Select(grant => grant.Key).Where(key => !put.ContainsKey(key))]);
     }
 
     // The person, and where somebody made themself Owner the other Owners: everybody reads what concerns themself.
@@ -59,7 +72,7 @@ public sealed class HubPeopleFollowing(MembersTable members, GrantsTable grants,
         var id = string.Create(CultureInfo.InvariantCulture, $"people:{turn.Number}");
         var entry = new ActivityEntry(
             id, change.At, change.ActorId, change.ActorName, change.Event, change.Target, UserId: change.UserId, Before: change.Before?.ToString(),
-            After: change.Reason is null ? change.After?.ToString() : $"{change.After}: {change.Reason}");
+            After: change.Reason is null ? change.After?.ToString() : $"{change.After}: {change.Reason}", TaskId: change.TaskId);
         if (change.Event != HubPeopleChange.TakenOver)
             return [entry];
         return [entry, .. Others(turn, change).Select((owner, number) => entry with { Id = string.Create(CultureInfo.InvariantCulture, $"{id}.{number}"), UserId = owner })];

@@ -20,6 +20,15 @@ public sealed record HubPeopleChange(
 {
     /// <summary>Somebody who was no Owner made themself one, and the other Owners are told.</summary>
     public const string TakenOver = "hubTakenOver";
+
+    /// <summary>Teams or groups make the person Owner: it ends with them, so that no grant of their own is written.</summary>
+    public bool ByGrants { get; init; }
+
+    /// <summary>The seat is given to the person by name as well.</summary>
+    public bool GivesSeat { get; init; }
+
+    /// <summary>The task that it belongs to.</summary>
+    public string? TaskId { get; init; }
 }
 
 /// <summary>Somebody who is listed as Owner.</summary>

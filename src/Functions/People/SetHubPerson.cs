@@ -23,7 +23,7 @@ public sealed class SetHubPerson(HubCalls calls, HubPeopleChanges changes)
         var wish = HubPersonBody.Parse(await RequestBody.ReadAsync<HubPersonRequest>(request, cancel));
         if (!PersonId.IsValid(user))
             throw new RefusedException(NotThere());
-        var standing = await changes.ChangeAsync(request, call, new WantedRole(user, wish.Role, "hubRoleChanged"), now => RefusalOf(hub, wish, now), cancel);
+        var standing = await changes.ChangeAsync(request, call, new WantedRole(user, wish.Role, "hubRoleChanged") { GivesSeat = wish.Seat == true }, now => RefusalOf(hub, wish, now), cancel);
         request.SendTag(HubStandings.TagOf(standing));
         return Results.Ok(HubStandings.View(standing));
     }

@@ -19,6 +19,9 @@ public sealed record DirtyHub(string HubId)
     /// <summary>The plan whose writing was begun and whose effects in the app nobody has started yet.</summary>
     public string? Begun { get; init; }
 
+    /// <summary>The last plan on top of what was begun that people were told of.</summary>
+    public string? Told { get; init; }
+
     /// <summary>What marked it last.</summary>
     public TaskTrigger Trigger { get; init; } = TaskTrigger.Team;
 

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -21,6 +22,21 @@ public sealed class EffectOutcomes(TasksTable tasks, TaskItemsTable items, Check
             if (await tasks.ChangeAsync(id, task => TaskChanges.Cancel(task, decision), cancel) is { } stopped)
                 await waker.WakeAsync(stopped.Id, client, cancel);
         }
+    }
+
+    /// <summary>The tasks of the plan that a run began and did not start to its end.</summary>
+    public async Task<IReadOnlyList<string>> BegunAsync(DirtyHub? hub, string runId, CancellationToken cancel)
+    {
+        if (hub is not { Begun: { } plan } || hub.TaskId != runId)
+            return [];
+        var started = new List<string>();
+        foreach (var id in EffectStarts.IdsOf(hub.HubId, await blobs.ReadAsync<StoredProvision>(plan, cancel)))
+        {
+            if (await tasks.FindAsync(id, cancel) is not null)
+                started.Add(id);
+        }
+
+        return started;
     }
 
     /// <summary>Ends the run's items.</summary>
@@ -74,6 +90,8 @@ public sealed class EffectOutcomes(TasksTable tasks, TaskItemsTable items, Check
     {
         if (item.Status != TaskItemStatus.Pending)
             return item with { Result = $"{item.Result} (task {task.Id})".TrimStart() };
+        if (task.Cancellation is not null && item.IntentAt is null)
+            return item with { Status = TaskItemStatus.Cancelled, Failure = new Failure(FailureKind.Cancelled, Detail: $"Was asked to stop: task {task.Id}.") };
         var why = task.IsWaiting ? $"Waits for a person: task {task.Id}." : $"Is still under way: task {task.Id}.";
         return item with { Status = TaskItemStatus.Failed, Failure = (task.Failure ?? new Failure(task.IsWaiting ? FailureKind.GuardTripped : FailureKind.DeadlineExceeded)) with { Detail = why } };
     }

@@ -23,9 +23,11 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
         if (await tasks.FindAsync(end.Step.TaskId, cancel) is not { } task || task.ExecutionId != end.Step.ExecutionId || task.IsEnded)
             return new ProvisionDone(AutomatedTaskStatus.Cancelled);
 
-        if (end.Stopped is { Kind: FailureKind.Cancelled } why)
-            await outcomes.StopAsync(end.TaskIds, why, client, cancel);
-        var items = await outcomes.SettleAsync(end, cancel);
+        // What was begun and not started to its end is planned anew by the next run; what is under way of it is stopped, and told as this run's.
+        var begun = end.Stopped is null ? [] : await outcomes.BegunAsync(await hubs.FindAsync(end.Step.HubId, cancel), task.Id, cancel);
+        if (end.Stopped is { } why)
+            await outcomes.StopAsync(why.Kind == FailureKind.Cancelled ? end.TaskIds.Union(begun, StringComparer.Ordinal) : begun, why, client, cancel);
+        var items = await outcomes.SettleAsync(end with { TaskIds = [.. end.TaskIds.Union(begun, StringComparer.Ordinal)] }, cancel);
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         await pointers.LetGoAsync(end.Step.HubId, task.Id, supersedes: false, free => free, cancel);

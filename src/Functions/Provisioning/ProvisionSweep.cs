@@ -7,14 +7,17 @@ using Seatkeeper.Functions.Watchdog;
 namespace Seatkeeper.Functions.Provisioning;
 
 /// <summary>
-/// Finishes what was cut short between a change of a team and the run that takes it up, and starts runs again that failed. May run
+/// Finishes what was cut short between somebody's leaving, a change of a team, and the run that takes it up, and starts runs again that failed. May run
 /// twice, or two at once: a run comes of its id once.
 /// </summary>
-public sealed partial class ProvisionSweep(TeamNews news, ProvisionRuns runs, IOptions<WatchdogOptions> options, ILogger<ProvisionSweep> logger)
+public sealed partial class ProvisionSweep(TeamChanges teams, TeamNews news, ProvisionRuns runs, IOptions<WatchdogOptions> options, ILogger<ProvisionSweep> logger)
 {
     /// <summary>Looks at every change that nobody was told of, and at every hub that is not in step.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
     {
+        // Who left is in no team any more, also where that was cut short.
+        await TryAsync("who left", () => teams.LeaveAsync(client, cancel));
+
         // A change in progress needs moments to be told.
         var before = now - options.Value.StartGrace;
         foreach (var untold in await news.ListUntoldAsync(before, cancel))

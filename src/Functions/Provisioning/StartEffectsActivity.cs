@@ -39,7 +39,10 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
             return new StartedEffects([], Trouble: new StepTrouble(NotBefore: settled));
         }
 
+        // That it was told is kept beside what was begun: whatever comes of this run, the next one tells only what is new.
         await trail.WriteAsync(task, stored, cancel);
+        if (!stored.Plan.IsEmpty)
+            await hubs.ChangeAsync(step.HubId, hub => Task.FromResult(hub.TaskId == task.Id ? hub with { Told = work.Plan } : null), cancel);
         var (started, trouble) = await effects.StartAsync(task, stored, client, cancel);
         if (trouble is not null)
             return new StartedEffects([], Trouble: trouble);
@@ -53,7 +56,7 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
 
     private static DirtyHub Closed(DirtyHub hub, StoredProvision stored)
     {
-        var done = hub with { Done = stored.Version, Begun = null };
+        var done = hub with { Done = stored.Version, Begun = null, Told = null };
         return hub.Version == stored.Version ? done with { TaskId = null, Failures = 0, NotBefore = null } : done;
     }
 }
@@ -96,7 +99,7 @@ public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPo
         {
             if (await pointers.FindAsync(hubId, cancel) is not { } hub)
                 return ([], new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "The hub is gone.")));
-            var change = new NewChange(ChangeStarts.IdOf(hubId, wish.Type, stored.Id), wish.Type, task.Trigger, hubId, ActorOf(task));
+            var change = new NewChange(IdOf(hubId, wish, stored), wish.Type, task.Trigger, hubId, task.Actor);
             var child = await starts.FindAsync(change.TaskId, client, cancel)
                 ?? await starts.StartAsync(change, await changes.MakeAsync(hub, change.TaskId, wish.Wish, cancel), client, cancel);
             started.Add(child.Id);
@@ -107,7 +110,10 @@ public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPo
         return (started, null);
     }
 
-    private static bool IsAtWork(AutomatedTask child, Hub hub) => child.IsEnded || child.IsWaiting || (child.Status == AutomatedTaskStatus.InProgress && hub.ActiveTaskId == child.Id);
+    /// <summary>The tasks that a plan leads to, whether they were started or not.</summary>
+    internal static IReadOnlyList<string> IdsOf(string hubId, StoredProvision stored) => [.. ProvisionWishes.Of(stored.Plan).Select(wish => IdOf(hubId, wish, stored))];
 
-    private static Caller ActorOf(AutomatedTask task) => new(task.ActorId, task.ActorName, WorkspaceRole.User, IsPerson: true, InPerson: false);
+    private static string IdOf(string hubId, ProvisionWish wish, StoredProvision stored) => ChangeStarts.IdOf(hubId, wish.Type, stored.Id);
+
+    private static bool IsAtWork(AutomatedTask child, Hub hub) => child.IsEnded || child.IsWaiting || (child.Status == AutomatedTaskStatus.InProgress && hub.ActiveTaskId == child.Id);
 }

@@ -67,6 +67,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public bool IsDirty { get; set; }
         public string? TaskId { get; set; }
         public string? Begun { get; set; }
+        public string? Told { get; set; }
         public string Trigger { get; set; } = "";
         public string ActorId { get; set; } = "";
         public string ActorName { get; set; } = "";
@@ -82,6 +83,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             IsDirty = hub.IsDirty,
             TaskId = hub.TaskId,
             Begun = hub.Begun,
+            Told = hub.Told,
             Trigger = hub.Trigger.ToString(),
             ActorId = hub.ActorId,
             ActorName = hub.ActorName,
@@ -96,6 +98,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             Done = Done,
             TaskId = TaskId,
             Begun = Begun,
+            Told = Told,
             Trigger = RowText.Enum<TaskTrigger>(Trigger),
             ActorId = ActorId,
             ActorName = ActorName,

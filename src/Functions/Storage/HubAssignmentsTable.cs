@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Teams;
 
@@ -47,13 +48,13 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
         await table.UpsertEntityAsync(AssignmentRow.Of(given), TableUpdateMode.Replace, cancel);
     }
 
-    /// <summary>Notes that a run of the hub was started for a row, unless it was changed again.</summary>
+    /// <summary>Notes that a row was told, and a run of the hub started for it, unless it was changed again.</summary>
     public async Task TellAsync(HubAssignment given, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(given);
         try
         {
-            await table.UpdateEntityAsync(AssignmentRow.Of(given with { IsTold = true }), new ETag(given.ETag), TableUpdateMode.Replace, cancel);
+            await table.UpdateEntityAsync(AssignmentRow.Of(given with { IsTold = true, Untold = null }), new ETag(given.ETag), TableUpdateMode.Replace, cancel);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -119,6 +120,7 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
         public string ChangedByName { get; set; } = "";
         public bool IsTold { get; set; }
         public string Stamp { get; set; } = "";
+        public string? Untold { get; set; }
 
         public static AssignmentRow Of(HubAssignment given) => new()
         {
@@ -132,11 +134,12 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
             ChangedByName = given.ChangedBy.Name,
             IsTold = given.IsTold,
             Stamp = given.Stamp,
+            Untold = RowText.Write(given.Untold),
         };
 
         public HubAssignment ToAssignment() => new(
             PartitionKey, RowKey, RowText.Enum<AppRole>(AppRole), RowText.Enum<HubRole>(HubRole), Ends is null ? null : RowText.Enum<SourceEnd>(Ends), Since,
             new TeamAuthor(ChangedById, ChangedByName))
-        { IsTold = IsTold, Stamp = Stamp, StoredAt = Timestamp, ETag = ETag.ToString() };
+        { IsTold = IsTold, Stamp = Stamp, Untold = RowText.Read<ActivityEntry>(Untold), StoredAt = Timestamp, ETag = ETag.ToString() };
     }
 }

@@ -34,7 +34,7 @@ public sealed class HubOwnersTable(TableServiceClient tables)
         var listed = seen.Owners.FirstOrDefault(owner => owner.UserId == change.UserId);
         List<TableTransactionAction> actions = [Turn(hubId, seen, seen.Number + 1, change)];
         if (change.After == HubRole.Owner)
-            actions.Add(new(TableTransactionActionType.UpsertReplace, HubOwnerRow.Of(new HubPerson(hubId, change.UserId, HubRole.Owner, listed?.Since ?? change.At))));
+            actions.Add(new(TableTransactionActionType.UpsertReplace, HubOwnerRow.Of(new HubPerson(hubId, change.UserId, HubRole.Owner, listed?.Since ?? change.At), listed?.LeavingAt)));
         else if (listed is not null)
             actions.Add(new(TableTransactionActionType.Delete, new HubOwnerRow { PartitionKey = HubOwnerRow.Of(hubId), RowKey = RowText.Key(change.UserId) }, ETag.All));
         return await TryAsync(actions, cancel);
@@ -46,8 +46,7 @@ public sealed class HubOwnersTable(TableServiceClient tables)
     {
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(owner);
-        var row = HubOwnerRow.Of(new HubPerson(hubId, owner.UserId, HubRole.Owner, owner.Since));
-        row.LeavingAt = at;
+        var row = HubOwnerRow.Of(new HubPerson(hubId, owner.UserId, HubRole.Owner, owner.Since), leavingAt: at);
         return TryAsync([Turn(hubId, seen, seen.Number, begun: null), new(TableTransactionActionType.UpdateReplace, row, ETag.All)], cancel);
     }
 
@@ -93,7 +92,8 @@ internal sealed class HubOwnerRow : ITableEntity
 
     public static string Of(string hubId) => $"owners|{hubId}";
 
-    public static HubOwnerRow Of(HubPerson person) => new() { PartitionKey = Of(person.HubId), RowKey = RowText.Key(person.UserId), Since = person.Since };
+    public static HubOwnerRow Of(HubPerson person, DateTimeOffset? leavingAt = null) =>
+        new() { PartitionKey = Of(person.HubId), RowKey = RowText.Key(person.UserId), Since = person.Since, LeavingAt = leavingAt };
 
     public HubPerson ToPerson() => new(PartitionKey[Of("").Length..], RowText.Id(RowKey), HubRole.Owner, Since);
 }

@@ -61,9 +61,11 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
         // The role comes first: whoever is listed as Owner has it, and who sees nobody listed does this again.
         await ChangeAsync(Bucket(person.UserId), person.HubId, roles => MakeOwner(roles, person.UserId), cancel);
         var listed = await table.FindAsync<HubOwnerRow>(HubOwnerRow.Of(person.HubId), RowText.Key(person.UserId), cancel);
+        // Since when they are listed, and that they are leaving, stays.
+        if (listed is not null) return;
         await table.UpsertEntityAsync(HubOwnerRow.Of(person), TableUpdateMode.Replace, cancel);
         // Somebody may be taking the role from them at this moment: whoever comes last sees what the list says.
-        if (listed is null) await SettleAsync(person.HubId, person.UserId, otherwise: null, cancel);
+        await SettleAsync(person.HubId, person.UserId, otherwise: null, cancel);
     }
 
     /// <summary>Brings a person's role in step with the list of Owners. It is written also where nothing changes, so that of two who do so at once the later sees the other's.</summary>

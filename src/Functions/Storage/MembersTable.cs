@@ -26,10 +26,10 @@ public sealed class MembersTable(TableServiceClient tables)
         return members;
     }
 
-    /// <summary>The present members who are matched to a person.</summary>
-    public async Task<IReadOnlyList<StoredMember>> LoadMatchedAsync(string hubId, string userId, CancellationToken cancel)
+    /// <summary>The present members who are matched to a person, and where that is asked for those who are gone.</summary>
+    public async Task<IReadOnlyList<StoredMember>> LoadMatchedAsync(string hubId, string userId, CancellationToken cancel, bool alsoGone = false)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {hubId} and UserId eq {userId} and Presence ne 'Gone'");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {hubId} and UserId eq {userId}") + (alsoGone ? "" : " and Presence ne 'Gone'");
         return [.. (await table.ReadAllAsync<MemberRow>(filter, cancel)).Select(row => row.ToStored())];
     }
 

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Storage;
@@ -128,6 +129,8 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Action = item.Action,
         MemberId = item.MemberId,
         Target = item.Target,
+        UserId = item.UserId,
+        RoleHeld = item.RoleHeld?.ToString(),
         Status = item.Status.ToString(),
         OperationId = item.OperationId,
         IntentAt = item.IntentAt,
@@ -146,6 +149,8 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Action = row.Action,
         MemberId = row.MemberId,
         Target = row.Target,
+        UserId = row.UserId,
+        RoleHeld = row.RoleHeld is null ? null : RowText.Enum<AppRole>(row.RoleHeld),
         Status = RowText.Enum<TaskItemStatus>(row.Status),
         OperationId = row.OperationId,
         IntentAt = row.IntentAt,
@@ -166,6 +171,8 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         public string Action { get; set; } = "";
         public string? MemberId { get; set; }
         public string? Target { get; set; }
+        public string? UserId { get; set; }
+        public string? RoleHeld { get; set; }
         public string Status { get; set; } = "";
         public string? OperationId { get; set; }
         public DateTimeOffset? IntentAt { get; set; }

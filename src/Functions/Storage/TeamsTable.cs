@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Granting;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions.Storage;
@@ -19,7 +20,7 @@ public sealed class TeamsTable(TableServiceClient service)
     private const string MembersColumn = "Members";
 
     private static readonly string[] summaryColumns =
-        [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "Name", "Count", "Version", "CreatedAt", "ChangedAt", "ChangedById", "ChangedByName", "IsTold", "IsBeingDeleted"];
+        [nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "Name", "Count", "Version", "CreatedAt", "ChangedAt", "ChangedById", "ChangedByName", "IsTold", "Untold", "Deletion"];
 
     private readonly TableClient table = service.GetTableClient(Name);
 
@@ -72,7 +73,7 @@ public sealed class TeamsTable(TableServiceClient service)
             [new(TableTransactionActionType.Delete, Row(team), team.About.Tag), new(TableTransactionActionType.Delete, Reservation(team), ETag.All)], cancel);
     }
 
-    /// <summary>Notes that a team's hubs were told of its last change, unless it was changed again.</summary>
+    /// <summary>Notes that its last change was told, unless the team was changed again.</summary>
     public async Task TellAsync(TeamSummary team, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -111,7 +112,8 @@ public sealed class TeamsTable(TableServiceClient service)
             ["ChangedById"] = about.ChangedBy.Id,
             ["ChangedByName"] = about.ChangedBy.Name,
             ["IsTold"] = about.IsTold,
-            ["IsBeingDeleted"] = about.IsBeingDeleted,
+            ["Untold"] = RowText.Write(about.Untold),
+            ["Deletion"] = RowText.Write(about.Deletion),
         };
         PackedIds.Write(row, MembersColumn, team.MemberIds);
         return row;
@@ -122,7 +124,8 @@ public sealed class TeamsTable(TableServiceClient service)
         row.GetDateTimeOffset("ChangedAt") ?? default, new TeamAuthor(row.GetString("ChangedById"), row.GetString("ChangedByName")))
     {
         IsTold = row.GetBoolean("IsTold") ?? true,
-        IsBeingDeleted = row.GetBoolean("IsBeingDeleted") ?? false,
+        Untold = RowText.Read<ActivityEntry>(row.GetString("Untold")),
+        Deletion = RowText.Read<ActivityEntry>(row.GetString("Deletion")),
         Tag = row.ETag,
     };
 

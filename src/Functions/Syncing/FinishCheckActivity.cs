@@ -10,7 +10,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Syncing;
 
 /// <summary>The last step of a check: the hub says how it went and is free again, and the task's row is closed.</summary>
-public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, Leavers leavers, TimeProvider clock)
+public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, Leavers leavers, AcceptedRoles roles, TimeProvider clock)
 {
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     /// <returns>A check that waited and is superseded by this one's success, to be woken; or null.</returns>
@@ -26,7 +26,11 @@ public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, 
         // Once the hub is free of the task this step was here before, so failures are counted once.
         var superseded = await pointers.LetGoAsync(hubId, taskId, end.Status == AutomatedTaskStatus.Completed, free => After(free, end), cancel);
         if (end.Status == AutomatedTaskStatus.Completed && await pointers.FindAsync(hubId, cancel) is { } hub)
+        {
             await leavers.RemoveAsync(hub, client, cancel);
+            await roles.FollowAsync(hub, client, cancel);
+        }
+
         await tasks.CloseAsync(new TaskOutcome(taskId, executionId, end.Status, end.Failure), cancel);
         return superseded;
     }

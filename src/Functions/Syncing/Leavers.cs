@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Changing;
@@ -51,13 +50,6 @@ public sealed class Leavers(MembersTable members, WorkspaceUsersTable users, Che
         if (plan.Losses.Count == 0)
             return;
         var taskId = ChangeStarts.IdOf(hub.Id, AutomatedTaskType.RemoveMembers, $"leavers-{plan.LossDigest[..16]}");
-        if (await starts.FindAsync(taskId, client, cancel) is { } earlier)
-        {
-            if (earlier is { IsEnded: false } or { Status: AutomatedTaskStatus.Cancelled })
-                return;
-            taskId = string.Create(CultureInfo.InvariantCulture, $"{taskId}-at-{hub.Version}");
-        }
-
-        await starts.StartAsync(new NewChange(taskId, AutomatedTaskType.RemoveMembers, TaskTrigger.Policy, hub.Id, StartDailyCheck.Seatkeeper), plan, client, cancel);
+        await starts.StartOnceAsync(new NewChange(taskId, AutomatedTaskType.RemoveMembers, TaskTrigger.Policy, hub.Id, StartDailyCheck.Seatkeeper), plan, hub, client, cancel);
     }
 }

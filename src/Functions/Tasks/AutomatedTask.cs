@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 
@@ -12,6 +13,9 @@ public sealed record AutomatedTask
     public required string? HubId { get; init; }
     public required string ActorId { get; init; }
     public required string ActorName { get; init; }
+
+    /// <summary>On whose behalf it works. Their role was looked at when they asked.</summary>
+    public Caller Actor => new(ActorId, ActorName, WorkspaceRole.User, IsPerson: true, InPerson: false);
 
     /// <summary>The orchestrator that does the work; kept so that anyone can start it again.</summary>
     public required string Orchestrator { get; init; }

@@ -1,5 +1,6 @@
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Functions.Tasks;
 
@@ -14,6 +15,13 @@ public sealed record TaskItem
     public required string Action { get; init; }
     public string? MemberId { get; init; }
     public string? Target { get; init; }
+
+    /// <summary>Whom the member is matched to, of a change of members.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The role in the app that the member had before it.</summary>
+    public AppRole? RoleHeld { get; init; }
+
     public TaskItemStatus Status { get; init; } = TaskItemStatus.Pending;
 
     /// <summary>Names the effect that was about to be submitted; written before it is.</summary>

@@ -9,7 +9,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Teams;
 
 /// <summary>Makes a team.</summary>
-public sealed class CreateTeam(TeamCalls calls, TeamWishes wishes, TeamsTable teams, ActivityTable activity, TimeProvider clock)
+public sealed class CreateTeam(TeamCalls calls, TeamWishes wishes, TeamsTable teams, TeamNews news, TimeProvider clock)
 {
     /// <summary>It gives nothing to anybody before a hub is given to it.</summary>
     [ApiCall("Make a team", StatusCodes.Status201Created, Body = typeof(TeamRequest), Answer = typeof(TeamResponse), HasTag = true)]
@@ -19,11 +19,15 @@ public sealed class CreateTeam(TeamCalls calls, TeamWishes wishes, TeamsTable te
         var caller = TeamCalls.RequireWriter(request);
         var wish = await wishes.OfAsync(await RequestBody.ReadAsync<TeamRequest>(request, cancel), cancel);
         var now = clock.GetUtcNow();
-        var about = new TeamSummary(Guid.NewGuid().ToString("N"), wish.Name.Value, wish.MemberIds.Count, Guid.NewGuid().ToString("N"), now, now, TeamAuthor.Of(caller));
+        var about = new TeamSummary(Guid.NewGuid().ToString("N"), wish.Name.Value, wish.MemberIds.Count, Guid.NewGuid().ToString("N"), now, now, TeamAuthor.Of(caller))
+        {
+            IsTold = false,
+            Untold = ActivityEntry.Of(caller, now, "teamCreated") with { Target = wish.Name.Value, After = $"{wish.MemberIds.Count} people" },
+        };
         var team = new Team(about, wish.MemberIds);
         if (!await teams.AddAsync(team, cancel))
             throw FieldErrors.One("name", "is another team's.");
-        await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "teamCreated") with { Target = about.Name, After = $"{about.Members} people" }, cancel);
+        await news.TellCreatedAsync(about, cancel);
         return Results.Created($"/api/v1/teams/{about.Id}", await calls.ShowAsync(request, team, started: null, cancel));
     }
 }

@@ -11,7 +11,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Teams;
 
 /// <summary>Deletes a team.</summary>
-public sealed class DeleteTeam(TeamCalls calls, TeamsTable teams, HubTeamsTable hubTeams, ActivityTable activity, TimeProvider clock)
+public sealed class DeleteTeam(TeamCalls calls, TeamNews news, TeamsTable teams, HubTeamsTable hubTeams, TimeProvider clock)
 {
     private const int MostTries = 20;
     private const int MostNamed = 10;
@@ -27,13 +27,13 @@ public sealed class DeleteTeam(TeamCalls calls, TeamsTable teams, HubTeamsTable 
             var team = await calls.FindAsync(id, cancel);
             request.RequireMatch(team.About.ShownTag);
 
-            // First nobody gives it a hub any more, then its hubs are looked for.
+            // First nobody gives it a hub any more, then its hubs are looked for. Without one it is deleted for certain.
             if (!team.About.IsBeingDeleted)
-                await teams.ReplaceAsync(team, team with { About = team.About with { IsBeingDeleted = true } }, cancel);
+                await teams.ReplaceAsync(team, team with { About = team.About with { Deletion = Entry(team, caller) } }, cancel);
             else if (await hubTeams.ListHubsOfAsync(id, cancel) is { Count: > 0 } given)
                 await RefuseAsync(team, given, cancel);
-            else if (await teams.DeleteAsync(team, cancel))
-                return await AnswerAsync(team, caller, cancel);
+            else if (await TryDeleteAsync(team, cancel))
+                return Results.NoContent();
         }
 
         throw new RefusedException(RefusalKind.PreconditionFailed, "The team is being changed by others at the same time.");
@@ -41,7 +41,7 @@ public sealed class DeleteTeam(TeamCalls calls, TeamsTable teams, HubTeamsTable 
 
     private async Task RefuseAsync(Team team, IReadOnlyList<HubAssignment> given, CancellationToken cancel)
     {
-        if (!await teams.ReplaceAsync(team, team with { About = team.About with { IsBeingDeleted = false } }, cancel))
+        if (!await teams.ReplaceAsync(team, team with { About = team.About with { Deletion = null } }, cancel))
             return;
         var links = given.Select(hub => $"/api/v1/hubs/{hub.HubId}/teams/{hub.SourceId}").ToList();
         var more = links.Count > MostNamed ? $" and {links.Count - MostNamed} more" : "";
@@ -49,9 +49,12 @@ public sealed class DeleteTeam(TeamCalls calls, TeamsTable teams, HubTeamsTable 
             RefusalKind.StageNotAllowed, $"The team has {links.Count} hubs; take it from them first: {string.Join(", ", links.Take(MostNamed))}{more}.", Link: links[0]));
     }
 
-    private async Task<IResult> AnswerAsync(Team team, Caller caller, CancellationToken cancel)
+    private async Task<bool> TryDeleteAsync(Team team, CancellationToken cancel)
     {
-        await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "teamDeleted") with { Target = team.About.Name, Before = $"{team.MemberIds.Count} people" }, cancel);
-        return Results.NoContent();
+        await news.RecordDeletionAsync(team.About, cancel);
+        return await teams.DeleteAsync(team, cancel);
     }
+
+    private ActivityEntry Entry(Team team, Caller caller) =>
+        ActivityEntry.Of(caller, clock.GetUtcNow(), "teamDeleted") with { Target = team.About.Name, Before = $"{team.MemberIds.Count} people" };
 }

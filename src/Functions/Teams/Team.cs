@@ -1,5 +1,6 @@
 using Azure;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Functions.Activity;
 
 namespace Seatkeeper.Functions.Teams;
 
@@ -16,8 +17,14 @@ public sealed record TeamSummary(string Id, string Name, int Members, string Ver
     /// <summary>False as long as its hubs were not told of the last change.</summary>
     public bool IsTold { get; init; } = true;
 
+    /// <summary>What the activity is to tell of the last change; it counts as long as that is not told.</summary>
+    public ActivityEntry? Untold { get; init; }
+
+    /// <summary>What the activity is to tell once it is deleted; null where nobody is deleting it.</summary>
+    public ActivityEntry? Deletion { get; init; }
+
     /// <summary>It is being deleted: no hub is given to it any more.</summary>
-    public bool IsBeingDeleted { get; init; }
+    public bool IsBeingDeleted => Deletion is not null;
 
     /// <summary>The row's version; default for one that is new.</summary>
     public ETag Tag { get; init; }

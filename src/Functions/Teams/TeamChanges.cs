@@ -3,6 +3,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -10,7 +11,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Teams;
 
 /// <summary>Changes teams, and tells the hubs that were given to them.</summary>
-public sealed class TeamChanges(TeamsTable teams, TeamCalls calls, TeamNews news, ActivityTable activity, TimeProvider clock)
+public sealed class TeamChanges(TeamsTable teams, TeamCalls calls, TeamNews news, WorkspaceUsersTable users, TimeProvider clock)
 {
     private const int MostTries = 20;
 
@@ -34,12 +35,12 @@ public sealed class TeamChanges(TeamsTable teams, TeamCalls calls, TeamNews news
                 return await news.TellAsync(teamId, client, cancel);
             await RefuseTakenNameAsync(wanted, cancel);
 
-            // That the hubs have to be told is written with the change itself.
+            // What is to be told, and that the hubs have to be, is written with the change itself; the row has room for one.
+            await news.RecordAsync(before.About, cancel);
             var now = clock.GetUtcNow();
-            var after = wanted with { About = wanted.About with { Version = Guid.NewGuid().ToString("N"), ChangedAt = now, ChangedBy = TeamAuthor.Of(by), IsTold = false } };
+            var after = wanted with { About = wanted.About with { Version = Guid.NewGuid().ToString("N"), ChangedAt = now, ChangedBy = TeamAuthor.Of(by), IsTold = false, Untold = Entry(before, wanted, by, now) } };
             if (!await teams.ReplaceAsync(before, after, cancel))
                 continue;
-            await activity.AppendAsync(null, Entry(before, after, by, now), cancel);
             return await news.TellAsync(teamId, client, cancel);
         }
 
@@ -47,15 +48,36 @@ public sealed class TeamChanges(TeamsTable teams, TeamCalls calls, TeamNews news
     }
 
     /// <summary>Takes a person out of every team, because they left.</summary>
-    public async Task LeaveAsync(string userId, Caller by, DurableTaskClient client, CancellationToken cancel)
+    public Task LeaveAsync(string userId, Caller by, DurableTaskClient client, CancellationToken cancel) =>
+        LeaveAsync(new HashSet<string>(StringComparer.Ordinal) { userId }, by, client, cancel);
+
+    /// <summary>Takes everybody who left out of every team: whoever let them leave may have been cut short.</summary>
+    public async Task LeaveAsync(DurableTaskClient client, CancellationToken cancel) =>
+        await LeaveAsync(await users.ReadLeftAsync(cancel), StartDailyCheck.Seatkeeper, client, cancel);
+
+    private async Task LeaveAsync(IReadOnlySet<string> left, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
-        foreach (var team in (await teams.ReadAllAsync(cancel)).Where(team => team.MemberIds.Contains(userId, StringComparer.Ordinal)))
-            await ChangeAsync(team.About.Id, now => Without(now, userId), by, client, cancel);
+        if (left.Count == 0)
+            return;
+        foreach (var team in (await teams.ReadAllAsync(cancel)).Where(team => left.Overlaps(team.MemberIds)))
+            await LeaveAsync(team.About.Id, left, by, client, cancel);
     }
 
-    private static Team Without(Team team, string userId)
+    private async Task LeaveAsync(string teamId, IReadOnlySet<string> people, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
-        var left = team.MemberIds.Where(member => member != userId).ToList();
+        try
+        {
+            await ChangeAsync(teamId, now => Without(now, people), by, client, cancel);
+        }
+        catch (RefusedException e) when (e.Refusal.Kind == RefusalKind.NotFound)
+        {
+            // It was deleted meanwhile: nobody is in it any more.
+        }
+    }
+
+    private static Team Without(Team team, IReadOnlySet<string> people)
+    {
+        var left = team.MemberIds.Where(member => !people.Contains(member)).ToList();
         return new Team(team.About with { Members = left.Count }, left);
     }
 

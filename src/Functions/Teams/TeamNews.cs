@@ -8,18 +8,50 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Teams;
 
 /// <summary>
-/// Tells hubs of changes of their teams: marks each, and starts its run. A changed row says that nobody was told yet in the same write
-/// as the change itself, so that no change is ever lost; the watchdog tells what was cut short.
+/// Tells of changes of teams: the activity, and each hub, which is marked and whose run is started. A changed row says that nobody was told
+/// yet in the same write as the change itself, so that no change is ever lost; the watchdog tells what was cut short.
 /// </summary>
-public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, ProvisionRuns runs)
+public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, ProvisionRuns runs, ActivityTable activity)
 {
-    /// <summary>Tells every hub that a team was given of the team's last change.</summary>
+    /// <summary>Writes into the activity what a team's row says is untold. Written again, it is the same entry.</summary>
+    public Task RecordAsync(TeamSummary team, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        return team is { IsTold: false, Untold: { } untold } ? activity.AppendAsync(null, untold, cancel) : Task.CompletedTask;
+    }
+
+    /// <summary>Writes into the activity what the row of a hub's team says is untold. Written again, it is the same entry.</summary>
+    public Task RecordAsync(HubAssignment given, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        return given is { IsTold: false, Untold: { } untold } ? activity.AppendAsync(given.HubId, untold, cancel) : Task.CompletedTask;
+    }
+
+    /// <summary>Writes into the activity that a team is deleted, after what is untold of it.</summary>
+    public async Task RecordDeletionAsync(TeamSummary team, CancellationToken cancel)
+    {
+        await RecordAsync(team, cancel);
+        if (team.Deletion is { } deletion)
+            await activity.AppendAsync(null, deletion, cancel);
+    }
+
+    /// <summary>Tells of a team that was just made: it was given no hub before.</summary>
+    public async Task TellCreatedAsync(TeamSummary team, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        await RecordAsync(team, cancel);
+        if ((await teams.FindAsync(team.Id, cancel))?.About is { } now && now.Version == team.Version)
+            await teams.TellAsync(now, cancel);
+    }
+
+    /// <summary>Tells a team's last change, also to every hub that the team was given.</summary>
     /// <returns>The runs that take it up.</returns>
     public async Task<IReadOnlyList<AutomatedTask>> TellAsync(string teamId, DurableTaskClient client, CancellationToken cancel)
     {
         var told = new List<AutomatedTask>();
         if ((await teams.FindAsync(teamId, cancel))?.About is not { IsTold: false } team)
             return told;
+        await RecordAsync(team, cancel);
         foreach (var hub in await hubTeams.ListHubsOfAsync(teamId, cancel))
             told.Add(await runs.StartAsync(hub.HubId, TaskTrigger.Team, team.ChangedBy.ToCaller(), client, cancel));
         await teams.TellAsync(team, cancel);
@@ -31,6 +63,7 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
     public async Task<AutomatedTask> TellAsync(HubAssignment given, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(given);
+        await RecordAsync(given, cancel);
         var run = await runs.StartAsync(given.HubId, TaskTrigger.Team, given.ChangedBy.ToCaller(), client, cancel);
         if (await hubTeams.FindAsync(given.HubId, given.SourceId, cancel) is { IsTold: false } now && now.Stamp == given.Stamp)
             await hubTeams.TellAsync(now, cancel);

@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
@@ -122,4 +123,18 @@ public sealed class GrantsTests
     [Fact]
     public void The_automation_account_is_imported_by_no_check() => Assert.True(
         ImportedGrants.Plan(new HubGrants("hub", []), [Seat("bot") with { Facts = Seat("bot").Facts with { IsOperator = true } }], Now).IsEmpty);
+
+    [Fact]
+    public void Who_was_made_owner_by_name_is_it_without_the_seat_too_and_a_match_by_hand_takes_none_of_it()
+    {
+        var owner = Own("ann", AppRole.Admin, HubRole.Owner);
+        var removal = new PlannedChange("i", ChangeAction.Remove, "m-ann", "ann@corp.test", UserId: "ann");
+
+        Assert.Equal([owner with { AppRole = null, GivesSeat = false }], OwnGrants.After(removal, [owner, owner with { Source = GrantSource.Imported }], keepsASeat: false).On(new HubGrants("hub", [owner])).All);
+        var left = Assert.Single(OwnGrants.Of("ann", [], [owner], Now).Put);
+        Assert.Equal((HubRole.Owner, false), (left.HubRole, left.GivesSeat));
+        var byHand = Seat("ann") with { Decision = new MemberDecision(MemberStatus.Onboarded, DecidedBy.Person, "ann", HubRole.Collaborator) };
+        Assert.Equal((HubRole.Owner, true), Assert.Single(OwnGrants.Of("ann", [byHand], [left], Now).Put) is var given ? (given.HubRole, given.GivesSeat) : default);
+        Assert.Single(OwnGrants.After(removal, [Own("ann", AppRole.Admin)], keepsASeat: false).Taken);
+    }
 }

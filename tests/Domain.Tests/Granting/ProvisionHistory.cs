@@ -20,6 +20,9 @@ internal sealed class ProvisionHistory
 
     // What no run ever gave, or what was spared, is no run's business.
     private readonly HashSet<string> spared = ["p0", "p1"];
+
+    // Whose last team was taken from the hub alone: their seat or invitation is nobody's business until a team gives it anew.
+    private readonly HashSet<string> left = new(StringComparer.Ordinal);
     private HubGrants grants = new("hub", []);
     private BegunGrants begun = BegunGrants.Nothing;
 
@@ -39,9 +42,9 @@ internal sealed class ProvisionHistory
         var (person, team) = (people[step.One % people.Length], teams[step.Other % teams.Length]);
         switch (step.Kind)
         {
-            case 0 or 1: members[team].Add(person); break;
+            case 0 or 1: members[team].Add(person); left.RemoveWhere(InATeam); break;
             case 2 or 3: members[team].Remove(person); break;
-            case 4 or 5: given[team] = ((AppRole)(step.One % 3), null); break;
+            case 4 or 5: given[team] = ((AppRole)(step.One % 3), null); left.RemoveWhere(InATeam); break;
             case 6: End(team, step.Flag ? SourceEnd.App : SourceEnd.Hub); break;
             case 7: Run(starts: false, sends: false); break;
             case 8: Run(starts: true, sends: false); break;
@@ -71,16 +74,26 @@ internal sealed class ProvisionHistory
     {
         if (!given.TryGetValue(team, out var now))
             return;
+        var held = people.Where(person => grants.Of(person).Any(grant => grant.SourceId == team)).ToList();
         given[team] = (now.Role, how);
-        if (how == SourceEnd.Hub)
-            spared.UnionWith(people);
+        if (how != SourceEnd.Hub)
+            return;
+        spared.UnionWith(people);
+
+        // Who is in no other team, and of whom no run ended another grant that it has not followed yet.
+        left.UnionWith(held.Where(person => !InATeam(person) && seats.ContainsKey(person) && grants.Of(person).Count(grant => grant.IsShared) == 1 && begun.Grants.All(grant => grant.UserId != person)));
+    }
+
+    private ProvisionInput Input()
+    {
+        var sources = given.Select(team => new GrantingSource(GrantSource.Team, team.Key, team.Key, team.Value.Role, HubRole.Collaborator, members[team.Key].ToHashSet(StringComparer.Ordinal), team.Value.Ends)).ToList();
+        var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner)).ToList();
+        return new ProvisionInput(grants, sources, known, [.. seats.Values], new HashSet<string>(), Now);
     }
 
     private void Run(bool starts, bool sends)
     {
-        var sources = given.Select(team => new GrantingSource(GrantSource.Team, team.Key, team.Key, team.Value.Role, HubRole.Collaborator, members[team.Key].ToHashSet(StringComparer.Ordinal), team.Value.Ends)).ToList();
-        var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner)).ToList();
-        var plan = Provisioner.Plan(new ProvisionInput(grants, sources, known, [.. seats.Values], new HashSet<string>(), Now) { Begun = begun });
+        var plan = Provisioner.Plan(Input() with { Begun = begun });
         begun = plan.Begun;
         foreach (var match in plan.Matches)
         {
@@ -113,13 +126,13 @@ internal sealed class ProvisionHistory
         }
     }
 
-    // Whenever it is sent, it is held against the rules and grants of that moment.
+    // Whenever it is sent, it is held against the rules of that moment, and against the grants as the teams make them by then.
     private void Send()
     {
         foreach (var wish in late)
         {
             var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
-            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = grants });
+            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = Provisioner.GrantsOf(Input()) });
             foreach (var item in plan.ToDo())
                 Do(item, wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "");
         }
@@ -133,12 +146,14 @@ internal sealed class ProvisionHistory
         {
             Hold(grants.Of(person).All(grant => grant.Source == GrantSource.Imported), $"{person} is taken away and holds {grants.StandingOf(person)}");
             Hold(person != "p0", "who was there before any team is taken away by one");
+            Hold(!InATeam(person), $"{person} is taken away and is in a team again");
+            Hold(!left.Contains(person), $"{person} is taken away, whom a team left the seat");
             seats.Remove(person);
             grants = OwnGrants.After(item, grants.Of(person), keepsASeat: false).On(grants);
         }
         else if (item.Action == ChangeAction.Invite)
         {
-            Hold(!seats.ContainsKey(person) && grants.StandingOf(person).HasSeat, $"{person} is invited a second time, or for nothing");
+            Hold(!seats.ContainsKey(person) && Provisioner.GrantsOf(Input()).StandingOf(person).HasSeat, $"{person} is invited a second time, or for nothing");
             seats[person] = Seat(person, item.Role ?? AppRole.Member);
         }
         else

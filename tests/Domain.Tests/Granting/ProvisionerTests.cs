@@ -93,6 +93,30 @@ public sealed class ProvisionerTests
         Assert.Equal(GrantSource.Individual, Assert.Single(plan.Changes.On(stored).All).Source);
     }
 
+    [Fact]
+    public void Whose_invitation_ran_out_is_told_that_a_team_alone_brings_no_seat()
+    {
+        Member[] members = [Invited("ann", expired: true), Invited("bob", expired: false)];
+
+        var plan = Plan(none, [Team("t1", AppRole.Member, "ann", "bob")], members);
+
+        Assert.Equal([(0, true), (0, false)], plan.People.Select(person => (person.Effects.Count, person.Note is not null)));
+    }
+
+    [Fact]
+    public void A_role_that_changed_while_an_invitation_was_open_is_given_once_it_was_accepted()
+    {
+        var grants = new HubGrants("hub", [GrantWorld.Team("ann", "t1", AppRole.Admin), GrantWorld.Team("bob", "t1", AppRole.Admin), GrantWorld.Own("cay", AppRole.Admin)]);
+        Member[] members = [Accepted("ann"), Accepted("bob") with { Stage = MemberStage.None }, Accepted("cay"), Invited("dan", expired: false)];
+
+        Assert.Equal([new SeatEffect(SeatEffectKind.ChangeRole, "ann", "m-ann", AppRole.Admin)], GrantEffects.OnceAccepted(grants, members));
+
+        static Member Accepted(string person) => Seat(person) with { Stage = MemberStage.AwaitingAccount };
+    }
+
+    private static Member Invited(string person, bool expired) =>
+        Seat(person) with { Presence = Presence.Pending, List = Presence.Pending, Facts = Seat(person).Facts with { InvitationExpired = expired } };
+
     private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, IReadOnlyCollection<Member> members, BegunGrants? begun = null)
     {
         var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner));

@@ -65,6 +65,19 @@ public sealed class SharedGrantsTests
         Assert.Equal(Standing.Nothing, ended.StandingOf("bob"));
     }
 
+    [Fact]
+    public void Ownership_that_only_a_seat_tells_of_outlasts_the_seat_and_the_team()
+    {
+        var people = Known("ann") with { Owners = new HashSet<string> { "ann" } };
+        var found = none.Give(Own("ann", AppRole.Member, HubRole.Owner) with { Source = GrantSource.Imported });
+
+        var given = Plan(found, [Source("t1", HubRole.Owner, "ann")], people).Changes.On(found);
+        var without = given.Take(new GrantKey("ann", GrantSource.Imported));
+
+        Assert.Equal(HubRole.Owner, Plan(without, [Source("t1", HubRole.Owner)], people).Changes.On(without).StandingOf("ann").HubRole);
+        Assert.True(Plan(given, [Source("t1", HubRole.Owner, "ann")], people).Changes.IsEmpty);
+    }
+
     private static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people) => SharedGrants.Plan(stored, sources, people, Now);
 
     private static GrantingSource Source(string id, HubRole hubRole, params string[] people) => new(GrantSource.Team, id, $"Name of {id}", AppRole.Member, hubRole, people.ToHashSet(StringComparer.Ordinal));

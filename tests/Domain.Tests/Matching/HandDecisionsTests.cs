@@ -103,7 +103,10 @@ public sealed class HandDecisionsTests
         Assert.True(OwnGrants.Of("ann", [matched], given.Put, Now.AddDays(1)).IsEmpty);
 
         var ended = OwnGrants.Of("ann", [], [.. given.Put, Team("ann", "t1", AppRole.Admin)], Now);
-        Assert.Equal((0, new GrantKey("ann", GrantSource.Individual)), (ended.Put.Count, Assert.Single(ended.Taken)));
+        Assert.Empty(ended.Taken);
+        Assert.Equal(given.Put[0] with { AppRole = null, GivesSeat = false }, Assert.Single(ended.Put));
+        var collaborator = OwnGrants.Of("ann", [], [given.Put[0] with { HubRole = HubRole.Collaborator }, Team("ann", "t1", AppRole.Admin)], Now);
+        Assert.Equal((0, new GrantKey("ann", GrantSource.Individual)), (collaborator.Put.Count, Assert.Single(collaborator.Taken)));
 
         // What a check matched is the check's to explain, and an Owner needs no seat.
         Assert.True(OwnGrants.Of("ann", [Seat("ann")], [], Now).IsEmpty);

@@ -37,6 +37,56 @@ public sealed class MatchingInChecksTests
         Assert.Contains("The auditor", line.Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(DecidedBy.Person)]
+    [InlineData(DecidedBy.Check)]
+    public void Whoever_accepts_an_invitation_is_not_whom_the_address_was_matched_to_by_hand_long_ago(DecidedBy invited)
+    {
+        var world = new SyncWorld { People = [SyncWorld.Person("p1", "old@corp.test", active: false), SyncWorld.Person("p2", "a@corp.test")] };
+        world.Rows.Add(SyncWorld.Confirmed("a@corp.test"));
+        world.Check();
+        world.Decide("a@corp.test", new MemberDecision(MemberStatus.Onboarded, DecidedBy.Person, "p1", HubRole.Owner));
+        world.Remove("a@corp.test");
+        world.Check();
+        world.Rows.Add(SyncWorld.Pending("a@corp.test"));
+        world.Check();
+        var invitation = world.Of("a@corp.test", Presence.Pending);
+        Assert.Equal("p2", invitation.Decision.UserId);
+        world.Stored[invitation.Id] = invitation with { Decision = invitation.Decision with { By = invited } };
+
+        world.Remove("a@corp.test");
+        world.Rows.Add(SyncWorld.Confirmed("a@corp.test"));
+        var plan = world.Check();
+
+        Assert.Equal(("p2", invited, HubRole.Collaborator), world.Of("a@corp.test").Decision is var now ? (now.UserId, now.By, now.HubRole) : default);
+        Assert.Empty(plan.Report.Leavers);
+        world.Check();
+        Assert.Equal("p2", world.Of("a@corp.test").Decision.UserId);
+    }
+
+    [Theory]
+    [InlineData(DecidedBy.Check, MemberStatus.Exempted)]
+    [InlineData(DecidedBy.Person, MemberStatus.Onboarded)]
+    public void An_exemption_of_long_ago_is_lifted_by_people_only(DecidedBy invited, MemberStatus status)
+    {
+        var world = new SyncWorld { People = [SyncWorld.Person("p2", "a@corp.test")] };
+        world.Rows.Add(SyncWorld.Confirmed("a@corp.test"));
+        world.Check();
+        world.Decide("a@corp.test", new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: "why"));
+        world.Remove("a@corp.test");
+        world.Check();
+        world.Rows.Add(SyncWorld.Pending("a@corp.test"));
+        world.Check();
+        var invitation = world.Of("a@corp.test", Presence.Pending);
+        world.Stored[invitation.Id] = invitation with { Decision = invitation.Decision with { By = invited } };
+
+        world.Remove("a@corp.test");
+        world.Rows.Add(SyncWorld.Confirmed("a@corp.test"));
+        world.Check();
+
+        Assert.Equal(status, world.Of("a@corp.test").Decision.Status);
+    }
+
     [Fact]
     public void Makes_everybody_a_collaborator_unless_they_are_more_already()
     {

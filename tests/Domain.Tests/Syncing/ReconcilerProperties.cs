@@ -77,10 +77,15 @@ public sealed class ReconcilerProperties
     public void Overwrites_nothing_that_a_person_decided() => Over((world, plan) =>
     {
         var byHand = world.Stored.Values.Where(member => member.Decision.By == DecidedBy.Person).ToList();
+        var accepted = plan.Changes.Where(change => change is { Kind: MemberChangeKind.Gone, List: Presence.Pending, Facts.Email: not null })
+            .ToLookup(change => EmailAddress.KeyOf(change.Facts.Email ?? ""), change => world.Stored[change.MemberId].Decision, StringComparer.Ordinal);
         world.Apply(plan);
-        return byHand.All(before => world.Stored[before.Id].Decision is var after
-            && after.By == DecidedBy.Person && after.UserId == before.Decision.UserId && after.HubRole == before.Decision.HubRole
-            && after.Reason == before.Decision.Reason && after.IsMatched == before.Decision.IsMatched);
+        return byHand.All(before => world.Stored[before.Id] is var after && (IsSame(before.Decision, after.Decision)
+            || (!before.IsPresent && after is { IsPresent: true, Facts.Email: { } email } && accepted[EmailAddress.KeyOf(email)].Any(invited => IsSame(invited, after.Decision)))));
+
+        // Of somebody who comes back, it may be whom the accepted invitation was for.
+        static bool IsSame(MemberDecision before, MemberDecision after) => after.By == before.By && after.UserId == before.UserId && after.HubRole == before.HubRole
+            && after.Reason == before.Reason && after.IsMatched == before.IsMatched;
     });
 
     [Fact]

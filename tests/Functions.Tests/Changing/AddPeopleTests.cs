@@ -140,6 +140,56 @@ public sealed class AddPeopleTests(HubWorld world) : IClassFixture<HubWorld>
         (await (await world.PersonAsync(WorkspaceRole.User)).Caller.PostAsync($"tasks/{removal.Id}/undo", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
     }
 
+    [Fact]
+    public async Task An_undo_brings_back_whom_the_removal_took_and_nobody_about_whom_more_happened_since()
+    {
+        var (plain, again, owner) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));
+        var hub = await world.HubOfAsync(12, [.. new[] { plain, again, owner }.Select(person => ScriptedSite.Person(person.Person.Email))]);
+        (await hub.Owner.Caller.PutAsync($"hubs/{hub.Id}/people/{owner.Person.Id}", new HubPersonRequest("Owner"))).Expect(HttpStatusCode.OK);
+        var removal = await hub.RemoveAsync(plain.Person.Email, again.Person.Email, owner.Person.Email);
+        Assert.Equal((AutomatedTaskStatus.Completed, 3), (removal.Status, removal.ItemsDone));
+
+        // One is added as somebody else and taken back by another removal; another one's access to the hub is taken.
+        await AddAsync(hub, new AddMembersRequest([new(again.Person.Id)], AppRole: "Guest"));
+        var invitation = await hub.IdAsync(again.Person.Email, Presence.Pending);
+        await hub.EndOfAsync((await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}/members/{invitation}")).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}/people/{owner.Person.Id}")).Expect(HttpStatusCode.NoContent);
+        hub.Site.Changes.Sent.Clear();
+
+        var undo = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{removal.Id}/undo", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 1, 2), (undo.Status, undo.ItemsDone, undo.ItemsFailed));
+        Assert.Equal([plain.Person.Email], hub.Site.Changes.Sent.Select(sent => sent.Email));
+        Assert.All([again, owner], person => Assert.Equal(FailureKind.ConcurrentChange, hub.ItemsAsync(undo.Id).Result[person.Person.Email].Failure?.Kind));
+        Assert.Null(await RoleAsync(hub, owner));
+
+        // Asked again it is the same task, also when it could not be planned any more.
+        await LeaveAsync(plain);
+        Assert.Equal(undo.Id, (await hub.Owner.Caller.PostAsync($"tasks/{removal.Id}/undo", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+    }
+
+    [Fact]
+    public async Task Whoever_turns_out_to_have_a_seat_under_another_address_is_added_by_that_seat_and_not_invited()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(3);
+        hub.Site.Changes.BeforeEach = async _ =>
+        {
+            // Between plan and sending somebody matches the seat by hand.
+            hub.Site.Changes.BeforeEach = _ => Task.CompletedTask;
+            var stored = (await world.Members.LoadAsync(hub.Id, HubWorld.Cancel)).Single(one => one.Member.Facts.Email == Email(1));
+            var decision = new MemberDecision(MemberStatus.Onboarded, DecidedBy.Check, person.Person.Id, HubRole.Collaborator);
+            Assert.True(await world.Members.TryWriteAsync(hub.Id, [stored with { Member = stored.Member with { Decision = decision } }], HubWorld.Cancel));
+            throw new Domain.Failures.AppFailureException(new Failure(FailureKind.SiteUnavailable, FailurePhase.Prepare));
+        };
+
+        var task = await AddAsync(hub, new AddMembersRequest([new(person.Person.Id)]));
+
+        Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
+        Assert.Empty(hub.Site.Changes.Sent);
+        Assert.Equal(GrantSource.Individual, Assert.Single(await GrantsAsync(hub, person)).Source);
+    }
+
     [Theory]
     [InlineData("\"DecidedBy\":\"Person\"", false)]
     [InlineData("\"Source\":\"Individual\"", true)]
@@ -159,6 +209,9 @@ public sealed class AddPeopleTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(HubRole.Collaborator, await RoleAsync(hub, person));
         Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberMatched" && entry.Entry.UserId == person.Person.Id);
     }
+
+    private async Task LeaveAsync(TestPerson person) =>
+        (await world.App.Owner.DeleteAsync($"directory/users/{person.Person.Id}")).Expect(HttpStatusCode.NoContent);
 
     private static async Task<AutomatedTask> AddAsync(TestHub hub, AddMembersRequest body) =>
         await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);

@@ -62,6 +62,26 @@ public sealed class HubPeopleTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task What_is_taken_while_the_seat_is_gone_does_not_come_back_with_the_seat()
+    {
+        var ann = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubWithAsync(ann);
+        await hub.OwnAsync(ann);
+        var people = hub.Site.People;
+        hub.Site.People = [.. people.Where(person => person.Email != ann.Person.Email)];
+        await hub.CheckAsync();
+        Assert.Equal(HubRole.Owner, await hub.RoleAsync(ann));
+
+        (await hub.Owner.Caller.DeleteAsync(hub.Path(ann))).Expect(HttpStatusCode.NoContent);
+        hub.Site.People = people;
+        await hub.CheckAsync();
+
+        Assert.Equal((true, MemberStatus.Unmatched), await hub.MemberAsync(ann.Person.Email) is var back ? (back.IsPresent, back.Decision.Status) : default);
+        Assert.Null(await hub.RoleAsync(ann));
+        Assert.Empty(await hub.GrantsAsync(ann));
+    }
+
+    [Fact]
     public async Task What_cannot_be_is_refused_by_its_rule_and_changes_nothing()
     {
         var (free, guest, left) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.GuestUser), await world.PersonAsync(WorkspaceRole.User));

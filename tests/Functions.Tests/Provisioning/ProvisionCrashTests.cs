@@ -86,6 +86,55 @@ public sealed class ProvisionCrashTests(HubWorld world) : IClassFixture<HubWorld
         Assert.Equal(1, (await hub.MarkAsync()).Version);
     }
 
+    [Fact]
+    public async Task Who_left_while_nobody_took_them_out_of_their_teams_is_taken_out_by_the_watchdog()
+    {
+        var (hub, _, people) = await world.GivenAsync(2);
+        world.Faults.Break("\"IsTold\":false", 1);
+
+        Assert.InRange((int)(await world.App.Owner.DeleteAsync($"directory/users/{people[1].Id}")).Status, 500, 599);
+        Assert.True(world.Faults.Happened);
+        await world.SweepAsync(ProvisionWorld.Later);
+        await hub.InStepAsync();
+
+        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
+    }
+
+    [Theory]
+    [InlineData("teamCreated", 2)]
+    [InlineData("teamChanged", 2)]
+    [InlineData("teamGranted", 1)]
+    [InlineData("teamRemoved", 1)]
+    [InlineData("teamDeleted", 2)]
+    public async Task What_happened_to_a_team_is_told_once_also_where_the_call_was_cut_short(string happened, int nth)
+    {
+        var hub = await world.HubOfAsync(2);
+        var team = await world.TeamAsync();
+        if (happened == "teamRemoved")
+            await hub.GiveAsync(team);
+        var wish = TeamWorld.Wish($"Other {Guid.NewGuid():N}");
+        Func<Task<ApiAnswer>> call = happened switch
+        {
+            "teamCreated" => () => world.App.Owner.PostAsync("teams", wish),
+            "teamChanged" => () => world.App.Owner.PutAsync($"teams/{team.Id}", wish),
+            "teamGranted" => () => hub.Owner.Caller.PutAsync(hub.Path(team), new GiveHubRequest("Member")),
+            "teamRemoved" => () => hub.Owner.Caller.DeleteAsync($"{hub.Path(team)}?scope=hub"),
+            _ => () => world.App.Owner.DeleteAsync($"teams/{team.Id}"),
+        };
+
+        world.Faults.Break(happened, nth);
+        Assert.InRange((int)(await call()).Status, 500, 599);
+        Assert.True(world.Faults.Happened);
+        if (happened == "teamDeleted")
+            (await call()).Expect(HttpStatusCode.NoContent);
+        await world.SweepAsync(ProvisionWorld.Later);
+        await world.SweepAsync(ProvisionWorld.Later);
+
+        var told = await world.App.Get<ActivityTable>().ReadAsync(new Functions.Activity.ActivityFilter(null, AllChains: true), HubWorld.Cancel).ToListAsync(HubWorld.Cancel);
+        Assert.Single(told, recorded => recorded.Entry.Event == happened && recorded.Entry.Target == (happened is "teamCreated" or "teamChanged" ? wish.Name : team.Name));
+        Assert.Equal(happened == "teamDeleted", (await world.App.Owner.GetAsync($"teams/{team.Id}")).Status == HttpStatusCode.NotFound);
+    }
+
     private async Task SaveAsync(TeamResponse team, DirectoryPerson only)
     {
         var teams = world.App.Get<TeamsTable>();

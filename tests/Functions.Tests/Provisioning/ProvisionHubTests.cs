@@ -1,5 +1,6 @@
 using System.Net;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
@@ -75,6 +76,9 @@ public sealed class ProvisionHubTests(HubWorld world) : IClassFixture<HubWorld>
         var removal = await hub.TaskAsync(Assert.Single(await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).Id);
         Assert.Equal((AutomatedTaskStatus.WaitingForApproval, TaskTrigger.Team), (removal.Status, removal.Trigger));
         await hub.CheckAsync();
+
+        // As long as the seat is there, its person may log in through the hub, whatever becomes of the question.
+        Assert.Equal((HubRole.Collaborator, HubRole.Collaborator), (await hub.RoleAsync(people[0]), await hub.RoleAsync(people[9])));
         await hub.EndOfAsync(await world.ChangeAsync(team, people[0], people[1]));
 
         await ApproveAsync(hub, removal);
@@ -86,6 +90,7 @@ public sealed class ProvisionHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(people.Skip(2).Select(person => person.Email).Order(StringComparer.Ordinal), hub.Sent().Select(sent => sent.Email).Order(StringComparer.Ordinal));
         await hub.InStepAsync();
         Assert.All(people.Take(2), person => Assert.Equal(Presence.Confirmed, hub.MemberAsync(person.Email).Result.Presence));
+        Assert.Equal((HubRole.Collaborator, null), (await hub.RoleAsync(people[0]), await hub.RoleAsync(people[9])));
     }
 
     [Fact]

@@ -32,6 +32,19 @@ internal static class ProvisionWorld
 
     public static async Task<DirtyHub> MarkAsync(this TestHub hub) => await hub.World.App.Get<DirtyHubsTable>().FindAsync(hub.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Not marked.");
 
+    /// <summary>Waits until a task of a type is there, and gives its id.</summary>
+    public static async Task<string> UntilStartedAsync(this TestHub hub, AutomatedTaskType type)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            if ((await hub.TasksAsync(type)).FirstOrDefault() is { } task)
+                return task.Id;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+        }
+    }
+
     /// <summary>Waits until a hub is in step with its teams, and all its tasks have ended.</summary>
     public static async Task InStepAsync(this TestHub hub)
     {

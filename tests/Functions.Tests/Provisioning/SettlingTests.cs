@@ -1,6 +1,10 @@
+using System.Net;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
 
@@ -31,5 +35,34 @@ public sealed class SettlingTests(HubWorld world) : IClassFixture<HubWorld>
         // Who takes a whole team from a hub waits for nothing.
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.TakeAsync(to, "app")).Status);
         Assert.Single(hub.Site.Changes.Sent);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_while_its_removal_waits_stops_the_removal_too_and_what_it_told_is_told_once()
+    {
+        var settling = world.App.Get<IOptions<ProvisioningOptions>>().Value;
+        settling.Settling = TimeSpan.FromHours(1);
+        var (hub, team, people) = await world.GivenAsync(2);
+        var newcomers = await world.PeopleAsync(2);
+        var run = (await world.ChangeAsync(team, people[0], newcomers[0])).Tasks?[0].TaskId ?? "";
+        await hub.UntilAsync(run, task => task.Progress == EffectStarts.Settling);
+        await hub.HoldAsync();
+        settling.Settling = TimeSpan.Zero;
+        var removal = await hub.UntilStartedAsync(AutomatedTaskType.RemoveMembers);
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{run}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(run)).Status);
+        Assert.All((await hub.ItemsAsync(run)).Values, item => Assert.Equal(TaskItemStatus.Cancelled, item.Status));
+        await hub.FreeAsync();
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(removal)).Status);
+        Assert.Empty(hub.Site.Changes.Sent);
+
+        // The next change takes all of it up.
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(await world.ChangeAsync(team, people[0], newcomers[0], newcomers[1]))).Status);
+        Assert.Equal((ChangeAction.Remove, people[1].Email), hub.Sent()[0]);
+        Assert.Equal(newcomers.Select(person => person.Email).Order(StringComparer.Ordinal), hub.Sent().Skip(1).Select(sent => sent.Email).Order(StringComparer.Ordinal));
+        var told = (await hub.ActivityAsync()).Select(recorded => recorded.Entry).ToList();
+        Assert.Single(told, entry => entry.Event == "grantEnded" && entry.UserId == people[1].Id);
+        Assert.All(newcomers, person => Assert.Single(told, entry => entry.Event == "grantGiven" && entry.UserId == person.Id));
     }
 }

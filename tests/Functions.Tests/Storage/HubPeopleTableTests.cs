@@ -173,6 +173,21 @@ public sealed class HubPeopleTableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_made_owner_again_keeps_since_when_they_are_and_that_they_are_leaving()
+    {
+        var owners = new HubOwnersTable(service);
+        await table.PutOwnerAsync(new HubPerson("hub1", "olive", HubRole.Owner, noon), Cancel);
+        var turn = await owners.ReadAsync("hub1", Cancel);
+        Assert.True(await owners.TryLeaveAsync("hub1", turn, turn.Owners[0], noon.AddDays(1), Cancel));
+
+        await table.PutOwnerAsync(new HubPerson("hub1", "olive", HubRole.Owner, noon.AddDays(2)), Cancel);
+        var again = new HubPeopleChange("olive", HubRole.Owner, HubRole.Owner, noon.AddDays(3), "p", "Pat", "hubRoleChanged", "Olive");
+        Assert.True(await owners.TryBeginAsync("hub1", await owners.ReadAsync("hub1", Cancel), again, Cancel));
+
+        Assert.Equal([new ListedOwner("olive", noon, noon.AddDays(1))], (await owners.ReadAsync("hub1", Cancel)).Owners);
+    }
+
+    [Fact]
     public async Task Of_two_who_have_the_same_turn_one_changes_the_owners()
     {
         var owners = new HubOwnersTable(service);

@@ -15,8 +15,15 @@ internal sealed class ScimFilterReader(string text, ScimSchema schema, string? w
             throw Invalid("is too long");
         var tests = All();
         SkipSpaces();
-        return at == text.Length ? tests : throw Invalid("is not at its end where it should be");
+        if (at != text.Length)
+            throw Invalid("is not at its end where it should be");
+        // Of one resource it may be asked whether it has what is not kept: it has not. Asked of all, "nobody" would be a lie.
+        if (tests.Find(test => IsNotKept(test.Path)) is { } unknown && !tests.Exists(test => test.IsEqual && test.Path.Attribute.Equals("id", StringComparison.OrdinalIgnoreCase)))
+            throw Invalid($"asks for {(unknown.Path.IsForeign ? "an extension" : unknown.Path)}, which is not kept");
+        return tests;
     }
+
+    private bool IsNotKept(ScimPath path) => path.IsForeign || (within is null && schema.Find(path.Attribute) is null && ScimSchema.IsIgnored(path.Attribute));
 
     private List<ScimTest> All()
     {
@@ -57,6 +64,8 @@ internal sealed class ScimFilterReader(string text, ScimSchema schema, string? w
         if (path.Length == 0)
             throw Invalid("lacks an attribute");
         var read = Parsed(path);
+        if (IsNotKept(read))
+            return read;
         var attribute = within is null ? schema.Find(read.Attribute) : schema.Find(within)?.FindSub(read.Attribute);
         if (attribute is null || (read.Sub is not null && attribute.FindSub(read.Sub) is null) || (attribute is { Type: ScimType.Complex, IsMultiValued: false } && read.Sub is null))
             throw Invalid($"asks for {ScimPath.Shown(path)}, which is not kept");

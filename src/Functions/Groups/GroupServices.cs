@@ -8,5 +8,6 @@ internal static class GroupServices
 {
     public static IServiceCollection AddGroups(this IServiceCollection services) => services
         .AddTable<GroupsTable>(GroupsTable.Name).AddTable<GroupMappingsTable>(GroupMappingsTable.Name)
-        .AddSingleton<GroupNews>().AddSingleton<GroupChanges>();
+        .AddSingleton<GroupNews>().AddSingleton<GroupChanges>().AddSingleton<GroupReads>()
+        .AddSingleton<IGroupDirectory, NoGroupDirectory>();
 }

@@ -20,14 +20,15 @@ public sealed class ReplaceScimUser(ScimUserChanges changes)
         var body = ScimValues.Writable(await ScimRequests.BodyAsync(request, cancel), ScimSchema.User);
         var user = await changes.ChangeAsync(request, id, before =>
         {
-            var attributes = ScimUserViews.Attributes(before);
+            // Each attempt starts from the body: what an earlier one filled in may be out of date.
+            var (said, attributes) = (body.DeepClone().AsObject(), ScimUserViews.Attributes(before));
             foreach (var kept in new[] { "emails", "externalId" })
             {
-                if (body[kept] is null && attributes[kept] is { } known)
-                    body[kept] = known.DeepClone();
+                if (said[kept] is null && attributes[kept] is { } known)
+                    said[kept] = known.DeepClone();
             }
 
-            return ScimUserWish.Of(body);
+            return ScimUserWish.Of(said);
         }, client, cancel);
         return ScimUserViews.Answer(request, user);
     }

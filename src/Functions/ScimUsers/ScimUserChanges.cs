@@ -62,10 +62,11 @@ public sealed class ScimUserChanges(ScimUsersTable users, WorkspaceUsersTable pe
         return before with { Person = person, UserName = wish.UserName, ExternalId = wish.ExternalId, Attributes = wish.Attributes.ToJsonString(), ChangedAt = clock.GetUtcNow() };
     }
 
-    // Two people with one address would be nobody's match.
+    // Two people with one address would be nobody's match. Who comes back may find their addresses given to others.
     private async Task RefuseTakenAsync(ScimUser before, ScimUser after, CancellationToken cancel)
     {
-        foreach (var address in WorkspaceUserKeys.AddressesOf(after.Person).Except(WorkspaceUserKeys.AddressesOf(before.Person), StringComparer.Ordinal))
+        var held = before.Person.Active || !after.Person.Active ? WorkspaceUserKeys.AddressesOf(before.Person) : new HashSet<string>(StringComparer.Ordinal);
+        foreach (var address in WorkspaceUserKeys.AddressesOf(after.Person).Except(held, StringComparer.Ordinal))
         {
             if ((await people.FindByAddressAsync(address, cancel)).Any(person => person.Active && person.Id != before.Person.Id))
                 throw ScimException.Taken($"The address {address} is another person's.");

@@ -217,6 +217,12 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
         Assert.Equal("0", (await provider.GetAsync($"Users?filter=emails.value eq \"{one}\"")).Text("totalResults"));
         Assert.Equal("0", (await provider.GetAsync($"Users?filter=userName eq \"{one}\"")).Text("totalResults"));
         (await provider.PatchAsync($"Users/{second}", "userName", one)).Expect(200);
+        (await provider.PatchAsync($"Users/{second}", "active", false)).Expect(200);
+        var third = await provider.UserAsync($"third.{two}");
+        (await provider.PatchAsync($"Users/{third}", "emails[type eq \"other\"].value", one)).Expect(200);
+        (await provider.PatchAsync($"Users/{second}", "active", true)).ExpectError(409, "uniqueness");
+        (await provider.SendAsync("DELETE", $"Users/{third}")).Expect(204);
+        (await provider.PatchAsync($"Users/{second}", "active", true)).Expect(200);
         Assert.Equal(second, (await provider.GetAsync($"Users?filter=userName eq \"{one}\"")).Text("Resources.0.id"));
         Assert.Equal(["personChanged"], await EventsAsync(first, "personChanged"));
     }

@@ -7,7 +7,9 @@ internal sealed class ScimFilterReader(string text, ScimSchema schema, string? w
 {
     private const int Longest = 4_000;
     private const int MostTests = 10;
+    private const int MostBrackets = 10;
     private int at;
+    private int brackets;
 
     public IReadOnlyList<ScimTest> Read()
     {
@@ -44,6 +46,9 @@ internal sealed class ScimFilterReader(string text, ScimSchema schema, string? w
         if (at >= text.Length || text[at] != '(')
             return [Test()];
         at++;
+        // Each one opens a call in a call.
+        if (++brackets > MostBrackets)
+            throw Invalid($"has more than {MostBrackets} brackets");
         var inner = All();
         SkipSpaces();
         if (at >= text.Length || text[at++] != ')')
@@ -63,6 +68,8 @@ internal sealed class ScimFilterReader(string text, ScimSchema schema, string? w
     {
         if (path.Length == 0)
             throw Invalid("lacks an attribute");
+        if (within is not null && path.Contains('[', StringComparison.Ordinal))
+            throw Invalid("chooses from values of values");
         var read = Parsed(path);
         if (IsNotKept(read))
             return read;

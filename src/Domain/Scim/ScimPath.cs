@@ -27,8 +27,13 @@ public sealed partial record ScimPath(string Attribute, ScimFilter? Which, strin
         var parts = Form().Match(path);
         if (!parts.Success)
             throw ScimException.Bad(ScimErrorType.InvalidPath, $"The path \"{Shown(text)}\" cannot be read.");
-        var which = parts.Groups["which"].Success ? ScimFilter.Parse(parts.Groups["which"].Value, schema, parts.Groups["attribute"].Value) : null;
-        return new ScimPath(parts.Groups["attribute"].Value, which, parts.Groups["sub"].Success ? parts.Groups["sub"].Value : null);
+        var (name, sub) = (parts.Groups["attribute"].Value, parts.Groups["sub"].Success ? parts.Groups["sub"].Value : null);
+        // Of what is not kept, nobody has to choose.
+        if (!parts.Groups["which"].Success || schema.Find(name) is not { } attribute)
+            return new ScimPath(name, null, sub);
+        return attribute is { IsMultiValued: true, Type: ScimType.Complex }
+            ? new ScimPath(name, ScimFilter.Parse(parts.Groups["which"].Value, schema, name), sub)
+            : throw ScimException.Bad(ScimErrorType.InvalidPath, $"{name} has one value, of which none can be chosen.");
     }
 
     /// <inheritdoc />

@@ -61,6 +61,10 @@ public sealed class ScimFilterTests
     [InlineData("name.nonsense eq \"a\"")]
     [InlineData("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq \"7\"")]
     [InlineData("\" eq \"")]
+    [InlineData("((((((((((((active eq true))))))))))))")]
+    [InlineData("emails[emails[emails[type eq \"x\"]]]")]
+    [InlineData("userName[type eq \"x\"] eq \"a\"")]
+    [InlineData("phoneNumbers[type eq \"work\"].value eq \"1\"")]
     public void What_cannot_be_read_or_is_not_kept_is_refused_and_never_finds_nobody(string filter) =>
         Assert.Equal(ScimErrorType.InvalidFilter, Assert.Throws<ScimException>(() => ScimFilter.Parse(filter, ScimSchema.User)).Error.Type);
 

@@ -196,7 +196,7 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
         var same = $"{Guid.NewGuid():N}@corp.test";
         var twice = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => provider.SendAsync("POST", "Users", ScimProvider.UserOf(same))));
         Assert.Equal([201, 409, 409, 409], twice.Select(answer => answer.Status).Order());
-        Assert.Single((await People.ReadAllAsync(Cancel)).Where(person => person.Email == same));
+        Assert.Single(await People.ReadAllAsync(Cancel), person => person.Email == same);
     }
 
     [Fact]
@@ -262,5 +262,5 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
         (await App.Owner.PostTextAsync("directory/users/import", System.Text.Json.JsonSerializer.Serialize(line), "application/x-ndjson")).Expect(HttpStatusCode.OK);
 
     private async Task<IEnumerable<string>> EventsAsync(string userId, params string[] of) =>
-        (await App.Get<ActivityTable>().ReadAsync(new ActivityFilter(null, UserId: userId), Cancel).ToListAsync(Cancel)).Select(entry => entry.Entry.Event).Where(of.Contains);
+        (await App.Get<ActivityTable>().ReadAsync(new ActivityFilter(null, UserId: userId), Cancel).ToListAsync(Cancel)).Select(entry => entry.Entry.Event).Where(what => Array.IndexOf(of, what) >= 0);
 }

@@ -24,10 +24,11 @@ public sealed class ProviderRequestTests(PlatformApp platform) : IClassFixture<P
         var table = new StringBuilder(Begin).Append("\n\n### Entra\n\n").Append(Table(EntraRequests.All)).Append("\n### Okta\n\n").Append(Table(OktaRequests.All)).Append('\n').Append(End).ToString();
         var page = await File.ReadAllTextAsync(PageFile, TestContext.Current.CancellationToken);
         var (from, until) = (page.IndexOf(Begin, StringComparison.Ordinal), page.IndexOf(End, StringComparison.Ordinal) + End.Length);
+        var wanted = page[..from] + table + page[until..];
         if (Environment.GetEnvironmentVariable("SEATKEEPER_WRITE_DOCS") == "1")
-            await File.WriteAllTextAsync(PageFile, page[..from] + table + page[until..], TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(PageFile, wanted, TestContext.Current.CancellationToken);
 
-        Assert.True(page[from..until] == table, "docs/scim.md does not tell the requests: run this test with SEATKEEPER_WRITE_DOCS=1, and look at what it changed.");
+        Assert.True(await File.ReadAllTextAsync(PageFile, TestContext.Current.CancellationToken) == wanted, "docs/scim.md does not tell the requests: run this test with SEATKEEPER_WRITE_DOCS=1, and look at what it changed.");
     }
 
     private async Task PlayAsync(IReadOnlyList<ProviderRequest> requests)

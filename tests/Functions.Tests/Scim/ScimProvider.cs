@@ -39,7 +39,8 @@ internal sealed class ScimProvider : IDisposable
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return new ScimAnswer(
-            (int)response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString(), response.Headers.WwwAuthenticate.ToString());
+            (int)response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString(), response.Headers.WwwAuthenticate.ToString(),
+            response.Headers.RetryAfter?.ToString());
     }
 
     /// <summary>Makes a user of an address, and tells their id.</summary>
@@ -74,7 +75,7 @@ internal sealed class ScimProvider : IDisposable
 }
 
 /// <summary>What SCIM answered.</summary>
-internal sealed record ScimAnswer(int Status, string Body, string? ContentType, string? ETag, string? Location, string Challenge)
+internal sealed record ScimAnswer(int Status, string Body, string? ContentType, string? ETag, string? Location, string Challenge, string? RetryAfter)
 {
     public JsonNode Json => JsonNode.Parse(Body) ?? throw new InvalidOperationException("The answer is null.");
 

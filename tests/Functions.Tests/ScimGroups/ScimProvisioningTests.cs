@@ -11,7 +11,7 @@ using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.ScimGroups;
 
-/// <summary>What follows in hubs from what a provider says of its groups.</summary>
+/// <summary>What follows in hubs from what a provider says of its groups, and what a crash in between leaves.</summary>
 public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWorld>
 {
     [Fact]
@@ -38,5 +38,46 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
 
         async Task AddAsync(string group) =>
             (await provider.SendAsync("PATCH", $"Groups/{group}", $$"""{"Operations":[{"op":"Add","path":"members","value":[{"value":"{{user}}"}]}]}""")).Expect(204);
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_was_lost_is_told_to_the_hub_when_it_is_sent_again()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var hub = await world.ConnectAsync();
+        var (user, group) = (await provider.UserAsync($"{Guid.NewGuid():N}@corp.test"), await provider.GroupAsync("Lost"));
+        await world.App.Get<GroupMappingsTable>().PutAsync(
+            new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
+
+        world.Faults.BreakWrite("CauseKind", whenDone: true);
+        var lost = await AddAsync();
+        Assert.True(world.Faults.Happened);
+        Assert.Equal("5", lost.ExpectError(503).RetryAfter);
+        Assert.Empty(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
+
+        (await AddAsync()).Expect(204);
+        Assert.Equal(TaskTrigger.Scim, Assert.Single(await hub.TasksAsync(AutomatedTaskType.ProvisionHub)).Trigger);
+
+        Task<ScimAnswer> AddAsync() => provider.SendAsync("PATCH", $"Groups/{group}", $$"""{"Operations":[{"op":"Add","path":"members","value":[{"value":"{{user}}"}]}]}""");
+    }
+
+    [Fact]
+    public async Task Leaving_that_was_cut_short_is_finished_when_it_is_said_again()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var user = await provider.UserAsync($"{Guid.NewGuid():N}@corp.test");
+        using var caller = await world.App.CallerAsync(user, WorkspaceRole.User);
+        (await caller.GetAsync("apps")).Expect(System.Net.HttpStatusCode.OK);
+
+        world.Faults.BreakWrite("RevokedAt");
+        (await provider.PatchAsync($"Users/{user}", "active", false)).ExpectError(503);
+        Assert.True(world.Faults.Happened);
+        Assert.Null((await KeyAsync()).RevokedAt);
+        (await provider.PatchAsync($"Users/{user}", "active", false)).Expect(200);
+
+        Assert.NotNull((await KeyAsync()).RevokedAt);
+        Assert.Equal("false", (await provider.GetAsync($"Users/{user}")).Text("active"));
+
+        async Task<ApiKey> KeyAsync() => (await world.App.Get<ApiKeysTable>().ListAsync(HubWorld.Cancel)).Single(key => key.HolderId == user);
     }
 }

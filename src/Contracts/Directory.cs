@@ -66,6 +66,28 @@ public sealed record ApiKeyResponse(string Id, string Name, string HolderId, str
     public override string ToString() => $"{nameof(ApiKeyResponse)} {{ Id = {Id} }}";
 }
 
+/// <summary>Lets an identity provider tell of people and groups by SCIM.</summary>
+/// <param name="Name">What people call it, 1 to 80 characters.</param>
+/// <param name="ExpiresInDays">1 to 3,650; left away, the token is good until it is revoked.</param>
+/// <param name="Replaces">A connection whose users and groups are this one's too: so a token is changed for a new one. The old one stays good until it is revoked.</param>
+public sealed record CreateScimConnectionRequest(string? Name, int? ExpiresInDays = null, string? Replaces = null);
+
+/// <summary>A SCIM connection, without its token.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="SourceId">Whose users and groups these are; the same for connections that replaced one another.</param>
+/// <param name="CreatedByName">Who made it.</param>
+/// <param name="CreatedAt">When it was made.</param>
+/// <param name="ExpiresAt">When the token ends, or null.</param>
+/// <param name="RevokedAt">When it was revoked, or null.</param>
+/// <param name="Token">The token itself: only in the answer that makes it.</param>
+public sealed record ScimConnectionResponse(
+    string Id, string Name, string SourceId, string CreatedByName, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, string? Token = null)
+{
+    /// <inheritdoc />
+    public override string ToString() => $"{nameof(ScimConnectionResponse)} {{ Id = {Id} }}";
+}
+
 /// <summary>One entry of the activity.</summary>
 /// <param name="Sequence">Its number in its chain, from 1.</param>
 /// <param name="At">When it happened.</param>

@@ -16,6 +16,7 @@ using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.People;
 using Seatkeeper.Functions.Replacing;
+using Seatkeeper.Functions.Scim;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Secrets;
@@ -54,6 +55,7 @@ internal static class Composition
         services.AddReplacing();
         services.AddTeams();
         services.AddGroups();
+        services.AddScim();
         services.AddProvisioning();
         services.AddNotifications();
         services.AddOwnAccounts(configuration);

@@ -4,6 +4,7 @@ using Seatkeeper.Benchmarks.Fuzzing;
 using Seatkeeper.Benchmarks.Hosting;
 using Seatkeeper.Benchmarks.Matrix;
 using Seatkeeper.Benchmarks.Measuring;
+using Seatkeeper.Benchmarks.Provisioning;
 using Seatkeeper.Benchmarks.Reading;
 using Seatkeeper.Benchmarks.Sync;
 using Seatkeeper.Dev.Setup;
@@ -47,6 +48,8 @@ async Task BenchAsync()
         await AutomationGroup.RunAsync(options, figures, stop.Token);
     if (options.Wants("reads"))
         await ReadingGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("scim"))
+        await ScimGroup.RunAsync(options, figures, stop.Token);
 }
 
 async Task<bool> SoakAsync() =>

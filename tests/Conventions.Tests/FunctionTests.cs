@@ -29,11 +29,12 @@ public sealed class FunctionTests
         select $"{function.Where}: {function.Name} has constructor parameters");
 
     [Fact]
-    public void Every_http_function_is_anonymous_and_under_api_v1() => Rule.Holds(
+    public void Every_http_function_is_anonymous_and_under_api_v1_or_scim() => Rule.Holds(
         from function in Function.All
         where function.Trigger == "HttpTrigger"
         let trigger = function.TriggerText
-        where !trigger.Contains("AuthorizationLevel.Anonymous", StringComparison.Ordinal) || !trigger.Contains("Route = \"api/v1", StringComparison.Ordinal)
+        where !trigger.Contains("AuthorizationLevel.Anonymous", StringComparison.Ordinal) 
+            || !(trigger.Contains("Route = \"api/v1/", StringComparison.Ordinal) || trigger.Contains("Route = \"scim/v2/", StringComparison.Ordinal))
         select $"{function.Where}: {trigger}");
 
     [Fact]

@@ -41,6 +41,10 @@ public static class AccessRules
     /// <param name="role">The caller's workspace role.</param>
     public static bool MayIssueServiceKeys(WorkspaceRole role) => role >= WorkspaceRole.SuperAdmin;
 
+    /// <summary>Whether the caller may let identity providers tell of people and groups.</summary>
+    /// <param name="role">The caller's workspace role.</param>
+    public static bool MayConnectProviders(WorkspaceRole role) => role >= WorkspaceRole.SuperAdmin;
+
     /// <summary>Whether the caller may make a key for another person: only on a developer's machine, and only the Owner.</summary>
     /// <param name="role">The caller's workspace role.</param>
     /// <param name="developmentStorage">Whether storage is the development one.</param>

@@ -44,6 +44,14 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         await activity.AppendAsync(null, [ActivityEntry.Of(caller, now, "personLeft") with { Target = person.Email, UserId = person.Id }, .. revoked], cancel);
     }
 
+    /// <summary>Revokes the keys of somebody who may not leave yet: their provider says that they are gone, so nothing of theirs may work on.</summary>
+    public async Task RevokeKeysAsync(Caller caller, DirectoryPerson person, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(person);
+        await activity.AppendAsync(null, [.. await RevokeKeysAsync(caller, person, clock.GetUtcNow(), cancel)], cancel);
+    }
+
     private async Task<IReadOnlyList<ActivityEntry>> RevokeKeysAsync(Caller caller, DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
     {
         var held = (await keys.ListAsync(cancel)).Where(key => key.IsPerson && key.HolderId == person.Id && key.RevokedAt is null).ToList();

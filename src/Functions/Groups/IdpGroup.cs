@@ -36,6 +36,9 @@ public sealed record GroupSummary(
     /// </summary>
     public DateTimeOffset ReadAt { get; init; }
 
+    /// <summary>When it was made, where its provider told that.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
     /// <summary>The provider said that it is deleted: nobody is in it any more.</summary>
     public bool IsGone { get; init; }
 

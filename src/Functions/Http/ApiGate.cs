@@ -2,22 +2,26 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Scim;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Http;
 
 /// <summary>
 /// What stands in front of every HTTP function: who is calling, how much is sent, and the one place where whatever goes
-/// wrong becomes problem details. It knows only HTTP, so that tests put it in front of functions as the worker does.
+/// wrong becomes problem details; SCIM has a gate of its own. It knows only HTTP, so that tests put it in front of functions as the worker does.
 /// </summary>
-internal sealed partial class ApiGate(CallerResolver callers, ILogger<ApiGate> log)
+internal sealed partial class ApiGate(CallerResolver callers, ScimGate scim, ILogger<ApiGate> log)
 {
     /// <summary>Lets a call through to its function.</summary>
     /// <param name="http">The call.</param>
     /// <param name="function">The function's name.</param>
     /// <param name="run">The function.</param>
     /// <returns>What to answer.</returns>
-    public async Task<object?> PassAsync(HttpContext http, string function, Func<Task<object?>> run)
+    public Task<object?> PassAsync(HttpContext http, string function, Func<Task<object?>> run) =>
+        ScimGate.Guards(function) ? scim.PassAsync(http, function, run) : PassApiAsync(http, function, run);
+
+    private async Task<object?> PassApiAsync(HttpContext http, string function, Func<Task<object?>> run)
     {
         try
         {

@@ -19,7 +19,7 @@ public sealed class GroupsTable(TableServiceClient service)
     private static readonly string[] summaryColumns =
     [
         nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "Origin", "ConnectionId", "ExternalId", "Name", "Count", "Version", "ChangedAt",
-        "CauseKind", "CauseId", "CauseAt", "ReadAt", "IsGone", "IsTold",
+        "CauseKind", "CauseId", "CauseAt", "ReadAt", "CreatedAt", "IsGone", "IsTold",
     ];
 
     private readonly TableClient table = service.GetTableClient(Name);
@@ -100,6 +100,7 @@ public sealed class GroupsTable(TableServiceClient service)
             ["CauseId"] = about.Cause.Id,
             ["CauseAt"] = about.Cause.At,
             ["ReadAt"] = about.ReadAt,
+            ["CreatedAt"] = about.CreatedAt,
             ["IsGone"] = about.IsGone,
             ["IsTold"] = about.IsTold,
         };
@@ -113,6 +114,7 @@ public sealed class GroupsTable(TableServiceClient service)
         new GroupCause(row.GetString("CauseKind"), row.GetString("CauseId"), row.GetDateTimeOffset("CauseAt") ?? default))
     {
         ReadAt = row.GetDateTimeOffset("ReadAt") ?? default,
+        CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
         IsGone = row.GetBoolean("IsGone") ?? false,
         IsTold = row.GetBoolean("IsTold") ?? true,
         Tag = row.ETag,

@@ -22,86 +22,95 @@ public sealed record DirectoryPerson(
     public WorkspaceUser ToWorkspaceUser() => new(Id, Kind, Name, Email, Aliases, Active);
 }
 
-/// <summary>People. One partition, because matching and searching look at everybody; row: the person's id.</summary>
+/// <summary>
+/// People. One partition, because matching and searching look at everybody; row: the person's id. Behind the people are rows that lead
+/// to them, written in one transaction with them: here by address (<c>~a</c>), and those of <see cref="ScimUsersTable"/>.
+/// </summary>
 public sealed class WorkspaceUsersTable(TableServiceClient service)
 {
     /// <summary>The table.</summary>
     public const string Name = "WorkspaceUsers";
 
-    private const string Partition = "user";
-    private const string AliasSeparator = "\n";
+    // Says that the addresses of everybody who was stored before there were such rows have theirs too.
+    private const string AddressesKnown = "~a!";
+
+    private static readonly string everybody = TableClient.CreateQueryFilter($"PartitionKey eq {WorkspaceUserRow.Partition} and RowKey lt {WorkspaceUserRow.EndOfPeople}");
     private readonly TableClient table = service.GetTableClient(Name);
+    private volatile bool addressesKnown;
 
     /// <summary>One person, or null.</summary>
-    public async Task<DirectoryPerson?> FindAsync(string id, CancellationToken cancel) => (await table.FindAsync<UserRow>(Partition, id, cancel))?.ToPerson();
+    public async Task<DirectoryPerson?> FindAsync(string id, CancellationToken cancel) =>
+        PersonId.IsValid(id) ? (await table.FindAsync<WorkspaceUserRow>(WorkspaceUserRow.Partition, id, cancel))?.ToPerson() : null;
 
     /// <summary>Everybody, those who left included.</summary>
     public async Task<IReadOnlyList<DirectoryPerson>> ReadAllAsync(CancellationToken cancel) =>
-        [.. (await table.ReadAllAsync<UserRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancel)).Select(row => row.ToPerson())];
+        [.. (await table.ReadAllAsync<WorkspaceUserRow>(everybody, cancel, WorkspaceUserRow.OfPerson)).Select(row => row.ToPerson())];
 
     /// <summary>Everybody as matching sees them, those who left included: only what it needs is fetched, because a check waits for it.</summary>
     public async Task<IReadOnlyList<WorkspaceUser>> ReadForMatchingAsync(CancellationToken cancel) =>
-        [.. (await table.ReadAllAsync<UserRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancel, UserRow.OfMatching)).Select(row => row.ToWorkspaceUser())];
+        [.. (await table.ReadAllAsync<WorkspaceUserRow>(everybody, cancel, WorkspaceUserRow.OfMatching)).Select(row => row.ToWorkspaceUser())];
 
     /// <summary>The ids of everybody who left.</summary>
-    public async Task<IReadOnlySet<string>> ReadLeftAsync(CancellationToken cancel)
-    {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and Active eq false");
-        return (await table.ReadAllAsync<UserRow>(filter, cancel, [nameof(UserRow.RowKey)])).Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
-    }
+    public async Task<IReadOnlySet<string>> ReadLeftAsync(CancellationToken cancel) =>
+        (await table.ReadAllAsync<WorkspaceUserRow>($"{everybody} and Active eq false", cancel, [nameof(WorkspaceUserRow.RowKey)])).Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The workspace's Owner, or null while there is none.</summary>
-    public async Task<DirectoryPerson?> FindOwnerAsync(CancellationToken cancel)
+    public async Task<DirectoryPerson?> FindOwnerAsync(CancellationToken cancel) =>
+        (await table.ReadAllAsync<WorkspaceUserRow>($"{everybody} and {TableClient.CreateQueryFilter($"Role eq {nameof(WorkspaceRole.Owner)} and Active eq true")}", cancel)).FirstOrDefault()?.ToPerson();
+
+    /// <summary>Everybody who has an address, those who left included; without looking at all people.</summary>
+    public async Task<IReadOnlyList<DirectoryPerson>> FindByAddressAsync(string address, CancellationToken cancel)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and Role eq {nameof(WorkspaceRole.Owner)} and Active eq true");
-        return (await table.ReadAllAsync<UserRow>(filter, cancel)).FirstOrDefault()?.ToPerson();
+        await KnowAddressesAsync(cancel);
+        var (first, end) = WorkspaceUserKeys.OfAddress(address);
+        var ids = (await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {WorkspaceUserRow.Partition} and RowKey ge {first} and RowKey lt {end}"), cancel, [nameof(TableEntity.RowKey)]))
+            .Select(row => row.RowKey[first.Length..]);
+        var found = new List<DirectoryPerson>();
+        foreach (var id in ids)
+        {
+            // An address that somebody had once may still lead to them.
+            if (await FindAsync(id, cancel) is { } person && WorkspaceUserKeys.AddressesOf(person).Contains(EmailAddress.KeyOf(address)))
+                found.Add(person);
+        }
+
+        return found;
     }
 
     /// <summary>Saves people in transactions: who is new is added, who was read is replaced if nobody changed them meanwhile.</summary>
     /// <exception cref="RequestFailedException">409 or 412 where somebody else was faster.</exception>
     public async Task SaveAsync(IEnumerable<DirectoryPerson> people, CancellationToken cancel)
     {
-        foreach (var chunk in people.Chunk(TablePages.TransactionSize))
-            await table.SubmitTransactionAsync(chunk.Select(ToAction), cancel);
+        ArgumentNullException.ThrowIfNull(people);
+        var actions = new List<TableTransactionAction>();
+        foreach (var person in people)
+        {
+            List<TableTransactionAction> own = [WorkspaceUserRow.Write(person, WorkspaceUserRow.Of(person)), .. WorkspaceUserKeys.WriteAddresses(person)];
+            if (actions.Count + own.Count > TablePages.TransactionSize)
+                await SubmitAsync(actions, cancel);
+            actions.AddRange(own);
+        }
+
+        await SubmitAsync(actions, cancel);
     }
 
-    private static TableTransactionAction ToAction(DirectoryPerson person) => person.Tag == default
-        ? new(TableTransactionActionType.Add, UserRow.Of(person))
-        : new(TableTransactionActionType.UpdateReplace, UserRow.Of(person), person.Tag);
-
-    private sealed class UserRow : ITableEntity
+    private async Task SubmitAsync(List<TableTransactionAction> actions, CancellationToken cancel)
     {
-        public static readonly string[] OfMatching = [nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Email), nameof(Aliases), nameof(Active)];
+        if (actions.Count > 0)
+            await table.SubmitTransactionAsync(actions, cancel);
+        actions.Clear();
+    }
 
-        private string[] AliasList => Aliases.Split(AliasSeparator, StringSplitOptions.RemoveEmptyEntries);
-
-        public string PartitionKey { get; set; } = Partition;
-        public string RowKey { get; set; } = "";
-        public DateTimeOffset? Timestamp { get; set; }
-        public ETag ETag { get; set; }
-        public string Kind { get; set; } = "";
-        public string DisplayName { get; set; } = "";
-        public string? Username { get; set; }
-        public string Email { get; set; } = "";
-        public string Aliases { get; set; } = "";
-        public string Role { get; set; } = "";
-        public bool Active { get; set; }
-
-        public static UserRow Of(DirectoryPerson person) => new()
+    private async Task KnowAddressesAsync(CancellationToken cancel)
+    {
+        if (addressesKnown)
+            return;
+        if (await table.FindAsync<TableEntity>(WorkspaceUserRow.Partition, AddressesKnown, cancel) is null)
         {
-            RowKey = person.Id,
-            Kind = person.Kind.ToString(),
-            DisplayName = person.Name,
-            Username = person.Username,
-            Email = person.Email,
-            Aliases = string.Join(AliasSeparator, person.Aliases),
-            Role = person.Role.ToString(),
-            Active = person.Active,
-        };
+            foreach (var chunk in (await ReadAllAsync(cancel)).SelectMany(WorkspaceUserKeys.WriteAddresses).Chunk(TablePages.TransactionSize))
+                await table.SubmitTransactionAsync(chunk, cancel);
+            await table.UpsertEntityAsync(new TableEntity(WorkspaceUserRow.Partition, AddressesKnown), TableUpdateMode.Replace, cancel);
+        }
 
-        public DirectoryPerson ToPerson() => new(
-            RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag);
-
-        public WorkspaceUser ToWorkspaceUser() => new(RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Email, AliasList, Active);
+        addressesKnown = true;
     }
 }

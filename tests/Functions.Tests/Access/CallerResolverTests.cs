@@ -23,7 +23,8 @@ public sealed class CallerResolverTests(PlatformApp platform, AzuriteServer azur
         foreach (var function in HttpFunction.OfTheApp().Where(function => !function.Route.Contains("health/", StringComparison.Ordinal) && !function.Route.EndsWith("openapi.json", StringComparison.Ordinal)))
         {
             var answer = await nobody.SendAsync(new HttpMethod(function.Methods[0]), "/" + function.Route.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal));
-            answer.ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+            // SCIM has errors of its own.
+            Assert.Equal(function.Route.StartsWith("scim/", StringComparison.Ordinal) ? null : "notAuthenticated", answer.Expect(HttpStatusCode.Unauthorized).Kind);
         }
     }
 

@@ -187,6 +187,7 @@ internal static class MatrixRoutes
         new("DELETE", "/api-keys/{id}", WorkspaceOwnerElseNotThere, 204) { Case = "another person's", Of = (world, _) => world.OthersKeyAsync(isPerson: true) },
         new("GET", "/scim-connections", Overseer, 200),
         new("POST", "/scim-connections", Overseer, 201) { Body = Json((_, _) => new { name = "Directory" }) },
+        new("DELETE", "/scim-connections/{id}", Overseer, 204) { Of = (world, _) => world.ScimConnectionAsync() },
     ];
 
     private static IEnumerable<RouteLine> Notifications() =>

@@ -55,6 +55,15 @@ internal static class MatrixThings
     public static async Task<string[]> OwnKeyAsync(this MatrixWorld world, MatrixCaller who) =>
         [(await world.KeyAsync(world.IdOf(who), who.IsPerson, who.IsPerson ? world.IdOf(who) : PersonId.OfAddress(TestApp.OwnerEmail), who.Role)).Id];
 
+    /// <summary>What lets an identity provider call.</summary>
+    public static async Task<string[]> ScimConnectionAsync(this MatrixWorld world)
+    {
+        var hash = ApiKeySecret.Hash(ApiKeySecret.Create());
+        var connection = new ScimConnection(ApiKeySecret.IdOf(hash), hash, "Provider", Guid.NewGuid().ToString("N"), "somebody", "Somebody", DateTimeOffset.UtcNow, ExpiresAt: null);
+        await world.App.Get<ScimConnectionsTable>().AddAsync(connection, Cancel);
+        return [connection.Id];
+    }
+
     /// <summary>A key of somebody else.</summary>
     public static async Task<string[]> OthersKeyAsync(this MatrixWorld world, bool isPerson)
     {

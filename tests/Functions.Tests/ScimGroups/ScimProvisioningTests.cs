@@ -1,0 +1,83 @@
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Granting;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Teams;
+using Seatkeeper.Functions.Tests.Scim;
+using Seatkeeper.Functions.Tests.Teams;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.ScimGroups;
+
+/// <summary>What follows in hubs from what a provider says of its groups, and what a crash in between leaves.</summary>
+public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Fact]
+    public async Task A_change_of_a_mapped_group_starts_a_run_of_its_hub_and_one_that_changes_nothing_starts_none()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var hub = await world.ConnectAsync();
+        var user = await provider.UserAsync($"{Guid.NewGuid():N}@corp.test");
+        var (mapped, other) = (await provider.GroupAsync("Mapped"), await provider.GroupAsync("Other"));
+        await world.App.Get<GroupMappingsTable>().PutAsync(
+            new HubAssignment(hub.Id, mapped, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
+
+        await AddAsync(other);
+        Assert.Empty(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
+        await AddAsync(mapped);
+        var run = Assert.Single(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
+        Assert.Equal(TaskTrigger.Scim, run.Trigger);
+        Assert.True((await hub.EndOfAsync(run.Id)).IsEnded);
+        await AddAsync(mapped);
+        Assert.Single(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
+
+        (await provider.SendAsync("DELETE", $"Groups/{mapped}")).Expect(204);
+        Assert.Equal(2, (await hub.TasksAsync(AutomatedTaskType.ProvisionHub)).Count);
+
+        async Task AddAsync(string group) =>
+            (await provider.SendAsync("PATCH", $"Groups/{group}", $$"""{"Operations":[{"op":"Add","path":"members","value":[{"value":"{{user}}"}]}]}""")).Expect(204);
+    }
+
+    [Fact]
+    public async Task A_change_whose_answer_was_lost_is_told_to_the_hub_when_it_is_sent_again()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var hub = await world.ConnectAsync();
+        var (user, group) = (await provider.UserAsync($"{Guid.NewGuid():N}@corp.test"), await provider.GroupAsync("Lost"));
+        await world.App.Get<GroupMappingsTable>().PutAsync(
+            new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
+
+        world.Faults.BreakWrite("CauseKind", whenDone: true);
+        var lost = await AddAsync();
+        Assert.True(world.Faults.Happened);
+        Assert.Equal("5", lost.ExpectError(503).RetryAfter);
+        Assert.Empty(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
+
+        (await AddAsync()).Expect(204);
+        Assert.Equal(TaskTrigger.Scim, Assert.Single(await hub.TasksAsync(AutomatedTaskType.ProvisionHub)).Trigger);
+
+        Task<ScimAnswer> AddAsync() => provider.SendAsync("PATCH", $"Groups/{group}", $$"""{"Operations":[{"op":"Add","path":"members","value":[{"value":"{{user}}"}]}]}""");
+    }
+
+    [Fact]
+    public async Task Leaving_that_was_cut_short_is_finished_when_it_is_said_again()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var user = await provider.UserAsync($"{Guid.NewGuid():N}@corp.test");
+        using var caller = await world.App.CallerAsync(user, WorkspaceRole.User);
+        (await caller.GetAsync("apps")).Expect(System.Net.HttpStatusCode.OK);
+
+        world.Faults.BreakWrite("RevokedAt");
+        (await provider.PatchAsync($"Users/{user}", "active", false)).ExpectError(503);
+        Assert.True(world.Faults.Happened);
+        Assert.Null((await KeyAsync()).RevokedAt);
+        (await provider.PatchAsync($"Users/{user}", "active", false)).Expect(200);
+
+        Assert.NotNull((await KeyAsync()).RevokedAt);
+        Assert.Equal("false", (await provider.GetAsync($"Users/{user}")).Text("active"));
+
+        async Task<ApiKey> KeyAsync() => (await world.App.Get<ApiKeysTable>().ListAsync(HubWorld.Cancel)).Single(key => key.HolderId == user);
+    }
+}

@@ -44,6 +44,13 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         await activity.AppendAsync(null, [ActivityEntry.Of(caller, now, "personLeft") with { Target = person.Email, UserId = person.Id }, .. revoked], cancel);
     }
 
+    /// <summary>Revokes the keys of somebody who is out, and whom a rule keeps from leaving.</summary>
+    public async Task RevokeKeysAsync(Caller caller, DirectoryPerson person, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        await activity.AppendAsync(null, [.. await RevokeKeysAsync(caller, person, clock.GetUtcNow(), cancel)], cancel);
+    }
+
     private async Task<IReadOnlyList<ActivityEntry>> RevokeKeysAsync(Caller caller, DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
     {
         var held = (await keys.ListAsync(cancel)).Where(key => key.IsPerson && key.HolderId == person.Id && key.RevokedAt is null).ToList();

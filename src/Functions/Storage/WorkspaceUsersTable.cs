@@ -18,8 +18,27 @@ namespace Seatkeeper.Functions.Storage;
 public sealed record DirectoryPerson(
     string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, ETag Tag = default)
 {
+    /// <summary>What Microsoft Entra says of them; null of somebody who is not known there.</summary>
+    public DirectoryFacts? Directory { get; init; }
+
     /// <summary>The person as rules see them.</summary>
     public WorkspaceUser ToWorkspaceUser() => new(Id, Kind, Name, Email, Aliases, Active);
+}
+
+/// <summary>What Microsoft Entra says of a person.</summary>
+/// <param name="ObjectId">Their object id, in lower case.</param>
+/// <param name="State">How they stand there.</param>
+/// <param name="Since">Since when.</param>
+public sealed record DirectoryFacts(string ObjectId, DirectoryState State, DateTimeOffset Since)
+{
+    /// <summary>They left because of it, so that they come back when it is so no more. Who left by a person's word does not.</summary>
+    public bool HasLeft { get; init; }
+
+    /// <summary>A person decided that they stay although they are out there; holds until the state is another one.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>Whether the directory says that they are out: that nobody listed them says nothing.</summary>
+    public bool IsOut => State is DirectoryState.Disabled or DirectoryState.Deleted or DirectoryState.Purged;
 }
 
 /// <summary>People. One partition, because matching and searching look at everybody; row: the person's id.</summary>
@@ -48,6 +67,14 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and Active eq false");
         return (await table.ReadAllAsync<UserRow>(filter, cancel, [nameof(UserRow.RowKey)])).Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Of people whose id is not their object id, which one they have: object id to id.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReadLinkedAsync(CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and IsLinked eq true");
+        return (await table.ReadAllAsync<UserRow>(filter, cancel, [nameof(UserRow.RowKey), nameof(UserRow.ObjectId)]))
+            .ToDictionary(row => row.ObjectId ?? "", row => row.RowKey, StringComparer.Ordinal);
     }
 
     /// <summary>The workspace's Owner, or null while there is none.</summary>
@@ -86,6 +113,12 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
         public string Aliases { get; set; } = "";
         public string Role { get; set; } = "";
         public bool Active { get; set; }
+        public string? ObjectId { get; set; }
+        public bool IsLinked { get; set; }
+        public string? State { get; set; }
+        public DateTimeOffset? StateSince { get; set; }
+        public bool HasLeft { get; set; }
+        public bool IsKept { get; set; }
 
         public static UserRow Of(DirectoryPerson person) => new()
         {
@@ -97,10 +130,19 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
             Aliases = string.Join(AliasSeparator, person.Aliases),
             Role = person.Role.ToString(),
             Active = person.Active,
+            ObjectId = person.Directory?.ObjectId,
+            IsLinked = person.Directory is { } facts && facts.ObjectId != person.Id,
+            State = person.Directory?.State.ToString(),
+            StateSince = person.Directory?.Since,
+            HasLeft = person.Directory?.HasLeft ?? false,
+            IsKept = person.Directory?.IsKept ?? false,
         };
 
         public DirectoryPerson ToPerson() => new(
-            RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag);
+            RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag)
+        {
+            Directory = ObjectId is null ? null : new DirectoryFacts(ObjectId, RowText.Enum<DirectoryState>(State ?? ""), StateSince ?? default) { HasLeft = HasLeft, IsKept = IsKept },
+        };
 
         public WorkspaceUser ToWorkspaceUser() => new(RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Email, AliasList, Active);
     }

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net;
+
+namespace Seatkeeper.GraphSimulator.Hosting;
+
+/// <summary>How the simulator is started.</summary>
+/// <param name="Port">The loopback port; 0 lets the system choose.</param>
+/// <param name="Users">How many users the world "default" has, or null for no such world.</param>
+/// <param name="Seed">The default world's seed.</param>
+/// <param name="Https">Listens with TLS as well, under a certificate made at the start.</param>
+public sealed record SimulatorSettings(int Port = 0, int? Users = null, int Seed = 42, bool Https = false)
+{
+    /// <summary>Reads the command line and refuses every address but 127.0.0.1.</summary>
+    public static SimulatorSettings Parse(IReadOnlyList<string> args, string? configuredUrls)
+    {
+        var settings = new SimulatorSettings();
+        if (!string.IsNullOrEmpty(configuredUrls)) settings = settings with { Port = LoopbackPort(configuredUrls) };
+        for (var i = 0; i < args.Count; i += 2)
+        {
+            if (i + 1 == args.Count) throw new FormatException($"The option {args[i]} needs a value.");
+            settings = Apply(settings, args[i], args[i + 1]);
+        }
+
+        return settings;
+    }
+
+    private static SimulatorSettings Apply(SimulatorSettings settings, string option, string value) => option switch
+    {
+        "--port" => settings with { Port = Number(value) },
+        "--urls" => settings with { Port = LoopbackPort(value) },
+        "--users" => settings with { Users = Number(value) },
+        "--seed" => settings with { Seed = Number(value) },
+        "--https" => settings with { Https = bool.Parse(value) },
+        _ => throw new FormatException($"There is no option {option}. Known: --port, --urls, --users, --seed, --https."),
+    };
+
+    private static int Number(string value) => int.Parse(value, CultureInfo.InvariantCulture);
+
+    private static int LoopbackPort(string urls)
+    {
+        if (Uri.TryCreate(urls, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.Host == IPAddress.Loopback.ToString())
+            return url.Port;
+        throw new FormatException($"The simulator listens on http://127.0.0.1 only, not on {urls}.");
+    }
+}

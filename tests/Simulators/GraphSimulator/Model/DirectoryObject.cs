@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using Seatkeeper.GraphSimulator.Hosting;
+
+namespace Seatkeeper.GraphSimulator.Model;
+
+public enum Life
+{
+    Live,
+
+    /// <summary>Deleted, and can be restored.</summary>
+    SoftlyDeleted,
+
+    /// <summary>Deleted for good.</summary>
+    Gone,
+}
+
+/// <summary>A user or a group.</summary>
+public abstract class DirectoryObject(string id, long ordinal)
+{
+    public string Id { get; } = id;
+
+    /// <summary>Its place among all objects; a page of a list goes on after one.</summary>
+    public long Ordinal { get; } = ordinal;
+
+    public Life Life { get; set; }
+
+    public bool IsLive => Life == Life.Live;
+
+    /// <summary>The groups that have it as a direct member.</summary>
+    public HashSet<DirectoryGroup> Parents { get; } = [];
+
+    /// <summary>The groups that it was in when it was deleted, and is in again when it is restored.</summary>
+    public IReadOnlyList<DirectoryGroup> ParentsToReturnTo { get; set; } = [];
+
+    /// <summary>user or group.</summary>
+    public abstract string Kind { get; }
+
+    public abstract string DisplayName { get; }
+
+    /// <summary>Its properties by name. Not to be changed.</summary>
+    public abstract JsonObject Properties { get; }
+}
+
+public sealed class DirectoryUser(string id, long ordinal, UserFields fields) : DirectoryObject(id, ordinal)
+{
+    private JsonObject? properties;
+
+    public UserFields Fields
+    {
+        get;
+        set
+        {
+            field = value;
+            properties = null;
+        }
+    } = fields;
+
+    public override string Kind => "user";
+
+    public override string DisplayName => Fields.DisplayName;
+
+    public override JsonObject Properties => properties ??= SimJson.ToNode(Fields);
+}
+
+public sealed class DirectoryGroup(string id, long ordinal, GroupFields fields) : DirectoryObject(id, ordinal)
+{
+    private readonly Dictionary<string, DirectoryObject> members = new(StringComparer.OrdinalIgnoreCase);
+    private IReadOnlyList<DirectoryObject>? inOrder;
+    private JsonObject? properties;
+
+    public GroupFields Fields
+    {
+        get;
+        set
+        {
+            field = value;
+            properties = null;
+        }
+    } = fields;
+
+    public override string Kind => "group";
+
+    public override string DisplayName => Fields.DisplayName;
+
+    public override JsonObject Properties => properties ??= SimJson.ToNode(Fields);
+
+    public bool IsUnified => Fields.GroupTypes.Contains("Unified", StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Counts the changes of its members.</summary>
+    public long MembersVersion { get; private set; }
+
+    /// <summary>The direct members, in the order of their ordinals.</summary>
+    public IReadOnlyList<DirectoryObject> Members => inOrder ??= [.. members.Values.OrderBy(member => member.Ordinal)];
+
+    public bool Has(DirectoryObject member) => members.ContainsKey(member.Id);
+
+    /// <summary>False where it is a member already.</summary>
+    public bool Add(DirectoryObject member)
+    {
+        if (!members.TryAdd(member.Id, member)) return false;
+        member.Parents.Add(this);
+        Changed();
+        return true;
+    }
+
+    /// <summary>False where it was no member.</summary>
+    public bool Remove(DirectoryObject member)
+    {
+        if (!members.Remove(member.Id)) return false;
+        member.Parents.Remove(this);
+        Changed();
+        return true;
+    }
+
+    private void Changed()
+    {
+        inOrder = null;
+        MembersVersion++;
+    }
+}

@@ -81,11 +81,14 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
         var ids = linked.Select(one => one.After.Directory?.ObjectId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         if (ids.Count == 0)
             return;
+        var concerned = new Dictionary<string, GroupCause>(StringComparer.Ordinal);
         foreach (var about in (await groups.ListAsync(cancel)).Where(group => group is { Origin: GroupOrigin.Graph, IsGone: false }))
         {
             if (await groups.FindAsync(about.Id, cancel) is { } group && group.MemberIds.Any(ids.Contains))
-                await marks.MarkAsync([group.About.Id], new GroupCause("directory", task.Id, task.CreatedAt), cancel);
+                concerned[group.About.Id] = new GroupCause("directory", task.Id, task.CreatedAt);
         }
+
+        await marks.MarkAsync(concerned, cancel);
     }
 
     private static ActivityEntry Entry(AutomatedTask task, MergedPerson one) => new(

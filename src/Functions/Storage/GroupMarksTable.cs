@@ -27,11 +27,11 @@ public sealed class GroupMarksTable(TableServiceClient service)
     private readonly TableClient table = service.GetTableClient(Name);
 
     /// <summary>Marks groups. One that is marked already is marked anew, and tried at once.</summary>
-    public async Task MarkAsync(IEnumerable<string> groupIds, GroupCause cause, CancellationToken cancel)
+    public async Task MarkAsync(IReadOnlyDictionary<string, GroupCause> causes, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(groupIds);
-        foreach (var chunk in groupIds.Distinct(StringComparer.Ordinal).Chunk(TablePages.TransactionSize))
-            await table.SubmitTransactionAsync(chunk.Select(id => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row(new GroupMark(id, cause)))), cancel);
+        ArgumentNullException.ThrowIfNull(causes);
+        foreach (var chunk in causes.Chunk(TablePages.TransactionSize))
+            await table.SubmitTransactionAsync(chunk.Select(one => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Row(new GroupMark(one.Key, one.Value)))), cancel);
     }
 
     /// <summary>All marks.</summary>

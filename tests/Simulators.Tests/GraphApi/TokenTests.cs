@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Azure.Core.Pipeline;
 using Azure.Identity;
@@ -56,7 +58,9 @@ public sealed class TokenTests(GraphSite site)
         // An authority has no path but its tenant, so only the default world can be one.
         var world = site.Simulator.Worlds.Create(new WorldRecipe { Users = 3 }, WorldStore.DefaultWorld);
         var root = site.Simulator.Secure!.ToString().TrimEnd('/');
-        using var trusting = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        trust.CustomTrustStore.Add(site.Simulator.Certificate!);
+        using var trusting = new SocketsHttpHandler { SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } };
         using var transport = new HttpClient(trusting);
         var credential = new ClientSecretCredential(world.App.TenantId, world.App.ClientId, world.App.ClientSecret, new ClientSecretCredentialOptions
         {

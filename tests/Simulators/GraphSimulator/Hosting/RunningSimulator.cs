@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Seatkeeper.GraphSimulator.Worlds;
@@ -26,6 +27,9 @@ public sealed class RunningSimulator : IAsyncDisposable
     /// <summary>The same with TLS, where it was asked for.</summary>
     public Uri? Secure { get; }
 
+    /// <summary>What the address with TLS shows; nobody has signed it, so a client has to be told to trust it.</summary>
+    public X509Certificate2? Certificate { get; private init; }
+
     /// <summary>The header X-Sim-Key of the control plane.</summary>
     public string SimKey { get; }
 
@@ -36,6 +40,7 @@ public sealed class RunningSimulator : IAsyncDisposable
         var key = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var worlds = new WorldStore(TimeProvider.System);
         if (settings.Users is { } users) worlds.Create(new WorldRecipe { Users = users, Seed = settings.Seed }, WorldStore.DefaultWorld);
+        var certificate = settings.Https ? LoopbackCertificate.Create() : null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -43,7 +48,7 @@ public sealed class RunningSimulator : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
             kestrel.Listen(IPAddress.Loopback, settings.Port);
-            if (settings.Https) kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(LoopbackCertificate.Create()));
+            if (certificate is not null) kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate));
         });
         if (settings.Https) builder.WebHost.UseKestrelHttpsConfiguration();
         var server = builder.Build();
@@ -51,7 +56,7 @@ public sealed class RunningSimulator : IAsyncDisposable
         await server.StartAsync(cancel);
         var addresses = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses
             ?? throw new InvalidOperationException("The server has no address.");
-        return new RunningSimulator(server, worlds, addresses.Select(address => new Uri(address)), key);
+        return new RunningSimulator(server, worlds, addresses.Select(address => new Uri(address)), key) { Certificate = certificate };
     }
 
     public Task WaitForShutdownAsync() => app.WaitForShutdownAsync();
@@ -60,5 +65,6 @@ public sealed class RunningSimulator : IAsyncDisposable
     {
         await app.DisposeAsync();
         Worlds.Dispose();
+        Certificate?.Dispose();
     }
 }

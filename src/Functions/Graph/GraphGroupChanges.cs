@@ -16,7 +16,7 @@ public sealed class GraphGroupChanges(GraphConnection graph)
     {
         var page = await graph.CallAsync(
             "for changed groups", client => client.Groups.Delta.WithUrl(link is null ? graph.Below(FromNowOn) : graph.Own(link)).GetAsDeltaGetResponseAsync(cancellationToken: cancel), cancel);
-        if (page.OdataNextLink is null == page.OdataDeltaLink is null || page.OdataNextLink == link && link is not null)
+        if ((page.OdataNextLink is null) == (page.OdataDeltaLink is null) || (link is not null && page.OdataNextLink == link))
             throw GraphTrouble.Away("Graph ended the list of changed groups before its end.");
         return new GraphGroupsPage([.. (page.Value ?? []).Select(GraphPages.IdOf).Distinct(StringComparer.Ordinal)], page.OdataNextLink, page.OdataDeltaLink);
     }

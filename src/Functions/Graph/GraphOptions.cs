@@ -9,6 +9,8 @@ public sealed class GraphOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Graph";
 
+    private const string Version = "/v1.0";
+
     /// <summary>The tenant's id; empty where no tenant is connected.</summary>
     public string TenantId { get; set; } = "";
 
@@ -43,7 +45,7 @@ public sealed class GraphOptions
 
     internal bool IsLoopback => Base.IsLoopback;
 
-    internal Uri Base => new(BaseUrl.TrimEnd('/') + "/");
+    internal Uri Base => new(Root(BaseUrl));
 
     internal bool HasNotifications => IsConnected && NotificationUrl.Length > 0;
 
@@ -54,6 +56,13 @@ public sealed class GraphOptions
             var url = NotificationUrl.TrimEnd('/');
             return new Uri(url).AbsolutePath == "/" ? $"{url}/api/v1/webhooks/graph" : url;
         }
+    }
+
+    // With the version, as Microsoft's own documentation gives it, or without.
+    internal static string Root(string address)
+    {
+        var root = address.TrimEnd('/');
+        return (root.EndsWith(Version, StringComparison.Ordinal) ? root[..^Version.Length] : root) + "/";
     }
 
     /// <inheritdoc />
@@ -93,7 +102,7 @@ internal sealed class GraphOptionsCheck(IOptions<StorageOptions> storage) : IVal
     private string? FaultOf(GraphOptions options)
     {
         var isDevelopment = storage.Value.IsDevelopment;
-        if (!Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var address) || (GraphCloud.Of(address) is null && !(isDevelopment && IsLocal(address))))
+        if (!Uri.TryCreate(GraphOptions.Root(options.BaseUrl), UriKind.Absolute, out var address) || (GraphCloud.Of(address) is null && !(isDevelopment && IsLocal(address))))
             return $"Graph__BaseUrl must be https:// and one of {string.Join(", ", GraphCloud.All.Select(cloud => cloud.Host))}; the loopback is for development storage only.";
         if (options.ClientSecret.Length > 0 && !isDevelopment)
             return "Graph__ClientSecret is for development storage only: put the secret into the secret store, and its name into Graph__ClientSecretName; or use a managed identity.";

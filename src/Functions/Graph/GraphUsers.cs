@@ -64,7 +64,7 @@ public sealed class GraphUsers(GraphConnection graph)
                 request.Headers.Add(GraphPages.Size.Name, GraphPages.Size.Value);
             }, cancel)
             : client.Users.Delta.WithUrl(graph.Own(link)).GetAsDeltaGetResponseAsync(request => request.Headers.Add(GraphPages.Size.Name, GraphPages.Size.Value), cancel), cancel);
-        if (page.OdataNextLink is null == page.OdataDeltaLink is null || page.OdataNextLink == link && link is not null)
+        if ((page.OdataNextLink is null) == (page.OdataDeltaLink is null) || (link is not null && page.OdataNextLink == link))
             throw GraphTrouble.Away("Graph ended the list of changed people before its end.");
         return new GraphUsersPage([.. (page.Value ?? []).Select(Person)], page.OdataNextLink, page.OdataDeltaLink);
     }

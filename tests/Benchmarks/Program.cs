@@ -6,6 +6,7 @@ using Seatkeeper.Benchmarks.Matrix;
 using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Benchmarks.Reading;
 using Seatkeeper.Benchmarks.Sync;
+using Seatkeeper.Benchmarks.Webhooks;
 using Seatkeeper.Dev.Setup;
 
 using var stop = new CancellationTokenSource();
@@ -47,6 +48,8 @@ async Task BenchAsync()
         await AutomationGroup.RunAsync(options, figures, stop.Token);
     if (options.Wants("reads"))
         await ReadingGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("webhook"))
+        await WebhookGroup.RunAsync(options, figures, stop.Token);
 }
 
 async Task<bool> SoakAsync() =>

@@ -8,7 +8,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.DirectorySync;
 
 /// <summary>Looks whether people changed at all, so that no task is made where nothing is to be done.</summary>
-public sealed class DirectoryPeek(GraphUsers graph, DirectoryStateTable state, DirectorySyncs syncs, TasksTable tasks)
+public sealed class DirectoryPeek(GraphUsers graph, GraphPauses pauses, DirectoryStateTable state, DirectorySyncs syncs, TasksTable tasks)
 {
     /// <summary>Starts a sync where somebody changed, or where nobody was read yet.</summary>
     /// <exception cref="AppFailureException">Graph did not answer.</exception>
@@ -18,7 +18,7 @@ public sealed class DirectoryPeek(GraphUsers graph, DirectoryStateTable state, D
         if ((await state.ReadPointerAsync(cancel)).TaskId is { } active && await tasks.FindAsync(active, cancel) is { IsEnded: false })
             return;
         var checkpoint = await state.ReadAsync(DirectoryReading.Subject, cancel);
-        if (!await IsQuietAsync(checkpoint, cancel))
+        if (!await pauses.ObeyAsync(() => IsQuietAsync(checkpoint, cancel), cancel))
             await syncs.StartAsync(TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
     }
 

@@ -1,12 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.DirectorySync;
 
 /// <summary>Reads the directory up to now, and writes what is new of people. Nobody leaves by it.</summary>
-public sealed class ReadDirectoryActivity(DirectoryReading reading, DirectorySyncs syncs, TasksTable tasks)
+public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses pauses, DirectorySyncs syncs, TasksTable tasks)
 {
     /// <summary>What came of it.</summary>
     [Function(nameof(ReadDirectoryActivity))]
@@ -21,7 +22,7 @@ public sealed class ReadDirectoryActivity(DirectoryReading reading, DirectorySyn
             return new DirectoryRead(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another task brings people in step with the directory.")));
         try
         {
-            return new DirectoryRead(await reading.ReadAsync(task, cancel));
+            return new DirectoryRead(await pauses.ObeyAsync(() => reading.ReadAsync(task, cancel), cancel));
         }
         catch (AppFailureException e)
         {

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.GroupEvents;
@@ -36,25 +37,31 @@ public sealed class CatchUpGroupsActivity(GraphRound round, TasksTable tasks)
 }
 
 /// <summary>One round over subscriptions and groups.</summary>
-public sealed class GraphRound(SubscriptionCare care, InboxWork inbox, GroupCatchUp groups, MarkWork marks)
+public sealed class GraphRound(SubscriptionCare care, InboxWork inbox, GroupCatchUp groups, MarkWork marks, GraphPauses pauses)
 {
     /// <summary>Keeps the subscriptions, then catches up, then reads what is marked. Trouble with subscriptions does not keep changes from being found.</summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancel)
+    {
+        await inbox.RunAsync(cancel);
+        var trouble = await pauses.ObeyAsync(() => AskAsync(cancel), cancel);
+        await marks.RunAsync(client, cancel);
+        if (trouble is not null)
+            throw new AppFailureException(trouble.Failure, trouble);
+    }
+
+    private async Task<AppFailureException?> AskAsync(CancellationToken cancel)
     {
         AppFailureException? trouble = null;
         try
         {
             await care.EnsureAsync(cancel);
         }
-        catch (AppFailureException e)
+        catch (AppFailureException e) when (e.Failure.RetryAfter is null)
         {
             trouble = e;
         }
 
-        await inbox.RunAsync(cancel);
         await groups.RunAsync(cancel);
-        await marks.RunAsync(client, cancel);
-        if (trouble is not null)
-            throw new AppFailureException(trouble.Failure, trouble);
+        return trouble;
     }
 }

@@ -42,11 +42,7 @@ internal static class WebhookGroup
             Also = new Dictionary<string, string?>(SettingsOf(world)) { ["GraphNotificationSchedule"] = Never, ["GraphReconcileSchedule"] = Never },
         };
         await using var app = await FunctionsServer.StartAsync(settings, cancel);
-        await Steps.RunAsync($"Subscribe to {Subscriptions} groups", async () =>
-        {
-            await SubscribeAsync(world, new Uri(app.Address, "/api/v1/webhooks/graph"), settings.Storage, cancel);
-            return true;
-        });
+        await Steps.RunAsync($"Subscribe to {Subscriptions} groups", () => SubscribeAsync(world, new Uri(app.Address, "/api/v1/webhooks/graph"), settings.Storage, cancel));
         await FloodAsync(world, 5, cancel);
         await MeasureAsync(world, settings.Storage, figures, cancel);
     }

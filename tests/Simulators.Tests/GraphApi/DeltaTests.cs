@@ -15,6 +15,8 @@ public sealed class DeltaTests(GraphSite site)
         var tracker = new Tracker(client);
         await tracker.FollowUsersAsync(Tracked);
         Assert.Equal((450, 3), (tracker.Users.Count, tracker.Pages));
+        var small = await client.Users.Delta.GetAsDeltaGetResponseAsync(request => request.Headers.Add("Prefer", "odata.maxpagesize=50"), GraphSite.Cancel);
+        Assert.Equal(50, small!.Value!.Count);
         await tracker.FollowUsersAsync();
         Assert.Equal((0, 1), (tracker.Told, tracker.Pages));
 

@@ -42,6 +42,7 @@ public sealed class SubscriptionTests(GraphSite site)
     [InlineData("""{"resource":"me/messages"}""", "InvalidRequest", "not supported")]
     [InlineData("""{"resource":"users/nobody"}""", "ResourceNotFound", "not found")]
     [InlineData("""{"url":"https://example.com/hook"}""", "InvalidRequest", "loopback")]
+    [InlineData("""{"requireHttps":true}""", "InvalidRequest", "HTTPS")]
     public async Task A_subscription_that_is_against_the_rules_is_refused_by_name(string wrong, string code, string says)
     {
         var world = await site.NewWorldAsync(users: 1);
@@ -49,6 +50,7 @@ public sealed class SubscriptionTests(GraphSite site)
         using var client = GraphSite.ClientOf(world);
         var change = JsonNode.Parse(wrong)!;
         var wish = Wish(receiver, change["resource"]?.ToString() ?? "users");
+        if (change["requireHttps"] is not null) await world.ConfigureAsync("options", change.AsObject(), GraphSite.Cancel);
         if (change["changeType"] is { } type) wish.ChangeType = type.ToString();
         if (change["minutes"] is { } minutes) wish.ExpirationDateTime = TimeProvider.System.GetUtcNow().AddMinutes(minutes.GetValue<int>()).AddSeconds(30);
         if (change["state"] is { } length) wish.ClientState = new string('x', length.GetValue<int>());

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Seatkeeper.Dev.Servers;
 using Seatkeeper.GraphSimulator.Hosting;
 
 namespace Seatkeeper.Simulators.Tests.GraphApi;
@@ -73,6 +74,17 @@ public sealed class WorldTests(GraphSite site)
         {
             process.Kill();
         }
+    }
+
+    [Fact]
+    public async Task Other_test_projects_have_it_as_a_process_of_its_own()
+    {
+        await using var server = new GraphSimulatorServer();
+        await server.InitializeAsync();
+        var world = await server.NewWorldAsync(new JsonObject { ["users"] = 2, ["app"] = new JsonObject { ["clientSecret"] = "another-canary" } }, GraphSite.Cancel);
+        Assert.StartsWith(server.Address.ToString(), world.BaseUrl, StringComparison.Ordinal);
+        using var client = GraphSite.ClientOf(world);
+        Assert.Equal(2, (await client.Users.GetAsync(cancellationToken: GraphSite.Cancel))!.Value!.Count);
     }
 
     [Theory]

@@ -41,7 +41,11 @@ internal static class NotificationControl
             var settled = await world.Outbox.SettledAsync(TimeSpan.FromSeconds(patience.Seconds), http.RequestAborted);
             lock (world.Gate) return ControlPlane.Json(new { settled, counts = world.Outbox.Counts() });
         });
-        control.MapPost("/notifications/forge", async (HttpContext http) => await ForgeAsync(await ControlPlane.ReadAsync<Forgery>(http), http.RequestAborted));
+        control.MapPost("/notifications/forge", async (HttpContext http) =>
+        {
+            var forgery = await ControlPlane.ReadAsync<Forgery>(http);
+            return await ForgeAsync(forgery, http.RequestAborted);
+        });
         control.MapPost("/notifications/flood", async (HttpContext http) =>
         {
             var order = await ControlPlane.ReadAsync<FloodOrder>(http);

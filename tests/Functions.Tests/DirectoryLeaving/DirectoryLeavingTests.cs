@@ -44,7 +44,7 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
         Assert.Equal(3, (await rig.ItemsAsync(task.Id)).Values.Count(item => item is { Action: "personLeft", Status: TaskItemStatus.Completed }));
         Assert.Equal(4, (await rig.EventsAsync("personLeft")).Count);
         // Hubs hear of it: what groups give those people ends with it.
-        Assert.True((await rig.App.Get<DirtyHubsTable>().FindAsync(Hub, Cancel))?.Version >= 2);
+        Assert.True((await rig.App.Get<DirtyHubsTable>().FindAsync(MappedHub, Cancel))?.Version >= 2);
 
         await rig.World.ChangeUserAsync("p01@corp.test", enabled, Cancel);
         await rig.World.RestoreUserAsync("p02@corp.test", Cancel);

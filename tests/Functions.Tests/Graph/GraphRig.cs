@@ -22,7 +22,7 @@ namespace Seatkeeper.Functions.Tests.Graph;
 /// <summary>The app with an engine, connected to a simulated tenant of its own by the genuine SDK.</summary>
 internal sealed class GraphRig : IAsyncDisposable
 {
-    public const string Hub = "hub-of-groups";
+    public const string MappedHub = "hub-of-groups";
 
     private GraphRig(TestApp app, InProcessEngine engine, GraphWorld world)
     {
@@ -114,7 +114,7 @@ internal sealed class GraphRig : IAsyncDisposable
     public Task ReconcileAsync() => ActivatorUtilities.CreateInstance<ReconcileDirectory>(App.Services).Run(new TimerInfo(), Engine.Client, Cancel);
 
     /// <summary>Maps a hub to a group and reads it once.</summary>
-    public async Task<string> MapAsync(string group, string hub = Hub)
+    public async Task<string> MapAsync(string group, string hub = MappedHub)
     {
         var id = await World.GroupIdAsync(group, Cancel);
         await App.Get<GroupMappingsTable>().PutAsync(new HubAssignment(hub, id, AppRole.Member, HubRole.Collaborator, null, DateTimeOffset.UtcNow, new TeamAuthor("t", "Test")) { Stamp = "1", IsTold = true }, Cancel);

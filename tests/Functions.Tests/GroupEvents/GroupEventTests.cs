@@ -44,7 +44,7 @@ public sealed class GroupEventTests(AzuriteServer azurite, GraphSite site)
         Assert.Equal(["ann@corp.test", "cleo@corp.test"], await rig.MembersAsync(group));
         var about = (await rig.GroupAsync(group)).About;
         Assert.Equal(("notification", true), (about.Cause.Kind, about.IsTold));
-        Assert.True((await rig.App.Get<DirtyHubsTable>().FindAsync(Hub, Cancel))?.Version >= 1);
+        Assert.True((await rig.App.Get<DirtyHubsTable>().FindAsync(MappedHub, Cancel))?.Version >= 1);
         Assert.Empty(await rig.App.Get<GraphInboxTable>().ListAsync(10, Cancel));
 
         // The same once more: read, and nothing new.

@@ -49,6 +49,18 @@ public sealed class GraphRound(SubscriptionCare care, InboxWork inbox, GroupCatc
             throw new AppFailureException(trouble.Failure, trouble);
     }
 
+    /// <summary>Works off what notifications brought, and makes the first subscriptions where they are wanted by now.</summary>
+    public async Task HearAsync(DurableTaskClient client, CancellationToken cancel)
+    {
+        await inbox.RunAsync(cancel);
+        await marks.RunAsync(client, cancel);
+        await pauses.ObeyAsync(async () =>
+        {
+            await care.EnsureFirstAsync(cancel);
+            return true;
+        }, cancel);
+    }
+
     private async Task<AppFailureException?> AskAsync(CancellationToken cancel)
     {
         AppFailureException? trouble = null;

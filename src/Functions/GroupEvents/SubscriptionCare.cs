@@ -20,6 +20,19 @@ public sealed class SubscriptionCare(SubscriptionsTable table, GraphSubscription
     public const string Users = "users";
 
     private static readonly TimeSpan making = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan betweenFirst = TimeSpan.FromMinutes(5);
+
+    private DateTimeOffset nextFirst;
+
+    /// <summary>Makes the first ones soon after a hub is mapped to a group; where that fails, not again for some minutes.</summary>
+    public async Task EnsureFirstAsync(CancellationToken cancel)
+    {
+        var now = times.Clock.GetUtcNow();
+        if (!times.HasNotifications || now < nextFirst || (await table.ListAsync(cancel)).Count > 0 || (await followed.ListAsync(cancel)).Count == 0)
+            return;
+        nextFirst = now + betweenFirst;
+        await EnsureAsync(cancel);
+    }
 
     /// <summary>Makes what is missing, renews what is half over, and ends what nobody wants.</summary>
     public async Task EnsureAsync(CancellationToken cancel)

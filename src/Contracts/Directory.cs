@@ -12,7 +12,9 @@ namespace Seatkeeper.Contracts;
 /// <param name="Aliases">Further addresses.</param>
 /// <param name="Role">Their workspace role.</param>
 /// <param name="Active">False once they left.</param>
-public sealed record WorkspaceUserResponse(string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active);
+/// <param name="DirectoryState">How they stand in Microsoft Entra; null of somebody who is not known from there.</param>
+public sealed record WorkspaceUserResponse(
+    string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, DirectoryState? DirectoryState = null);
 
 /// <summary>One row of an import (a JSON line, or a CSV row with these column names; aliases separated by ";").</summary>
 /// <param name="Id">The person's id where they come from; null makes one from the address.</param>

@@ -7,6 +7,7 @@ using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Benchmarks.Provisioning;
 using Seatkeeper.Benchmarks.Reading;
 using Seatkeeper.Benchmarks.Sync;
+using Seatkeeper.Benchmarks.Webhooks;
 using Seatkeeper.Dev.Setup;
 
 using var stop = new CancellationTokenSource();
@@ -50,6 +51,8 @@ async Task BenchAsync()
         await ReadingGroup.RunAsync(options, figures, stop.Token);
     if (options.Wants("scim"))
         await ScimGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("webhook"))
+        await WebhookGroup.RunAsync(options, figures, stop.Token);
 }
 
 async Task<bool> SoakAsync() =>

@@ -33,6 +33,8 @@ public enum AutomatedTaskType
     VerifyAccount,
     /// <summary>Gives a person's own account a strong password and two-factor authentication.</summary>
     ProtectAccount,
+    /// <summary>Brings people in step with the corporate directory.</summary>
+    SyncDirectory,
 }
 
 /// <summary>Groups of task types.</summary>

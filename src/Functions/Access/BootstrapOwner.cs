@@ -49,7 +49,8 @@ internal sealed partial class BootstrapOwner(
         var id = PersonId.OfAddress(bootstrap.OwnerEmail);
         var known = await users.FindAsync(id, cancel);
         var owner = new DirectoryPerson(
-            id, WorkspaceUserKind.Directory, bootstrap.OwnerName, known?.Username, bootstrap.OwnerEmail.Trim(), known?.Aliases ?? [], WorkspaceRole.Owner, Active: true, known?.Tag ?? default);
+            id, WorkspaceUserKind.Directory, bootstrap.OwnerName, known?.Username, bootstrap.OwnerEmail.Trim(), known?.Aliases ?? [], WorkspaceRole.Owner, Active: true, known?.Tag ?? default)
+        { Directory = known?.Directory };
         await users.SaveAsync([owner], cancel);
         OwnerMade(log, owner.Id);
         return owner;

@@ -11,6 +11,7 @@ public static class DailyCheckOrchestrator
 {
     private const int PageSize = 20;
     private const int AtOnce = 5;
+    private const int MostLooks = 70;
 
     /// <summary>Does one page, then goes on with the next one under a new history.</summary>
     [Function(nameof(DailyCheckOrchestrator))]
@@ -41,8 +42,24 @@ public static class DailyCheckOrchestrator
         if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(run.TaskId, execution), RetryPolicies.Activity))
             return null;
         var plan = await context.CallActivityAsync<DailyCheckPlan>(nameof(PlanDailyCheckActivity), new TaskReference(run.TaskId, null), RetryPolicies.Activity);
-        return new DailyCheckPosition(execution, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero), plan.Window, plan.Total);
+        if (plan.SyncTaskId is { } sync)
+            await AwaitAsync(context, run, sync);
+        return new DailyCheckPosition(execution, Now(context), plan.Window, plan.Total);
     }
+
+    // Hubs are matched to people, so people come first; but a directory that cannot be read holds up no hub for long.
+    private static async Task AwaitAsync(TaskOrchestrationContext context, DailyCheckRun run, string sync)
+    {
+        var wait = new DecisionWait(context, new TaskReference(run.TaskId, null));
+        for (var looks = 1; looks <= MostLooks; looks++)
+        {
+            var look = await context.CallActivityAsync<SettledTask>(nameof(LookAtTaskActivity), new TaskReference(sync, null), RetryPolicies.Activity);
+            if (look.IsSettled || (await wait.PauseAsync(Now(context) + TimeSpan.FromSeconds(Math.Min(looks, 30)))).Kind == DecisionKind.Cancelled)
+                return;
+        }
+    }
+
+    private static DateTimeOffset Now(TaskOrchestrationContext context) => new(context.CurrentUtcDateTime, TimeSpan.Zero);
 
     private static async Task<DailyCheckPosition?> CheckPageAsync(TaskOrchestrationContext context, DailyCheckRun run, DailyCheckPosition position)
     {

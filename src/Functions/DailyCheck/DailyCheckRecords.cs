@@ -11,8 +11,14 @@ public sealed record DailyCheckPosition(
     public DateTimeOffset Due => Total == 0 ? BeganAt : BeganAt + (Window * Math.Min(1, (double)Looked / Total));
 }
 
-/// <summary>How many hubs there are, and over which time their checks are spread.</summary>
-public sealed record DailyCheckPlan(int Total, TimeSpan Window);
+/// <summary>How many hubs there are, over which time their checks are spread, and the sync that comes before them.</summary>
+/// <param name="Total">The hubs.</param>
+/// <param name="Window">The time.</param>
+/// <param name="SyncTaskId">The task that brings people in step with the directory; null where there is none to wait for.</param>
+public sealed record DailyCheckPlan(int Total, TimeSpan Window, string? SyncTaskId = null);
+
+/// <summary>Whether a task has come to its end, or as far as it comes without a person.</summary>
+public sealed record SettledTask(bool IsSettled);
 
 /// <summary>Where a page of hubs begins.</summary>
 public sealed record HubPageQuery(string? AfterHubId, int Size);

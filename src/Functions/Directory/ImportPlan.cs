@@ -1,5 +1,6 @@
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Directory;
@@ -10,12 +11,16 @@ internal sealed class ImportPlan
     private static readonly ImportedUserRules rules = new();
 
     private readonly Dictionary<string, DirectoryPerson> known;
+    private readonly ILookup<string, DirectoryPerson> synced;
     private readonly WorkspaceRole callersRole;
     private readonly Dictionary<string, int> lineOf = new(StringComparer.Ordinal);
 
     private ImportPlan(IEnumerable<DirectoryPerson> known, WorkspaceRole callersRole)
     {
         this.known = known.ToDictionary(person => person.Id, StringComparer.Ordinal);
+        synced = this.known.Values.Where(person => person.Directory is not null)
+            .SelectMany(person => person.Aliases.Append(person.Email).Select(EmailAddress.KeyOf).Distinct(StringComparer.Ordinal).Select(address => (address, person)))
+            .ToLookup(pair => pair.address, pair => pair.person, StringComparer.Ordinal);
         this.callersRole = callersRole;
     }
 
@@ -49,13 +54,18 @@ internal sealed class ImportPlan
         }
 
         var broken = rules.Validate(user).Errors.Select(failure => failure.ErrorMessage).ToList();
-        var before = known.GetValueOrDefault(ImportedPerson.IdOf(user));
+        var before = known.GetValueOrDefault(ImportedPerson.IdOf(user)) ?? Synced(user);
         var after = broken.Count == 0 ? ImportedPerson.Merge(user, before) : null;
         if (after is not null && BreaksAccess(before, after) is { } rule) broken.Add(rule);
         if (after is not null && !lineOf.TryAdd(after.Id, line.Line)) broken.Add($"names the same person as line {lineOf[after.Id]}.");
         if (after is null || broken.Count > 0) Rejected.Add(new RejectedRow(line.Line, string.Join(' ', broken)));
         else Place(before, after);
     }
+
+    // Whoever is known from Entra by that address, and is the only one, is meant by a line that names nobody by id: a second row of theirs
+    // would be a second person.
+    private DirectoryPerson? Synced(ImportedUser user) =>
+        user.Id is null && synced[EmailAddress.KeyOf(user.Email ?? "")].ToList() is [var only] ? only : null;
 
     private string? BreaksAccess(DirectoryPerson? before, DirectoryPerson after)
     {

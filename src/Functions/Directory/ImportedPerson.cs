@@ -39,6 +39,13 @@ internal static class ImportedPerson
     /// <summary>The person as they are after the import; what a line leaves away stays as it is known.</summary>
     public static DirectoryPerson Merge(ImportedUser user, DirectoryPerson? known)
     {
+        // Of somebody who is kept in step with Entra a line gives the role, and what Entra says stays; nor does a line bring back who is out there.
+        if (known is { Directory: { } facts })
+        {
+            var back = known.Active || !facts.IsOut;
+            return known with { Role = user.Role is { } name ? Enum.Parse<WorkspaceRole>(name) : known.Role, Active = back, Directory = back ? facts with { HasLeft = false } : facts };
+        }
+
         var kind = user.Kind is { } text ? Enum.Parse<WorkspaceUserKind>(text) : known?.Kind ?? WorkspaceUserKind.Directory;
         var email = (user.Email ?? "").Trim();
         var role = user.Role is { } given ? Enum.Parse<WorkspaceRole>(given) : known?.Role ?? DefaultRole(kind);

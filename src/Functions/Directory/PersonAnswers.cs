@@ -7,5 +7,5 @@ namespace Seatkeeper.Functions.Directory;
 internal static class PersonAnswers
 {
     public static WorkspaceUserResponse ToResponse(this DirectoryPerson person) =>
-        new(person.Id, person.Kind, person.Name, person.Username, person.Email, person.Aliases, person.Role, person.Active);
+        new(person.Id, person.Kind, person.Name, person.Username, person.Email, person.Aliases, person.Role, person.Active, person.Directory?.State);
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
@@ -10,7 +12,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Health;
 
 /// <summary>Tells whether everything that work needs can be reached.</summary>
-public sealed class GetReadiness(StorageCheck storage, ISecretStore secrets, BrowserCheck browser)
+public sealed class GetReadiness(StorageCheck storage, ISecretStore secrets, BrowserCheck browser, IOptions<GraphOptions> graph)
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
 
@@ -25,8 +27,16 @@ public sealed class GetReadiness(StorageCheck storage, ISecretStore secrets, Bro
         ReadinessCheck[] checks = await Task.WhenAll(
             LookAsync("storage", storage.FindFaultAsync, limit.Token), LookAsync("secrets", FindSecretFaultAsync, limit.Token), LookAsync("browser", browser.FindFaultAsync, limit.Token));
         var ready = Array.TrueForAll(checks, check => check.Ok);
+        checks = [.. checks, new("directory", Ok: true, HowFollowed(graph.Value))];
         return Results.Json(new ReadinessResponse(ready ? "ready" : "notReady", checks), statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static string? HowFollowed(GraphOptions options) => options switch
+    {
+        { IsConnected: false } => "No Microsoft Entra tenant is connected.",
+        { HasNotifications: false } => "There is no address for notifications: changes of groups and people are found by looking, every half hour.",
+        _ => null,
+    };
 
     private static async Task<ReadinessCheck> LookAsync(string name, Func<CancellationToken, Task<string?>> findFault, CancellationToken cancel)
     {

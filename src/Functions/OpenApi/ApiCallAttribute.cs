@@ -27,6 +27,9 @@ public sealed class ApiCallAttribute(string summary, int status = 200) : Attribu
     /// <summary>Further query parameters, by name.</summary>
     public string[] Query { get; init; } = [];
 
+    /// <summary>A query parameter that, where it is there, is answered with 200 and itself as text; null where the call has none such.</summary>
+    public string? EchoOf { get; init; }
+
     /// <summary>Content types of the body.</summary>
     public string[] BodyTypes { get; init; } = ["application/json"];
 

@@ -54,7 +54,7 @@ internal sealed class ApiDocument
     private static IEnumerable<JsonNode> Parameters(ApiRoute route)
     {
         foreach (var name in route.Parameters) yield return Parameter("path", name, new JsonObject { ["type"] = "string" });
-        foreach (var name in route.Call.Query) yield return Parameter("query", name, new JsonObject { ["type"] = "string" });
+        foreach (var name in route.Call.EchoOf is { } echo ? [.. route.Call.Query, echo] : route.Call.Query) yield return Parameter("query", name, new JsonObject { ["type"] = "string" });
         if (route.Call.DryRun is not null) yield return Parameter("query", "dryRun", new JsonObject { ["type"] = "boolean", ["default"] = false });
         if (IsList(route.Call.Answer))
         {
@@ -77,6 +77,8 @@ internal sealed class ApiDocument
         var responses = new JsonObject { [route.Call.Status.ToString(CultureInfo.InvariantCulture)] = success };
         if (route.Call.DryRun is { } plan)
             responses["200"] = new JsonObject { ["description"] = "What would be done; nothing was started", ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.Of(plan) } } };
+        if (route.Call.EchoOf is { } echo)
+            responses["200"] = new JsonObject { ["description"] = $"The {echo}", ["content"] = new JsonObject { ["text/plain"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } } };
         responses["default"] = Problem();
         return responses;
     }

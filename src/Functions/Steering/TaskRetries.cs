@@ -67,7 +67,8 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
             await TakeHubAsync(hubId, id, cancel);
         else if (failed.HubId is { } other)
             await AllowSignInAsync(other, cancel);
-        var copied = await CopyItemsAsync(failed.Id, id, cancel);
+        // A sync finds out anew who is concerned.
+        var copied = failed.Type == AutomatedTaskType.SyncDirectory ? 0 : await CopyItemsAsync(failed.Id, id, cancel);
         return await starter.StartAsync(new NewTask(id, failed.Type, failed.Trigger, failed.HubId, by, failed.Orchestrator, failed.Id, failed.Wish, copied), client, cancel);
     }
 

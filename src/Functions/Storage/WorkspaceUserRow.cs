@@ -6,8 +6,8 @@ using Seatkeeper.Domain.Members;
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
-/// A person's row. Columns of SCIM are null where somebody else writes the row, and stay as they are then: rows are merged. So none of
-/// the others is ever written as null; what is not there is an empty text.
+/// A person's row. Columns of SCIM, and what Microsoft Entra says, are null where somebody else writes the row, and stay as they are then:
+/// rows are merged. So none of the others is ever written as null; what is not there is an empty text.
 /// </summary>
 internal sealed class WorkspaceUserRow : ITableEntity
 {
@@ -19,7 +19,10 @@ internal sealed class WorkspaceUserRow : ITableEntity
     private const string AliasSeparator = "\n";
 
     public static readonly string[] OfPerson =
-        [nameof(PartitionKey), nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Username), nameof(Email), nameof(Aliases), nameof(Role), nameof(Active)];
+    [
+        nameof(PartitionKey), nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Username), nameof(Email), nameof(Aliases), nameof(Role), nameof(Active),
+        nameof(ObjectId), nameof(State), nameof(StateSince), nameof(HasLeft), nameof(IsKept),
+    ];
 
     public static readonly string[] OfMatching = [nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Email), nameof(Aliases), nameof(Active)];
 
@@ -36,6 +39,12 @@ internal sealed class WorkspaceUserRow : ITableEntity
     public string Aliases { get; set; } = "";
     public string Role { get; set; } = "";
     public bool Active { get; set; }
+    public string? ObjectId { get; set; }
+    public bool? IsLinked { get; set; }
+    public string? State { get; set; }
+    public DateTimeOffset? StateSince { get; set; }
+    public bool? HasLeft { get; set; }
+    public bool? IsKept { get; set; }
     public string? ScimSource { get; set; }
     public string? ScimFormer { get; set; }
     public string? ScimUserName { get; set; }
@@ -54,10 +63,19 @@ internal sealed class WorkspaceUserRow : ITableEntity
         Aliases = string.Join(AliasSeparator, person.Aliases),
         Role = person.Role.ToString(),
         Active = person.Active,
+        ObjectId = person.Directory?.ObjectId,
+        IsLinked = person.Directory is { } facts ? facts.ObjectId != person.Id : null,
+        State = person.Directory?.State.ToString(),
+        StateSince = person.Directory?.Since,
+        HasLeft = person.Directory?.HasLeft,
+        IsKept = person.Directory?.IsKept,
     };
 
     public DirectoryPerson ToPerson() => new(
-        RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username.Length == 0 ? null : Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag);
+        RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username.Length == 0 ? null : Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag)
+    {
+        Directory = ObjectId is null ? null : new DirectoryFacts(ObjectId, RowText.Enum<DirectoryState>(State ?? ""), StateSince ?? default) { HasLeft = HasLeft ?? false, IsKept = IsKept ?? false },
+    };
 
     public WorkspaceUser ToWorkspaceUser() => new(RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Email, AliasList, Active);
 

@@ -18,8 +18,27 @@ namespace Seatkeeper.Functions.Storage;
 public sealed record DirectoryPerson(
     string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, ETag Tag = default)
 {
+    /// <summary>What Microsoft Entra says of them; null of somebody who is not known there.</summary>
+    public DirectoryFacts? Directory { get; init; }
+
     /// <summary>The person as rules see them.</summary>
     public WorkspaceUser ToWorkspaceUser() => new(Id, Kind, Name, Email, Aliases, Active);
+}
+
+/// <summary>What Microsoft Entra says of a person.</summary>
+/// <param name="ObjectId">Their object id, in lower case.</param>
+/// <param name="State">How they stand there.</param>
+/// <param name="Since">Since when.</param>
+public sealed record DirectoryFacts(string ObjectId, DirectoryState State, DateTimeOffset Since)
+{
+    /// <summary>They left because of it, so that they come back when it is so no more. Who left by a person's word does not.</summary>
+    public bool HasLeft { get; init; }
+
+    /// <summary>A person decided that they stay although they are out there; holds until the state is another one.</summary>
+    public bool IsKept { get; init; }
+
+    /// <summary>Whether the directory says that they are out: that nobody listed them says nothing.</summary>
+    public bool IsOut => State is DirectoryState.Disabled or DirectoryState.Deleted or DirectoryState.Purged;
 }
 
 /// <summary>
@@ -53,6 +72,13 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
     /// <summary>The ids of everybody who left.</summary>
     public async Task<IReadOnlySet<string>> ReadLeftAsync(CancellationToken cancel) =>
         (await table.ReadAllAsync<WorkspaceUserRow>($"{everybody} and Active eq false", cancel, [nameof(WorkspaceUserRow.RowKey)])).Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Of people whose id is not their object id, which one they have: object id to id.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReadLinkedAsync(CancellationToken cancel)
+    {
+        return (await table.ReadAllAsync<WorkspaceUserRow>($"{everybody} and IsLinked eq true", cancel, [nameof(WorkspaceUserRow.RowKey), nameof(WorkspaceUserRow.ObjectId)]))
+            .ToDictionary(row => row.ObjectId ?? "", row => row.RowKey, StringComparer.Ordinal);
+    }
 
     /// <summary>The workspace's Owner, or null while there is none.</summary>
     public async Task<DirectoryPerson?> FindOwnerAsync(CancellationToken cancel) =>

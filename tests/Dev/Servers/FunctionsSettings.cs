@@ -62,6 +62,8 @@ public sealed record FunctionsSettings
             ["DailyCheckSchedule"] = "0 0 3 * * *",
             ["WatchdogSchedule"] = "0 */5 * * * *",
             ["NotificationSchedule"] = "0 * * * * *",
+            ["GraphNotificationSchedule"] = "*/10 * * * * *",
+            ["GraphReconcileSchedule"] = "0 */30 * * * *",
             ["Secrets__Store"] = "LocalFile",
             ["Secrets__LocalDirectory"] = Path.Combine(Folder, "secrets"),
             ["Browser__ExecutablePath"] = Browser,

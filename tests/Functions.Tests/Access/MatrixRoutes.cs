@@ -25,6 +25,8 @@ internal static class MatrixRoutes
         new("GET", "/health/live", Anybody, 200),
         new("GET", "/health/ready", Anybody, 200),
         new("GET", "/openapi.json", Anybody, 200),
+        new("POST", "/webhooks/graph", Anybody, 404) { Body = Json((_, _) => new { value = Array.Empty<object>() }), Note = "no tenant is connected here; with one, notifications have to be of a subscription of the app" },
+        new("POST", "/webhooks/graph/lifecycle", Anybody, 404) { Body = Json((_, _) => new { value = Array.Empty<object>() }), Note = "no tenant is connected here" },
         new("GET", "/apps", AnyCaller, 200),
     ];
 
@@ -173,7 +175,7 @@ internal static class MatrixRoutes
         new("DELETE", "/directory/users/{id}", Overseer, 204) { Case = "a SuperAdmin", Of = (world, _) => world.NewPersonAsync(WorkspaceRole.SuperAdmin) },
         new("POST", "/directory/partners", DirectoryWriter, 201) { Body = Json((_, _) => new { name = "Pat", email = $"{Guid.NewGuid():N}@partner.example" }) },
         new("DELETE", "/directory/partners/{id}", DirectoryWriter, 204) { Of = (world, _) => world.NewPersonAsync(WorkspaceRole.GuestUser, WorkspaceUserKind.LocalPartner) },
-        new("POST", "/directory/sync", DirectoryWriter, 202),
+        new("POST", "/directory/sync", DirectoryWriter, 409) { Note = "no tenant is connected here" },
     ];
 
     private static IEnumerable<RouteLine> Keys() =>

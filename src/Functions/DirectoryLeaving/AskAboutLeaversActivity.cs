@@ -1,0 +1,28 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.DirectorySync;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.DirectoryLeaving;
+
+/// <summary>Puts the question about leavers before a person. While it is open people are read on; of two such questions the newer one stands.</summary>
+public sealed class AskAboutLeaversActivity(TasksTable tasks, DirectorySyncs syncs)
+{
+    /// <summary>Asks.</summary>
+    [Function(nameof(AskAboutLeaversActivity))]
+    public async Task Run([ActivityTrigger] LeaversQuestion question, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        await syncs.LetGoAsync(question.Step.TaskId, waits: true, client, cancel);
+        await tasks.MarkAsync(new TaskMark(
+            question.Step.TaskId, question.Step.ExecutionId, AutomatedTaskStatus.WaitingForApproval, $"Waiting for approval: {question.Leavers} people would leave the workspace",
+            new Failure(FailureKind.GuardTripped), question.Digest, question.Approval, question.Deadline), cancel);
+    }
+}
+
+/// <summary>Whether so many people leave.</summary>
+public sealed record LeaversQuestion(AutomationStep Step, string Digest, string Approval, int Leavers, DateTimeOffset Deadline);

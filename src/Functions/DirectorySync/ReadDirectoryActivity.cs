@@ -1,0 +1,32 @@
+using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Graph;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.DirectorySync;
+
+/// <summary>Reads the directory up to now, and writes what is new of people. Nobody leaves by it.</summary>
+public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses pauses, DirectorySyncs syncs, TasksTable tasks)
+{
+    /// <summary>What came of it.</summary>
+    [Function(nameof(ReadDirectoryActivity))]
+    public async Task<DirectoryRead> Run([ActivityTrigger] DirectoryToRead work, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var task = await tasks.FindAsync(work.Step.TaskId, cancel);
+        var stopped = work.Step.StopOf(task);
+        if (task is null || stopped is not null)
+            return new DirectoryRead(Trouble: new StepTrouble(stopped));
+        if (!await syncs.TakeAsync(task.Id, cancel))
+            return new DirectoryRead(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another task brings people in step with the directory.")));
+        try
+        {
+            return new DirectoryRead(await pauses.ObeyAsync(() => reading.ReadAsync(task, cancel), cancel));
+        }
+        catch (AppFailureException e)
+        {
+            return new DirectoryRead(Trouble: new StepTrouble(e.Failure));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.DirectoryLeaving;
+using Seatkeeper.Functions.GroupEvents;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.DirectorySync;
+
+/// <summary>Brings people in step with Microsoft Entra, then its groups. Who is out there leaves by a plan of its own, with the guard before it.</summary>
+public static class SyncDirectoryOrchestrator
+{
+    private const int MostPlans = 5;
+    private static readonly TimeSpan openFor = TimeSpan.FromDays(7);
+
+    /// <summary>Runs once.</summary>
+    [Function(nameof(SyncDirectoryOrchestrator))]
+    public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(task);
+        var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), "");
+
+        // Whoever loses the claim ends: another execution does the work.
+        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
+            return;
+
+        var wait = new DecisionWait(context, new TaskReference(step.TaskId, null));
+        var steps = new PatientSteps(context, wait);
+        try
+        {
+            await FinishAsync(context, new SyncEnd(step, await SyncAsync(context, steps, wait, step)));
+        }
+        catch (TaskFailedException)
+        {
+            // A bug: the row is closed by what is known, then the instance fails as loudly as it should.
+            await FinishAsync(context, new SyncEnd(step, new Failure(FailureKind.Unexpected)));
+            throw;
+        }
+    }
+
+    private static async Task<Failure?> SyncAsync(TaskOrchestrationContext context, PatientSteps steps, DecisionWait wait, AutomationStep step)
+    {
+        // What Graph tells of people is written as it is read; nobody leaves by it.
+        var (read, unread) = await steps.RunAsync<DirectoryRead>(nameof(ReadDirectoryActivity), new DirectoryToRead(step));
+        if (read is null)
+            return unread ?? new Failure(FailureKind.Unexpected);
+        await ReportAsync(context, step, $"People: {read.Counts}");
+
+        // Then the groups that hubs are mapped to, by what changed since the last time.
+        var (_, uncaught) = await steps.RunAsync<CaughtUpGroups>(nameof(CatchUpGroupsActivity), new GroupsToCatchUp(step));
+        return await LeaveAsync(context, steps, wait, step) ?? uncaught;
+    }
+
+    private static async Task<Failure?> LeaveAsync(TaskOrchestrationContext context, PatientSteps steps, DecisionWait wait, AutomationStep step)
+    {
+        for (var plans = 0; plans < MostPlans; plans++)
+        {
+            var (planned, unplanned) = await steps.RunAsync<PlannedLeavers>(nameof(PlanLeaversActivity), new LeaversToPlan(step));
+            if (planned is null)
+                return unplanned ?? new Failure(FailureKind.Unexpected);
+            var work = new LeaversToApply(step, planned.Plan);
+
+            // More would leave than usual: a person looks at the list first.
+            if (planned.Question is { } approval)
+            {
+                var deadline = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) + openFor;
+                await context.CallActivityAsync(nameof(AskAboutLeaversActivity), new LeaversQuestion(step, planned.Digest, approval, planned.Leavers, deadline), RetryPolicies.Activity);
+                var decision = await wait.UntilAsync(deadline);
+                if (decision.Kind is not (DecisionKind.Approved or DecisionKind.Rejected))
+                    return decision.Kind == DecisionKind.Cancelled ? PatientSteps.CancelledBy(decision) : new Failure(FailureKind.GuardTripped, Detail: "Nobody answered in time.");
+                await ReportAsync(context, step, $"{decision.Kind} by {decision.ByName}");
+                work = work with { Approved = decision.Kind == DecisionKind.Approved && decision.PlanDigest == planned.Digest, RefusedBy = decision.Kind == DecisionKind.Rejected ? decision.ByName ?? "a person" : null };
+            }
+
+            var (applied, unapplied) = await steps.RunAsync<AppliedLeavers>(nameof(ApplyLeaversActivity), work);
+            if (applied is null)
+                return unapplied ?? new Failure(FailureKind.Unexpected);
+            if (!applied.IsTripped)
+                return null;
+        }
+
+        return new Failure(FailureKind.ConcurrentChange, Detail: "Who is out in the directory changed again and again.");
+    }
+
+    private static Task ReportAsync(TaskOrchestrationContext context, AutomationStep step, string progress) =>
+        context.CallActivityAsync<bool>(nameof(MarkTaskActivity), new TaskMark(step.TaskId, step.ExecutionId, AutomatedTaskStatus.InProgress, progress), RetryPolicies.Activity);
+
+    private static Task FinishAsync(TaskOrchestrationContext context, SyncEnd end) => context.CallActivityAsync(nameof(FinishSyncActivity), end, RetryPolicies.Activity);
+}

@@ -1,0 +1,96 @@
+using Microsoft.Graph.Models;
+using Seatkeeper.Functions.Groups;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Graph;
+
+/// <summary>
+/// Groups of Microsoft Entra. Everybody who is in a group by way of other groups is read with it; by which groups is noted, so that a
+/// change of one of those is known to concern it. (To ask Graph upward needs a permission to read the whole directory.)
+/// </summary>
+public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, WorkspaceUsersTable users, GroupMarksTable marks, TimeProvider clock) : IGroupDirectory
+{
+    private const int MostOnAPage = 999;
+    private static readonly string[] onlyId = ["id"];
+    private static readonly string[] idAndName = ["id", "displayName"];
+
+    /// <inheritdoc />
+    public bool IsConnected => graph.IsConnected;
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<FoundGroup>> SearchAsync(string text, int most, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var found = await graph.CallAsync("a search for groups", client => client.Groups.GetAsync(request =>
+        {
+            request.QueryParameters.Select = idAndName;
+            request.QueryParameters.Top = Math.Clamp(most, 1, MostOnAPage);
+            if (text.Trim() is { Length: > 0 } beginning)
+                request.QueryParameters.Filter = $"startswith(displayName,'{beginning.Replace("'", "''", StringComparison.Ordinal)}')";
+        }, cancel), cancel);
+        return [.. (found.Value ?? []).Select(group => new FoundGroup(GraphPages.IdOf(group), NameOf(group))).OrderBy(group => group.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <inheritdoc />
+    public async Task<ReadGroup?> ReadAsync(string groupId, CancellationToken cancel)
+    {
+        if (!Guid.TryParse(groupId, out _))
+            return null;
+        var startedAt = clock.GetUtcNow();
+        try
+        {
+            var about = await graph.CallAsync("for a group", client => client.Groups[groupId].GetAsync(request => request.QueryParameters.Select = idAndName, cancel), cancel);
+            var members = await ReadMembersAsync(groupId, cancel);
+            await RefuseShortAsync(groupId, members, cancel);
+            await marks.SetNestedAsync(groupId, [.. members.OfType<Group>().Select(GraphPages.IdOf)], cancel);
+            return new ReadGroup(groupId, NameOf(about), await PeopleAsync(members, cancel), startedAt);
+        }
+        catch (GraphNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static string NameOf(Group group) => group.DisplayName is { Length: > 0 } name ? name : group.Id ?? "";
+
+    // Every page: a list that ends early would look like people who were taken out.
+    private async Task<List<DirectoryObject>> ReadMembersAsync(string groupId, CancellationToken cancel)
+    {
+        var members = new Dictionary<string, DirectoryObject>(StringComparer.Ordinal);
+        var links = new HashSet<string>(StringComparer.Ordinal);
+        var page = await graph.CallAsync("for a group's members", client => client.Groups[groupId].TransitiveMembers.GetAsync(request =>
+        {
+            request.QueryParameters.Select = onlyId;
+            request.QueryParameters.Top = MostOnAPage;
+        }, cancel), cancel);
+        while (true)
+        {
+            foreach (var member in page.Value ?? throw GraphTrouble.Away("Graph listed no members, and did not say that there are none."))
+                members[GraphPages.IdOf(member)] = member;
+            if (page.OdataNextLink is not { } next)
+                return [.. members.Values];
+            if (!links.Add(next))
+                throw GraphTrouble.Away("Graph's list of members leads in a circle.");
+            page = await graph.CallAsync("for a group's members", client => client.Groups[groupId].TransitiveMembers.WithUrl(graph.Own(next)).GetAsync(cancellationToken: cancel), cancel);
+        }
+    }
+
+    // Only where somebody is missing who was there: whoever is added loses nothing by a list that is short. The count may lag a little
+    // behind a removal, and then it is read again later.
+    private async Task RefuseShortAsync(string groupId, List<DirectoryObject> members, CancellationToken cancel)
+    {
+        if (await groups.FindAsync(groupId, cancel) is not { } known || !known.MemberIds.Except(await PeopleAsync(members, cancel), StringComparer.Ordinal).Any())
+            return;
+        var counted = await graph.CallAsync<object>("for a group's size", async client =>
+            await client.Groups[groupId].TransitiveMembers.Count.GetAsync(request => request.Headers.Add("ConsistencyLevel", "eventual"), cancel), cancel);
+        if (counted is not int count || count != members.Count)
+            throw GraphTrouble.Away($"Graph listed {members.Count} members of a group and counts {counted}: the list is not taken for the whole.");
+    }
+
+    // Somebody who was imported before they were found in Entra has kept the id of the import.
+    private async Task<IReadOnlyList<string>> PeopleAsync(List<DirectoryObject> members, CancellationToken cancel)
+    {
+        var linked = await users.ReadLinkedAsync(cancel);
+        return [.. members.OfType<User>().Select(GraphPages.IdOf).Select(id => linked.GetValueOrDefault(id, id)).Distinct(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Graph;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.GraphWebhooks;
+
+/// <summary>
+/// Takes notifications: recognizes them, stores those of our own subscriptions by one insert a request, and only then says that it has
+/// them. What they mean is worked off later. A notification only says that it is time to look, so that one that comes twice does no harm.
+/// </summary>
+public sealed partial class NotificationIntake(KnownSubscriptions known, GraphInboxTable inbox, IOptions<GraphOptions> options, TimeProvider clock, ILogger<NotificationIntake> logger)
+{
+    private const string WrongTenant = "wrongTenant";
+    private const string Unreadable = "unreadable";
+
+    private static readonly TimeSpan betweenLines = TimeSpan.FromMinutes(1);
+    private static readonly Meter meter = new("Seatkeeper.Graph");
+    private static readonly Counter<long> counter = meter.CreateCounter<long>("seatkeeper.graph.notifications", "{notification}", "Notifications by what became of them.");
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> logged = new(StringComparer.Ordinal);
+
+    /// <summary>Takes one request.</summary>
+    /// <exception cref="RefusedException">It cannot be read, or nothing in it is of a subscription of ours.</exception>
+    public async Task<IResult> TakeAsync(HttpRequest request, bool isLifecycle, CancellationToken cancel)
+    {
+        if (!options.Value.IsConnected)
+            throw new RefusedException(RefusalKind.NotFound, "No Microsoft Entra tenant is connected.");
+        if (ValidationEcho.Of(request) is { } echo)
+            return echo;
+        var sent = NotificationBody.Read(await RequestBody.ReadBytesAsync(request, cancel));
+        var entries = new List<InboxEntry>(sent.Count);
+        foreach (var notification in sent)
+        {
+            var (entry, fault) = await RecognizeAsync(notification, isLifecycle, cancel);
+            if (entry is not null)
+                entries.Add(entry);
+            counter.Add(1, new KeyValuePair<string, object?>("outcome", fault ?? "taken"));
+            if (fault is not null)
+                Tell(fault);
+        }
+
+        if (entries.Count == 0 && sent.Count > 0)
+            throw new RefusedException(RefusalKind.NotAllowed, "None of the notifications is of a subscription of this app.");
+        await inbox.AddAsync([.. entries.DistinctBy(entry => (entry.Kind, entry.Id))], clock.GetUtcNow(), cancel);
+        return Results.Accepted();
+    }
+
+    private async Task<(InboxEntry? Entry, string? Fault)> RecognizeAsync(SentNotification sent, bool isLifecycle, CancellationToken cancel)
+    {
+        var (subscription, fault) = await known.FindAsync(sent, cancel);
+        if (subscription is null || fault is not null)
+            return (null, fault);
+        if (!sent.TenantId.Equals(options.Value.TenantId, StringComparison.OrdinalIgnoreCase))
+            return (null, WrongTenant);
+        if (isLifecycle)
+            return sent.LifecycleEvent is { } what && LifecycleEvents.IsKnown(what) ? (new InboxEntry(what, subscription.Hash, subscription.Hash, sent.Id), null) : (null, Unreadable);
+        return sent is { ObjectId: { } id, LifecycleEvent: null } ? (new InboxEntry(subscription.Resource, id, subscription.Hash, sent.Id), null) : (null, Unreadable);
+    }
+
+    // One line a minute for each reason: whoever sends thousands of forged ones fills no log. The counter has them all.
+    private void Tell(string fault)
+    {
+        var now = clock.GetUtcNow();
+        if (logged.TryGetValue(fault, out var last) && now - last < betweenLines)
+            return;
+        logged[fault] = now;
+        LogRefused(fault);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Notifications of Microsoft Graph are refused: {Fault}")]
+    private partial void LogRefused(string fault);
+}
+
+/// <summary>What Graph tells of subscriptions themselves.</summary>
+internal static class LifecycleEvents
+{
+    public const string Reauthorize = "reauthorizationRequired";
+    public const string Removed = "subscriptionRemoved";
+    public const string Missed = "missed";
+
+    public static bool IsKnown(string what) => what is Reauthorize or Removed or Missed;
+}

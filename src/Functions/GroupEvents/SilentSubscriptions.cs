@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Notifications;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.GroupEvents;
+
+/// <summary>Notices a subscription that says nothing although groups change: it is made anew, and Owners of the hubs are told.</summary>
+public sealed partial class SilentSubscriptions(SubscriptionsTable table, SubscriptionCare care, SubscriptionTimes times, SilenceNews news, ILogger<SilentSubscriptions> logger)
+{
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now => times.Clock.GetUtcNow();
+
+    /// <summary>Holds what change tracking found against what notifications told.</summary>
+    /// <param name="last">The round before.</param>
+    /// <param name="changed">Whether groups changed since that round.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>Since when it is waited for a notification; null where it is not.</returns>
+    internal async Task<DateTimeOffset?> JudgeAsync(DirectoryCheckpoint last, bool changed, CancellationToken cancel)
+    {
+        // One that was made since the last round may have missed what changed before it.
+        var subscription = (await table.ListAsync(cancel)).FirstOrDefault(row => row.Resource == SubscriptionCare.Groups && row.Id is not null);
+        if (subscription is null || last.At is not { } before || subscription.CreatedAt >= before)
+            return null;
+        if (subscription.HeardAt >= (last.SilentSince ?? before))
+            return null;
+        if ((last.SilentSince ?? (changed ? Now : null)) is not { } since)
+            return null;
+        if (Now - since < times.Patience)
+            return since;
+        LogSilent(subscription.Id ?? "", since);
+        await care.ReplaceAsync(subscription.Hash, cancel);
+        await news.TellAsync(subscription, since, cancel);
+        return null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Groups changed and subscription {SubscriptionId} said nothing since {Since}; it is made anew")]
+    private partial void LogSilent(string subscriptionId, DateTimeOffset since);
+}
+
+/// <summary>Tells of a subscription that was silent.</summary>
+public sealed class SilenceNews(ActivityTable activity, Notices notices, HubsTable hubs, FollowedGroups followed)
+{
+    private const string What = "groupNotificationsSilent";
+
+    /// <summary>In the activity, and to the Owners of every hub that is mapped to a group.</summary>
+    public async Task TellAsync(GraphSubscription silent, DateTimeOffset since, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(silent);
+        const string reason = "Groups changed and Microsoft Graph notified nobody. The changes were found by looking, and the subscription was made anew.";
+        var who = StartDailyCheck.Seatkeeper;
+        await activity.AppendAsync(null, new ActivityEntry($"{What}:{silent.Id}", since, who.Id, who.Name, What, silent.Resource, Before: silent.Id, After: reason), cancel);
+        foreach (var hubId in await followed.HubsAsync(cancel))
+        {
+            if (await hubs.GetAsync(hubId, cancel) is { } hub)
+                await notices.OwnersToldAsync(hub, $"{What}-{silent.Id}", What, who.Name, reason, cancel);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Seatkeeper.Functions.Graph;
+using Seatkeeper.Functions.GraphWebhooks;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.GroupEvents;
+
+/// <summary>
+/// Keeps the subscriptions: one to groups and one to people, as long as hubs are mapped to groups and Graph can reach this app. They are
+/// renewed when half of their time is over, and made anew where Graph does not know them any more.
+/// </summary>
+public sealed class SubscriptionCare(SubscriptionsTable table, GraphSubscriptionCalls graph, FollowedGroups followed, KnownSubscriptions known, SubscriptionTimes times)
+{
+    /// <summary>Changes of groups and of who is in them.</summary>
+    public const string Groups = "groups";
+
+    /// <summary>Changes of people.</summary>
+    public const string Users = "users";
+
+    private static readonly TimeSpan making = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan betweenFirst = TimeSpan.FromMinutes(5);
+
+    private DateTimeOffset nextFirst;
+
+    /// <summary>Makes the first ones soon after a hub is mapped to a group; where that fails, not again for some minutes.</summary>
+    public async Task EnsureFirstAsync(CancellationToken cancel)
+    {
+        var now = times.Clock.GetUtcNow();
+        if (!times.HasNotifications || now < nextFirst || (await table.ListAsync(cancel)).Count > 0 || (await followed.ListAsync(cancel)).Count == 0)
+            return;
+        nextFirst = now + betweenFirst;
+        await EnsureAsync(cancel);
+    }
+
+    /// <summary>Makes what is missing, renews what is half over, and ends what nobody wants.</summary>
+    public async Task EnsureAsync(CancellationToken cancel)
+    {
+        string[] wanted = times.HasNotifications && (await followed.ListAsync(cancel)).Count > 0 ? [Groups, Users] : [];
+        var rows = await table.ListAsync(cancel);
+        foreach (var left in rows.Where(row => !wanted.Contains(row.Resource, StringComparer.Ordinal) || row.Webhook != times.Webhook || IsAbandoned(row)).ToList())
+            await EndAsync(left, cancel);
+        foreach (var resource in wanted)
+        {
+            var kept = (await table.ListAsync(cancel)).Where(row => row.Resource == resource && row.Id is not null).OrderByDescending(row => row.CreatedAt).ToList();
+            if (kept is not [var newest, .. var older])
+            {
+                await MakeAsync(resource, cancel);
+                continue;
+            }
+
+            foreach (var spare in older)
+                await EndAsync(spare, cancel);
+            if (!(newest.ExpiresAt > times.Clock.GetUtcNow() + (times.Life / 2)))
+                await RenewAsync(newest.Hash, cancel);
+        }
+    }
+
+    /// <summary>Renews one now; one that Graph does not know any more is made anew.</summary>
+    public async Task RenewAsync(string hash, CancellationToken cancel)
+    {
+        if (await FindAsync(hash, cancel) is not { Id: { } id } row)
+            return;
+        if (await graph.RenewAsync(id, cancel) is { } renewed)
+            await table.PutAsync(row with { ExpiresAt = renewed.ExpiresAt }, cancel);
+        else
+            await ReplaceAsync(hash, cancel);
+    }
+
+    /// <summary>Makes one anew: it ended, or says nothing.</summary>
+    public async Task ReplaceAsync(string hash, CancellationToken cancel)
+    {
+        if (await FindAsync(hash, cancel) is not { } row)
+            return;
+        // First the new one, so that nothing is missed in between.
+        await MakeAsync(row.Resource, cancel);
+        await EndAsync(row, cancel);
+    }
+
+    private async Task MakeAsync(string resource, CancellationToken cancel)
+    {
+        await EndForgottenAsync(cancel);
+        var state = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var row = new GraphSubscription(KnownSubscriptions.HashOf(state), resource, times.Webhook, times.Clock.GetUtcNow());
+        // Before it is made: Graph may notify before it tells the id.
+        await table.PutAsync(row, cancel);
+        known.Forget();
+        var made = await graph.CreateAsync(resource, state, cancel);
+        await table.PutAsync(row with { Id = made.Id, ExpiresAt = made.ExpiresAt }, cancel);
+        known.Forget();
+    }
+
+    // What was made and whose id was lost in a crash would notify for days, and counts against what an app may have.
+    private async Task EndForgottenAsync(CancellationToken cancel)
+    {
+        var ours = (await table.ListAsync(cancel)).Select(row => row.Id).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var id in (await graph.ListAsync(cancel)).Where(id => !ours.Contains(id)))
+            await graph.DeleteAsync(id, cancel);
+    }
+
+    private async Task EndAsync(GraphSubscription row, CancellationToken cancel)
+    {
+        if (row.Id is { } id && times.IsConnected)
+            await graph.DeleteAsync(id, cancel);
+        await table.DeleteAsync(row, cancel);
+        known.Forget();
+    }
+
+    private bool IsAbandoned(GraphSubscription row) => row.Id is null && row.CreatedAt + making < times.Clock.GetUtcNow();
+
+    private async Task<GraphSubscription?> FindAsync(string hash, CancellationToken cancel) => (await table.ListAsync(cancel)).FirstOrDefault(row => row.Hash == hash);
+}
+
+/// <summary>The time, and what the settings say of subscriptions.</summary>
+public sealed class SubscriptionTimes(TimeProvider clock, IOptions<GraphOptions> options)
+{
+    internal TimeProvider Clock { get; } = clock;
+
+    internal TimeSpan Life => options.Value.SubscriptionLife;
+
+    internal TimeSpan Patience => options.Value.NotificationPatience;
+
+    internal bool IsConnected => options.Value.IsConnected;
+
+    internal bool HasNotifications => options.Value.HasNotifications;
+
+    internal string Webhook => HasNotifications ? options.Value.Webhook : "";
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Groups;
+using Seatkeeper.Functions.Storage;
+using static Seatkeeper.Functions.Tests.Graph.GraphRig;
+
+namespace Seatkeeper.Functions.Tests.Graph;
+
+public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
+{
+    [Fact]
+    public async Task Everybody_is_read_by_way_of_nested_groups_over_all_pages_once()
+    {
+        var recipe = Recipe(People("Ann", "Bob"), ("Outer", ["ann@corp.test", "Inner", "Circle"]), ("Inner", ["bob@corp.test", "ann@corp.test"]), ("Circle", ["Outer"]));
+        recipe["users"] = 1_100;
+        recipe["groups"]![1]!["madeUp"] = 1_100;
+        await using var rig = await StartAsync(azurite, site, recipe);
+        var directory = rig.App.Get<IGroupDirectory>();
+        var id = await rig.World.GroupIdAsync("Outer", Cancel);
+
+        var read = await directory.ReadAsync(id, Cancel);
+
+        Assert.Equal(("Outer", 1_102), (read?.Name, read?.MemberIds.Distinct(StringComparer.Ordinal).Count()));
+        var nesting = await rig.App.Get<GroupMarksTable>().NestingAsync(Cancel);
+        Assert.Equal([id], nesting[await rig.World.GroupIdAsync("Inner", Cancel)]);
+        Assert.True(await rig.CallsAsync("GET /groups/{id}/transitiveMembers") >= 2);
+        Assert.Equal(["Inner"], (await directory.SearchAsync("in", 10, Cancel)).Select(found => found.Name));
+        Assert.Null(await directory.ReadAsync(Guid.NewGuid().ToString(), Cancel));
+    }
+
+    [Theory]
+    [InlineData("""{"drop":2}""")]
+    [InlineData("""{"empty":true}""")]
+    [InlineData("""{"ends":true}""")]
+    [InlineData("""{"circles":true}""")]
+    [InlineData("""{"dropProperties":["id"]}""")]
+    public async Task A_list_that_lies_about_who_is_in_it_takes_nobody_out(string lie)
+    {
+        var recipe = Recipe([], ("SEO", []));
+        recipe["users"] = 1_010;
+        recipe["groups"]![0]!["madeUp"] = 1_010;
+        await using var rig = await StartAsync(azurite, site, recipe);
+        var id = await rig.MapAsync("SEO");
+        var before = await rig.GroupAsync(id);
+        await rig.World.ArmAsync("lie", "GET /groups/{id}/transitiveMembers", new JsonObject { ["kind"] = "mutate", ["list"] = JsonNode.Parse(lie) }, times: 0, Cancel);
+
+        var failed = await Assert.ThrowsAsync<AppFailureException>(() => rig.App.Get<GroupReads>().RefreshAsync(id, new GroupCause("test", null, DateTimeOffset.UtcNow), rig.Engine.Client, Cancel));
+
+        Assert.Equal(FailureKind.DirectoryUnavailable, failed.Failure.Kind);
+        Assert.Equal(before.MemberIds, (await rig.GroupAsync(id)).MemberIds);
+        await rig.World.DisarmAsync("lie", Cancel);
+        await rig.World.ChangeMembersAsync("SEO", [], before.MemberIds.Take(1_000), Cancel);
+        await rig.App.Get<GroupReads>().RefreshAsync(id, new GroupCause("test", null, DateTimeOffset.UtcNow), rig.Engine.Client, Cancel);
+        Assert.Equal(10, (await rig.GroupAsync(id)).MemberIds.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"html"}""")]
+    [InlineData("""{"kind":"reset"}""")]
+    [InlineData("""{"kind":"truncate"}""")]
+    [InlineData("""{"kind":"denied"}""")]
+    [InlineData("""{"kind":"unavailable","retryAfterSeconds":7}""")]
+    [InlineData("""{"kind":"respond","status":404,"body":{"error":"not here"}}""")]
+    public async Task Trouble_of_every_kind_is_a_directory_that_is_away_and_no_group_that_is_gone(string fault)
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(People("Ann"), ("SEO", ["ann@corp.test"])));
+        var id = await rig.MapAsync("SEO");
+        await rig.World.ArmAsync("trouble", "GET /groups/{id}", JsonNode.Parse(fault)!.AsObject(), times: 0, Cancel);
+
+        var failed = await Assert.ThrowsAsync<AppFailureException>(() => rig.App.Get<IGroupDirectory>().ReadAsync(id, Cancel));
+
+        Assert.Equal(FailureKind.DirectoryUnavailable, failed.Failure.Kind);
+        if (fault.Contains("retryAfter", StringComparison.Ordinal)) Assert.Equal(TimeSpan.FromSeconds(7), failed.Failure.RetryAfter);
+        Assert.DoesNotContain(rig.World.ClientSecret, failed.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Bearer", $"{failed}{rig.App.Log.All}", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Functions.GraphWebhooks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Graph;
+using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Graph.GraphRig;
+
+namespace Seatkeeper.Functions.Tests.GraphWebhooks;
+
+public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
+{
+    private const string State = "what only Graph knows";
+    private const string Path = "webhooks/graph";
+
+    private static async Task<GraphRig> StartAsync(AzuriteServer azurite, GraphSite site)
+    {
+        var rig = await GraphRig.StartAsync(azurite, site, Recipe(People("Ann"), ("SEO", ["ann@corp.test"])));
+        await rig.App.Get<SubscriptionsTable>().PutAsync(new GraphSubscription(KnownSubscriptions.HashOf(State), "groups", "", DateTimeOffset.UtcNow) { Id = "sub-1" }, Cancel);
+        return rig;
+    }
+
+    private static JsonObject Notification(GraphRig rig, string? group = null) => new()
+    {
+        ["subscriptionId"] = "sub-1",
+        ["clientState"] = State,
+        ["tenantId"] = rig.World.TenantId,
+        ["changeType"] = "updated",
+        ["resource"] = $"Groups/{group ?? Guid.NewGuid().ToString()}",
+        ["something"] = new JsonObject { ["new"] = true },
+    };
+
+    private static JsonObject Body(params JsonObject[] notifications) => new() { ["value"] = new JsonArray([.. notifications]) };
+
+    private static Task<IReadOnlyList<InboxRow>> StoredAsync(GraphRig rig) => rig.App.Get<GraphInboxTable>().ListAsync(100, Cancel);
+
+    [Fact]
+    public async Task A_validation_is_answered_with_its_own_token_as_plain_text_that_is_no_page()
+    {
+        await using var rig = await StartAsync(azurite, site);
+        using var anybody = rig.App.Owner.With(null);
+        foreach (var path in new[] { Path, $"{Path}/lifecycle" })
+        {
+            var answer = await anybody.SendAsync(HttpMethod.Post, $"{path}?validationToken={Uri.EscapeDataString("Validation: 1 +&% é")}");
+            Assert.Equal((HttpStatusCode.OK, "text/plain", "Validation: 1 +&% é"), (answer.Status, answer.ContentType, answer.Text));
+            Assert.Equal("&lt;script&gt;&quot;&#39;", (await anybody.SendAsync(HttpMethod.Post, $"{path}?validationToken={Uri.EscapeDataString("<script>\"'")}")).Text);
+            (await anybody.SendAsync(HttpMethod.Post, $"{path}?validationToken={new string('x', 1_025)}")).ExpectInvalid("validationToken");
+        }
+    }
+
+    [Fact]
+    public async Task Genuine_notifications_are_stored_before_the_answer_and_forged_ones_among_them_are_not()
+    {
+        await using var rig = await StartAsync(azurite, site);
+        using var graph = rig.App.Owner.With(null);
+        var (one, two) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        var wrongState = Notification(rig);
+        wrongState["clientState"] = "a guess";
+        var wrongTenant = Notification(rig);
+        wrongTenant["tenantId"] = Guid.NewGuid().ToString();
+        var unknown = Notification(rig);
+        unknown["subscriptionId"] = "another";
+        var noState = Notification(rig);
+        noState.Remove("clientState");
+        var noObject = Notification(rig, "no-id");
+
+        (await graph.PostAsync(Path, Body(Notification(rig, one), wrongState, Notification(rig, two), wrongTenant, Notification(rig, one), unknown, noState, noObject))).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal([one, two], Assert.Single(await StoredAsync(rig)).Entries.Select(entry => entry.Id));
+        foreach (var forged in new[] { wrongState, wrongTenant, unknown, noState, noObject })
+            (await graph.PostAsync(Path, Body(forged.DeepClone().AsObject()))).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
+        Assert.Single(await StoredAsync(rig));
+        Assert.Contains("wrongClientState", rig.App.Log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(State, rig.App.Log.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_no_collection_of_notifications_is_refused_and_so_is_too_much()
+    {
+        await using var rig = await StartAsync(azurite, site);
+        using var anybody = rig.App.Owner.With(null);
+        foreach (var body in new[] { "", "{", "[]", "{}", "{\"value\":1}", "{\"value\":[1]}", "{\"value\":[{\"subscriptionId\":{}}]}" })
+        {
+            var answer = await anybody.PostTextAsync(Path, body);
+            Assert.True(answer.Status is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden, $"{body}: {answer.Status}");
+        }
+
+        (await anybody.PostTextAsync(Path, $"{{\"value\":[{{\"clientState\":\"{new string('x', 1024 * 1024)}\"}}]}}")).ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "tooLarge");
+        (await anybody.PostAsync(Path, Body([.. Enumerable.Range(0, 1_001).Select(_ => Notification(rig))]))).ExpectProblem(HttpStatusCode.RequestEntityTooLarge, "tooLarge");
+        Assert.Empty(await StoredAsync(rig));
+    }
+
+    [Fact]
+    public async Task A_notification_that_comes_before_Graph_told_the_subscriptions_id_is_taken_by_its_client_state()
+    {
+        await using var rig = await StartAsync(azurite, site);
+        using var graph = rig.App.Owner.With(null);
+        await rig.App.Get<SubscriptionsTable>().PutAsync(new GraphSubscription(KnownSubscriptions.HashOf("a new one"), "users", "", DateTimeOffset.UtcNow), Cancel);
+        rig.App.Get<KnownSubscriptions>().Forget();
+        var early = Notification(rig);
+        early["subscriptionId"] = Guid.NewGuid().ToString();
+        early["clientState"] = "a new one";
+
+        (await graph.PostAsync(Path, Body(early))).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal("users", Assert.Single(Assert.Single(await StoredAsync(rig)).Entries).Kind);
+    }
+}

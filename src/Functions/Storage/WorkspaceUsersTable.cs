@@ -74,11 +74,9 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
         (await table.ReadAllAsync<WorkspaceUserRow>($"{everybody} and Active eq false", cancel, [nameof(WorkspaceUserRow.RowKey)])).Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Of people whose id is not their object id, which one they have: object id to id.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> ReadLinkedAsync(CancellationToken cancel)
-    {
-        return (await table.ReadAllAsync<WorkspaceUserRow>($"{everybody} and IsLinked eq true", cancel, [nameof(WorkspaceUserRow.RowKey), nameof(WorkspaceUserRow.ObjectId)]))
+    public async Task<IReadOnlyDictionary<string, string>> ReadLinkedAsync(CancellationToken cancel) =>
+        (await table.ReadAllAsync<WorkspaceUserRow>($"{everybody} and IsLinked eq true", cancel, [nameof(WorkspaceUserRow.RowKey), nameof(WorkspaceUserRow.ObjectId)]))
             .ToDictionary(row => row.ObjectId ?? "", row => row.RowKey, StringComparer.Ordinal);
-    }
 
     /// <summary>The workspace's Owner, or null while there is none.</summary>
     public async Task<DirectoryPerson?> FindOwnerAsync(CancellationToken cancel) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Seatkeeper.MoveSecrets;
@@ -8,7 +9,7 @@ internal static class MoveView
     /// <summary>The exit code: 0 where the vault holds everything.</summary>
     public static int Show(MoveReport report)
     {
-        AnsiConsole.MarkupLineInterpolated($"Copied and read back: {report.Copied}. There already: {report.WereThere}.");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Copied and read back: {report.Copied}. There already: {report.WereThere}.");
         List("The vault holds another value of these, which was left alone (--replace puts the local one over it)", report.Differ);
         List("These were deleted in the vault, and stay so (--replace brings them back)", report.WereDeleted);
         List("These were stored, and the vault does not show them: run the command again", report.NotReadBack);

@@ -79,9 +79,10 @@ internal sealed class KeyVaultSecretStore(SecretClient vault, IOptions<SecretsOp
         {
             return whenGone;
         }
-        catch (Exception e) when (VaultAnswers.TroubleOf(e, name, clock.GetUtcNow(), cancel) is { } trouble)
+        catch (Exception e) when (VaultAnswers.TroubleOf(e, name, clock.GetUtcNow(), cancel) is { } failure)
         {
-            throw trouble;
+            // Without the cause: it would be logged, and quotes the answer.
+            throw new AppFailureException(failure);
         }
     }
 }

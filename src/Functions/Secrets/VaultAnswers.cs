@@ -26,7 +26,7 @@ internal static class VaultAnswers
     /// <param name="name">The secret's name.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">The caller's own wish to stop.</param>
-    public static AppFailureException? TroubleOf(Exception e, string name, DateTimeOffset now, CancellationToken cancel) => e switch
+    public static Failure? TroubleOf(Exception e, string name, DateTimeOffset now, CancellationToken cancel) => e switch
     {
         AppFailureException or ArgumentException => null,
         OperationCanceledException when cancel.IsCancellationRequested => null,
@@ -54,7 +54,7 @@ internal static class VaultAnswers
         }
     }
 
-    private static AppFailureException TroubleOf(RequestFailedException answer, string name, DateTimeOffset now)
+    private static Failure TroubleOf(RequestFailedException answer, string name, DateTimeOffset now)
     {
         var code = InnerCodeOf(answer);
         var said = $"The key vault answered {answer.Status.ToString(CultureInfo.InvariantCulture)}{(code.Length > 0 ? $" ({code})" : "")} for the secret {name}.";
@@ -77,6 +77,5 @@ internal static class VaultAnswers
         return pause < TimeSpan.Zero ? TimeSpan.Zero : pause > longestPause ? longestPause : pause;
     }
 
-    // Without the cause: it would be logged, and quotes the answer.
-    private static AppFailureException Failed(FailureKind kind, string detail, TimeSpan? retryAfter = null) => new(new Failure(kind, Detail: detail, RetryAfter: retryAfter));
+    private static Failure Failed(FailureKind kind, string detail, TimeSpan? retryAfter = null) => new(kind, Detail: detail, RetryAfter: retryAfter);
 }

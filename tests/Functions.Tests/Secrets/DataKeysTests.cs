@@ -22,7 +22,7 @@ public sealed class DataKeysTests(AzuriteServer azurite)
 
         var keys = await Task.WhenAll(instances.Select(instance => Task.Run(() => instance.GetAsync("raced", Cancel))));
 
-        var key = Assert.Single(keys.Select(Convert.ToBase64String).Distinct(StringComparer.Ordinal));
+        var key = Assert.Single(keys.Select(made => Convert.ToBase64String(made)).Distinct(StringComparer.Ordinal));
         using var later = new DataKeys(store, app.Get<DataKeysTable>());
         Assert.Equal(key, Convert.ToBase64String(await later.GetAsync("raced", Cancel)));
         Assert.Single(((LocalFileSecretStore)store).Names(), name => name.StartsWith("data-raced", StringComparison.Ordinal));

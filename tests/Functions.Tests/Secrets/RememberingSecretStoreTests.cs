@@ -16,21 +16,17 @@ public sealed class RememberingSecretStoreTests : SecretStoreContract, IAsyncLif
 
     public async ValueTask InitializeAsync() => started = await TestVault.StartAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        await Vault.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => Vault.DisposeAsync();
 
     [Fact]
     public async Task A_secret_that_never_changes_is_asked_for_once_in_a_while_and_one_as_it_is_now_every_time()
     {
         var store = Open();
         await store.SetAsync("fixed", "1", Cancel);
-        Assert.Equal(["1", "1", "1"], [await store.RecallAsync("fixed", Cancel), await store.RecallAsync("fixed", Cancel), await store.RecallAsync("fixed", Cancel)]);
+        for (var call = 0; call < 3; call++) Assert.Equal("1", await store.RecallAsync("fixed", Cancel));
         Assert.Equal(1, Gets());
 
-        Assert.Equal(["1", "1"], [await store.GetAsync("fixed", Cancel), await store.GetAsync("fixed", Cancel)]);
+        for (var call = 0; call < 2; call++) Assert.Equal("1", await store.GetAsync("fixed", Cancel));
         Assert.Equal(3, Gets());
 
         clock.Advance(TimeSpan.FromMinutes(5));

@@ -59,20 +59,19 @@ public sealed class SecretMoveTests : IAsyncLifetime
         await Vault.Store().SetAsync("changed", "newer", Cancel);
         await Vault.Store().SetAsync("deleted", "local", Cancel);
         await Vault.Store().DeleteAsync("deleted", Cancel);
-        Vault.Server.Lag = 0;
-        await Vault.Store().GetAsync("deleted", Cancel);
-        await Vault.Store().GetAsync("deleted", Cancel);
+        for (var look = 0; look <= Vault.Server.Lag; look++) await Vault.Store().GetAsync("deleted", Cancel);
 
         var report = await MoveAsync();
 
         Assert.Equal((1, false), (report.Copied, report.IsComplete));
-        Assert.Equal((["changed"], ["deleted"]), (report.Differ, report.WereDeleted));
+        Assert.Equal(["changed"], report.Differ);
+        Assert.Equal(["deleted"], report.WereDeleted);
         Assert.Equal("newer", await Vault.Store().GetAsync("changed", Cancel));
         Assert.DoesNotContain("local", report.ToString(), StringComparison.Ordinal);
 
         var replaced = await MoveAsync(replace: true);
         Assert.Equal((2, 1, true), (replaced.Copied, replaced.WereThere, replaced.IsComplete));
-        Assert.Equal(["local", "local"], [await Vault.Store().GetAsync("changed", Cancel), await Vault.Store().GetAsync("deleted", Cancel)]);
+        Assert.All(new[] { "changed", "deleted" }, name => Assert.Equal("local", Vault.Server.ValuesOf(name)[^1]));
     }
 
     [Fact]

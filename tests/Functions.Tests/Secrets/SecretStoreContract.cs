@@ -45,7 +45,9 @@ public abstract class SecretStoreContract
     [Fact]
     public async Task Of_many_who_store_one_name_at_once_one_stays_and_all_read_it()
     {
-        var instances = new[] { await OpenAsync(), await OpenAsync(), await OpenAsync() };
+        var first = await OpenAsync();
+        await first.SetAsync("at-once", "value 0", Cancel);
+        var instances = new[] { first, await OpenAsync(), await OpenAsync() };
 
         await Task.WhenAll(instances.Select((store, number) => store.SetAsync("at-once", $"value {number}", Cancel)));
 
@@ -97,7 +99,7 @@ public abstract class SecretStoreContract
         await store.SetAsync("kept", "recognisable", Cancel);
         await BreakAsync();
 
-        foreach (var act in new[] { () => store.GetAsync("kept", Cancel), () => store.SetAsync("kept", "recognisable", Cancel), () => store.DeleteAsync("kept", Cancel) })
+        foreach (var act in new Func<Task>[] { () => store.GetAsync("kept", Cancel), () => store.SetAsync("kept", "recognisable", Cancel), () => store.DeleteAsync("kept", Cancel) })
         {
             var failed = await Assert.ThrowsAsync<AppFailureException>(act);
             Assert.Equal(FailureKind.SecretUnavailable, failed.Failure.Kind);

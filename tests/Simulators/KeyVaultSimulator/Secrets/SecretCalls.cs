@@ -94,7 +94,7 @@ internal static class SecretCalls
         var most = Math.Clamp(int.TryParse(call.Most, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? wanted : LargestPage, 1, LargestPage);
         _ = int.TryParse(call.Skip, NumberStyles.None, CultureInfo.InvariantCulture, out var skip);
         var path = $"{(call.OfDeleted ? "deletedsecrets" : "secrets")}{(call.Name.Length > 0 ? $"/{call.Name}/versions" : "")}";
-        var next = skip + most < all.Count ? $"{address}{path}?api-version=7.6&maxresults={most}&$skiptoken={skip + most}" : null;
+        var next = skip + most < all.Count ? $"{address}{path}?api-version={call.Version}&maxresults={most}&$skiptoken={skip + most}" : null;
         return new VaultAnswer(200, new JsonObject { ["value"] = new JsonArray([.. all.Skip(skip).Take(most)]), ["nextLink"] = next });
     }
 

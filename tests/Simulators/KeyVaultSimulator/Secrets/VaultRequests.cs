@@ -39,8 +39,9 @@ internal static partial class VaultRequests
             await answer.WriteAsync(http);
     }
 
+    // Versions were numbers up to 7.6, and are dates since.
     private static VaultAnswer? VersionOf(HttpContext http) =>
-        http.Request.Query["api-version"].ToString() is { Length: > 0 } version && version.StartsWith('7') ? null : VaultAnswer.Error(400, "BadParameter", "api-version must be specified.");
+        ApiVersion().IsMatch(http.Request.Query["api-version"].ToString()) ? null : VaultAnswer.Error(400, "BadParameter", "The specified version is not recognized.");
 
     private static VaultAnswer Forbidden(VaultCall call) =>
         VaultAnswer.Error(403, "Forbidden", $"Caller is not authorized to perform action on resource. Action: 'Microsoft.KeyVault/vaults/secrets/{call.Operation}'", "ForbiddenByRbac");
@@ -60,7 +61,7 @@ internal static partial class VaultRequests
             ("POST", true, true, "recover") => VaultOperation.Recover,
             _ => null,
         };
-        return operation is { } known ? new VaultCall(known, name, deleted, rest) { Body = await BodyAsync(http), Skip = http.Request.Query["$skiptoken"].ToString(), Most = http.Request.Query["maxresults"].ToString() } : null;
+        return operation is { } known ? new VaultCall(known, name, deleted, rest) { Body = await BodyAsync(http), Skip = http.Request.Query["$skiptoken"].ToString(), Most = http.Request.Query["maxresults"].ToString(), Version = http.Request.Query["api-version"].ToString() } : null;
     }
 
     private static async Task<JsonObject?> BodyAsync(HttpContext http)
@@ -75,6 +76,9 @@ internal static partial class VaultRequests
         }
     }
 
+    [GeneratedRegex("^(7[.][0-9]|20[0-9]{2}-[0-9]{2}-[0-9]{2})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ApiVersion();
+
     [GeneratedRegex("^/(?<deleted>deleted)?secrets(/(?<name>[0-9a-zA-Z-]{1,127})(/(?<rest>[0-9a-z]+))?)?/?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Path();
 }
@@ -87,4 +91,6 @@ internal sealed record VaultCall(VaultOperation Operation, string Name, bool OfD
     public string Skip { get; init; } = "";
 
     public string Most { get; init; } = "";
+
+    public string Version { get; init; } = "";
 }

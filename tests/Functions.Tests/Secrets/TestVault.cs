@@ -33,6 +33,14 @@ internal sealed class TestVault : IAsyncDisposable
 
     public SecretClient Client() => VaultClient.Create(Address, Identity, new HttpClientTransport(running.CreateHandler()));
 
+    /// <summary>A caller of the simulator's control plane, with its key or without.</summary>
+    public HttpClient Control(bool withKey)
+    {
+        var control = new HttpClient(running.CreateHandler()) { BaseAddress = new Uri(Address, "/_sim/") };
+        if (withKey) control.DefaultRequestHeaders.Add("X-Sim-Key", running.SimKey);
+        return control;
+    }
+
     public KeyVaultSecretStore Store() => new(Client(), Options.Create(Quick()), TimeProvider.System);
 
     /// <summary>Gives an app the way to this vault; that is no setting, so it is told nobody but a test.</summary>

@@ -15,7 +15,7 @@ internal static class SecretServices
         services.AddSingleton(provider => VaultClient.Create(provider.GetRequiredService<IOptions<SecretsOptions>>().Value));
         services.AddSingleton(StoreOf);
         services.AddTable<DataKeysTable>(DataKeysTable.Name);
-        return services.AddSingleton<DataKeys>();
+        return services.AddSingleton<DataKeys>().AddSingleton<SecretCheck>();
     }
 
     private static ISecretStore StoreOf(IServiceProvider provider)

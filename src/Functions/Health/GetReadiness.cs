@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Contracts;
-using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Secrets;
@@ -12,7 +11,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Health;
 
 /// <summary>Tells whether everything that work needs can be reached.</summary>
-public sealed class GetReadiness(StorageCheck storage, ISecretStore secrets, BrowserCheck browser, IOptions<GraphOptions> graph)
+public sealed class GetReadiness(StorageCheck storage, SecretCheck secrets, BrowserCheck browser, IOptions<GraphOptions> graph)
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
 
@@ -25,7 +24,7 @@ public sealed class GetReadiness(StorageCheck storage, ISecretStore secrets, Bro
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(patience);
         ReadinessCheck[] checks = await Task.WhenAll(
-            LookAsync("storage", storage.FindFaultAsync, limit.Token), LookAsync("secrets", FindSecretFaultAsync, limit.Token), LookAsync("browser", browser.FindFaultAsync, limit.Token));
+            LookAsync("storage", storage.FindFaultAsync, limit.Token), LookAsync("secrets", secrets.FindFaultAsync, limit.Token), LookAsync("browser", browser.FindFaultAsync, limit.Token));
         var ready = Array.TrueForAll(checks, check => check.Ok);
         checks = [.. checks, new("directory", Ok: true, HowFollowed(graph.Value))];
         return Results.Json(new ReadinessResponse(ready ? "ready" : "notReady", checks), statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
@@ -48,21 +47,6 @@ public sealed class GetReadiness(StorageCheck storage, ISecretStore secrets, Bro
         catch (OperationCanceledException)
         {
             return new(name, Ok: false, "It did not answer in time.");
-        }
-    }
-
-    private async Task<string?> FindSecretFaultAsync(CancellationToken cancel)
-    {
-        const string name = "health-check";
-        try
-        {
-            var value = Guid.NewGuid().ToString("N");
-            await secrets.SetAsync(name, value, cancel);
-            return await secrets.GetAsync(name, cancel) is null ? "A secret that was stored is gone." : null;
-        }
-        catch (AppFailureException)
-        {
-            return "The secret store cannot be used.";
         }
     }
 }

@@ -14,6 +14,7 @@ using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Secrets;
 
 namespace Seatkeeper.Functions.Tests.Testing;
 
@@ -35,6 +36,9 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
 
     /// <summary>Changes the app's settings.</summary>
     internal Action<IDictionary<string, string?>>? Settings { get; init; }
+
+    /// <summary>The vault that holds the secrets, where they are in no folder.</summary>
+    internal TestVault? Vault { get; init; }
 
     internal StorageFaults Faults { get; } = new();
 
@@ -58,7 +62,12 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
                 options.AddPolicy(Faults, Azure.Core.HttpPipelinePosition.PerCall);
                 return new TableServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, options);
             });
-        }, Settings);
+            Vault?.Serve(services);
+        }, settings =>
+        {
+            Settings?.Invoke(settings);
+            Vault?.Name(settings);
+        });
         engine.Serve(app.Services);
     }
 

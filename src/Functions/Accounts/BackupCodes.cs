@@ -12,8 +12,10 @@ public sealed class BackupCodes(ISecretStore secrets, AccountsTable accounts)
     /// <summary>Keeps a code for the account's owner, in the place of an earlier one that holds no more.</summary>
     public async Task KeepAsync(string accountId, string code, CancellationToken cancel)
     {
-        await secrets.SetAsync(NameOf(accountId), code, cancel);
+        // The account says so first: cut short in between, its owner looks for a code in vain and makes another one in the app, and none lies here that nobody is told of.
+        await secrets.DeleteAsync(NameOf(accountId), cancel);
         await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, cancel);
+        await secrets.SetAsync(NameOf(accountId), code, cancel);
     }
 
     /// <summary>Takes the code out, for its owner to see; of two who ask at once, one gets it.</summary>

@@ -61,7 +61,10 @@ public sealed class HubPeopleTable(TableServiceClient tables, TimeProvider clock
         // The role comes first: whoever is listed as Owner has it, and who sees nobody listed does this again.
         await ChangeAsync(Bucket(person.UserId), person.HubId, roles => MakeOwner(roles, person.UserId), cancel);
         var listed = await table.FindAsync<HubOwnerRow>(HubOwnerRow.Of(person.HubId), RowText.Key(person.UserId), cancel);
-        await table.UpsertEntityAsync(HubOwnerRow.Of(person), TableUpdateMode.Replace, cancel);
+        var row = HubOwnerRow.Of(person);
+        // Who is leaving is leaving still.
+        row.LeavingAt = listed?.LeavingAt;
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
         // Somebody may be taking the role from them at this moment: whoever comes last sees what the list says.
         if (listed is null) await SettleAsync(person.HubId, person.UserId, otherwise: null, cancel);
     }

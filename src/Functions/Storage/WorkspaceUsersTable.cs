@@ -18,6 +18,18 @@ namespace Seatkeeper.Functions.Storage;
 public sealed record DirectoryPerson(
     string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, ETag Tag = default)
 {
+    // Longer than looking through the hubs of somebody who leaves may take.
+    private static readonly TimeSpan leaving = TimeSpan.FromMinutes(5);
+
+    /// <summary>When they began to leave; null where they did not, or have left. It counts for a while only: leaving may be refused, or cut short.</summary>
+    public DateTimeOffset? LeavingAt { get; init; }
+
+    /// <summary>Whether they may be gone the next moment.</summary>
+    public bool IsLeaving(DateTimeOffset now) => LeavingAt + leaving > now;
+
+    /// <summary>Whether they began to leave so long ago that it has to be begun anew, before others count on them again.</summary>
+    public bool IsLeavingTooLong(DateTimeOffset now) => LeavingAt + leaving / 2 < now;
+
     /// <summary>The person as rules see them.</summary>
     public WorkspaceUser ToWorkspaceUser() => new(Id, Kind, Name, Email, Aliases, Active);
 }
@@ -86,6 +98,7 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
         public string Aliases { get; set; } = "";
         public string Role { get; set; } = "";
         public bool Active { get; set; }
+        public DateTimeOffset? LeavingAt { get; set; }
 
         public static UserRow Of(DirectoryPerson person) => new()
         {
@@ -97,10 +110,11 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
             Aliases = string.Join(AliasSeparator, person.Aliases),
             Role = person.Role.ToString(),
             Active = person.Active,
+            LeavingAt = person.LeavingAt,
         };
 
         public DirectoryPerson ToPerson() => new(
-            RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag);
+            RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag) { LeavingAt = LeavingAt };
 
         public WorkspaceUser ToWorkspaceUser() => new(RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Email, AliasList, Active);
     }

@@ -10,7 +10,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Teams;
 
 /// <summary>Deletes a team.</summary>
-public sealed class DeleteTeam(TeamCalls calls, TeamsTable teams, HubTeamsTable hubTeams, ActivityTable activity, TimeProvider clock)
+public sealed class DeleteTeam(TeamCalls calls, TeamsTable teams, ActivityTable activity, TimeProvider clock)
 {
     private const int MostTries = 20;
     private const int MostNamed = 10;
@@ -29,7 +29,7 @@ public sealed class DeleteTeam(TeamCalls calls, TeamsTable teams, HubTeamsTable 
             // First nobody gives it a hub any more, then its hubs are looked for.
             if (!team.About.IsBeingDeleted)
                 await teams.ReplaceAsync(team, team with { About = team.About with { IsBeingDeleted = true } }, cancel);
-            else if (await hubTeams.ListHubsOfAsync(id, cancel) is { Count: > 0 } given)
+            else if (await calls.ListStandingHubsAsync(id, cancel) is { Count: > 0 } given)
                 await RefuseAsync(team, given, cancel);
             else if (await teams.DeleteAsync(team, cancel))
                 return await AnswerAsync(team, caller, cancel);

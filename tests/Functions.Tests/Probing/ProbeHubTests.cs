@@ -139,6 +139,46 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task What_was_verified_before_goes_where_a_word_is_not_borne_out_and_never_comes_back_with_an_earlier_map()
+    {
+        var (digest, language, isElsewhere) = ("digest-1", "en", false);
+        var hub = await ReadyAsync(report => report with
+        {
+            IsRealSite = true, Map = report.Map with { Digest = digest }, Language = language, Workspace = isElsewhere ? new("another", "Another") : report.Workspace,
+        });
+        var look = hub.Hub.Site.ProbeAsync;
+        var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
+
+        // Another language of the same map says nothing against it; another content of the map does.
+        await VerifyAsync();
+        language = "de";
+        await VerifyAsync();
+        Assert.Equal(["digest-1 de", "digest-1 en"], await InForceAsync());
+        digest = "digest-2";
+        await VerifyAsync();
+        Assert.Equal(["digest-2 de"], await InForceAsync());
+
+        isElsewhere = true;
+        Assert.False((await VerifyAsync()).Probe?.Verification?.IsVerified);
+        Assert.Empty(await InForceAsync());
+        isElsewhere = false;
+        Assert.True((await VerifyAsync()).Probe?.Verification?.IsVerified);
+
+        // In order: of a probe without a word nothing comes; one with a word that fails takes it back before it is told to have failed.
+        hub.Hub.Site.ProbeAsync = (_, _) => throw new AppFailureException(new Failure(FailureKind.PageContractBroken));
+        await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true));
+        Assert.Single(await InForceAsync());
+        Assert.Equal(AutomatedTaskStatus.Failed, (await VerifyAsync()).Status);
+        Assert.Empty(await InForceAsync());
+        hub.Hub.Site.ProbeAsync = look;
+
+        Task<TaskResponse> VerifyAsync() => ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+
+        async Task<IEnumerable<string>> InForceAsync() =>
+            (await world.App.Get<VerifiedMapsTable>().ListOfWorkspaceAsync(workspace, HubWorld.Cancel)).Where(found => found.Effects.Count > 0).Select(found => $"{found.MapDigest} {found.Language}").Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_stopped_while_it_looked_verifies_nothing()
     {
         var hub = await ReadyAsync();

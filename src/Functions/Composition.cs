@@ -9,6 +9,7 @@ using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Directory;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Matching;
@@ -50,6 +51,7 @@ internal static class Composition
         services.AddHubPeople();
         services.AddReplacing();
         services.AddTeams();
+        services.AddGroups();
         services.AddProvisioning();
         services.AddNotifications();
         services.AddOwnAccounts(configuration);

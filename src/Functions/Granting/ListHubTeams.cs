@@ -21,10 +21,10 @@ public sealed class ListHubTeams(HubCalls calls, HubTeamsTable hubTeams, TeamsTa
         var call = await calls.OpenAsync(request, hub, HubAccess.Read, cancel);
         var page = PageRequest.Of(request);
         var known = (await teams.ListAsync(cancel)).ToDictionary(team => team.Id, StringComparer.Ordinal);
-        var given = (await hubTeams.ListAsync(call.Hub.Id, cancel)).ToPage(team => team.TeamId, page);
-        return Results.Ok(given.Select(team => Of(team, known.GetValueOrDefault(team.TeamId))).ToList());
+        var given = (await hubTeams.ListAsync(call.Hub.Id, cancel)).ToPage(team => team.SourceId, page);
+        return Results.Ok(given.Select(team => Of(team, known.GetValueOrDefault(team.SourceId))).ToList());
     }
 
-    private static HubTeamResponse Of(HubTeam given, TeamSummary? team) =>
-        new(given.TeamId, team?.Name ?? given.TeamId, team?.Members ?? 0, given.AppRole, given.HubRole, given.Since, given.Ends);
+    private static HubTeamResponse Of(HubAssignment given, TeamSummary? team) =>
+        new(given.SourceId, team?.Name ?? given.SourceId, team?.Members ?? 0, given.AppRole, given.HubRole, given.Since, given.Ends);
 }

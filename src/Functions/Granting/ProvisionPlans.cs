@@ -37,9 +37,9 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         return await blobs.WriteAsync(hub.HubId, Kind, new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended)), cancel);
     }
 
-    private static bool Settles(ProvisionPlan plan, List<HubTeam> ended)
+    private static bool Settles(ProvisionPlan plan, List<HubAssignment> ended)
     {
-        var taken = ended.Select(team => team.TeamId).ToHashSet(StringComparer.Ordinal);
+        var taken = ended.Select(team => team.SourceId).ToHashSet(StringComparer.Ordinal);
         var goes = plan.People.Where(person => person.Effects.Any(effect => effect.Kind == SeatEffectKind.Remove)).Select(person => person.UserId).ToHashSet(StringComparer.Ordinal);
         return plan.Begun.Grants.Any(grant => grant.IsShared && goes.Contains(grant.UserId) && !taken.Contains(grant.SourceId ?? ""));
     }
@@ -49,7 +49,7 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
     /// <param name="change">Its teams as they would be.</param>
     /// <param name="instead">A team as it would be, or null.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task<ProvisionPreview> PreviewAsync(Hub hub, Func<IReadOnlyList<HubTeam>, IReadOnlyList<HubTeam>> change, Team? instead, CancellationToken cancel)
+    public async Task<ProvisionPreview> PreviewAsync(Hub hub, Func<IReadOnlyList<HubAssignment>, IReadOnlyList<HubAssignment>> change, Team? instead, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(change);

@@ -10,7 +10,7 @@ namespace Seatkeeper.Functions.Granting;
 public sealed class ProvisionSources(HubTeamsTable hubTeams, TeamsTable teams, GrantsTable grants, MembersTable members, ProvisionPeople people)
 {
     /// <summary>The teams of a hub as they are stored.</summary>
-    public Task<IReadOnlyList<HubTeam>> TeamsOfAsync(string hubId, CancellationToken cancel) => hubTeams.ListAsync(hubId, cancel);
+    public Task<IReadOnlyList<HubAssignment>> TeamsOfAsync(string hubId, CancellationToken cancel) => hubTeams.ListAsync(hubId, cancel);
 
     /// <summary>Reads everything of one hub at once.</summary>
     /// <param name="hubId">The hub.</param>
@@ -18,7 +18,7 @@ public sealed class ProvisionSources(HubTeamsTable hubTeams, TeamsTable teams, G
     /// <param name="instead">A team as it would be, where that is asked for.</param>
     /// <param name="at">The time.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task<ProvisionInput> ReadAsync(string hubId, IReadOnlyList<HubTeam> given, Team? instead, DateTimeOffset at, CancellationToken cancel)
+    public async Task<ProvisionInput> ReadAsync(string hubId, IReadOnlyList<HubAssignment> given, Team? instead, DateTimeOffset at, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(given);
         var stored = grants.LoadAsync(hubId, cancel);
@@ -31,13 +31,13 @@ public sealed class ProvisionSources(HubTeamsTable hubTeams, TeamsTable teams, G
     }
 
     // A team that cannot be found is no team without members: what it gave stays until somebody takes it from the hub.
-    private async Task<GrantingSource?> SourceAsync(HubTeam given, Team? instead, CancellationToken cancel)
+    private async Task<GrantingSource?> SourceAsync(HubAssignment given, Team? instead, CancellationToken cancel)
     {
-        var team = instead?.About.Id == given.TeamId ? instead : await teams.FindAsync(given.TeamId, cancel);
+        var team = instead?.About.Id == given.SourceId ? instead : await teams.FindAsync(given.SourceId, cancel);
         if (team is null && given.Ends is null)
             return null;
         return new GrantingSource(
-            GrantSource.Team, given.TeamId, team?.About.Name ?? given.TeamId, given.AppRole, given.HubRole, (team?.MemberIds ?? []).ToHashSet(StringComparer.Ordinal), given.Ends);
+            GrantSource.Team, given.SourceId, team?.About.Name ?? given.SourceId, given.AppRole, given.HubRole, (team?.MemberIds ?? []).ToHashSet(StringComparer.Ordinal), given.Ends);
     }
 }
 

@@ -69,7 +69,7 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
 
     /// <summary>What a hub gives a team.</summary>
     /// <exception cref="RefusedException">The hub is not given to that team.</exception>
-    public async Task<HubTeam> FindAsync(string hubId, string teamId, CancellationToken cancel) =>
+    public async Task<HubAssignment> FindAsync(string hubId, string teamId, CancellationToken cancel) =>
         (HubCalls.IsId(teamId) ? await hubTeams.FindAsync(hubId, teamId, cancel) : null) ?? throw new RefusedException(RefusalKind.NotFound, "This hub is given to no such team.");
 
     /// <summary>The name of a team that a hub may be given to.</summary>
@@ -82,12 +82,12 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
     }
 
     /// <summary>What a hub would give a team.</summary>
-    internal HubTeam Given(string hubId, TeamGrant wish, HubTeam? before, Caller by) =>
+    internal HubAssignment Given(string hubId, TeamGrant wish, HubAssignment? before, Caller by) =>
         new(hubId, wish.TeamId, wish.AppRole, wish.HubRole, Ends: null, before is { Ends: null } ? before.Since : clock.GetUtcNow(), TeamAuthor.Of(by)) { Stamp = NewStamp() };
 
     private static string NewStamp() => Guid.NewGuid().ToString("N");
 
-    private static string? Text(HubTeam? given) => given is null ? null : $"{given.AppRole}, {given.HubRole}";
+    private static string? Text(HubAssignment? given) => given is null ? null : $"{given.AppRole}, {given.HubRole}";
 
     private Task TellAsync(string hubId, Caller by, string what, string team, string? before, string? after, CancellationToken cancel) =>
         activity.AppendAsync(hubId, ActivityEntry.Of(by, clock.GetUtcNow(), what) with { Target = team, Before = before, After = after }, cancel);

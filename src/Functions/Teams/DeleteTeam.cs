@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
@@ -38,11 +39,11 @@ public sealed class DeleteTeam(TeamCalls calls, TeamsTable teams, ActivityTable 
         throw new RefusedException(RefusalKind.PreconditionFailed, "The team is being changed by others at the same time.");
     }
 
-    private async Task RefuseAsync(Team team, IReadOnlyList<HubTeam> given, CancellationToken cancel)
+    private async Task RefuseAsync(Team team, IReadOnlyList<HubAssignment> given, CancellationToken cancel)
     {
         if (!await teams.ReplaceAsync(team, team with { About = team.About with { IsBeingDeleted = false } }, cancel))
             return;
-        var links = given.Select(hub => $"/api/v1/hubs/{hub.HubId}/teams/{hub.TeamId}").ToList();
+        var links = given.Select(hub => $"/api/v1/hubs/{hub.HubId}/teams/{hub.SourceId}").ToList();
         var more = links.Count > MostNamed ? $" and {links.Count - MostNamed} more" : "";
         throw new RefusedException(new Refusal(
             RefusalKind.StageNotAllowed, $"The team has {links.Count} hubs; take it from them first: {string.Join(", ", links.Take(MostNamed))}{more}.", Link: links[0]));

@@ -1,7 +1,5 @@
 using Azure;
 using Seatkeeper.Domain.Access;
-using Seatkeeper.Domain.Granting;
-using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Functions.Teams;
 
@@ -51,27 +49,4 @@ public sealed record TeamAuthor(string Id, string Name)
 
     /// <summary>As the one on whose behalf tasks are started. Their role was looked at when they asked.</summary>
     public Caller ToCaller() => new(Id, Name, WorkspaceRole.User, IsPerson: true, InPerson: false);
-}
-
-/// <summary>A team that was given a hub.</summary>
-/// <param name="HubId">The hub.</param>
-/// <param name="TeamId">The team.</param>
-/// <param name="AppRole">The role in the app that it gives.</param>
-/// <param name="HubRole">The role in the hub that it gives.</param>
-/// <param name="Ends">How it is taken from the hub; null where it is not.</param>
-/// <param name="Since">When it was given.</param>
-/// <param name="ChangedBy">Who gave or changed it last.</param>
-public sealed record HubTeam(string HubId, string TeamId, AppRole AppRole, HubRole HubRole, SourceEnd? Ends, DateTimeOffset Since, TeamAuthor ChangedBy)
-{
-    /// <summary>False as long as no run of the hub was started for it.</summary>
-    public bool IsTold { get; init; }
-
-    /// <summary>When the row was stored, by the storage's clock.</summary>
-    public DateTimeOffset? StoredAt { get; init; }
-
-    /// <summary>Names this change of the row; the telling of it is none.</summary>
-    public string Stamp { get; init; } = "";
-
-    /// <summary>The row's version.</summary>
-    public string ETag { get; init; } = "";
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -27,11 +28,11 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
 
     /// <summary>Tells a hub that it was given to a team, or taken from it.</summary>
     /// <returns>The run that takes it up.</returns>
-    public async Task<AutomatedTask> TellAsync(HubTeam given, DurableTaskClient client, CancellationToken cancel)
+    public async Task<AutomatedTask> TellAsync(HubAssignment given, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(given);
         var run = await runs.StartAsync(given.HubId, TaskTrigger.Team, given.ChangedBy.ToCaller(), client, cancel);
-        if (await hubTeams.FindAsync(given.HubId, given.TeamId, cancel) is { IsTold: false } now && now.Stamp == given.Stamp)
+        if (await hubTeams.FindAsync(given.HubId, given.SourceId, cancel) is { IsTold: false } now && now.Stamp == given.Stamp)
             await hubTeams.TellAsync(now, cancel);
         return run;
     }
@@ -42,7 +43,7 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
     internal async Task<IReadOnlyList<UntoldChange>> ListUntoldAsync(DateTimeOffset before, CancellationToken cancel) =>
     [
         .. (await teams.ListUntoldAsync(cancel)).Where(team => team.ChangedAt <= before).Select(team => new UntoldChange(team.Id, Hub: null)),
-        .. (await hubTeams.ListUntoldAsync(cancel)).Where(given => given.StoredAt <= before).Select(given => new UntoldChange(given.TeamId, given)),
+        .. (await hubTeams.ListUntoldAsync(cancel)).Where(given => given.StoredAt <= before).Select(given => new UntoldChange(given.SourceId, given)),
     ];
 
     /// <summary>Tells what nobody was told of.</summary>
@@ -51,7 +52,7 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
 }
 
 /// <summary>A change that nobody was told of: of a team, or of what one hub gives it.</summary>
-internal sealed record UntoldChange(string TeamId, HubTeam? Hub)
+internal sealed record UntoldChange(string TeamId, HubAssignment? Hub)
 {
     /// <summary>What it is about, for people.</summary>
     public string Subject => Hub is null ? $"team {TeamId}" : $"team {TeamId} in hub {Hub.HubId}";

@@ -39,9 +39,9 @@ public sealed class TeamPreviews(ProvisionPlans plans, HubTeamsTable hubTeams, H
     }
 
     /// <summary>What a change of a hub's teams would do to whom.</summary>
-    internal async Task<HubTeamPlanResponse> OfAsync(Hubs.Hub hub, HubTeam changed, CancellationToken cancel)
+    internal async Task<HubTeamPlanResponse> OfAsync(Hubs.Hub hub, HubAssignment changed, CancellationToken cancel)
     {
-        var preview = await plans.PreviewAsync(hub, now => [.. now.Where(team => team.TeamId != changed.TeamId), changed], instead: null, cancel);
+        var preview = await plans.PreviewAsync(hub, now => [.. now.Where(team => team.SourceId != changed.SourceId), changed], instead: null, cancel);
         return new HubTeamPlanResponse(
             [
                 .. preview.Plan.People.Select(person => new GrantChangeResponse(

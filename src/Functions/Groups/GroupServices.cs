@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Functions.Groups;
+
+/// <summary>Registers what groups of identity providers need.</summary>
+internal static class GroupServices
+{
+    public static IServiceCollection AddGroups(this IServiceCollection services) => services
+        .AddTable<GroupsTable>(GroupsTable.Name).AddTable<GroupMappingsTable>(GroupMappingsTable.Name)
+        .AddSingleton<GroupNews>().AddSingleton<GroupChanges>();
+}

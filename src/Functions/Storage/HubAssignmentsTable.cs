@@ -1,0 +1,142 @@
+using Azure;
+using Azure.Data.Tables;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Granting;
+using Seatkeeper.Functions.Teams;
+
+namespace Seatkeeper.Functions.Storage;
+
+/// <summary>
+/// Which teams were given, or which groups are mapped to, which hub. Partition: hub, row key: team or group. Beside each row is one that
+/// leads back, <c>of-{team or group}</c> and hub, which is there as long as the first one may be.
+/// </summary>
+public abstract class HubAssignmentsTable(TableServiceClient service, string name)
+{
+    private readonly TableClient table = service.GetTableClient(name);
+
+    /// <summary>What a hub is given to, in the order of their ids; what is being taken from it included.</summary>
+    public Task<IReadOnlyList<HubAssignment>> ListAsync(string hubId, CancellationToken cancel) => ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {hubId}"), cancel);
+
+    /// <summary>One assignment of a hub, or null.</summary>
+    public async Task<HubAssignment?> FindAsync(string hubId, string sourceId, CancellationToken cancel) => (await table.FindAsync<AssignmentRow>(hubId, sourceId, cancel))?.ToAssignment();
+
+    /// <summary>The hubs of a team or group, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<HubAssignment>> ListHubsOfAsync(string sourceId, CancellationToken cancel)
+    {
+        var found = new List<HubAssignment>();
+        foreach (var back in await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Back(sourceId)}"), cancel))
+        {
+            if (await FindAsync(back.RowKey, sourceId, cancel) is { } given)
+                found.Add(given);
+        }
+
+        return found;
+    }
+
+    /// <summary>Rows for which no run of their hub was started yet.</summary>
+    public Task<IReadOnlyList<HubAssignment>> ListUntoldAsync(CancellationToken cancel) => ReadAsync("IsTold eq false", cancel);
+
+    /// <summary>Writes a row, whatever was there.</summary>
+    public async Task PutAsync(HubAssignment given, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        // What leads back comes first: who deletes a team or group looks there.
+        await table.UpsertEntityAsync(new TableEntity(Back(given.SourceId), given.HubId), TableUpdateMode.Replace, cancel);
+        await table.UpsertEntityAsync(AssignmentRow.Of(given), TableUpdateMode.Replace, cancel);
+    }
+
+    /// <summary>Notes that a run of the hub was started for a row, unless it was changed again.</summary>
+    public async Task TellAsync(HubAssignment given, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        try
+        {
+            await table.UpdateEntityAsync(AssignmentRow.Of(given with { IsTold = true }), new ETag(given.ETag), TableUpdateMode.Replace, cancel);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // Whoever changed it meanwhile starts a run themself.
+        }
+    }
+
+    /// <summary>Takes a row away, unless something else was said about it since it was read.</summary>
+    public async Task DeleteAsync(HubAssignment given, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        while (await FindAsync(given.HubId, given.SourceId, cancel) is { } now)
+        {
+            if (now.Stamp != given.Stamp)
+                return;
+            if (await TryDeleteAsync(now, cancel))
+                break;
+        }
+
+        await table.DeleteEntityAsync(Back(given.SourceId), given.HubId, ETag.All, cancel);
+
+        // The hub may have been given again in between.
+        if (await FindAsync(given.HubId, given.SourceId, cancel) is not null)
+            await table.UpsertEntityAsync(new TableEntity(Back(given.SourceId), given.HubId), TableUpdateMode.Replace, cancel);
+    }
+
+    /// <summary>Forgets all assignments of a hub that is removed, so that teams can be deleted. Done again, it comes to the same.</summary>
+    public async Task ForgetHubAsync(string hubId, CancellationToken cancel)
+    {
+        foreach (var given in await ListAsync(hubId, cancel))
+            await DeleteAsync(given, cancel);
+    }
+
+    private static string Back(string sourceId) => $"of-{sourceId}";
+
+    private async Task<bool> TryDeleteAsync(HubAssignment now, CancellationToken cancel)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(now.HubId, now.SourceId, new ETag(now.ETag), cancel);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            return false;
+        }
+    }
+
+    private async Task<IReadOnlyList<HubAssignment>> ReadAsync(string filter, CancellationToken cancel) =>
+        [.. (await table.ReadAllAsync<AssignmentRow>(filter, cancel)).Select(row => row.ToAssignment())];
+
+    private sealed class AssignmentRow : ITableEntity
+    {
+        public string PartitionKey { get; set; } = "";
+        public string RowKey { get; set; } = "";
+        public DateTimeOffset? Timestamp { get; set; }
+        public ETag ETag { get; set; }
+        public string AppRole { get; set; } = "";
+        public string HubRole { get; set; } = "";
+        public string? Ends { get; set; }
+        public DateTimeOffset Since { get; set; }
+        public string ChangedById { get; set; } = "";
+        public string ChangedByName { get; set; } = "";
+        public bool IsTold { get; set; }
+        public string Stamp { get; set; } = "";
+
+        public static AssignmentRow Of(HubAssignment given) => new()
+        {
+            PartitionKey = given.HubId,
+            RowKey = given.SourceId,
+            AppRole = given.AppRole.ToString(),
+            HubRole = given.HubRole.ToString(),
+            Ends = given.Ends?.ToString(),
+            Since = given.Since,
+            ChangedById = given.ChangedBy.Id,
+            ChangedByName = given.ChangedBy.Name,
+            IsTold = given.IsTold,
+            Stamp = given.Stamp,
+        };
+
+        public HubAssignment ToAssignment() => new(
+            PartitionKey, RowKey, RowText.Enum<AppRole>(AppRole), RowText.Enum<HubRole>(HubRole), Ends is null ? null : RowText.Enum<SourceEnd>(Ends), Since,
+            new TeamAuthor(ChangedById, ChangedByName))
+        { IsTold = IsTold, Stamp = Stamp, StoredAt = Timestamp, ETag = ETag.ToString() };
+    }
+}

@@ -1,6 +1,7 @@
 using Seatkeeper.Connectors.Tests.AhrefsChanges;
 using Seatkeeper.Connectors.Tests.Rig;
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Probing;
 
 namespace Seatkeeper.Connectors.Tests.AhrefsProbe;
@@ -51,6 +52,19 @@ public sealed class PageProbeTests(Site site)
         // The session was stored: what no picture may show is known all the same.
         Assert.True(world.World.Run.CredentialReads > 0);
         await world.AssertEffectsAsync();
+    }
+
+    // Nothing keeps the page from sending while the account signs in.
+    [Fact]
+    public async Task A_probe_that_has_to_sign_in_clicks_no_overlay_away_meanwhile()
+    {
+        using var world = await World.CreateAsync(site);
+        await world.PutAsync("ui", new { overlays = new[] { "cookie", "survey" } });
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().ProbeAsync(world.Run, new ProbeWish(ChangeWorld.Pinned, OpenDialogs: true), Cancel));
+
+        Assert.Equal((FailureKind.UnexpectedOverlay, FailurePhase.Login), (failure.Failure.Kind, failure.Failure.Phase));
+        Assert.Contains("not closed by a probe", failure.Failure.Detail, StringComparison.Ordinal);
     }
 
     [Fact(Explicit = true)]

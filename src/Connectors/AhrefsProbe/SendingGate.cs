@@ -206,8 +206,8 @@ internal sealed class SendingGate : IAsyncDisposable
 
     private static string LetterOf(IRequest request) => $"{request.Url} {Convert.ToHexString(SHA256.HashData(request.PostDataBuffer ?? []))}";
 
-    // A link may do what a button does: no page is left by what was clicked in it.
-    private bool LeadsAway(IRequest request) => request.IsNavigationRequest && FrameOf(request) is var frame && (frame is null || frame == page.MainFrame);
+    // A link may do what a button does: no page is left by what was clicked in it. Where a window of its own would go is refused to any page.
+    private bool LeadsAway(IRequest request) => request.IsNavigationRequest && FrameOf(request) == page.MainFrame;
 
     // A window that opens by itself may ask for something before it has a frame.
     private static IFrame? FrameOf(IRequest request)

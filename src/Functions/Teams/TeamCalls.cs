@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
@@ -37,9 +38,9 @@ public sealed class TeamCalls(TeamsTable teams, HubTeamsTable hubTeams, HubsTabl
         (HubCalls.IsId(teamId) ? await teams.FindAsync(teamId, cancel) : null) ?? throw new RefusedException(RefusalKind.NotFound, "There is no such team.");
 
     /// <summary>The hubs that a team was given. What one that was removed left behind is forgotten: nobody could take it from there any more.</summary>
-    public async Task<IReadOnlyList<HubTeam>> ListStandingHubsAsync(string teamId, CancellationToken cancel)
+    public async Task<IReadOnlyList<HubAssignment>> ListStandingHubsAsync(string teamId, CancellationToken cancel)
     {
-        var standing = new List<HubTeam>();
+        var standing = new List<HubAssignment>();
         foreach (var given in await hubTeams.ListHubsOfAsync(teamId, cancel))
         {
             if (await hubs.GetAsync(given.HubId, cancel) is { State: not HubState.Removed })

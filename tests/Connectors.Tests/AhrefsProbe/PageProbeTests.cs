@@ -75,8 +75,8 @@ public sealed class PageProbeTests(Site site)
 
         var report = await world.World.Connector().ProbeAsync(world.World.Run, new ProbeWish(ChangeWorld.Pinned, OpenDialogs: true), Cancel);
 
-        Assert.Equal([false, false, false, false], report.Places.Take(4).Select(place => place.Trouble is not null));
-        Assert.All(report.Places.Skip(4), place => Assert.Contains("window", place.Trouble, StringComparison.Ordinal));
+        Assert.Equal([false, false, false, false, false], report.Places.Take(5).Select(place => place.Trouble is not null));
+        Assert.All(report.Places.Skip(5), place => Assert.Contains("window", place.Trouble, StringComparison.Ordinal));
         Assert.All(report.Effects, effect => Assert.NotEmpty(effect.Lacking));
         await world.AssertEffectsAsync();
     }

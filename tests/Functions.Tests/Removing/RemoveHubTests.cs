@@ -9,6 +9,7 @@ using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Connecting;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Replacing;
@@ -80,7 +81,7 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.False(await world.App.Get<AccountClaims>().TakeNamedAsync(hub.Id, account, HubWorld.Cancel));
         Assert.Null(await world.UsedByAsync(account));
         var team = await world.TeamAsync();
-        await world.App.Get<HubTeamsTable>().PutAsync(new HubTeam(hub.Id, team.Id, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor("ann", "Ann")), HubWorld.Cancel);
+        await world.App.Get<HubTeamsTable>().PutAsync(new HubAssignment(hub.Id, team.Id, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor("ann", "Ann")), HubWorld.Cancel);
         (await world.App.Owner.DeleteAsync($"teams/{team.Id}")).Expect(HttpStatusCode.NoContent);
 
         var another = (await owner.Caller.PostAsync("hubs", wish)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();

@@ -56,7 +56,8 @@ public sealed record ProbedLandmark(string Key, LandmarkState State, int Count, 
 /// <param name="Effect">The change.</param>
 /// <param name="Lacking">What it uses and was not found; empty where everything was.</param>
 /// <param name="Way">By which way a person's controls were reached; one of <see cref="ControlWay"/>.</param>
-public sealed record ProbedEffect(ChangeAction Effect, IReadOnlyList<string> Lacking, string Way = ControlWay.Menu);
+/// <param name="Searches">The box that the person's list is searched with was found.</param>
+public sealed record ProbedEffect(ChangeAction Effect, IReadOnlyList<string> Lacking, string Way = ControlWay.Menu, bool Searches = false);
 
 /// <summary>Data that a page fetches for itself.</summary>
 /// <param name="Name">Its name in the map.</param>

@@ -58,7 +58,7 @@ public sealed record ConnectAccountRequest(string? Username, string? Password, s
 /// <param name="HubId">The hub that its owner connected it to, or null.</param>
 /// <param name="VerifiedAt">When these credentials were last seen to sign in, where anybody asked; null where they were not.</param>
 /// <param name="RejectedAs">Set where the app rejected these credentials; they are never tried again.</param>
-/// <param name="ProtectionUnfinished">A protection set something whose effect is not known yet; both are kept. Protect again to finish it.</param>
+/// <param name="ProtectionUnfinished">A protection set something whose effect is not known yet; all that may be in force is kept until a sign-in showed what is.</param>
 /// <param name="HasBackupCode">A backup code waits to be handed out, once.</param>
 /// <param name="TaskId">The last task that verified or protected it, or null.</param>
 public sealed record AccountResponse(
@@ -72,7 +72,9 @@ public sealed record AccountResponse(
 /// <param name="OneTimeCode">The present one-time code, or null where no second factor's secret is saved.</param>
 /// <param name="OneTimeCodeSeconds">For how many seconds the code is still good.</param>
 /// <param name="Unfinished">What else may be in force, where a protection was not finished.</param>
-public sealed record LoginResponse(string Address, string Username, string Password, string? OneTimeCode, int? OneTimeCodeSeconds, UnfinishedLogin? Unfinished = null)
+/// <param name="Earlier">What was or may be in force, where the owner saved other credentials meanwhile and nobody has seen those sign in yet.</param>
+public sealed record LoginResponse(
+    string Address, string Username, string Password, string? OneTimeCode, int? OneTimeCodeSeconds, UnfinishedLogin? Unfinished = null, IReadOnlyList<UnfinishedLogin>? Earlier = null)
 {
     /// <inheritdoc />
     public override string ToString() => $"{nameof(LoginResponse)} {{ Username = {Username} }}";

@@ -82,7 +82,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
     }
 
     public Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel) =>
-        VisitAsync(run, visit => new PageProbe(visit.Visit, visit.Keeper, wish).RunAsync(IdentityOf(visit.Visit.Map), visit.Cancel), cancel);
+        WithinAsync(run, token => OpenAsync(run, VisitKind.Probe, visit => new PageProbe(visit.Visit, visit.Keeper, wish).RunAsync(IdentityOf(visit.Visit.Map), visit.Cancel), token), cancel);
 
     public Task<OwnSignIn> SignInAsOwnAsync(IAutomationRun run, CancellationToken cancel) =>
         VisitAsOwnAsync(run, async visit =>
@@ -113,11 +113,11 @@ internal sealed partial class AhrefsConnector : IAppConnector
     private MapIdentity IdentityOf(PageMap map) => new(tools.Site.Address.Host, map.Name, map.Version, map.Digest);
 
     private Task<T> VisitAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel, [CallerMemberName] string operation = "") =>
-        ConnectorTelemetry.SpanAsync($"Visit {operation}", () => WithinAsync(run, token => OpenAsync(run, isOwn: false, work, token), cancel));
+        ConnectorTelemetry.SpanAsync($"Visit {operation}", () => WithinAsync(run, token => OpenAsync(run, VisitKind.Ordinary, work, token), cancel));
 
     // A person's own account: nothing is pictured, and no browser stays signed in with it.
     private Task<T> VisitAsOwnAsync<T>(IAutomationRun run, Func<Visiting, Task<T>> work, CancellationToken cancel, [CallerMemberName] string operation = "") =>
-        ConnectorTelemetry.SpanAsync($"Visit {operation}", () => WithinAsync(run, token => OpenAsync(run, isOwn: true, work, token), cancel));
+        ConnectorTelemetry.SpanAsync($"Visit {operation}", () => WithinAsync(run, token => OpenAsync(run, VisitKind.Own, work, token), cancel));
 
     private async Task<T> WithinAsync<T>(IAutomationRun run, Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
@@ -152,18 +152,18 @@ internal sealed partial class AhrefsConnector : IAppConnector
         }
     }
 
-    private async Task<T> OpenAsync<T>(IAutomationRun run, bool isOwn, Func<Visiting, Task<T>> work, CancellationToken cancel)
+    private async Task<T> OpenAsync<T>(IAutomationRun run, VisitKind kind, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
         var stored = await run.LoadSessionAsync(cancel);
         await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, cancel);
-        using var visit = new AhrefsVisit(run, session, maps.Current, tools) { IsOwn = isOwn };
+        using var visit = new AhrefsVisit(run, session, maps.Current, tools) { IsOwn = kind is VisitKind.Own, IsProbe = kind is VisitKind.Probe };
         try
         {
             return await RunAsync(visit, new SessionKeeper(visit, stored), work, cancel);
         }
         finally
         {
-            if (isOwn)
+            if (kind is VisitKind.Own)
                 session.WarmVersion = null;
         }
     }
@@ -182,6 +182,13 @@ internal sealed partial class AhrefsConnector : IAppConnector
             LogFailed(tools.Log, e.Failure.Kind, e.Failure.Phase, visit.Session.Blocked.Count);
             throw new AppFailureException(await visit.WithEvidenceAsync(e.Failure), e);
         }
+    }
+
+    private enum VisitKind
+    {
+        Ordinary,
+        Own,
+        Probe,
     }
 
     private sealed record Visiting(AhrefsVisit Visit, SessionKeeper Keeper, AhrefsReads Reads, CancellationToken Cancel);

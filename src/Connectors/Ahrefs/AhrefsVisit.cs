@@ -38,6 +38,9 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     /// <summary>A person's own account is at work: no page is pictured, and no text of one is quoted.</summary>
     public bool IsOwn { get; init; }
 
+    /// <summary>The pages are compared with their map, and nobody knows yet what a click in them means: where nothing keeps a page from sending, nothing is clicked but what signs in.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>The site asked for a one-time code during this visit, and took it.</summary>
     public bool PassedSecondFactor { get; set; }
 

@@ -21,7 +21,7 @@ internal static class PageStates
             ThrowIfElsewhere(look, visit, phase);
             if (look.State is "challenge" && visit.Tools.Time.GetElapsedTime(from) < visit.Tools.Browser.ChallengeWait)
                 await Task.Delay(ChallengePause, visit.Tools.Time, cancel);
-            else if (look is { State: "overlay", Overlay: { } overlay } && closed++ < MostOverlays)
+            else if (look is { State: "overlay", Overlay: { } overlay } && MayClose(page, visit) && closed++ < MostOverlays)
                 await page.CloseOverlayAsync(overlay, phase, cancel);
             else if (look.State is "ready" || request.Also?.Contains(look.State, StringComparer.Ordinal) == true || (request.Page is "signIn" && IsSignInStep(look.State)))
                 return look;
@@ -29,6 +29,8 @@ internal static class PageStates
                 throw ToFailure(look, visit, phase);
         }
     }
+
+    private static bool MayClose(AhrefsPage page, AhrefsVisit visit) => !visit.IsProbe || page.Gate is not null;
 
     private static bool IsSignInStep(string state) => state is "login" or "loginError" or "totp" or "totpError" or "method" or "busy";
 
@@ -58,7 +60,7 @@ internal static class PageStates
             AhrefsPage.Fault(FailureKind.SessionExpired, phase, "the site no longer knows the session"),
         "challenge" => AhrefsPage.Fault(FailureKind.ChallengeRequired, phase, "a human check did not pass by itself"),
         "legalConsent" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, "legalConsent: the site asks to accept its terms; a person has to decide"),
-        "overlay" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, $"overlay '{look.Overlay}' does not close"),
+        "overlay" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, $"overlay '{look.Overlay}' {(visit.IsProbe ? "is not closed by a probe here, or does not close" : "does not close")}"),
         "dialog" => AhrefsPage.Fault(FailureKind.UnexpectedOverlay, phase, $"an unknown dialog is open: '{visit.Quote(look.Dialog)}'"),
         "notFound" => AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"the site says that {look.Path} does not exist"),
         "missing" => AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"{look.Missing}: {(look.Missing is "page.main" ? look.Found : 0)} found instead of 1 on {look.Path}"),

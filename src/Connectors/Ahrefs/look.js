@@ -10,12 +10,16 @@ const before = new Set(earlier ?? []);
 const isFresh = hit => !before.has(hit.el) && !before.has(hit.value);
 const freshOf = key => find(key).filter(isFresh);
 
+// Of two pages in one nobody knows which is meant, and whose a dialog over them is.
+function isTorn(seen) {
+  if (parts.length < 2 || (seen.found = mains()) < 2) return false;
+  seen.missing = 'page.main';
+  return true;
+}
+
 function wanted(seen) {
   if (everywhere('main[aria-busy=true],[role=main][aria-busy=true]').length) return 'busy';
-  if (parts.length > 1 && (seen.found = mains()) > 1) {
-    seen.missing = 'page.main';
-    return 'busy';
-  }
+  if (isTorn(seen)) return 'busy';
   if (request.await && !sees(request.await)) {
     seen.missing = request.await;
     return 'busy';
@@ -45,6 +49,7 @@ function state(seen) {
   if (sees('session.oops')) return 'oops';
   if (sees('page.legalConsent')) return 'legalConsent';
   if ((seen.overlay = overlay())) return 'overlay';
+  if (request.dialog && isTorn(seen)) return 'busy';
   const asked = request.dialog ? asking(seen) : request.leaving ? leaving(seen) : null;
   if (asked) return asked === 'ready' && request.fresh && !request.fresh.some(key => freshOf(key).length) ? 'busy' : asked;
   if ((seen.dialog = unknownDialog())) return 'dialog';

@@ -11,9 +11,11 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace pinned, BatchBook batch)
 {
     private static readonly string RowsScript = PageScripts.Of("members.js", "rows.js");
+    private static readonly TimeSpan SeatsHold = TimeSpan.FromSeconds(10);
     private MemberDesk? confirmed;
     private MemberDesk? pending;
     private SeatCount? seats;
+    private long seatsReadAt;
     private IReadOnlyList<string>? creators;
 
     /// <summary>Reads both lists to their end; afterwards each stands in a page of its own.</summary>
@@ -31,8 +33,9 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     public MemberDesk Of(Step step) =>
         (step.Pending ? pending : confirmed) ?? throw new InvalidOperationException("Nothing was read yet.");
 
-    /// <summary>The seats as they are before an invitation: read now, or directly after the last one.</summary>
-    public async Task<SeatCount?> SeatsAsync(CancellationToken cancel) => seats ??= await ReadSeatsAsync(cancel);
+    /// <summary>The seats as they are before an invitation: read now, or directly after the last one, as long as that was just now.</summary>
+    public async Task<SeatCount?> SeatsAsync(CancellationToken cancel) =>
+        seats is not null && visit.Tools.Time.GetElapsedTime(seatsReadAt) < SeatsHold ? seats : seats = await ReadSeatsAsync(cancel);
 
     /// <summary>
     /// Reads the seats after an invitation. Somebody else may have taken the last one in between: then the site bought another, and
@@ -84,6 +87,7 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     {
         var (main, _) = await reads.PagesAsync();
         confirmed?.Doubt();
+        seatsReadAt = visit.Tools.Time.GetTimestamp();
         return await SeatReader.ReadAsync(visit, main, cancel, look => reads.ThrowIfMovedAsync(main, look, cancel));
     }
 

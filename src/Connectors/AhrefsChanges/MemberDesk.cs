@@ -1,6 +1,7 @@
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Connectors.PageMaps;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
@@ -14,6 +15,8 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPage page, bool pending, Action<string?> switchSeen)
 {
     private const string BlockedText = "page.inviteBlocked";
+    private static readonly ChangeAction[] OfMembers = [ChangeAction.ChangeRole, ChangeAction.Remove];
+    private static readonly ChangeAction[] OfInvitations = [ChangeAction.Invite, ChangeAction.ResendInvitation, ChangeAction.CancelInvitation];
     private bool open;
     private string query = "";
     private bool blank;
@@ -101,6 +104,7 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
 
     private async Task<PersonLook> SearchAsync(string text, string key, CancellationToken cancel)
     {
+        visit.Permit.CheckSearch(pending ? OfInvitations : OfMembers, Language);
         await page.FillAsync("members.search", text, FailurePhase.Prepare, cancel);
         query = text;
         return await LookAsync(new PersonWanted(key, text), cancel);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Playwright;
 using Seatkeeper.Connectors.Ahrefs;
+using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.AhrefsControls;
@@ -64,7 +65,7 @@ internal sealed class GuardedPress(AhrefsPage page, TimeProvider time, TimeSpan 
         var found = await page.UseAsync(PersonControls.Script, last, what, phase, cancel, UseAsync, mostFinds: 0, mayBeGone: true);
         return (found, told, used) switch
         {
-            (0, _, _) => phase is FailurePhase.Submit ? PressOutcome.Moved : throw AhrefsPage.Fault(FailureKind.PageContractBroken, phase, $"{what}: 0 found instead of 1"),
+            (0, _, _) => PressOutcome.Moved,
             (AhrefsPage.IsOff, _, _) => null,
             (_, { Proven: true }, _) => PressOutcome.Made,
             // A page that is gone cannot tell whose the control was.
@@ -77,8 +78,30 @@ internal sealed class GuardedPress(AhrefsPage page, TimeProvider time, TimeSpan 
         async Task UseAsync(IElementHandle element)
         {
             click.Began = true;
-            used = await use(element);
+            try
+            {
+                used = await use(element);
+            }
+            catch
+            {
+                await EndGuardAsync();
+                throw;
+            }
+
             told = await TellAsync(phase, cancel);
+        }
+    }
+
+    // A guard that stays would keep the next click from the page.
+    private async Task EndGuardAsync()
+    {
+        try
+        {
+            await page.Page.EvaluateAsync<string>(PressedScript).WaitAsync(AfterCancel, time);
+        }
+        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
+        {
+            // It went with its page.
         }
     }
 

@@ -84,11 +84,17 @@ internal sealed class PersonControls
     public async Task<bool> OpenAsync(CancellationToken cancel) =>
         await PressAsync(FailurePhase.Prepare, new Click(), OpensByButton ? Soon : visit.Tools.Browser.StepTimeout, cancel) switch
         {
+            // Without the row the lists tell what became of the person; a row that has lost its control is another page than the map tells.
+            PressOutcome.Moved when (await StandAsync(cancel)).Rows == 1 && !await IsOfferedAsync(cancel) =>
+                throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{NameOf("last")}: 0 found instead of 1"),
             PressOutcome.Moved => false,
             PressOutcome.NotReady => throw AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Prepare, $"{NameOf("last")}: something covers it, or it never became ready"),
             // What comes of it is looked at in any case: a dialog that names the person, or none.
             _ => true,
         };
+
+    private async Task<bool> IsOfferedAsync(CancellationToken cancel) =>
+        await desk.Page.UseAsync(Script, wanted with { Part = "last" }, NameOf("last"), FailurePhase.Prepare, cancel, _ => Task.CompletedTask, mayBeGone: true) != 0;
 
     /// <summary>Says which option of the row's choice is wished; where there is none, the role cannot be had.</summary>
     public async Task ChooseAsync(IReadOnlyList<string> wished, IReadOnlyList<string> before, CancellationToken cancel)

@@ -157,7 +157,8 @@ internal sealed class DialogProbe(AhrefsVisit visit, AhrefsPage page, ProbeEyes 
             return;
         await page.OpenAsync(list, FailurePhase.Navigate, cancel);
         await ThrowIfElsewhereAsync(await page.LookAsync(new LookRequest(list, [AhrefsReads.WorkspaceText]), FailurePhase.Read, cancel), cancel);
-        (loaded, refusals) = (list, gate.Refusals);
+        // What came after an overlay was closed in it is this place's.
+        (loaded, refusals) = (list, gate.IsClosed ? gate.RefusalsBeforeClick : gate.Refusals);
     }
 
     // Another workspace's dialogs are nobody's to open: the probe ends.

@@ -34,19 +34,25 @@ internal static class EffectNeeds
             lacking.AddRange(place.Unknown.Select(unknown => $"{place.Name} holds what the map does not know: {unknown}"));
         }
 
-        return new ProbedEffect(step.Action, [.. lacking.Distinct(StringComparer.Ordinal)], way);
+        return new ProbedEffect(step.Action, [.. lacking.Distinct(StringComparer.Ordinal)], way, Searches(step, places));
     }
+
+    private static bool Searches(Step step, IReadOnlyList<ProbedPlace> places) => places.Any(
+        place => place.Name == ListOf(step) && place.Landmarks.Any(landmark => landmark is { Key: ProbePlaces.Search, State: LandmarkState.Found }));
+
+    private static string ListOf(Step step) => step.Pending ? ProbePlaces.Pending.Name : ProbePlaces.Confirmed.Name;
 
     private static IEnumerable<(string Place, string[] Keys)> Needs(Step step, IEnumerable<string> keys, string way)
     {
         foreach (var need in Always)
             yield return need;
-        var list = step.Pending ? ProbePlaces.Pending.Name : ProbePlaces.Confirmed.Name;
+        var list = ListOf(step);
         yield return (list, [ProbePlaces.Search]);
         if (step == Step.Invite)
         {
             yield return (ProbePlaces.Limits.Name, ["limits.seatsUsed", "limits.seatsPaid"]);
-            yield return (list, [step.Opener]);
+            // Whether an invitation was sent is told by that list, so somebody has to be in it.
+            yield return (list, ["pending.list", step.Opener]);
         }
         else
         {

@@ -26,6 +26,7 @@ internal sealed class PageProbe(AhrefsVisit visit, SessionKeeper keeper, ProbeWi
         await visit.CredentialsAsync(cancel);
         var page = await visit.OpenPageAsync();
         WorkspaceAnswer.ReadAhead(page, visit.Map);
+        visit.Session.StaysCold = true;
         await using var gate = await SendingGate.OnAsync(page.Page, new GateRule(visit.Tools.Site.Address, page.NameOfAnswer, visit.Map.Beacons), visit.Tools.Time);
         page.Gate = gate;
         try

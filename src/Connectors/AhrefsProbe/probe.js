@@ -16,4 +16,5 @@ function counted(key) {
 // What belongs to rows, or may open within one, is in none of the looks that leave the rows out.
 const isOfRows = key => /^(row|action)\.|^pending\.(resend|cancel)$/.test(key);
 const countIn = key => (isOfRows(key) ? counted(key) : inOneLook(() => counted(key)));
-return JSON.stringify({ language, landmarks: words ? request.keys.map(countIn) : [] });
+// A page that does not tell its language is read as if it were in the map's own; of that nobody's word is taken.
+return JSON.stringify({ language: document.documentElement?.lang ? language : '', landmarks: words ? request.keys.map(countIn) : [] });

@@ -13,6 +13,10 @@ namespace Seatkeeper.Connectors.Browser;
 internal sealed partial class BrowserHost : IAsyncDisposable
 {
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a browser may take to open or close something. One that runs elsewhere may be gone without a word.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private static readonly string[] Quiet =
     [
         "--disable-component-update", "--disable-domain-reliability", "--no-pings", "--no-first-run", "--disable-default-apps",
@@ -53,13 +57,28 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         try
         {
             var running = await RunningAsync(policy, cancel);
-            var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await running.Browser.NewContextAsync(ContextOptions(stored));
+            var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(running, stored, cancel);
             wear?.Serve();
             return new BrowserSession(context, policy, running, session => CloseAsync(account, session));
         }
         catch
         {
             gate.Release();
+            throw;
+        }
+    }
+
+    private async Task<IBrowserContext> NewContextAsync(DocumentGuard running, StoredSession? stored, CancellationToken cancel)
+    {
+        try
+        {
+            return await running.Browser.NewContextAsync(ContextOptions(stored)).WaitAsync(Patience, TimeProvider.System, cancel);
+        }
+        catch (TimeoutException)
+        {
+            // It does not answer any more: whoever comes next starts another, or connects anew.
+            if (ReferenceEquals(Interlocked.CompareExchange(ref guard, null, running), running))
+                _ = CloseQuietlyAsync(running.Browser);
             throw;
         }
     }
@@ -119,7 +138,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
             LogStarted(log, browser.Version, time.GetElapsedTime(from).TotalMilliseconds);
             return guard;
         }
-        catch (PlaywrightException e)
+        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
         {
             // The driver may have died with the browser: the next session starts both anew.
             playwright?.Dispose();
@@ -154,12 +173,12 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     {
         try
         {
-            if (session.WarmVersion is { } version && !disposed && !session.Context.IsClosed)
+            if (session is { WarmVersion: { } version, StaysCold: false } && !disposed && !session.Context.IsClosed)
                 await warm.KeepAsync(account, version, session.Context);
             else
-                await session.Context.CloseAsync();
+                await session.Context.CloseAsync().WaitAsync(Patience, TimeProvider.System);
         }
-        catch (PlaywrightException)
+        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
         {
             // The browser is gone, and its contexts with it; the next session starts another.
         }
@@ -191,13 +210,18 @@ internal sealed partial class BrowserHost : IAsyncDisposable
             return;
         guard = null;
         await warm.ClearAsync();
+        await CloseQuietlyAsync(running);
+    }
+
+    private static async Task CloseQuietlyAsync(IBrowser running)
+    {
         try
         {
-            await running.CloseAsync();
+            await running.CloseAsync().WaitAsync(Patience, TimeProvider.System);
         }
-        catch (PlaywrightException)
+        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
         {
-            // It had crashed.
+            // It had crashed, or is out of reach.
         }
     }
 

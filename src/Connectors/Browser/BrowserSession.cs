@@ -33,6 +33,9 @@ internal sealed class BrowserSession : IAsyncDisposable
     /// <summary>The stored session's version that the context holds; set only once it was seen to work, and then it stays warm.</summary>
     public string? WarmVersion { get; set; }
 
+    /// <summary>Nobody uses the context after this run: something was put into it that cannot be taken out again.</summary>
+    public bool StaysCold { get; set; }
+
     /// <summary>What was kept from leaving, or from opening, each address once: host and path, never query values.</summary>
     public IReadOnlyCollection<string> Blocked => [.. blocked.Keys];
 

@@ -31,10 +31,10 @@ internal static class RemoteBrowser
 
     private static async Task RequireUnknownAsync(IBrowser browser, string elsewhere, NavigationPolicy policy)
     {
-        var context = await browser.NewContextAsync();
+        var context = await browser.NewContextAsync().WaitAsync(BrowserHost.Patience, TimeProvider.System);
         try
         {
-            var page = await context.NewPageAsync();
+            var page = await context.NewPageAsync().WaitAsync(BrowserHost.Patience, TimeProvider.System);
             await page.GotoAsync(elsewhere, new PageGotoOptions { Timeout = PatienceMs });
         }
         catch (PlaywrightException e) when (e.Message.Contains("net::ERR_NAME_NOT_RESOLVED", StringComparison.Ordinal))
@@ -47,7 +47,7 @@ internal static class RemoteBrowser
         }
         finally
         {
-            await context.CloseAsync();
+            await context.CloseAsync().WaitAsync(BrowserHost.Patience, TimeProvider.System);
         }
 
         throw new AppFailureException(new Failure(

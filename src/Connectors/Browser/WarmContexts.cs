@@ -31,8 +31,15 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
             return null;
         if (string.Equals(found.Version, version, StringComparison.Ordinal) && ReferenceEquals(found.Context.Browser, browser) && time.GetUtcNow() - found.Since < keep)
         {
-            await found.Emptying;
-            return found.Context;
+            try
+            {
+                await found.Emptying.WaitAsync(BrowserHost.Patience, TimeProvider.System);
+                return found.Context;
+            }
+            catch (TimeoutException)
+            {
+                // It does not answer any more.
+            }
         }
 
         await CloseAsync(found);
@@ -98,9 +105,9 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         {
             try
             {
-                await warm.Context.CloseAsync();
+                await warm.Context.CloseAsync().WaitAsync(BrowserHost.Patience, TimeProvider.System);
             }
-            catch (PlaywrightException)
+            catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
             {
                 // The browser is gone, and its contexts with it.
             }

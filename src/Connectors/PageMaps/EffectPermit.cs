@@ -43,6 +43,16 @@ internal sealed class EffectPermit
         }
     }
 
+    /// <summary>Stops the search of a list where the probe that verified its changes saw no box to search it with: a list may have grown since.</summary>
+    public void CheckSearch(IReadOnlyList<ChangeAction> effects, string language)
+    {
+        if (verified?.Any(one => effects.Any(effect => one.AllowsSearch(effect, language))) == false)
+        {
+            throw new AppFailureException(new Failure(
+                FailureKind.PageContractBroken, FailurePhase.Prepare, Detail: "the list does not show everybody, and the probe that verified its changes saw no box to search it with; nothing was sent"));
+        }
+    }
+
     /// <summary>Stops a change that was not verified for the language that the page is in.</summary>
     public void Check(ChangeAction effect, string language)
     {

@@ -51,9 +51,20 @@ const leastSight = 10;
 
 // What lies below or to the right may be scrolled to; what lies above the page or left of it may not.
 function isInSight(el) {
-  const { right, bottom, width, height } = el.getBoundingClientRect();
+  const { left, top, right, bottom } = unclipped(el);
   const { scrollX, scrollY } = el.ownerDocument.defaultView;
-  return Math.min(width, height, right + scrollX, bottom + scrollY) >= leastSight && el.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  return Math.min(right - left, bottom - top, right + scrollX, bottom + scrollY) >= leastSight && el.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+}
+
+// What is left of an element's box by what lies around it and cuts it off for good. What scrolls may be scrolled to.
+function unclipped(el) {
+  let { left, top, right, bottom } = el.getBoundingClientRect();
+  for (let around = el.parentElement ?? el.getRootNode().host; around && !around.matches('html,body'); around = around.parentElement ?? around.getRootNode().host) {
+    if (!/hidden|clip/.test(getComputedStyle(around).overflow)) continue;
+    const box = around.getBoundingClientRect();
+    [left, top, right, bottom] = [Math.max(left, box.left), Math.max(top, box.top), Math.min(right, box.right), Math.min(bottom, box.bottom)];
+  }
+  return { left, top, right, bottom };
 }
 
 // An element's own part, and the parts that lie within it.

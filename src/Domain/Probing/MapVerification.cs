@@ -18,10 +18,16 @@ namespace Seatkeeper.Domain.Probing;
 /// <param name="At">When.</param>
 /// <param name="TaskId">The probe.</param>
 /// <param name="Ways">By which way the probe reached a person's controls, where it was not their menu.</param>
+/// <param name="Searched">The changes for which the probe found the box that the person's list is searched with.</param>
 public sealed record MapVerification(
     string Host, string MapDigest, string Language, string WorkspaceId, IReadOnlyList<ChangeAction> Effects, string Word, string ById, string ByName, DateTimeOffset At, string TaskId,
-    IReadOnlyDictionary<ChangeAction, string>? Ways = null)
+    IReadOnlyDictionary<ChangeAction, string>? Ways = null, IReadOnlyList<ChangeAction>? Searched = null)
 {
+    /// <summary>Whether the person's list may be searched for a change, while a page is in some language.</summary>
+    /// <param name="effect">The change.</param>
+    /// <param name="language">The page's language.</param>
+    public bool AllowsSearch(ChangeAction effect, string language) => Allows(effect, language) && Searched?.Contains(effect) == true;
+
     /// <summary>Whether a change may be sent while a page is in some language.</summary>
     /// <param name="effect">The change.</param>
     /// <param name="language">The page's language.</param>

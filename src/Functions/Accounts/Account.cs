@@ -46,6 +46,15 @@ public sealed record Account(
     /// <summary>Names a secret that nothing needs any more, until it is deleted.</summary>
     public string? RetiredVersion { get; init; }
 
+    /// <summary>
+    /// Names secrets that were in force, or were to be, when its owner saved others while nobody knew which: they are kept until the
+    /// ones in force were seen to sign in.
+    /// </summary>
+    public IReadOnlyList<string> KeptVersions { get; init; } = [];
+
+    /// <summary>A protection sent something, and nobody has seen yet what is in force.</summary>
+    public bool IsProtectionUnfinished => Pending is { SentAt: not null } || KeptVersions.Count > 0;
+
     /// <summary>A backup code waits to be handed out.</summary>
     public bool HasBackupCode { get; init; }
 
@@ -61,7 +70,7 @@ public sealed record Account(
     /// <summary>As the API shows it.</summary>
     public AccountResponse ToResponse() =>
         new(Id, App, Label, Username, ApiJson.Name(Purpose.ToString()), HasTotpSecret, OwnerId, InUseBy, CreatedAt, UpdatedAt,
-            HubId, VerifiedAt, SignIn.CredentialsVersion == CredentialsVersion ? SignIn.RejectedKind : null, Pending is { SentAt: not null }, HasBackupCode, TaskId);
+            HubId, VerifiedAt, SignIn.CredentialsVersion == CredentialsVersion ? SignIn.RejectedKind : null, IsProtectionUnfinished, HasBackupCode, TaskId);
 }
 
 /// <summary>What a protection changes, in this order.</summary>

@@ -45,29 +45,37 @@ public sealed partial class AccountCredentials(ISecretStore secrets, AccountsTab
     /// <summary>Deletes a version that no row points to.</summary>
     public Task DeleteAsync(string accountId, string version, CancellationToken cancel) => secrets.DeleteAsync(NameOf(accountId, version), cancel);
 
-    /// <summary>Deletes the secret that the account names as needed by nothing, and only then takes the name off it: so none is left that no row names.</summary>
+    /// <summary>
+    /// Deletes the secrets that the account names as needed by nothing, and only then takes the names off it: so none is left that no
+    /// row names. Those that were kept are needed by nothing once the ones in force were seen to sign in.
+    /// </summary>
     public async Task CleanAsync(string accountId, CancellationToken cancel)
     {
-        if (await accounts.FindAsync(accountId, cancel) is not { RetiredVersion: { } version }) return;
-        await DeleteAsync(accountId, version, cancel);
-        await accounts.ChangeAsync(accountId, now => now.RetiredVersion == version ? now with { RetiredVersion = null } : null, cancel);
+        if (await accounts.FindAsync(accountId, cancel) is not { } account) return;
+        if (account.RetiredVersion is { } version)
+        {
+            await DeleteAsync(accountId, version, cancel);
+            await accounts.ChangeAsync(accountId, now => now.RetiredVersion == version ? now with { RetiredVersion = null } : null, cancel);
+        }
+
+        if (account is { VerifiedAt: not null, KeptVersions: { Count: > 0 } kept })
+        {
+            foreach (var left in kept) await DeleteAsync(accountId, left, cancel);
+            await accounts.ChangeAsync(accountId, now => now.KeptVersions.SequenceEqual(kept, StringComparer.Ordinal) ? now with { KeptVersions = [] } : null, cancel);
+        }
     }
 
     /// <summary>Deletes what a change of credentials replaced. The new ones are in force by now, so trouble here is none of the change's.</summary>
-    /// <param name="before">The account as it was.</param>
-    /// <param name="cancel">Ends the call.</param>
-    public async Task ForgetReplacedAsync(Account before, CancellationToken cancel)
+    public async Task ForgetReplacedAsync(string accountId, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(before);
         try
         {
-            if (before.Pending is not null) await DeleteAsync(before.Id, before.CredentialsVersion, cancel);
-            await CleanAsync(before.Id, cancel);
+            await CleanAsync(accountId, cancel);
         }
         catch (AppFailureException e)
         {
             // The account names what is left, and the next change deletes it.
-            ReplacedStayed(log, before.Id, e.Failure.Kind);
+            ReplacedStayed(log, accountId, e.Failure.Kind);
         }
     }
 

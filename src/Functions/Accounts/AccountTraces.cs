@@ -12,7 +12,7 @@ public sealed class AccountTraces(AccountCredentials credentials, SessionBlobs s
         await sessions.DeleteAsync(account.Id, cancel);
         await codes.DeleteAsync(account.Id, cancel);
         await logins.DeleteAsync(account.Id, cancel);
-        foreach (var version in new[] { account.RetiredVersion, account.Pending?.Version, account.CredentialsVersion }.OfType<string>())
+        foreach (var version in new[] { account.RetiredVersion, account.Pending?.Version, account.CredentialsVersion }.OfType<string>().Concat(account.KeptVersions))
             await credentials.DeleteAsync(account.Id, version, cancel);
     }
 }

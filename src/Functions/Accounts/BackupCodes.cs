@@ -18,10 +18,13 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
     /// </summary>
     public async Task KeepAsync(string accountId, string code, CancellationToken cancel)
     {
+        // The account says so first: cut short in between, its owner looks for a code in vain and makes another one in the app, and none lies
+        // here that nobody is told of.
+        await ForgetAsync(accountId);
+        await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, cancel);
         var until = clock.GetUtcNow() + options.Value.Patience;
         while (await TryStoreAsync(accountId, code, until, cancel) is { } pause)
             await Task.Delay(pause, clock, cancel);
-        await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, cancel);
     }
 
     /// <summary>Takes the code out, for its owner to see; of two who ask at once, one gets it.</summary>
@@ -69,13 +72,13 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
         }
         catch (AppFailureException e)
         {
-            // It has been read, and has to reach its owner. It stays behind until another takes its place or the account is deleted.
+            // It stays behind until another takes its place or the account is deleted: whoever has read it has to get it.
             CodeStayed(log, accountId, e.Failure.Kind);
         }
     }
 
     private static string NameOf(string accountId) => $"owner-{accountId}-backup-code";
 
-    [LoggerMessage(LogLevel.Warning, "The backup code of account {AccountId} was handed out and could not be deleted: {Kind}")]
+    [LoggerMessage(LogLevel.Warning, "A backup code of account {AccountId} that is needed no more could not be deleted: {Kind}")]
     private static partial void CodeStayed(ILogger log, string accountId, FailureKind kind);
 }

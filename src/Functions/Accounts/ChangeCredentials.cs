@@ -7,6 +7,7 @@ using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Protecting;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Accounts;
@@ -16,7 +17,10 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
 {
     private const int MostTries = 5;
 
-    /// <summary>Stores a new version beside the old one, points the account to it, and only then deletes the old one.</summary>
+    /// <summary>
+    /// Stores a new version beside the old one, points the account to it, and only then deletes the old one. Where a protection left open
+    /// which one is in force, none is deleted before a sign-in with the new one worked: it may be mistyped.
+    /// </summary>
     [ApiCall("Changes an account's credentials", Body = typeof(ChangeCredentialsRequest), Answer = typeof(AccountResponse), HasTag = true)]
     [Function(nameof(ChangeCredentials))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/v1/accounts/{id}/credentials")] HttpRequest request, string id, CancellationToken cancel)
@@ -35,6 +39,12 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
             await access.RefuseWhileProtectedAsync(account, cancel);
             if (body.Password is null && account.Pending is { SentAt: not null })
                 throw FieldErrors.One("password", "must be there: a protection was not finished, so it is not known which password is in force.");
+            if (account.Pending is { SentAt: null } unsent)
+            {
+                await accounts.ChangeAsync(id, now => now.Pending is { SentAt: null } ? CredentialChanges.Drop(now, unsent.Version) : null, cancel);
+                continue;
+            }
+
             if (await TryChangeAsync(account, body, cancel)) return await AnswerAsync(request, caller, id, cancel);
         }
 
@@ -55,7 +65,7 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
         var version = await credentials.StoreAsync(account.Id, password, totp, cancel);
         var changed = await accounts.ChangeCredentialsAsync(account, version, totp is not null, clock.GetUtcNow(), cancel);
         if (changed)
-            await credentials.ForgetReplacedAsync(account, cancel);
+            await credentials.ForgetReplacedAsync(account.Id, cancel);
         else
             await credentials.DeleteAsync(account.Id, version, cancel);
         return changed;

@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -13,7 +14,7 @@ namespace Seatkeeper.Functions.Connecting;
 /// Reserves what a new hub needs, in an order in which a crash leaves nothing that somebody else cannot have: the identifier, the
 /// hub itself, the account, then the task. A reservation whose hub never came to be lapses after a minute.
 /// </summary>
-public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, AccountsTable accounts, HubTasks tasks, TimeProvider clock)
+public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, AccountClaims claims, HubTasks tasks, TimeProvider clock)
 {
     private static readonly TimeSpan lapse = TimeSpan.FromMinutes(1);
 
@@ -23,6 +24,14 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
     {
         ArgumentNullException.ThrowIfNull(wish);
         ArgumentNullException.ThrowIfNull(caller);
+        if (await hubs.GetAsync(hubId, cancel) is { } there)
+        {
+            // Before anything is reserved: a hub that was removed takes nothing back.
+            if (await tasks.FindFirstAsync(hubId, cancel) is { } first)
+                return first;
+            HubCalls.RefuseIfRemoving(there);
+        }
+
         var identifier = await ReserveIdentifierAsync(hubId, wish, cancel);
         var hub = New(hubId, wish, caller);
         var isNew = await hubs.AddAsync(hub, cancel);
@@ -36,6 +45,9 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
     public async Task<AutomatedTask?> FinishAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
+        // It may have been read some time ago.
+        if (await hubs.GetAsync(hub.Id, cancel) is not { State: < HubState.Removing })
+            return null;
         if (!HubIdentifier.TryParse(hub.Identifier, out var identifier))
             throw new InvalidOperationException($"Hub {hub.Id} has no identifier.");
         var reservation = await hubs.ReserveIdentifierAsync(hub.App, identifier, hub.Id, cancel);
@@ -46,15 +58,23 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
 
     private async Task<AutomatedTask?> ClaimAndStartAsync(Hub hub, Reservation identifier, Caller caller, DurableTaskClient client, CancellationToken cancel)
     {
-        if (!await accounts.ClaimAsync(hub.AutomationAccountId, hub.Id, cancel))
+        if (!await claims.TakeNamedAsync(hub.Id, hub.AutomationAccountId, cancel))
         {
-            await hubs.DeleteAsync(hub.Id, cancel);
-            await hubs.ReleaseAsync(identifier, cancel);
+            await TakeBackAsync(hub.Id, identifier, cancel);
             return null;
         }
 
         await people.PutOwnerAsync(new HubPerson(hub.Id, caller.Id, HubRole.Owner, hub.CreatedAt), cancel);
         return await tasks.StartFirstAsync(hub, caller, client, cancel);
+    }
+
+    // A hub that is being removed gives away itself what it has, or keeps it where that is stopped.
+    private async Task TakeBackAsync(string hubId, Reservation identifier, CancellationToken cancel)
+    {
+        var hub = await hubs.GetAsync(hubId, cancel);
+        if (hub?.State == HubState.Removing || (hub is { State: not HubState.Removed } && !await hubs.DeleteAsync(hub, cancel)))
+            return;
+        await hubs.ReleaseAsync(identifier, cancel);
     }
 
     private async Task<Reservation> ReserveIdentifierAsync(string hubId, HubWish wish, CancellationToken cancel)
@@ -64,7 +84,7 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
             var standing = await hubs.ReserveIdentifierAsync(wish.App, wish.Identifier, hubId, cancel);
             if (standing.HubId == hubId)
                 return standing;
-            if (standing.At > clock.GetUtcNow() - lapse || await hubs.GetAsync(standing.HubId, cancel) is not null)
+            if (standing.At > clock.GetUtcNow() - lapse || await hubs.GetAsync(standing.HubId, cancel) is { State: not HubState.Removed })
                 throw new RefusedException(RefusalKind.IdentifierTaken, $"The identifier {wish.Identifier} is taken.");
             await hubs.ReleaseAsync(standing, cancel);
         }

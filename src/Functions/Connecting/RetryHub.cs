@@ -8,12 +8,13 @@ using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Connecting;
 
 /// <summary>Connects a hub again that needs a person's attention, or whose connection was cut short.</summary>
-public sealed class RetryHub(HubCalls calls, HubsTable hubs, AccountsTable accounts, HubTasks tasks, TaskAnswers answers)
+public sealed class RetryHub(HubCalls calls, RetryTables stored, AccountClaims claims, HubTasks tasks, TaskAnswers answers)
 {
     /// <summary>The new task, or the one that is under way.</summary>
     [ApiCall("Connect a hub again", 202, Body = typeof(RetryHubRequest), MayLackBody = true, Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
@@ -29,24 +30,28 @@ public sealed class RetryHub(HubCalls calls, HubsTable hubs, AccountsTable accou
         var wish = body.IsEmpty ? new RetryHubRequest(null) : RequestBody.Parse<RetryHubRequest>(body);
         return await answers.StartAsync(request, call.Caller, wish, async () =>
         {
-            await PrepareAsync(call.Hub, wish.Workspace, cancel);
+            await PrepareAsync(await stored.Hubs.GetAsync(hub, cancel) ?? call.Hub, wish.Workspace, cancel);
             return await tasks.StartConnectingAsync(hub, call.Caller, client, cancel);
         }, cancel);
     }
 
     private async Task PrepareAsync(Hub hub, string? workspace, CancellationToken cancel)
     {
+        HubCalls.RefuseIfRemoving(hub);
         // Of a workspace that is known by its name alone, another look may tell the id.
-        if (hub.State is HubState.Removing || (hub.State is HubState.Connected && hub.Workspace is not { HasId: false }))
+        if (hub.State is HubState.Connected && hub.Workspace is not { HasId: false })
             throw new RefusedException(RefusalKind.StageNotAllowed, $"The hub is {hub.State}: there is nothing to connect again.");
         if (workspace is not null && hub.Workspace is { } pinned && workspace != pinned.Id && workspace != pinned.Name)
             throw new RefusedException(RefusalKind.StageNotAllowed, $"The hub belongs to the workspace {pinned.Name} for good; connect another hub for another workspace.");
-        if (!await accounts.ClaimAsync(hub.AutomationAccountId, hub.Id, cancel))
-            throw new RefusedException(RefusalKind.AutomationAccountInUse, "Another hub uses the automation account by now, or it is gone.");
+        if (!await claims.TakeNamedAsync(hub.Id, hub.AutomationAccountId, cancel))
+            throw new RefusedException(RefusalKind.AutomationAccountInUse, "Another hub uses the automation account by now, it is gone, or the hub has another one or is being removed.");
 
         // Whoever retries has looked at the account: one sign-in may happen at once.
-        await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
+        await stored.Accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
         if (workspace is not null)
-            await hubs.ChangeAsync(hub.Id, now => now.Workspace is null ? now with { WantedWorkspace = workspace } : now, cancel);
+            await stored.Hubs.ChangeAsync(hub.Id, now => now.Workspace is null ? now with { WantedWorkspace = workspace } : now, cancel);
     }
 }
+
+/// <summary>Rows of hubs and of accounts.</summary>
+public sealed record RetryTables(HubsTable Hubs, AccountsTable Accounts);

@@ -29,15 +29,20 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         }
 
         caller.Require(person.Role <= caller.Role && person.Role != WorkspaceRole.Owner, $"let a person of the role {person.Role} leave");
-        await owned.LeaveAsync(person.Id, cancel);
+        // Said of the person before their hubs are looked at: whoever is made Owner of a hub meanwhile does not keep it owned.
+        var leaving = await BeginAsync(person, now, cancel);
         try
         {
-            await users.SaveAsync([person with { Active = false }], cancel);
+            await owned.LeaveAsync(person.Id, cancel);
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RefusedException)
         {
-            throw new RefusedException(RefusalKind.PreconditionFailed, "Somebody else changed the person at the same time.");
+            await TrySaveAsync(leaving with { LeavingAt = null }, cancel);
+            throw;
         }
+
+        if (leaving.IsLeavingTooLong(clock.GetUtcNow()) || !await TrySaveAsync(leaving with { Active = false, LeavingAt = null }, cancel))
+            throw Changed();
 
         // After the person: who has left makes no key any more.
         var revoked = await RevokeKeysAsync(caller, person, now, cancel);
@@ -51,6 +56,27 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         ArgumentNullException.ThrowIfNull(person);
         await activity.AppendAsync(null, [.. await RevokeKeysAsync(caller, person, clock.GetUtcNow(), cancel)], cancel);
     }
+
+    private async Task<DirectoryPerson> BeginAsync(DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
+    {
+        var saved = await TrySaveAsync(person with { LeavingAt = now }, cancel) ? await users.FindAsync(person.Id, cancel) : null;
+        return saved?.LeavingAt == now ? saved : throw Changed();
+    }
+
+    private async Task<bool> TrySaveAsync(DirectoryPerson person, CancellationToken cancel)
+    {
+        try
+        {
+            await users.SaveAsync([person], cancel);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private static RefusedException Changed() => new(RefusalKind.PreconditionFailed, "Somebody else changed the person at the same time.");
 
     private async Task<IReadOnlyList<ActivityEntry>> RevokeKeysAsync(Caller caller, DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
     {

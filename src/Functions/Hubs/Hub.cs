@@ -97,7 +97,9 @@ public sealed record HubTrouble(
 public sealed record HubRemoval(string TaskId, string Wish, string ById, string ByName, DateTimeOffset Since, HubState StateBefore, DateTimeOffset? FinalAt = null);
 
 /// <summary>What a hub's change is held against to know what is to be told.</summary>
-public sealed record HubBefore(HubTrouble? Trouble, GuardPolicy Guard);
+/// <param name="Attentions">How often the reason for attention had changed.</param>
+/// <param name="Guard">The guard.</param>
+public sealed record HubBefore(int Attentions, GuardPolicy Guard);
 
 /// <summary>The last check that was applied.</summary>
 public sealed record LastCheck(string TaskId, DateTimeOffset At, DateTimeOffset ReadAt, MemberCounts Counts, SeatCount? Seats, string Report, string Plan);

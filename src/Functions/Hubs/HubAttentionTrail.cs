@@ -35,7 +35,8 @@ public sealed class HubAttentionTrail(HubsTable hubs, ActivityTable activity)
 /// <param name="Count">How many there ever were; numbers the next one.</param>
 /// <param name="Untold">Those that the activity does not tell yet, the oldest first.</param>
 /// <param name="Last">The reason that was noted last; null is none.</param>
-public sealed record AttentionLog(int Count, IReadOnlyList<AttentionChange> Untold, AttentionReason? Last = null)
+/// <param name="LastSince">Since when that one was it.</param>
+public sealed record AttentionLog(int Count, IReadOnlyList<AttentionChange> Untold, AttentionReason? Last = null, DateTimeOffset? LastSince = null)
 {
     /// <summary>Of a hub that never needed anybody.</summary>
     public static AttentionLog Empty { get; } = new(0, []);
@@ -47,10 +48,16 @@ public sealed record AttentionLog(int Count, IReadOnlyList<AttentionChange> Unto
         var (log, trouble) = (hub.Attention, hub.Trouble);
         if (log.Last == trouble?.Reason || hub.State is HubState.Removing or HubState.Removed)
             return hub;
-        var change = new AttentionChange(log.Count + 1, trouble?.Since ?? now, log.Last, trouble?.Reason, trouble?.Kind);
-        return hub with { Attention = new AttentionLog(change.Number, [.. log.Untold, change], trouble?.Reason) };
+        var change = new AttentionChange(log.Count + 1, trouble?.Since ?? now, log.Last, trouble?.Reason, trouble?.Kind, log.LastSince);
+        return hub with { Attention = new AttentionLog(change.Number, [.. log.Untold, change], trouble?.Reason, trouble?.Since) };
     }
 }
 
 /// <summary>One change of the reason for which a hub needs a person.</summary>
-public sealed record AttentionChange(int Number, DateTimeOffset At, AttentionReason? Before, AttentionReason? After, FailureKind? Kind);
+/// <param name="Number">Its number among the hub's.</param>
+/// <param name="At">When it changed.</param>
+/// <param name="Before">The reason before; null is none.</param>
+/// <param name="After">The reason from then on; null is none.</param>
+/// <param name="Kind">What went wrong.</param>
+/// <param name="BeforeSince">Since when the reason before was it; null where there was none, or it is not known.</param>
+public sealed record AttentionChange(int Number, DateTimeOffset At, AttentionReason? Before, AttentionReason? After, FailureKind? Kind, DateTimeOffset? BeforeSince = null);

@@ -18,6 +18,6 @@ internal static class HubServices
         return services.AddSingleton<HubAttentionTrail>().AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>().AddSingleton<SnapshotReads>().AddSingleton<Leavers>().AddSingleton<AcceptedRoles>()
             .AddSingleton<HubCalls>().AddSingleton<TaskAnswers>().AddSingleton<HubWishes>().AddSingleton<HubReservations>()
             .AddSingleton<HubRemovals>().AddSingleton<TaskStopping>().AddSingleton<ProvisionedSeats>().AddSingleton<RemovalPlans>()
-            .AddSingleton<HubContent>().AddSingleton<HubBelongings>().AddSingleton<HubRows>();
+            .AddSingleton<HubContent>().AddSingleton<HubBelongings>().AddSingleton<HubRows>().AddSingleton<RetryTables>();
     }
 }

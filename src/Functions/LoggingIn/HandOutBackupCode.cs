@@ -25,5 +25,5 @@ public sealed class HandOutBackupCode(AccountAccess access, Logins logins, Backu
         return Results.Ok(new BackupCodeResponse(code));
     }
 
-    private static RefusedException None() => new(RefusalKind.NotFound, "No backup code waits here: none was given, or it was handed out.");
+    private static RefusedException None() => new(RefusalKind.NotFound, "No backup code waits here: none was given, or it was handed out. Another one can be made in the app.");
 }

@@ -28,7 +28,13 @@ public sealed class LogIn(AccountAccess access, AccountsTable accounts, AccountC
         // Read again: a protection may have promoted something since.
         account = await accounts.FindAsync(account.Id, cancel) ?? account;
         var open = account.Pending is { SentAt: not null } pending ? await credentials.FindAsync(account.Id, pending.Version, cancel) : null;
-        var answer = answers.Make(account, inForce, open);
+        var kept = new List<AccountSecrets>();
+        foreach (var version in account.KeptVersions)
+        {
+            if (await credentials.FindAsync(account.Id, version, cancel) is { } found) kept.Add(found);
+        }
+
+        var answer = answers.Make(account, inForce, open, kept);
         if (answer.OneTimeCode is not null)
             await accounts.ChangeAsync(account.Id, now => now with { SignIn = now.SignIn with { LastUsedCodeStep = Math.Max(now.SignIn.LastUsedCodeStep ?? 0, answers.Step) } }, cancel);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
@@ -43,14 +49,17 @@ public sealed class LoginAnswers(AppCatalog apps, TimeProvider clock)
     public long Step => PresentCode.StepOf(clock.GetUtcNow());
 
     /// <summary>Address, username, password and code.</summary>
-    public LoginResponse Make(Account account, AppCredentials inForce, AccountSecrets? open)
+    public LoginResponse Make(Account account, AppCredentials inForce, AccountSecrets? open, IReadOnlyCollection<AccountSecrets> kept)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(inForce);
         var app = apps.Find(account.App)?.App ?? throw new AppFailureException(new Failure(FailureKind.Unexpected, Detail: $"There is no app {account.App}."));
         var now = clock.GetUtcNow();
         var code = PresentCode.Of(inForce.TotpSecret, now);
-        var unfinished = open is null ? null : new UnfinishedLogin(open.Password, PresentCode.Of(open.TotpSecret, now)?.Code);
-        return new LoginResponse(app.SignInAddress.AbsoluteUri, account.Username, inForce.Password, code?.Code, code?.SecondsLeft, unfinished);
+        return new LoginResponse(
+            app.SignInAddress.AbsoluteUri, account.Username, inForce.Password, code?.Code, code?.SecondsLeft, open is null ? null : Of(open, now),
+            kept.Count == 0 ? null : [.. kept.Select(secrets => Of(secrets, now))]);
     }
+
+    private static UnfinishedLogin Of(AccountSecrets secrets, DateTimeOffset now) => new(secrets.Password, PresentCode.Of(secrets.TotpSecret, now)?.Code);
 }

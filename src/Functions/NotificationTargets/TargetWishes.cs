@@ -19,7 +19,7 @@ public sealed class TargetWishes(NotificationTargetsTable targets, WebhookConnec
         var errors = new FieldErrors();
         if (connections.Addresses.BrokenRule(wish.Url) is { } rule)
             errors.Add("url", rule);
-        else if (!await connections.MayLeadAsync(new Uri(wish.Url ?? "").IdnHost, cancel))
+        else if (!await connections.MayLeadAsync(new Uri(wish.Url ?? ""), cancel))
             errors.Add("url", WebhookAddresses.PrivateRule);
         if (wish.Events is { } events && (events.Count == 0 || events.Any(name => NotificationEvents.Find(name) is null)))
             errors.Add("events", $"must be left away, or hold one or more of {string.Join(", ", NotificationEvents.Chosen.Select(NotificationEvents.NameOf))}.");

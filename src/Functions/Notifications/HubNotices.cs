@@ -1,7 +1,6 @@
 using System.Globalization;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
-using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.Hubs;
 
@@ -15,10 +14,8 @@ internal static class HubNotices
     {
         if (hub.Before is not { } before)
             return [];
-        var notices = new List<Notice>();
-        // Whose hub goes away is asked nothing any more, and has not recovered.
-        if (hub.Trouble?.Reason != before.Trouble?.Reason && hub.State < HubState.Removing)
-            notices.Add(AttentionOf(hub, before.Trouble, now));
+        // The same changes as the activity tells: one log is the source of both.
+        var notices = hub.Attention.Untold.Where(change => change.Number > before.Attentions).Select(change => AttentionOf(hub, change, now)).ToList();
         if (hub.Rules.Guard is { Pending: not null, PendingFrom: { } from } guard && guard != before.Guard)
             notices.Add(WordOf(hub, $"{hub.Id}:guard:{Ticks(from)}", new NotificationWord("guardLooseningAsked", hub.ChangedBy, InForceFrom: from), now));
         return notices;
@@ -29,12 +26,12 @@ internal static class HubNotices
         NotificationEvent.OwnersTold,
         new NotificationMessage(id, NotificationEvents.NameOf(NotificationEvent.OwnersTold), now, HubOf(hub), Told: word, Link: $"/api/v1/activity?hubId={hub.Id}"));
 
-    private static Notice AttentionOf(Hub hub, HubTrouble? old, DateTimeOffset now)
+    private static Notice AttentionOf(Hub hub, AttentionChange change, DateTimeOffset now)
     {
-        var (id, attention) = hub.Trouble is { } trouble
-            ? ($"{hub.Id}:{trouble.Reason}:{Ticks(trouble.Since)}", new NotificationAttention(
-                old is null ? AttentionTurn.Entered : AttentionTurn.ReasonChanged, trouble.Reason, trouble.Since, TaskNotices.FailureOf(new Failure(trouble.Kind))))
-            : ($"{hub.Id}:Recovered:{Ticks(now)}", new NotificationAttention(AttentionTurn.Recovered, old?.Reason ?? default, old?.Since ?? now));
+        var attention = change is { After: { } reason, Kind: { } kind }
+            ? new NotificationAttention(change.Before is null ? AttentionTurn.Entered : AttentionTurn.ReasonChanged, reason, change.At, TaskNotices.FailureOf(new Failure(kind)))
+            : new NotificationAttention(AttentionTurn.Recovered, change.Before ?? default, change.BeforeSince ?? change.At);
+        var id = string.Create(CultureInfo.InvariantCulture, $"{hub.Id}:attention:{change.Number}");
         return new Notice(
             NotificationEvent.AttentionChanged,
             new NotificationMessage(id, NotificationEvents.NameOf(NotificationEvent.AttentionChanged), now, HubOf(hub), Attention: attention, Link: $"/api/v1/hubs/{hub.Id}"));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Notifying;
 
 namespace Seatkeeper.Functions.Notifications;
 
@@ -8,7 +9,7 @@ public sealed class NotificationOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Notifications";
 
-    /// <summary>Host names and addresses, with commas between, that may lie in a private network and be called without TLS. Empty: none.</summary>
+    /// <summary>Host names and addresses, with commas between, that may lie in a private network and be called without TLS; with a port behind a colon, on that port alone. Empty: none.</summary>
     public string PrivateHosts { get; set; } = "";
 
     /// <summary>How long one call may take.</summary>
@@ -36,8 +37,8 @@ internal sealed class NotificationOptionsCheck : IValidateOptions<NotificationOp
 {
     public ValidateOptionsResult Validate(string? name, NotificationOptions options)
     {
-        if (options.PrivateHostList.FirstOrDefault(host => Uri.CheckHostName(host.Trim('[', ']')) == UriHostNameType.Unknown) is { } wrong)
-            return ValidateOptionsResult.Fail($"Notifications__PrivateHosts names \"{wrong}\", which is no host: names and addresses only, without scheme and port, with commas between.");
+        if (options.PrivateHostList.FirstOrDefault(host => WebhookAddresses.TryParse(host) is null) is { } wrong)
+            return ValidateOptionsResult.Fail($"Notifications__PrivateHosts names \"{wrong}\", which is no host: names and addresses only, with a port behind a colon or none, without scheme, with commas between.");
         if (options.CallsPerRun < 1)
             return ValidateOptionsResult.Fail("Notifications__CallsPerRun must be at least 1.");
         var shortest = new[] { options.GiveUpAfter, options.KeepDelivered, options.KeepDeadLetters, options.Settling }.Min();

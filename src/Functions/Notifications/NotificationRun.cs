@@ -74,7 +74,13 @@ public sealed class OldNotifications(NotificationTargetsTable targets, OutboxDel
         if (now < next)
             return;
         next = now + between;
-        foreach (var target in await targets.ListAsync(cancel))
-            await deliveries.PurgeAsync(target.Id, now - options.Value.KeepDelivered, now - options.Value.KeepDeadLetters, MostAtOnce, cancel);
+        // Who has anything first: a target is there before anything of it is.
+        var having = await deliveries.ListTargetsAsync(cancel);
+        var standing = (await targets.ListAsync(cancel)).Select(target => target.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var target in standing)
+            await deliveries.PurgeAsync(target, now - options.Value.KeepDelivered, now - options.Value.KeepDeadLetters, MostAtOnce, cancel);
+        // A round that had read the targets before one was deleted may have added something after.
+        foreach (var gone in having.Where(target => !standing.Contains(target)))
+            await deliveries.DeleteAllAsync(gone, cancel);
     }
 }

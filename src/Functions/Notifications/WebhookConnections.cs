@@ -61,14 +61,16 @@ public sealed class WebhookConnections : IDisposable
     /// <summary>Which addresses are allowed.</summary>
     public WebhookAddresses Addresses { get; }
 
-    /// <summary>Whether a host leads, as far as can be told now, only where calls may go. A name that is not found is not told to be bad.</summary>
-    public async Task<bool> MayLeadAsync(string host, CancellationToken cancel)
+    /// <summary>Whether an address leads, as far as can be told now, only where calls may go. A name that is not found is not told to be bad.</summary>
+    public async Task<bool> MayLeadAsync(Uri address, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(address);
+        var (host, port) = (address.IdnHost, address.Port);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(longestLookup);
         try
         {
-            return Array.TrueForAll(await lookup.FindAsync(host, limit.Token), address => Addresses.MayLead(host, address));
+            return Array.TrueForAll(await lookup.FindAsync(host, limit.Token), found => Addresses.MayLead(host, port, found));
         }
         catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
@@ -88,7 +90,7 @@ public sealed class WebhookConnections : IDisposable
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = await lookup.FindAsync(host, cancel);
         // One private address among public ones is not chance.
-        if (addresses.Length == 0 || !Array.TrueForAll(addresses, address => Addresses.MayLead(host, address)))
+        if (addresses.Length == 0 || !Array.TrueForAll(addresses, address => Addresses.MayLead(host, port, address)))
             throw new ForbiddenHostException();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

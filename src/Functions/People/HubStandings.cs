@@ -53,7 +53,7 @@ public sealed class HubStandings(HubPeopleTable people, HubOwnersTable owners, W
         // Who has begun to leave may be gone the next moment. Who is still there some time later stays, or came back.
         foreach (var owner in turn.Owners.Where(owner => owner.UserId != userId && !(owner.LeavingAt + leaving > now)))
         {
-            if (await users.FindAsync(owner.UserId, cancel) is { } person && AccessRules.KeepsHubOwned(person.Role, person.Active))
+            if (await users.FindAsync(owner.UserId, cancel) is { } person && !person.IsLeaving(now) && AccessRules.KeepsHubOwned(person.Role, person.Active))
                 return true;
         }
 

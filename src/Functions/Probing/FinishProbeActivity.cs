@@ -10,8 +10,8 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Probing;
 
 /// <summary>
-/// The last step of a probe: the task's row is closed with the report, and only then the map is verified where a person said so, the
-/// probe bears it out, and nobody stopped it.
+/// The last step of a probe. Where a person gave their word, what was verified before goes first; then the task's row is closed with the
+/// report; and only then the map is verified, as far as the probe bears it out, and where nobody stopped it.
 /// </summary>
 public sealed class FinishProbeActivity(TasksTable tasks, HubsTable hubs, MapVerifications verifications, CheckBlobs blobs)
 {
@@ -36,6 +36,10 @@ public sealed class FinishProbeActivity(TasksTable tasks, HubsTable hubs, MapVer
             var closed = task;
             if (!task.IsEnded)
             {
+                if (judged is { IsDoubt: true })
+                    await verifications.TakeBackAsync(task, hub, judged.Record, cancel);
+                if (judged?.Record is { Effects.Count: 0 } none)
+                    await verifications.RecordAsync(task, none, cancel);
                 var shown = ProbeViews.Of(report, judged?.Record ?? await verifications.FindAsync(report, hub?.Workspace, cancel), judged?.Answer);
                 var result = await blobs.WriteAsync(hubId, "probe-report", shown, cancel);
                 closed = await tasks.CloseAsync(OutcomeOf(task, report, judged) with { Result = result }, cancel);
@@ -44,17 +48,23 @@ public sealed class FinishProbeActivity(TasksTable tasks, HubsTable hubs, MapVer
             // Null where somebody stopped it, or another ended it, since it was read: then it is looked at anew.
             if (closed is null)
                 continue;
-            if (judged?.Record is { } record && closed.Result is not null && closed.Status is AutomatedTaskStatus.Completed or AutomatedTaskStatus.CompletedWithErrors)
+            if (judged?.Record is { Effects.Count: > 0 } record && closed.Result is not null && closed.Status is AutomatedTaskStatus.Completed or AutomatedTaskStatus.CompletedWithErrors)
                 await verifications.RecordAsync(closed, record, cancel);
             return;
         }
     }
 
-    private Task<AutomatedTask?> CloseFailedAsync(AutomatedTask task, ProbeEnd end, CancellationToken cancel)
+    private async Task CloseFailedAsync(AutomatedTask task, ProbeEnd end, CancellationToken cancel)
     {
+        if (task.IsEnded)
+            return;
         var failure = end.Failure ?? new Failure(FailureKind.Unexpected);
+        // Whoever wanted to give their word for pages that could not even be looked at has none to stand on, and neither has an earlier one.
+        var hub = await hubs.GetAsync(end.Step.HubId, cancel);
+        if (failure.Kind != FailureKind.Cancelled && task.Wish is { } wish && (await blobs.ReadAsync<AskedProbe>(wish, cancel)).Word is not null && await verifications.IsDoubtAsync(task, hub, cancel))
+            await verifications.TakeBackAsync(task, hub, record: null, cancel);
         var status = failure.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed;
-        return tasks.CloseAsync(new TaskOutcome(task.Id, end.Step.ExecutionId, status, failure), cancel);
+        await tasks.CloseAsync(new TaskOutcome(task.Id, end.Step.ExecutionId, status, failure), cancel);
     }
 
     private static TaskOutcome OutcomeOf(AutomatedTask task, ProbeReport report, JudgedWord? judged)

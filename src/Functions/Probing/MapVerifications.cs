@@ -13,13 +13,15 @@ namespace Seatkeeper.Functions.Probing;
 /// <summary>What is to be made of a person's word.</summary>
 /// <param name="Answer">What the person is told.</param>
 /// <param name="Record">What is recorded, in place of whatever was verified before; null where nothing is.</param>
-public sealed record JudgedWord(ProbeVerificationResponse Answer, MapVerification? Record = null);
+/// <param name="IsDoubt">The probe speaks against whatever was verified in the workspace before.</param>
+public sealed record JudgedWord(ProbeVerificationResponse Answer, MapVerification? Record = null, bool IsDoubt = false);
 
 /// <summary>Judges a person's word about a page map, and records it as far as that very probe bears it out.</summary>
 public sealed class MapVerifications(VerifiedMapsTable table, ActivityTable activity, HubPeopleTable people, WorkspaceUsersTable users)
 {
     /// <summary>
-    /// The changes whose landmarks were all found; none, where none was complete: then whatever was verified before is so no longer.
+    /// The changes whose landmarks were all found; none, where none was complete: then whatever was verified before is so no longer, and
+    /// neither is it where the pages are not the hub's, or in no language that can be told.
     /// Whether the word may be given at all is looked up now, and not when it was.
     /// </summary>
     public async Task<JudgedWord> JudgeAsync(AutomatedTask task, ProbeReport report, Hub? hub, string word, CancellationToken cancel)
@@ -29,19 +31,51 @@ public sealed class MapVerifications(VerifiedMapsTable table, ActivityTable acti
         if (await FindRefusalAsync(task, hub, cancel) is { } refusal)
             return Refused(refusal);
         if (FindRefusal(report, hub?.Workspace) is { } mismatch)
-            return Refused(mismatch);
+            return Refused(mismatch) with { IsDoubt = true };
         if (report is not { Workspace: { } open, Language: { } language })
-            return Refused("No page tells which workspace is open, or in which language it is.");
+            return Refused("No page tells which workspace is open, or in which language it is.") with { IsDoubt = true };
 
         var complete = report.Effects.Where(effect => effect.Lacking.Count == 0).ToList();
         var others = complete.Where(effect => effect.Way != ControlWay.Menu).ToDictionary(effect => effect.Effect, effect => effect.Way);
         // By the task, so that a second run of this step comes to the same.
         var record = new MapVerification(
-            report.Map.Host, report.Map.Digest, language, open.Id, [.. complete.Select(effect => effect.Effect)], word, task.ActorId, task.ActorName, task.CreatedAt, task.Id, others);
+            report.Map.Host, report.Map.Digest, language, open.Id, [.. complete.Select(effect => effect.Effect)], word, task.ActorId, task.ActorName, task.CreatedAt, task.Id, others,
+            [.. complete.Where(effect => effect.Searches).Select(effect => effect.Effect)]);
         var reason = complete.Count == 0 ? "Of every change the probe lacks something that it uses: nothing is verified, and what was before is so no longer."
             : complete.Count < report.Effects.Count ? "The other changes lack something, and stay refused on the real site."
             : null;
-        return new JudgedWord(new ProbeVerificationResponse(complete.Count > 0, record.Effects, reason), record);
+        return new JudgedWord(new ProbeVerificationResponse(complete.Count > 0, record.Effects, reason), record, IsDoubt: true);
+    }
+
+    /// <summary>Whether the word of a probe that told nothing counts against what was verified before: it was a person's who may give one.</summary>
+    public async Task<bool> IsDoubtAsync(AutomatedTask task, Hub? hub, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return await FindRefusalAsync(task, hub, cancel) is null;
+    }
+
+    /// <summary>
+    /// Takes back what was verified in the hub's workspace before, ahead of anything that is told of the probe: all of it, or with a new
+    /// record all but what is about the same map in other languages. So no word comes back with a map that is put in its place again.
+    /// </summary>
+    public async Task TakeBackAsync(AutomatedTask task, Hub? hub, MapVerification? record, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (hub?.Workspace is not { HasId: true } pinned)
+            return;
+        // A step that is repeated late takes no later word back.
+        var over = (await table.ListOfWorkspaceAsync(pinned.Id, cancel))
+            .Where(found => found.Effects.Count > 0 && found.At <= task.CreatedAt && !(IsOfMap(found, record) && found.Language != record?.Language)).ToList();
+        var told = over.Where(found => !IsOfMap(found, record)).ToList();
+        if (told.Count > 0)
+        {
+            var which = string.Join("; ", told.Select(found => $"{found.Host}, {found.Language}, map {found.MapDigest}"));
+            await activity.AppendAsync(hub.Id, new ActivityEntry(
+                $"{task.Id}:pageMapDoubted", task.CreatedAt, task.ActorId, task.ActorName, "pageMapWordTakenBack", which, TaskId: task.Id), cancel);
+        }
+
+        foreach (var found in over)
+            await table.PutAsync(found with { Effects = [], Ways = null, ById = task.ActorId, ByName = task.ActorName, At = task.CreatedAt, TaskId = task.Id }, cancel);
     }
 
     /// <summary>Records a judged word; a second time, the same comes of it. The row that permits something is the last that is written.</summary>
@@ -69,6 +103,9 @@ public sealed class MapVerifications(VerifiedMapsTable table, ActivityTable acti
         ArgumentNullException.ThrowIfNull(report);
         return pinned is null ? null : (await table.FindAsync(report.Map.Host, report.Map.Digest, pinned.Id, cancel)).FirstOrDefault(found => found.Language == report.Language);
     }
+
+    private static bool IsOfMap(MapVerification found, MapVerification? record) =>
+        record is not null && string.Equals(found.Host, record.Host, StringComparison.OrdinalIgnoreCase) && found.MapDigest == record.MapDigest;
 
     private static JudgedWord Refused(string reason) => new(new ProbeVerificationResponse(IsVerified: false, [], reason));
 

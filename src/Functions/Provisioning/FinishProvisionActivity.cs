@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -32,19 +33,20 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         await pointers.LetGoAsync(end.Step.HubId, task.Id, supersedes: false, free => free, cancel);
         if (end.Stopped is { } failure)
-            await hubs.ChangeAsync(end.Step.HubId, hub => Task.FromResult(hub.TaskId == task.Id ? LetGo(hub, failure) : null), cancel);
+            await hubs.ChangeAsync(end.Step.HubId, hub => Task.FromResult(hub.TaskId == task.Id ? LetGo(hub, task, failure) : null), cancel);
         var counts = new TaskCounts(items.Count, items.Count(item => item.Status == TaskItemStatus.Completed), items.Count(item => item.Status == TaskItemStatus.Failed));
         var outcome = Judge(end, counts);
         await tasks.CloseAsync(outcome, cancel);
         return new ProvisionDone(outcome.Status);
     }
 
-    // What a person stopped, the next change starts again; what failed, the watchdog does, later and later.
-    private DirtyHub LetGo(DirtyHub hub, Failure failure)
+    // What a person stopped, the next change starts again; what failed, the watchdog does, later and later, and at once what a removal
+    // of the hub stopped that did not come about.
+    private DirtyHub LetGo(DirtyHub hub, AutomatedTask task, Failure failure)
     {
         var free = hub with { TaskId = null };
         return failure.Kind == FailureKind.Cancelled
-            ? free with { IsStopped = true }
+            ? free with { IsStopped = task.Cancellation is not null && !TaskStopping.IsForRemoval(task) }
             : free with { Failures = hub.Failures + 1, NotBefore = time.Now + firstPause * Math.Pow(2, Math.Min(hub.Failures, MostDoublings)) };
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -10,7 +11,7 @@ namespace Seatkeeper.Functions.Provisioning;
 /// Starts runs that bring a hub in step with its teams and groups: the hub's row is marked, and names the run, before the run's task is
 /// made. While a run takes up changes it is the answer to all of them.
 /// </summary>
-public sealed class ProvisionRuns(DirtyHubsTable hubs, TasksTable tasks, TaskStarter starter)
+public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTable tasks, TaskStarter starter)
 {
     /// <summary>Marks a hub after a change, and starts a run, or gives the one that takes up the change.</summary>
     /// <param name="hubId">The hub.</param>
@@ -34,7 +35,10 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, TasksTable tasks, TaskSta
         foreach (var hub in (await hubs.ListAsync(cancel)).Where(hub => hub.StoredAt <= before && !hub.IsStopped && !(hub.NotBefore > now)))
         {
             // A run that is recorded and has not ended is the task sweep's to look after.
-            if (hub.TaskId is not { } taken || await tasks.FindAsync(taken, cancel) is not { IsEnded: false })
+            if (hub.TaskId is { } taken && await tasks.FindAsync(taken, cancel) is { IsEnded: false })
+                continue;
+            // One that is being removed is brought in step where it stays after all.
+            if (await rows.GetAsync(hub.HubId, cancel) is { State: < HubState.Removing })
                 left.Add(hub);
         }
 

@@ -44,13 +44,31 @@ public sealed class FinishRemovalActivity(HubAutomation automation, HubRows rows
     private async Task<Hub> RemoveAsync(string hubId, AutomatedTask task, CancellationToken cancel)
     {
         var wish = await blobs.ReadAsync<RemovalWish>(task.Wish ?? "", cancel);
-        var final = await rows.Hubs.ChangeAsync(
-            hubId, now => now.Removal is { FinalAt: null } removal && removal.TaskId == task.Id ? now with { Removal = removal with { FinalAt = automation.Now } } : now, cancel);
+        var isFirst = false;
+        var final = await rows.Hubs.ChangeAsync(hubId, now =>
+        {
+            isFirst = false;
+            if (now.Removal is not { FinalAt: null } removal || removal.TaskId != task.Id)
+                return now;
+            isFirst = true;
+            return now with { Removal = removal with { FinalAt = automation.Now } };
+        }, cancel);
         if (final?.Removal is not { FinalAt: not null } mine || mine.TaskId != task.Id)
             throw new AppFailureException(new Failure(FailureKind.Cancelled, Detail: "Another task removes the hub."));
+        if (isFirst)
+            await TurnBackIfStoppedAsync(hubId, task.Id, cancel);
 
         await belongings.GiveAwayAsync(final, task, wish, cancel);
         return await rows.Hubs.ChangeAsync(hubId, Tombstone, cancel) ?? final;
+    }
+
+    // Whoever asked it to stop before there was no way back was told that it would; nothing has been given away yet.
+    private async Task TurnBackIfStoppedAsync(string hubId, string taskId, CancellationToken cancel)
+    {
+        if ((await rows.Tasks.FindAsync(taskId, cancel))?.Cancellation is not { } by)
+            return;
+        await rows.Hubs.ChangeAsync(hubId, now => now.Removal is { } removal && removal.TaskId == taskId ? now with { Removal = removal with { FinalAt = null } } : now, cancel);
+        throw new AppFailureException(new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}."));
     }
 
     // Its tasks and activity are read by the row, and nothing else is.

@@ -24,9 +24,9 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
         ArgumentNullException.ThrowIfNull(hub);
         foreach (var (account, fate) in await AccountsOfAsync(hub.Id, wish, cancel))
         {
-            if (fate == AccountFate.Deleted)
-                await DeleteAsync(hub, task, account, cancel);
-            else if (account.HubId == hub.Id)
+            if (fate == AccountFate.Deleted && await DeleteAsync(hub, task, account, cancel))
+                continue;
+            if (account.HubId == hub.Id)
                 await accounts.ChangeAsync(account.Id, now => now.HubId == hub.Id ? now with { HubId = null } : null, cancel);
             else
                 await accounts.ReleaseAsync(account.Id, hub.Id, cancel);
@@ -45,23 +45,33 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     private static AccountFate FateOf(Account account, RemovalWish wish) => account switch
     {
         { Purpose: AccountPurpose.Automation } => AccountFate.Freed,
-        { Pending.SentAt: not null } => AccountFate.Kept,
+        // Its secrets may be gone already.
+        { IsDeleting: true } => AccountFate.Deleted,
+        { IsProtectionUnfinished: true } => AccountFate.Kept,
         _ => wish.DeleteAccounts ? AccountFate.Deleted : AccountFate.Kept,
     };
 
     // Nothing can take it while the hub has it. Its secrets go before its row: no secret is left that no row names.
-    private async Task DeleteAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel)
+    private async Task<bool> DeleteAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel)
     {
+        await accounts.ChangeAsync(
+            account.Id, now => now.InUseBy is null && now.HubId == hub.Id && !now.IsProtectionUnfinished ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
+        // A protection may have sent something since it was decided: then it is kept, and nothing is told.
+        if (await accounts.FindAsync(account.Id, cancel) is not { } claimed)
+            return true;
+        if (!claimed.IsDeleting)
+            return false;
         var entry = new ActivityEntry(
             $"{task.Id}:{account.Id}", hub.Removal?.FinalAt ?? task.CreatedAt, task.ActorId, task.ActorName, "accountDeleted", account.Label, UserId: account.OwnerId, Before: account.Username, TaskId: task.Id);
         await activity.AppendAsync(hub.Id, entry, cancel);
-        await accounts.ChangeAsync(account.Id, now => now.InUseBy is null && now.HubId == hub.Id && now.Pending is not { SentAt: not null } ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
         while (await accounts.FindAsync(account.Id, cancel) is { IsDeleting: true } now && now.HubId == hub.Id)
         {
             await traces.DeleteAsync(now, cancel);
             if (await accounts.DeleteAsync(now, cancel))
-                return;
+                break;
         }
+
+        return true;
     }
 }
 

@@ -53,6 +53,9 @@ public sealed class HubRemovals(HubsTable hubs, TasksTable tasks, TaskStarter st
                 throw new RefusedException(RefusalKind.NotFound, "There is no such hub.");
             if (hub is { State: HubState.Removing, Removal: { } removal } && await tasks.FindAsync(removal.TaskId, cancel) is not { IsEnded: true })
                 return await JoinAsync(hubId, removal, wish, client, cancel);
+            // What was begun and cannot be stopped any more is finished as it was begun.
+            if (hub is { State: HubState.Removing, Removal: { FinalAt: not null } final })
+                await RefuseAnotherAsync(final, wish, cancel);
             var id = string.Create(CultureInfo.InvariantCulture, $"{hubId}-removehub-{hub.Runs + 1}");
             if (await hubs.ReplaceAsync(Begun(hub, id, reference, (caller.Id, caller.Name)) with { Runs = hub.Runs + 1 }, cancel) is { Removal: { } begun })
                 return await StartNamedAsync(hubId, begun, client, cancel);
@@ -69,6 +72,8 @@ public sealed class HubRemovals(HubsTable hubs, TasksTable tasks, TaskStarter st
             if (hub.State == HubState.Removing && hub.Removal?.TaskId == task.Id)
                 return hub;
             if (hub is { State: HubState.Removing, Removal: { } other } && await tasks.FindAsync(other.TaskId, cancel) is not { IsEnded: true })
+                return null;
+            if (hub is { State: HubState.Removing, Removal: { FinalAt: not null } final } && !await IsSameAsync(final, task.Wish ?? "", cancel))
                 return null;
             if (await hubs.ReplaceAsync(Begun(hub, task.Id, task.Wish ?? "", (task.ActorId, task.ActorName)), cancel) is { } taken)
                 return taken;
@@ -98,10 +103,20 @@ public sealed class HubRemovals(HubsTable hubs, TasksTable tasks, TaskStarter st
 
     private async Task<AutomatedTask> JoinAsync(string hubId, HubRemoval removal, RemovalWish wish, DurableTaskClient client, CancellationToken cancel)
     {
-        if (!wish.IsSameAs(await blobs.ReadAsync<RemovalWish>(removal.Wish, cancel)))
-            throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "The hub is being removed in another way than you ask for. Stop that first.", Link: $"/api/v1/tasks/{removal.TaskId}"));
+        await RefuseAnotherAsync(removal, wish, cancel);
         return await StartNamedAsync(hubId, removal, client, cancel);
     }
+
+    private async Task RefuseAnotherAsync(HubRemoval removal, RemovalWish wish, CancellationToken cancel)
+    {
+        if (wish.IsSameAs(await blobs.ReadAsync<RemovalWish>(removal.Wish, cancel)))
+            return;
+        var remedy = removal.FinalAt is null ? "Stop that first." : "That cannot be stopped any more: ask for the same, or retry its task, to finish it.";
+        throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, $"The hub is being removed in another way than you ask for. {remedy}", Link: $"/api/v1/tasks/{removal.TaskId}"));
+    }
+
+    private async Task<bool> IsSameAsync(HubRemoval removal, string wish, CancellationToken cancel) =>
+        removal.Wish == wish || (await blobs.ReadAsync<RemovalWish>(removal.Wish, cancel)).IsSameAs(await blobs.ReadAsync<RemovalWish>(wish, cancel));
 
     // With whose rights is of no matter: who asked was allowed to, or the hub would not be named.
     private Task<AutomatedTask> StartNamedAsync(string hubId, HubRemoval removal, DurableTaskClient client, CancellationToken cancel)

@@ -22,7 +22,7 @@ public sealed class ProvisionedSeats(MembersTable members, ActivityTable activit
         await foreach (var recorded in activity.ReadAsync(new ActivityFilter(hub.Id), cancel))
         {
             if (ProvisionedMembers.Events.Contains(recorded.Entry.Event))
-                history.Add((recorded.Sequence, new SeatEvent(recorded.Entry.Event, recorded.Entry.Target, recorded.Entry.MemberId, recorded.Entry.TaskId)));
+                history.Add((recorded.Sequence, new SeatEvent(recorded.Entry.Event, recorded.Entry.Target, recorded.Entry.MemberId, recorded.Entry.TaskId, recorded.Entry.Before)));
         }
 
         return ProvisionedMembers.Of(stored.Select(member => member.Member), history.OrderBy(entry => entry.Sequence).Select(entry => entry.Told), hub.OperatorEmail);

@@ -17,7 +17,9 @@ public sealed class SwitchAutomationAccountActivity(ReplacementTurns turns, Hubs
     public async Task<ReplacementMade> Run([ActivityTrigger] ReplacementToMake work, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var (hub, task, trouble) = await turns.TakeAsync(work.Step, cancel);
+        // What is switched already is told so, also where a person stopped it since.
+        var isSwitched = await hubs.GetAsync(work.Step.HubId, cancel) is { } named && named.ActiveTaskId == work.Step.TaskId && named.AutomationAccountId == work.AccountId;
+        var (hub, task, trouble) = await turns.TakeAsync(work.Step with { IsClosing = isSwitched }, cancel);
         if (hub is null || task is null)
             return new ReplacementMade(trouble);
         // The hub has to have it before it names it: of two hubs that want one account, one is left with its own.

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Failures;
@@ -56,8 +57,12 @@ internal sealed class LocalFileSecretStore : ISecretStore
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
             await using (var file = new FileStream(unfinished, options))
-            await using (var writer = new StreamWriter(file))
-                await writer.WriteAsync(Protector(name).Protect(value).AsMemory(), cancel);
+            {
+                await file.WriteAsync(Encoding.UTF8.GetBytes(Protector(name).Protect(value)), cancel);
+                // On the disk before it takes the other's place: a power cut would leave an empty file otherwise.
+                file.Flush(flushToDisk: true);
+            }
+
             // A rename replaces at once: a crash leaves the old secret or the new one, never half of one.
             File.Move(unfinished, path, overwrite: true);
             GuardKeys();

@@ -38,6 +38,7 @@ internal sealed class AccountRow : ITableEntity
     public bool PendingWasTried { get; set; }
     public string? PendingRejectedKind { get; set; }
     public string? RetiredVersion { get; set; }
+    public string? KeptVersions { get; set; }
     public bool HasBackupCode { get; set; }
     public string? TaskId { get; set; }
 
@@ -59,6 +60,7 @@ internal sealed class AccountRow : ITableEntity
             HubId = account.HubId,
             VerifiedAt = account.VerifiedAt,
             RetiredVersion = account.RetiredVersion,
+            KeptVersions = account.KeptVersions.Count == 0 ? null : string.Join(',', account.KeptVersions),
             HasBackupCode = account.HasBackupCode,
             TaskId = account.TaskId,
         };
@@ -87,6 +89,7 @@ internal sealed class AccountRow : ITableEntity
                 version, RowText.Enum<ProtectionStep>(PendingStep ?? ""), PendingHasTotp, PendingSentAt, PendingWasRefused, PendingWasTried, KindOf(PendingRejectedKind))
             : null,
         RetiredVersion = RetiredVersion,
+        KeptVersions = KeptVersions?.Split(',') ?? [],
         HasBackupCode = HasBackupCode,
         TaskId = TaskId,
     };

@@ -70,15 +70,16 @@ public sealed class AccountsTable(TableServiceClient service)
 
     /// <summary>
     /// Points an account to changed credentials. What was known of sign-ins was about the old ones: a rejection is
-    /// forgotten, and one sign-in may happen at once. What a protection left open goes with the old ones, and is named until it is deleted.
+    /// forgotten, and one sign-in may happen at once. The old ones are retired; where a protection left open which are in force, all of
+    /// them are kept.
     /// </summary>
-    /// <returns>False where somebody changed the account since it was read, or it still names a secret to delete.</returns>
+    /// <returns>False where somebody changed the account since it was read, or something of it is still to be tidied.</returns>
     public async Task<bool> ChangeCredentialsAsync(Account account, string version, bool hasTotpSecret, DateTimeOffset now, CancellationToken cancel)
     {
-        // One secret at a time is named as needed by nothing; where there is one, it goes first.
-        if (await ReadAsync(account.Id, cancel) is not { RetiredVersion: null } row || row.ETag != account.Tag) return false;
+        if (await ReadAsync(account.Id, cancel) is not { RetiredVersion: null } row || row.ETag != account.Tag || account.Pending is { SentAt: null }) return false;
         var record = new SignInRecord(version, SignInAtOnce: true, LastUnattendedSignIn: row.LastUnattendedSignIn, LastUsedCodeStep: row.LastUsedCodeStep);
-        var next = AccountRow.Of(row.ToAccount() with
+        var old = row.ToAccount();
+        var next = AccountRow.Of(old with
         {
             CredentialsVersion = version,
             HasTotpSecret = hasTotpSecret,
@@ -86,7 +87,8 @@ public sealed class AccountsTable(TableServiceClient service)
             VerifiedAt = null,
             SignIn = record,
             Pending = null,
-            RetiredVersion = row.PendingVersion ?? row.CredentialsVersion,
+            RetiredVersion = old.Pending is null ? old.CredentialsVersion : null,
+            KeptVersions = old.Pending is { } open ? [.. old.KeptVersions, old.CredentialsVersion, open.Version] : old.KeptVersions,
         });
         next.ETag = row.ETag;
         return await TryUpdateAsync(next, cancel);

@@ -41,11 +41,11 @@ internal sealed class HubRow : ITableEntity
 
     public Hub ToHub()
     {
-        var (trouble, rules) = (RowText.Read<HubTrouble>(Trouble), RowText.Read<HubRules>(Rules) ?? new HubRules());
-        return ToHub(trouble, rules) with { Before = new HubBefore(trouble, rules.Guard) };
+        var hub = Read();
+        return hub with { Before = new HubBefore(hub.Attention.Count, hub.Rules.Guard) };
     }
 
-    private Hub ToHub(HubTrouble? trouble, HubRules rules) => new()
+    private Hub Read() => new()
     {
         Id = RowKey,
         App = App,
@@ -60,7 +60,7 @@ internal sealed class HubRow : ITableEntity
         WantedWorkspace = WantedWorkspace,
         Workspace = RowText.Read<AppWorkspace>(Workspace),
         OperatorEmail = OperatorEmail,
-        Trouble = trouble,
+        Trouble = RowText.Read<HubTrouble>(Trouble),
         ActiveTaskId = ActiveTaskId,
         WaitingTaskId = WaitingTaskId,
         Runs = Runs,
@@ -70,7 +70,7 @@ internal sealed class HubRow : ITableEntity
         LastCheck = RowText.Read<LastCheck>(LastCheck),
         Removal = RowText.Read<HubRemoval>(Removal),
         Attention = RowText.Read<AttentionLog>(Attention) ?? AttentionLog.Empty,
-        Rules = rules,
+        Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
         ETag = ETag.ToString(),
         StoredAt = Timestamp,
     };

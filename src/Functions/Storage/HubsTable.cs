@@ -58,8 +58,7 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
             var changed = await change(hub);
             if (changed == hub)
                 return hub;
-            // What the hub needs a person for is noted in the same write, so that no change of it is ever told twice, or not at all.
-            if (await ReplaceAsync(AttentionLog.Noting(changed, clock.GetUtcNow()), cancel) is { } stored)
+            if (await ReplaceAsync(changed, cancel) is { } stored)
                 return stored;
         }
 
@@ -70,10 +69,13 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     /// <returns>The stored hub, or null where somebody else changed it meanwhile.</returns>
     public async Task<Hub?> ReplaceAsync(Hub hub, CancellationToken cancel)
     {
+        var now = clock.GetUtcNow();
+        // What the hub needs a person for is noted in the same write, so that no change of it is ever told twice, or not at all.
+        var noted = AttentionLog.Noting(hub, now);
         try
         {
-            var answer = await WriteAsync(hub, HubNotices.Of(hub, clock.GetUtcNow()), cancel);
-            return hub with { ETag = answer.Headers.ETag.GetValueOrDefault().ToString(), Before = new HubBefore(hub.Trouble, hub.Rules.Guard) };
+            var answer = await WriteAsync(noted, HubNotices.Of(noted, now), cancel);
+            return noted with { ETag = answer.Headers.ETag.GetValueOrDefault().ToString(), Before = new HubBefore(noted.Attention.Count, noted.Rules.Guard) };
         }
         catch (RequestFailedException e) when (e.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
         {
@@ -97,7 +99,20 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     internal Task ForgetNoticeAsync(string key, CancellationToken cancel) => table.DeleteEntityAsync(HubPartition, key, ETag.All, cancel);
 
     /// <summary>Takes a hub back that was never connected.</summary>
-    public async Task DeleteAsync(string hubId, CancellationToken cancel) => await table.DeleteEntityAsync(HubPartition, hubId, ETag.All, cancel);
+    /// <returns>False where somebody else changed it since it was read.</returns>
+    public async Task<bool> DeleteAsync(Hub hub, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        try
+        {
+            await table.DeleteEntityAsync(HubPartition, hub.Id, new ETag(hub.ETag), cancel);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.PreconditionFailed)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Reserves an identifier: the insert decides who wins.</summary>
     /// <returns>The reservation that stands, whosever it is.</returns>

@@ -111,6 +111,20 @@ public sealed class OutboxDeliveries(TableServiceClient service)
             await DeleteAsync(rows, cancel);
     }
 
+    /// <summary>Whoever has anything here, targets that are gone included.</summary>
+    public async Task<IReadOnlyList<string>> ListTargetsAsync(CancellationToken cancel)
+    {
+        var found = new List<string>();
+        // From one to the next: all others of its partition are skipped.
+        for (var last = ""; await FirstAsync(TableClient.CreateQueryFilter($"PartitionKey gt {last}"), most: 1, cancel, keys) is [var row]; last = row.PartitionKey)
+        {
+            if (row.PartitionKey != OutboxTable.Partition)
+                found.Add(row.PartitionKey);
+        }
+
+        return found;
+    }
+
     private static string Range(string targetId, string prefix) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {targetId} and RowKey ge {prefix} and RowKey lt {prefix[..1] + "}"}");
 

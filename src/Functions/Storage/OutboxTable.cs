@@ -17,7 +17,7 @@ public sealed partial class OutboxTable(TableServiceClient service, ILogger<Outb
     /// <summary>The table's name.</summary>
     public const string Name = "Outbox";
 
-    private const string Partition = "notice";
+    internal const string Partition = "notice";
 
     private readonly TableClient table = service.GetTableClient(Name);
 

@@ -32,6 +32,7 @@ public sealed class VerifiedMapsTable(TableServiceClient service)
             WorkspaceId = verification.WorkspaceId,
             Effects = string.Join(',', verification.Effects),
             Ways = string.Join(',', (verification.Ways ?? new Dictionary<ChangeAction, string>()).Select(way => $"{way.Key}={way.Value}")),
+            Searched = string.Join(',', verification.Searched ?? []),
             Word = verification.Word,
             ById = verification.ById,
             ByName = verification.ByName,
@@ -48,6 +49,14 @@ public sealed class VerifiedMapsTable(TableServiceClient service)
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Host(host)} and RowKey ge {start} and RowKey lt {start[..^1] + '.'}");
         // The row says itself what it is about: a key alone is not believed.
         return [.. (await table.ReadAllAsync<VerifiedRow>(filter, cancel)).Select(row => row.ToVerification()).Where(found => found.IsAbout(host, mapDigest, workspaceId))];
+    }
+
+    /// <summary>Everything that was ever verified in a workspace: of whichever site, map and language.</summary>
+    public async Task<IReadOnlyList<MapVerification>> ListOfWorkspaceAsync(string workspaceId, CancellationToken cancel)
+    {
+        // They are few: one row for each map, language and workspace that a person gave their word for.
+        var filter = TableClient.CreateQueryFilter($"WorkspaceId eq {workspaceId}");
+        return [.. (await table.ReadAllAsync<VerifiedRow>(filter, cancel)).Select(row => row.ToVerification())];
     }
 
     private static string Host(string host) => RowText.Key(host.ToLowerInvariant());
@@ -67,6 +76,7 @@ public sealed class VerifiedMapsTable(TableServiceClient service)
         public string WorkspaceId { get; set; } = "";
         public string Effects { get; set; } = "";
         public string Ways { get; set; } = "";
+        public string Searched { get; set; } = "";
         public string Word { get; set; } = "";
         public string ById { get; set; } = "";
         public string ByName { get; set; } = "";
@@ -75,7 +85,8 @@ public sealed class VerifiedMapsTable(TableServiceClient service)
 
         public MapVerification ToVerification() => new(
             Host, MapDigest, Language, WorkspaceId, [.. Parts(Effects).Select(RowText.Enum<ChangeAction>)], Word, ById, ByName, At, TaskId,
-            Parts(Ways).Select(way => way.Split('=')).ToDictionary(way => RowText.Enum<ChangeAction>(way[0]), way => way[^1]));
+            Parts(Ways).Select(way => way.Split('=')).ToDictionary(way => RowText.Enum<ChangeAction>(way[0]), way => way[^1]),
+            [.. Parts(Searched).Select(RowText.Enum<ChangeAction>)]);
 
         private static string[] Parts(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
     }

@@ -7,7 +7,7 @@ namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
 /// A person's row. Columns of SCIM, and what Microsoft Entra says, are null where somebody else writes the row, and stay as they are then:
-/// rows are merged. So none of the others is ever written as null; what is not there is an empty text.
+/// rows are merged. So none of the others is ever written as null; what is not there is an empty text, or the epoch.
 /// </summary>
 internal sealed class WorkspaceUserRow : ITableEntity
 {
@@ -21,7 +21,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
     public static readonly string[] OfPerson =
     [
         nameof(PartitionKey), nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Username), nameof(Email), nameof(Aliases), nameof(Role), nameof(Active),
-        nameof(ObjectId), nameof(State), nameof(StateSince), nameof(HasLeft), nameof(IsKept),
+        nameof(LeavingAt), nameof(ObjectId), nameof(State), nameof(StateSince), nameof(HasLeft), nameof(IsKept),
     ];
 
     public static readonly string[] OfMatching = [nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Email), nameof(Aliases), nameof(Active)];
@@ -39,6 +39,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
     public string Aliases { get; set; } = "";
     public string Role { get; set; } = "";
     public bool Active { get; set; }
+    public DateTimeOffset? LeavingAt { get; set; }
     public string? ObjectId { get; set; }
     public bool? IsLinked { get; set; }
     public string? State { get; set; }
@@ -63,6 +64,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
         Aliases = string.Join(AliasSeparator, person.Aliases),
         Role = person.Role.ToString(),
         Active = person.Active,
+        LeavingAt = person.LeavingAt ?? DateTimeOffset.UnixEpoch,
         ObjectId = person.Directory?.ObjectId,
         IsLinked = person.Directory is { } facts ? facts.ObjectId != person.Id : null,
         State = person.Directory?.State.ToString(),
@@ -74,6 +76,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
     public DirectoryPerson ToPerson() => new(
         RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username.Length == 0 ? null : Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag)
     {
+        LeavingAt = LeavingAt > DateTimeOffset.UnixEpoch ? LeavingAt : null,
         Directory = ObjectId is null ? null : new DirectoryFacts(ObjectId, RowText.Enum<DirectoryState>(State ?? ""), StateSince ?? default) { HasLeft = HasLeft ?? false, IsKept = IsKept ?? false },
     };
 

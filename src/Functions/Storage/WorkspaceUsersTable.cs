@@ -18,8 +18,20 @@ namespace Seatkeeper.Functions.Storage;
 public sealed record DirectoryPerson(
     string Id, WorkspaceUserKind Kind, string Name, string? Username, string Email, IReadOnlyList<string> Aliases, WorkspaceRole Role, bool Active, ETag Tag = default)
 {
+    // Longer than looking through the hubs of somebody who leaves may take.
+    private static readonly TimeSpan leaving = TimeSpan.FromMinutes(5);
+
     /// <summary>What Microsoft Entra says of them; null of somebody who is not known there.</summary>
     public DirectoryFacts? Directory { get; init; }
+
+    /// <summary>When they began to leave; null where they did not, or have left. It counts for a while only: leaving may be refused, or cut short.</summary>
+    public DateTimeOffset? LeavingAt { get; init; }
+
+    /// <summary>Whether they may be gone the next moment.</summary>
+    public bool IsLeaving(DateTimeOffset now) => LeavingAt + leaving > now;
+
+    /// <summary>Whether they began to leave so long ago that it has to be begun anew, before others count on them again.</summary>
+    public bool IsLeavingTooLong(DateTimeOffset now) => LeavingAt + leaving / 2 < now;
 
     /// <summary>The person as rules see them.</summary>
     public WorkspaceUser ToWorkspaceUser() => new(Id, Kind, Name, Email, Aliases, Active);

@@ -11,7 +11,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Teams;
 
 /// <summary>Deletes a team.</summary>
-public sealed class DeleteTeam(TeamCalls calls, TeamNews news, TeamsTable teams, HubTeamsTable hubTeams, TimeProvider clock)
+public sealed class DeleteTeam(TeamCalls calls, TeamNews news, TeamsTable teams, TimeProvider clock)
 {
     private const int MostTries = 20;
     private const int MostNamed = 10;
@@ -30,7 +30,7 @@ public sealed class DeleteTeam(TeamCalls calls, TeamNews news, TeamsTable teams,
             // First nobody gives it a hub any more, then its hubs are looked for. Without one it is deleted for certain.
             if (!team.About.IsBeingDeleted)
                 await teams.ReplaceAsync(team, team with { About = team.About with { Deletion = Entry(team, caller) } }, cancel);
-            else if (await hubTeams.ListHubsOfAsync(id, cancel) is { Count: > 0 } given)
+            else if (await calls.ListStandingHubsAsync(id, cancel) is { Count: > 0 } given)
                 await RefuseAsync(team, given, cancel);
             else if (await TryDeleteAsync(team, cancel))
                 return Results.NoContent();

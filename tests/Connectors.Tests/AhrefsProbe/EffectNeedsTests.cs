@@ -24,6 +24,7 @@ public sealed class EffectNeedsTests
     [InlineData("invitation menu", "pending.resend", ChangeAction.ResendInvitation)]
     [InlineData("cancelDialog", "cancelDialog.target", ChangeAction.CancelInvitation)]
     [InlineData("limits", "limits.seatsPaid", ChangeAction.Invite)]
+    [InlineData("pending", "invite.open", ChangeAction.Invite)]
     public void A_landmark_that_one_change_uses_makes_only_that_one_incomplete(string place, string key, ChangeAction effect)
     {
         foreach (var state in new[] { LandmarkState.Missing, LandmarkState.Ambiguous, LandmarkState.NotShown })
@@ -73,6 +74,7 @@ public sealed class EffectNeedsTests
         var part = Everywhere("confirmed", landmark => landmark.Key == ProbePlaces.Search ? landmark with { State = ProbePlaces.Confirmed.WithSearch().Landmarks.Single(one => one.Key == ProbePlaces.Search).StateOf(0) } : landmark);
 
         Assert.All(EffectNeeds.Steps, step => Assert.Empty(EffectNeeds.Of(step, whole, Keys).Lacking));
+        Assert.Equal([ChangeAction.ChangeRole, ChangeAction.Remove], EffectNeeds.Steps.Where(step => !EffectNeeds.Of(step, whole, Keys).Searches).Select(step => step.Action));
         Assert.Equal([ChangeAction.ChangeRole, ChangeAction.Remove], EffectNeeds.Steps.Where(step => EffectNeeds.Of(step, part, Keys).Lacking.Count > 0).Select(step => step.Action));
     }
 

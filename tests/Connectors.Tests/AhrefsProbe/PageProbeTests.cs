@@ -1,6 +1,7 @@
 using Seatkeeper.Connectors.Tests.AhrefsChanges;
 using Seatkeeper.Connectors.Tests.Rig;
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Probing;
 
 namespace Seatkeeper.Connectors.Tests.AhrefsProbe;
@@ -53,6 +54,19 @@ public sealed class PageProbeTests(Site site)
         await world.AssertEffectsAsync();
     }
 
+    // Nothing keeps the page from sending while the account signs in.
+    [Fact]
+    public async Task A_probe_that_has_to_sign_in_clicks_no_overlay_away_meanwhile()
+    {
+        using var world = await World.CreateAsync(site);
+        await world.PutAsync("ui", new { overlays = new[] { "cookie", "survey" } });
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().ProbeAsync(world.Run, new ProbeWish(ChangeWorld.Pinned, OpenDialogs: true), Cancel));
+
+        Assert.Equal((FailureKind.UnexpectedOverlay, FailurePhase.Login), (failure.Failure.Kind, failure.Failure.Phase));
+        Assert.Contains("not closed by a probe", failure.Failure.Detail, StringComparison.Ordinal);
+    }
+
     [Fact(Explicit = true)]
     public async Task A_window_that_opens_by_itself_is_told_with_everything_that_was_found_before()
     {
@@ -61,8 +75,8 @@ public sealed class PageProbeTests(Site site)
 
         var report = await world.World.Connector().ProbeAsync(world.World.Run, new ProbeWish(ChangeWorld.Pinned, OpenDialogs: true), Cancel);
 
-        Assert.Equal([false, false, false, false], report.Places.Take(4).Select(place => place.Trouble is not null));
-        Assert.All(report.Places.Skip(4), place => Assert.Contains("window", place.Trouble, StringComparison.Ordinal));
+        Assert.Equal([false, false, false, false, false], report.Places.Take(5).Select(place => place.Trouble is not null));
+        Assert.All(report.Places.Skip(5), place => Assert.Contains("window", place.Trouble, StringComparison.Ordinal));
         Assert.All(report.Effects, effect => Assert.NotEmpty(effect.Lacking));
         await world.AssertEffectsAsync();
     }

@@ -38,6 +38,16 @@ public sealed class SendingGateTests(GuardedBrowser guarded) : IClassFixture<Gua
         Assert.Contains("GET (document) /remove", gate.Since(4), StringComparison.Ordinal);
         Assert.DoesNotContain("clicked", gate.Since(0), StringComparison.Ordinal);
 
+        // One address may serve reads and changes alike: what is sent there has to be what was.
+        await page.EvaluateAsync("async () => { try { await fetch('/list', { method: 'POST', body: '{\"remove\":1}' }); } catch { /* refused */ } }");
+        // Neither a socket nor a window of its own is a way out, and a worker that windows share would be.
+        await page.EvaluateAsync("async socket => { const to = new WebSocket(socket); await new Promise(done => { to.onclose = to.onerror = done; }); }", $"ws://{app.Authority}/socket");
+        await page.EvaluateAsync("async to => { const other = window.open('about:blank'); try { await other.fetch(to, { method: 'POST', body: 'x' }); } catch { /* refused, or gone with its window */ } }", new Uri(app, "/window").AbsoluteUri);
+        Assert.False(await page.EvaluateAsync<bool>("() => 'SharedWorker' in globalThis"));
+        Assert.Empty(Asked());
+        Assert.Contains("POST (fetch) /list", gate.Since(6), StringComparison.Ordinal);
+        Assert.Contains("message (websocket) /socket", gate.Since(6), StringComparison.Ordinal);
+
         // A page that loads behind a sealed gate sends what is known and was seen.
         gate.Seal();
         gate.Load();

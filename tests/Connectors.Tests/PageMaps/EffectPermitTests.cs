@@ -40,6 +40,19 @@ public sealed class EffectPermitTests
     public void A_word_that_was_taken_back_permits_nothing() => Assert.False(EffectPermit.Of(Map, "ws_1", [Word with { Effects = [] }]).AllowsSomewhere(ChangeAction.Remove));
 
     [Fact]
+    public void A_list_is_searched_only_where_the_probe_saw_its_box()
+    {
+        ChangeAction[] ofMembers = [ChangeAction.ChangeRole, ChangeAction.Remove];
+
+        EffectPermit.Everything.CheckSearch(ofMembers, "en");
+        Assert.Throws<AppFailureException>(() => EffectPermit.Of(Map, "ws_1", [Word]).CheckSearch(ofMembers, "en"));
+        var searched = EffectPermit.Of(Map, "ws_1", [Word with { Searched = [ChangeAction.Remove] }]);
+        searched.CheckSearch(ofMembers, "en");
+        Assert.Throws<AppFailureException>(() => searched.CheckSearch(ofMembers, "de"));
+        Assert.Throws<AppFailureException>(() => searched.CheckSearch([ChangeAction.Invite], "en"));
+    }
+
+    [Fact]
     public void A_way_to_a_persons_controls_is_permitted_as_it_was_probed_and_on_loopback_always()
     {
         EffectPermit.Everything.Check(ChangeAction.Invite, "en");

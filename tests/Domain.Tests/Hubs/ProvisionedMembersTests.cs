@@ -1,5 +1,6 @@
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Syncing;
 
 namespace Seatkeeper.Domain.Tests.Hubs;
 
@@ -44,5 +45,29 @@ public sealed class ProvisionedMembersTests
         ],
         [.. new[] { "owner@example.com", "was@example.com", Operator, "exempt@example.com", "gone@example.com", "" }.Select(email => Invited(email))]));
 
-    private static SeatEvent Back(string task) => new(ProvisionedMembers.Reappeared, "a@example.com", "m-a@example.com", task);
+    [Fact]
+    public void Whose_invitation_went_without_being_accepted_was_let_in_by_others() => Assert.Multiple(
+        () => Assert.Single(Of([Person("a@example.com")], Invited("a@example.com"), Gone("t2", Invitation), Came("t2"))),
+        () => Assert.Single(Of([Person("a@example.com")], Invited("a@example.com"), Back("t2"), Gone("t2", Invitation))),
+        () => Assert.Empty(Of([Person("a@example.com")], Invited("a@example.com"), Gone("t2", Invitation), Came("t3"))),
+        () => Assert.Empty(Of([Person("a@example.com")], Invited("a@example.com"), Gone("t2", Invitation), Came("t2", Invitation))),
+        () => Assert.Empty(Of([Person("a@example.com")], Invited("a@example.com"), Gone("t2", Invitation), Came("t2"), Gone("t3", "m"), Came("t3", Invitation))),
+        () => Assert.Single(Of([Person("a@example.com")], Gone("t1", Invitation), Invited("a@example.com", "t2"), Gone("t3", Invitation), Came("t3"))));
+
+    [Fact]
+    public void A_seat_goes_with_its_account_to_another_address_and_not_to_who_has_the_old_one_by_then()
+    {
+        SeatEvent[] history = [Invited("a@example.com"), new(CheckEvent.AddressChanged, "new@example.com", "m", "t2", Before: "a@example.com"), Came("t3")];
+
+        Assert.Equal(["new@example.com"], Of([Person("a@example.com"), Person("new@example.com")], history));
+        Assert.Empty(Of([Person("a@example.com")], Invited("a@example.com"), new SeatEvent(CheckEvent.AddressChanged, "a@example.com", "m", "t2", Before: "other@example.com")));
+    }
+
+    private static string Invitation => MemberId.For(Presence.Pending, "a@example.com", siteId: null);
+
+    private static SeatEvent Gone(string task, string member) => new(CheckEvent.MemberGone, "a@example.com", member, task);
+
+    private static SeatEvent Came(string task, string member = "m-a@example.com") => new(CheckEvent.MemberAdded, "A@example.com", member, task);
+
+    private static SeatEvent Back(string task) => new(CheckEvent.MemberReappeared, "a@example.com", "m-a@example.com", task);
 }

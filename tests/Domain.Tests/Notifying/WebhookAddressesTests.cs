@@ -81,5 +81,19 @@ public sealed class WebhookAddressesTests
     [InlineData("hooks.corp.example", "169.254.169.254", false)]
     [InlineData("10.1.2.3", "10.1.2.3", true)]
     public void Where_a_name_leads_is_held_against_the_same_rule(string host, string address, bool expected) =>
-        Assert.Equal(expected, named.MayLead(host, IPAddress.Parse(address)));
+        Assert.Equal(expected, named.MayLead(host, 443, IPAddress.Parse(address)));
+
+    [Theory]
+    [InlineData("https://ported.corp.example:8443/x", true)]
+    [InlineData("http://[fd00::7]:81/x", true)]
+    [InlineData("http://ported.corp.example/x", false)]
+    [InlineData("http://ported.corp.example:22/x", false)]
+    [InlineData("http://[fd00::7]:82/x", false)]
+    public void Of_a_host_that_the_operator_names_with_a_port_no_other_port_is_called(string address, bool allowed)
+    {
+        var ported = new WebhookAddresses(["ported.corp.example:8443", "[fd00::7]:81"]);
+
+        Assert.Equal(allowed, ported.BrokenRule(address) is null);
+        Assert.Equal(allowed, ported.MayLead(new Uri(address).IdnHost, new Uri(address).Port, IPAddress.Parse("10.9.9.9")));
+    }
 }

@@ -39,6 +39,13 @@ public sealed class NotificationTargetTests(AzuriteServer azurite)
         Assert.Contains(two.Id, await OutboxPartitionsAsync(world));
         await world.RoundsAsync(TimeSpan.FromMinutes(2), 1);
         Assert.Equal(3, world.Receiver.Calls.Count);
+
+        // A round that had read the targets before adds something after.
+        var late = new Delivery(one.Id, "late", "taskEnded", "a label", world.Clock.GetUtcNow(), world.Clock.GetUtcNow(), world.Clock.GetUtcNow());
+        await world.App.Get<OutboxDeliveries>().AddAsync(late, NotificationWorld.Cancel);
+        await world.App.Get<OldNotifications>().PurgeAsync(NotificationWorld.Cancel);
+        Assert.DoesNotContain(one.Id, await OutboxPartitionsAsync(world));
+        Assert.Contains(two.Id, await OutboxPartitionsAsync(world));
     }
 
     [Fact]
@@ -93,7 +100,7 @@ public sealed class NotificationTargetTests(AzuriteServer azurite)
         var hub = await world.HubAsync("ann");
         var target = await world.TargetAsync(hub, by: ann);
 
-        await world.Hubs.DeleteAsync(hub, NotificationWorld.Cancel);
+        await world.Hubs.DeleteAsync(await world.Hubs.GetAsync(hub, NotificationWorld.Cancel) ?? throw new InvalidOperationException("No hub."), NotificationWorld.Cancel);
 
         (await world.App.Owner.DeleteAsync($"notification-targets/{target.Id}")).Expect(HttpStatusCode.NoContent);
     }

@@ -7,6 +7,7 @@ using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Watchdog;
@@ -126,6 +127,42 @@ public sealed class NoticeTests(AzuriteServer azurite)
         Assert.Equal((4, "Entered"), (world.Receiver.Calls.Count, $"{world.Receiver.Calls[^1].Json["attention"]?["change"]}"));
 
         async Task ChangeAsync(Func<Hub, Hub> change)
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            await world.Hubs.ChangeAsync(id, change, NotificationWorld.Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task What_changes_while_a_hub_is_being_removed_is_told_once_the_removal_did_not_happen_and_as_the_activity_tells_it()
+    {
+        await using var world = await NotificationWorld.StartAsync(azurite);
+        await world.TargetAsync();
+        var (waiting, failing) = (await world.HubAsync(), await world.HubAsync());
+        var asked = new HubTrouble(AttentionReason.WaitingForPerson, FailureKind.GuardTripped, world.Clock.GetUtcNow());
+
+        await ChangeAsync(waiting, hub => HubHealth.Asked(hub, asked));
+        foreach (var id in new[] { waiting, failing })
+            await ChangeAsync(id, hub => hub with { State = HubState.Removing, Removal = new HubRemoval("removal", "wish", "ann", "Ann", world.Clock.GetUtcNow(), hub.State) });
+        await ChangeAsync(waiting, HubHealth.AskedNoMore);
+        await ChangeAsync(failing, hub => HubHealth.AfterFailedChange(hub, new Failure(FailureKind.InvalidCredentials), world.Clock.GetUtcNow()));
+        await world.RoundAsync();
+        Assert.Single(world.Receiver.Calls);
+        foreach (var id in new[] { waiting, failing })
+            await ChangeAsync(id, hub => HubRemovals.After(hub, "removal"));
+        await ChangeAsync(failing, HubHealth.Recovered);
+        await world.RoundsAsync(TimeSpan.FromMinutes(1), 2);
+
+        Assert.Equal([("Entered", "WaitingForPerson"), ("Recovered", "WaitingForPerson")], Told(waiting));
+        Assert.Equal([("Entered", "ReviewAutomationAccount"), ("Recovered", "ReviewAutomationAccount")], Told(failing));
+        Assert.Equal(asked.Since, world.Receiver.Calls.Last(call => $"{call.Json["hub"]?["id"]}" == waiting).Json["attention"]?["since"]?.GetValue<DateTimeOffset>());
+        foreach (var id in new[] { waiting, failing })
+            Assert.Equal(Told(id).Count, (await world.Hubs.GetAsync(id, NotificationWorld.Cancel))?.Attention.Count);
+
+        IReadOnlyList<(string Change, string Reason)> Told(string id) =>
+            [.. world.Receiver.Calls.Where(call => $"{call.Json["hub"]?["id"]}" == id).Select(call => ($"{call.Json["attention"]?["change"]}", $"{call.Json["attention"]?["reason"]}"))];
+
+        async Task ChangeAsync(string id, Func<Hub, Hub> change)
         {
             world.Clock.Advance(TimeSpan.FromMilliseconds(10));
             await world.Hubs.ChangeAsync(id, change, NotificationWorld.Cancel);

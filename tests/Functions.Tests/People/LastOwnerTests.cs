@@ -54,6 +54,22 @@ public sealed class LastOwnerTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Who_is_made_owner_while_they_leave_the_workspace_does_not_keep_the_hub_owned()
+    {
+        var (hub, leaver) = (await world.ConnectAsync(), await world.PersonAsync(WorkspaceRole.User));
+        // Up to the write that they have left: all their hubs were looked at, and this one was not among them.
+        world.Faults.Break("\"Active\":false", 1);
+        Assert.InRange((int)(await world.App.Owner.DeleteAsync($"directory/users/{leaver.Person.Id}")).Status, 500, 599);
+        Assert.True(world.Faults.Happened);
+
+        await hub.OwnAsync(leaver);
+
+        (await hub.Owner.Caller.DeleteAsync(hub.Path(hub.Owner))).ExpectProblem(HttpStatusCode.Conflict, "lastOwner");
+        (await world.App.Owner.DeleteAsync($"directory/users/{leaver.Person.Id}")).Expect(HttpStatusCode.NoContent);
+        (await hub.Owner.Caller.DeleteAsync(hub.Path(hub.Owner))).ExpectProblem(HttpStatusCode.Conflict, "lastOwner");
+    }
+
+    [Fact]
     public async Task Owner_and_superadmin_of_the_workspace_take_a_hub_over_with_a_reason_that_its_owners_read()
     {
         var hub = await world.ConnectAsync();

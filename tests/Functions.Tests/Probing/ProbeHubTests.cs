@@ -11,17 +11,16 @@ using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Probing.ProbeWorld;
 
 namespace Seatkeeper.Functions.Tests.Probing;
 
 public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
 {
-    private const string Word = "I did steps 1 to 16 and the map agrees.";
-
     [Fact]
     public async Task What_a_probe_found_is_on_its_task_and_the_hub_is_as_it_was()
     {
-        var hub = await ReadyAsync();
+        var hub = await world.ReadyAsync();
         var before = await hub.RowAsync();
 
         var task = await ProbeAsync(hub, new ProbeRequest());
@@ -37,7 +36,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     [Fact]
     public async Task A_word_verifies_what_that_probe_found_for_that_map_language_and_workspace_and_nothing_else()
     {
-        var hub = await ReadyAsync(report => report with { IsRealSite = true, Effects = [new(ChangeAction.Remove, []), new(ChangeAction.Invite, ["pending: invite.open (Missing, 0 found)"])] });
+        var hub = await world.ReadyAsync(report => report with { IsRealSite = true, Effects = [new(ChangeAction.Remove, []), new(ChangeAction.Invite, ["pending: invite.open (Missing, 0 found)"])] });
 
         var task = await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
 
@@ -45,11 +44,11 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal([ChangeAction.Remove], task.Probe?.Verification?.Effects);
         Assert.Equal([true, false], task.Probe?.Effects.Select(effect => effect.IsPermitted));
         var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
-        var found = Assert.Single(await FindAsync("app.example", "digest-1", workspace));
+        var found = Assert.Single(await world.FindAsync("app.example", "digest-1", workspace));
         Assert.Equal(("en", Word, hub.Owner.Person.Id, task.Id), (found.Language, found.Word, found.ById, found.TaskId));
-        Assert.Empty(await FindAsync("app.example", "digest-2", workspace));
-        Assert.Empty(await FindAsync("app.example", "digest-1", workspace + "x"));
-        Assert.Empty(await FindAsync("other.example", "digest-1", workspace));
+        Assert.Empty(await world.FindAsync("app.example", "digest-2", workspace));
+        Assert.Empty(await world.FindAsync("app.example", "digest-1", workspace + "x"));
+        Assert.Empty(await world.FindAsync("other.example", "digest-1", workspace));
         Assert.Equal(["pageMapVerified"], (await hub.Hub.ActivityAsync()).Where(entry => entry.Entry.TaskId == task.Id).Select(entry => entry.Entry.Event));
     }
 
@@ -60,7 +59,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     public async Task A_word_that_the_probe_does_not_bear_out_verifies_nothing_and_neither_does_a_retry(string how)
     {
         var isGood = false;
-        var hub = await ReadyAsync(report => how switch
+        var hub = await world.ReadyAsync(report => how switch
         {
             _ when isGood => report,
             "lacking" => report with { Effects = [new(ChangeAction.Remove, ["removeDialog: removeDialog.cancel (Missing, 0 found)"])] },
@@ -76,13 +75,13 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
         var again = (await hub.Owner.Caller.PostAsync($"tasks/{task.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         await hub.Hub.EndOfAsync(again.Id);
         Assert.False((await hub.Owner.Caller.GetAsync($"tasks/{again.Id}")).Expect(HttpStatusCode.OK).As<TaskResponse>().Probe?.Verification?.IsVerified);
-        Assert.Empty((await FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? "")).SelectMany(found => found.Effects));
+        Assert.Empty((await world.FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? "")).SelectMany(found => found.Effects));
     }
 
     [Fact]
     public async Task A_word_has_to_say_something_about_dialogs_that_were_looked_at()
     {
-        var hub = await ReadyAsync();
+        var hub = await world.ReadyAsync();
 
         (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(Verify: true, Word: "yes"))).ExpectInvalid("word", "openDialogs");
         (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(Word: Word))).ExpectInvalid("word");
@@ -95,7 +94,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     [Fact]
     public async Task A_missing_landmark_is_no_success_and_a_failed_probe_is_done_again_without_taking_the_hub()
     {
-        var hub = await ReadyAsync(report => report with { Places = [new("confirmed", [new("invite.open", LandmarkState.Missing, 0, null)], null, [], null)] });
+        var hub = await world.ReadyAsync(report => report with { Places = [new("confirmed", [new("invite.open", LandmarkState.Missing, 0, null)], null, [], null)] });
         Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await ProbeAsync(hub, new ProbeRequest())).Status);
         hub.Hub.Site.ProbeAsync = (_, _) => throw new AppFailureException(new Failure(FailureKind.ChallengeRequired, FailurePhase.Login));
         var failed = await ProbeAsync(hub, new ProbeRequest());
@@ -111,7 +110,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     [Fact]
     public async Task The_connector_is_told_what_was_verified()
     {
-        var hub = await ReadyAsync();
+        var hub = await world.ReadyAsync();
         await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
         IReadOnlyList<MapVerification> told = [];
         var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
@@ -126,7 +125,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     public async Task A_word_is_taken_back_by_a_probe_that_does_not_bear_it_out_any_more()
     {
         var lacking = Array.Empty<string>();
-        var hub = await ReadyAsync(report => report with { IsRealSite = true, Effects = [new(ChangeAction.Remove, lacking)] });
+        var hub = await world.ReadyAsync(report => report with { IsRealSite = true, Effects = [new(ChangeAction.Remove, lacking)] });
         await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
         lacking = ["removeDialog: removeDialog.cancel (Missing, 0 found)"];
 
@@ -134,14 +133,54 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
 
         Assert.Equal((false, false), (task.Probe?.Verification?.IsVerified, task.Probe?.Effects.Single().IsPermitted));
         var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
-        Assert.Equal((task.Id, 0), (await FindAsync("app.example", "digest-1", workspace)).Select(found => (found.TaskId, found.Effects.Count)).Single());
+        Assert.Equal((task.Id, 0), (await world.FindAsync("app.example", "digest-1", workspace)).Select(found => (found.TaskId, found.Effects.Count)).Single());
         Assert.Equal(["pageMapVerified", "pageMapWordTakenBack"], (await hub.Hub.ActivityAsync()).Select(entry => entry.Entry.Event).Where(what => what.StartsWith("pageMap", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_was_verified_before_goes_where_a_word_is_not_borne_out_and_never_comes_back_with_an_earlier_map()
+    {
+        var (digest, language, isElsewhere) = ("digest-1", "en", false);
+        var hub = await world.ReadyAsync(report => report with
+        {
+            IsRealSite = true, Map = report.Map with { Digest = digest }, Language = language, Workspace = isElsewhere ? new("another", "Another") : report.Workspace,
+        });
+        var look = hub.Hub.Site.ProbeAsync;
+        var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";
+
+        // Another language of the same map says nothing against it; another content of the map does.
+        await VerifyAsync();
+        language = "de";
+        await VerifyAsync();
+        Assert.Equal(["digest-1 de", "digest-1 en"], await InForceAsync());
+        digest = "digest-2";
+        await VerifyAsync();
+        Assert.Equal(["digest-2 de"], await InForceAsync());
+
+        isElsewhere = true;
+        Assert.False((await VerifyAsync()).Probe?.Verification?.IsVerified);
+        Assert.Empty(await InForceAsync());
+        isElsewhere = false;
+        Assert.True((await VerifyAsync()).Probe?.Verification?.IsVerified);
+
+        // In order: of a probe without a word nothing comes; one with a word that fails takes it back before it is told to have failed.
+        hub.Hub.Site.ProbeAsync = (_, _) => throw new AppFailureException(new Failure(FailureKind.PageContractBroken));
+        await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true));
+        Assert.Single(await InForceAsync());
+        Assert.Equal(AutomatedTaskStatus.Failed, (await VerifyAsync()).Status);
+        Assert.Empty(await InForceAsync());
+        hub.Hub.Site.ProbeAsync = look;
+
+        Task<TaskResponse> VerifyAsync() => ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
+
+        async Task<IEnumerable<string>> InForceAsync() =>
+            (await world.App.Get<VerifiedMapsTable>().ListOfWorkspaceAsync(workspace, HubWorld.Cancel)).Where(found => found.Effects.Count > 0).Select(found => $"{found.MapDigest} {found.Language}").Order(StringComparer.Ordinal);
     }
 
     [Fact]
     public async Task What_was_stopped_while_it_looked_verifies_nothing()
     {
-        var hub = await ReadyAsync();
+        var hub = await world.ReadyAsync();
         var look = hub.Hub.Site.ProbeAsync;
         hub.Hub.Site.ProbeAsync = async (run, wish) =>
         {
@@ -153,14 +192,14 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
         var task = await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
 
         Assert.Equal((AutomatedTaskStatus.Cancelled, false), (task.Status, task.Probe?.Verification?.IsVerified));
-        Assert.Empty(await FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? ""));
+        Assert.Empty(await world.FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? ""));
         Assert.DoesNotContain("pageMapVerified", (await hub.Hub.ActivityAsync()).Select(entry => entry.Entry.Event));
     }
 
     [Fact]
     public async Task A_word_of_somebody_who_manages_the_hub_no_more_verifies_nothing()
     {
-        var hub = await ReadyAsync();
+        var hub = await world.ReadyAsync();
         var look = hub.Hub.Site.ProbeAsync;
         hub.Hub.Site.ProbeAsync = async (run, wish) =>
         {
@@ -173,13 +212,13 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
         var started = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(OpenDialogs: true, Verify: true, Word))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
 
         Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await hub.Hub.EndOfAsync(started.Id)).Status);
-        Assert.Empty(await FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? ""));
+        Assert.Empty(await world.FindAsync("app.example", "digest-1", (await hub.RowAsync()).Workspace?.Id ?? ""));
     }
 
     [Fact]
     public async Task A_word_is_given_in_person_only()
     {
-        var hub = await ReadyAsync();
+        var hub = await world.ReadyAsync();
         var issuer = await world.PersonAsync(WorkspaceRole.Owner);
         var (key, now) = (ApiKeySecret.Create(), DateTimeOffset.UtcNow);
         var hash = ApiKeySecret.Hash(key);
@@ -197,7 +236,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     [Fact]
     public async Task Of_a_workspace_that_is_known_by_its_name_alone_nothing_is_verified_until_it_is_connected_with_its_id()
     {
-        var hub = await ReadyAsync(opens: new ScriptedSite { Workspace = AppWorkspace.OfName($"Acme {Guid.NewGuid():N}") });
+        var hub = await world.ReadyAsync(opens: new ScriptedSite { Workspace = AppWorkspace.OfName($"Acme {Guid.NewGuid():N}") });
         Assert.Contains("by its name alone", (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", new ProbeRequest(OpenDialogs: true, Verify: true, Word))).Expect(HttpStatusCode.Conflict).Text, StringComparison.Ordinal);
         var withId = hub.Hub.Site.Workspace with { Id = $"ws-{Guid.NewGuid():N}" };
         hub.Hub.Site.Workspace = withId;
@@ -213,7 +252,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     [Fact]
     public async Task One_probe_of_a_hub_is_under_way_at_a_time()
     {
-        var hub = await ReadyAsync();
+        var hub = await world.ReadyAsync();
         var look = hub.Hub.Site.ProbeAsync;
         var free = new TaskCompletionSource();
         hub.Hub.Site.ProbeAsync = async (run, wish) =>
@@ -234,7 +273,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     [Fact]
     public async Task A_word_whose_row_was_not_written_at_first_is_recorded_once_the_step_is_repeated()
     {
-        var hub = await ReadyAsync();
+        var hub = await world.ReadyAsync();
         world.Faults.BreakWrite("MapDigest");
 
         var task = await ProbeAsync(hub, new ProbeRequest(OpenDialogs: true, Verify: true, Word));
@@ -243,7 +282,7 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.True(task.Probe?.Verification?.IsVerified);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
         limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while ((await FindAsync("app.example", "digest-1", workspace)).Count == 0)
+        while ((await world.FindAsync("app.example", "digest-1", workspace)).Count == 0)
             await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
         Assert.True(world.Faults.Happened);
     }
@@ -251,42 +290,8 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     [Fact]
     public async Task What_a_dialog_holds_beside_what_the_map_knows_is_no_success()
     {
-        var hub = await ReadyAsync(report => report with { Places = [report.Places[0] with { Unknown = ["Their 14 projects are transferred"] }] });
+        var hub = await world.ReadyAsync(report => report with { Places = [report.Places[0] with { Unknown = ["Their 14 projects are transferred"] }] });
 
         Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await ProbeAsync(hub, new ProbeRequest())).Status);
-    }
-
-    private Task<IReadOnlyList<MapVerification>> FindAsync(string host, string digest, string workspace) =>
-        world.App.Get<VerifiedMapsTable>().FindAsync(host, digest, workspace, HubWorld.Cancel);
-
-    // A hub whose pages are as the map says, unless the test says otherwise. Of every test a workspace, and so a verification, of its own.
-    private async Task<ProbedHub> ReadyAsync(Func<ProbeReport, ProbeReport>? change = null, ScriptedSite? opens = null)
-    {
-        var hub = new ProbedHub(await world.ConnectAsync(opens), []);
-        hub.Hub.Site.ProbeAsync = (_, wish) =>
-        {
-            hub.Asked.Add(wish);
-            var report = new ProbeReport(
-                new MapIdentity("app.example", "map", 1, "digest-1"), IsRealSite: false, "en", hub.Hub.Site.Workspace,
-                [new("account", [new("page.main", LandmarkState.Found, 1, "main")], null, [], null)], [new(ChangeAction.Remove, [])], [], [], []);
-            return Task.FromResult(change?.Invoke(report) ?? report);
-        };
-        return hub;
-    }
-
-    private static async Task<TaskResponse> ProbeAsync(ProbedHub hub, ProbeRequest wish)
-    {
-        var task = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/probe", wish)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
-        await hub.Hub.EndOfAsync(task.Id);
-        return (await hub.Owner.Caller.GetAsync($"tasks/{task.Id}")).Expect(HttpStatusCode.OK).As<TaskResponse>();
-    }
-
-    private sealed record ProbedHub(TestHub Hub, List<ProbeWish> Asked)
-    {
-        public string Id => Hub.Id;
-
-        public TestPerson Owner => Hub.Owner;
-
-        public Task<Functions.Hubs.Hub> RowAsync() => Hub.RowAsync();
     }
 }

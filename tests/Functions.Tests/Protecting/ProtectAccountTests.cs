@@ -123,8 +123,18 @@ public sealed class ProtectAccountTests(ProtectWorld world) : IClassFixture<Prot
         Assert.Equal((ProtectWorld.OldPassword, true), (login.Password, account.Site.Wrong.Contains(login.Unfinished?.Password ?? "")));
 
         (await account.Caller.PutAsync($"accounts/{account.Id}/credentials", new ChangeCredentialsRequest(null, "JBSWY3DPEHPK3PXP"))).ExpectInvalid("password");
+        // What the owner saves may be mistyped: nothing that may be in force goes before something else was seen to sign in.
+        (await account.Caller.PutAsync($"accounts/{account.Id}/credentials", new ChangeCredentialsRequest("somebody-else", null))).Expect(HttpStatusCode.OK);
+        Assert.Equal(AutomatedTaskStatus.Failed, (await account.RunAsync("verify")).Status);
         (await account.Caller.PutAsync($"accounts/{account.Id}/credentials", new ChangeCredentialsRequest("somebody-elses", null))).Expect(HttpStatusCode.OK);
+        Assert.Equal(3, account.SecretFiles().Count);
+        var earlier = (await account.Caller.PostAsync($"accounts/{account.Id}/login", new { })).Expect(HttpStatusCode.OK).As<LoginResponse>();
+        Assert.Equal(("somebody-elses", null, login.Password, login.Unfinished?.Password), (earlier.Password, earlier.Unfinished, earlier.Earlier?[0].Password, earlier.Earlier?[1].Password));
+        Assert.True((await account.Caller.GetAsync($"accounts/{account.Id}")).As<AccountResponse>().ProtectionUnfinished);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await account.RunAsync("verify")).Status);
         Assert.Single(account.SecretFiles());
+        Assert.False((await account.Caller.GetAsync($"accounts/{account.Id}")).As<AccountResponse>().ProtectionUnfinished);
         account.Site.At = _ => Task.CompletedTask;
         Assert.Equal(AutomatedTaskStatus.Completed, (await account.RunAsync("protect")).Status);
     }
@@ -205,6 +215,7 @@ public sealed class ProtectAccountTests(ProtectWorld world) : IClassFixture<Prot
         Assert.True(await account.SignsInAsync(row.CredentialsVersion), where);
         Assert.True(account.Site.TotpSecret is not null && row is { Pending: null, RetiredVersion: null, HasTotpSecret: true }, where);
         Assert.True(account.SecretFiles().Count == 1, $"{where}: {account.SecretFiles().Count} secrets");
+        Assert.True(row.HasBackupCode || !System.IO.Directory.EnumerateFiles(world.App.SecretsDirectory, $"owner-{account.Id}-*").Any(), $"{where}: a backup code lies there that nobody is told of");
         // Each of old and new at most once where it is wrong.
         Assert.True(account.Site.Wrong.GroupBy(wrong => wrong, StringComparer.Ordinal).All(tries => tries.Count() == 1) && account.Site.Wrong.Count <= 2, $"{where}: {account.Site.Wrong.Count} wrong passwords");
     }

@@ -1,15 +1,24 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Accounts;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Connecting;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Removing;
+using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.People;
+using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Removing;
@@ -53,6 +62,50 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Null(await world.UsedByAsync(hub.AccountId));
         var again = (await hub.Owner.Caller.PostAsync("hubs", HubWorld.Wish(hub.AccountId, identifier))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(again.Id)).Status);
+    }
+
+    [Fact]
+    public async Task What_was_asked_before_and_comes_late_takes_nothing_back_for_a_hub_that_was_removed()
+    {
+        var owner = await world.PersonAsync(WorkspaceRole.User);
+        var (account, site) = await world.AccountAsync(owner);
+        var wish = HubWorld.Wish(account);
+        var first = (await ConnectAsync()).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        var hub = new TestHub(world, first.HubId ?? "", owner, site, account);
+        await hub.EndOfAsync(first.Id);
+        var before = await hub.RowAsync();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.RemoveHubAsync()).Status);
+
+        Assert.Equal(first.Id, (await ConnectAsync()).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Null(await world.App.Get<HubReservations>().FinishAsync(before, world.Engine.Client, HubWorld.Cancel));
+        Assert.False(await world.App.Get<AccountClaims>().TakeNamedAsync(hub.Id, account, HubWorld.Cancel));
+        Assert.Null(await world.UsedByAsync(account));
+        var team = await world.TeamAsync();
+        await world.App.Get<HubTeamsTable>().PutAsync(new HubAssignment(hub.Id, team.Id, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor("ann", "Ann")), HubWorld.Cancel);
+        (await world.App.Owner.DeleteAsync($"teams/{team.Id}")).Expect(HttpStatusCode.NoContent);
+
+        var another = (await owner.Caller.PostAsync("hubs", wish)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(another.Id)).Status);
+
+        Task<ApiAnswer> ConnectAsync() => owner.Caller.SendAsync(
+            HttpMethod.Post, "hubs", System.Net.Http.Json.JsonContent.Create(wish, options: Functions.Http.ApiJson.Options), ("Idempotency-Key", "late"));
+    }
+
+    [Fact]
+    public async Task Whoever_stopped_it_before_there_was_no_way_back_is_heard()
+    {
+        var hub = await world.HubOfAsync(2);
+        var caller = new Caller(hub.Owner.Person.Id, hub.Owner.Person.Name, WorkspaceRole.User, IsPerson: true, InPerson: true);
+        var (id, wish) = ($"{hub.Id}-removehub-9", await world.App.Get<CheckBlobs>().WriteAsync(hub.Id, "removal-wish", new RemovalWish(RevokeMembers: false, DeleteAccounts: false, []), HubWorld.Cancel));
+        await world.Tasks.InsertAsync(new NewTask(id, AutomatedTaskType.RemoveHub, TaskTrigger.Api, hub.Id, caller, nameof(RemoveHubOrchestrator), Wish: wish), HubWorld.Cancel);
+        await world.Tasks.ClaimAsync(new TaskClaim(id, "e"), HubWorld.Cancel);
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { State = HubState.Removing, ActiveTaskId = id, Removal = new HubRemoval(id, wish, caller.Id, caller.Name, DateTimeOffset.UtcNow, row.State) }, HubWorld.Cancel);
+        (await hub.Owner.Caller.PostAsync($"tasks/{id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+
+        var gone = await ActivatorUtilities.CreateInstance<FinishRemovalActivity>(world.App.Services).Run(new AutomationStep(id, "e", hub.Id) { IsClosing = true }, HubWorld.Cancel);
+
+        Assert.Equal(FailureKind.Cancelled, gone.Trouble?.Failure?.Kind);
+        Assert.Equal((HubState.Removing, null, hub.Id), ((await hub.RowAsync()).State, (await hub.RowAsync()).Removal?.FinalAt, await world.UsedByAsync(hub.AccountId)));
     }
 
     [Fact]

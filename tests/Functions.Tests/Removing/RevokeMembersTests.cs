@@ -5,6 +5,8 @@ using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Provisioning;
+using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Removing;
@@ -79,6 +81,30 @@ public sealed class RevokeMembersTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((AutomatedTaskStatus.Completed, failed.Id), ((await hub.EndOfAsync(again.Id)).Status, again.RetryOf));
         Assert.Equal(HubState.Removed, (await hub.RowAsync()).State);
         Assert.DoesNotContain(hub.Site.People, person => invited.Contains(person.Email));
+    }
+
+    [Fact]
+    public async Task What_a_removal_stopped_of_a_teams_run_is_done_where_the_hub_stays_and_what_a_person_stopped_is_not()
+    {
+        var (hub, team, people) = await world.GivenAsync(3);
+        await hub.HoldAsync();
+        var run = (await world.ChangeAsync(team, people[..2])).Tasks?.Single().TaskId ?? "";
+        await hub.UntilAsync(run, task => task.Progress?.StartsWith("Waits for another task", StringComparison.Ordinal) == true);
+
+        // Whom a team holds is not removed, and so neither is the hub.
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.RemoveHubAsync(Revoking)).Status);
+        Assert.Equal((HubState.Connected, AutomatedTaskStatus.Cancelled), ((await hub.RowAsync()).State, (await hub.TaskAsync(run)).Status));
+        Assert.DoesNotContain(hub.Sent(), sent => sent.Email == people[2].Email);
+        await world.SweepAsync(ProvisionWorld.Later);
+        await hub.InStepAsync();
+        Assert.Contains((Domain.Changing.ChangeAction.Remove, people[2].Email), hub.Sent());
+
+        await hub.HoldAsync();
+        var stopped = (await world.ChangeAsync(team, people[..1])).Tasks?.Single().TaskId ?? "";
+        (await hub.Owner.Caller.PostAsync($"tasks/{stopped}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+        await hub.EndOfAsync(stopped);
+        await world.SweepAsync(ProvisionWorld.Later);
+        Assert.Equal((null, true), ((await hub.MarkAsync()).TaskId, (await hub.MarkAsync()).IsStopped));
     }
 
     [Theory]

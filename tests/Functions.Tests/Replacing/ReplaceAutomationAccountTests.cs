@@ -1,9 +1,14 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
@@ -95,6 +100,28 @@ public sealed class ReplaceAutomationAccountTests(HubWorld world) : IClassFixtur
         Assert.Equal((account, site.OperatorEmail), ((await hub.RowAsync()).AutomationAccountId, (await hub.RowAsync()).OperatorEmail));
         Assert.Equal((null, hub.Id), (await UsedByAsync(hub.AccountId), await UsedByAsync(account)));
         Assert.Single(await hub.ToldAsync("automationAccountReplaced"));
+    }
+
+    [Fact]
+    public async Task One_that_is_stopped_after_the_hub_names_the_new_account_has_happened()
+    {
+        var hub = await world.ConnectAsync();
+        var (account, site) = await SpareAsync(hub);
+        var id = $"{hub.Id}-account-{Guid.NewGuid():N}";
+        var caller = new Caller(hub.Owner.Person.Id, hub.Owner.Person.Name, WorkspaceRole.User, IsPerson: true, InPerson: true);
+        await world.Tasks.InsertAsync(new NewTask(id, AutomatedTaskType.ReplaceAutomationAccount, TaskTrigger.Api, hub.Id, caller, nameof(ReplaceAutomationAccountOrchestrator)), HubWorld.Cancel);
+        await world.Tasks.ClaimAsync(new TaskClaim(id, "e"), HubWorld.Cancel);
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { ActiveTaskId = id }, HubWorld.Cancel);
+        var work = new ReplacementToMake(new AutomationStep(id, "e", hub.Id), account, new VerifiedConnection(hub.Site.Workspace, site.OperatorEmail, AppRole.Admin));
+        var make = ActivatorUtilities.CreateInstance<SwitchAutomationAccountActivity>(world.App.Services);
+
+        Assert.Null((await make.Run(work, HubWorld.Cancel)).Trouble);
+        (await hub.Owner.Caller.PostAsync($"tasks/{id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+
+        // Its answer was lost, and it is tried again.
+        Assert.Null((await make.Run(work, HubWorld.Cancel)).Trouble);
+        Assert.Equal(FailureKind.Cancelled, (await make.Run(work with { AccountId = hub.AccountId }, HubWorld.Cancel)).Trouble?.Failure?.Kind);
+        Assert.Equal(account, (await hub.RowAsync()).AutomationAccountId);
     }
 
     [Fact]

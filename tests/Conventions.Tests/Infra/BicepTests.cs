@@ -13,20 +13,6 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
         Assert.Empty(compiler.Complaints);
     }
 
-    [Theory]
-    [InlineData("test")]
-    [InlineData("production")]
-    public async Task The_parameters_of_each_stage_fit_the_template(string stage)
-    {
-        BicepCompiler.IsNeeded();
-        var built = await BicepCompiler.RunAsync(["build-params", Path.Combine("infra", $"{stage}.bicepparam"), "--stdout"]);
-
-        Assert.Equal((0, ""), (built.ExitCode, built.Error.Trim()));
-        using var all = JsonDocument.Parse(built.Out);
-        using var parameters = JsonDocument.Parse(all.RootElement.GetProperty("parametersJson").GetString() ?? "");
-        Assert.Equal(stage, parameters.RootElement.GetProperty("parameters").GetProperty("stage").GetProperty("value").GetString());
-    }
-
     [Fact]
     public void No_module_comes_from_somewhere_else() => Rule.Holds(
         from file in Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "infra"), "*.bicep*", SearchOption.AllDirectories)

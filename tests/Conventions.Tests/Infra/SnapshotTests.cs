@@ -11,6 +11,11 @@ public sealed class SnapshotTests
         "Microsoft.Authorization/roleAssignments", "Microsoft.Authorization/locks", "Microsoft.Insights/diagnosticSettings", "Microsoft.Consumption/budgets",
     };
 
+    private static readonly Dictionary<string, Lazy<Task<List<JsonElement>>>> stages =
+        new[] { "test", "production" }.ToDictionary(stage => stage, stage => new Lazy<Task<List<JsonElement>>>(() => ReckonAsync(stage, image: null, change: null)), StringComparer.Ordinal);
+
+    private const string NoImage = "";
+
     [Theory]
     [InlineData("test")]
     [InlineData("production")]
@@ -50,7 +55,7 @@ public sealed class SnapshotTests
     [Fact]
     public async Task Without_an_image_everything_but_the_app_is_made()
     {
-        var resources = await OfAsync("test", image: "");
+        var resources = await OfAsync("test", image: NoImage);
 
         Assert.DoesNotContain(resources, resource => Is(resource, "Microsoft.App/containerApps"));
         One(resources, "Microsoft.ContainerRegistry/registries");
@@ -74,10 +79,15 @@ public sealed class SnapshotTests
 
     private static JsonElement One(IEnumerable<JsonElement> resources, string type) => Assert.Single(resources, resource => Is(resource, type));
 
-    // The compiler writes its reckoning beside the parameters: so it is given a copy.
-    private static async Task<List<JsonElement>> OfAsync(string stage, string? image = null, Func<string, string>? change = null)
+    private static Task<List<JsonElement>> OfAsync(string stage, string? image = null, Func<string, string>? change = null)
     {
         BicepCompiler.IsNeeded();
+        return image is null && change is null ? stages[stage].Value : ReckonAsync(stage, image, change);
+    }
+
+    // The compiler writes its reckoning beside the parameters: so it is given a copy.
+    private static async Task<List<JsonElement>> ReckonAsync(string stage, string? image, Func<string, string>? change)
+    {
         var folder = Directory.CreateTempSubdirectory("seatkeeper-infra-").FullName;
         try
         {
@@ -89,7 +99,8 @@ public sealed class SnapshotTests
             if (change is not null) await File.WriteAllTextAsync(parameters, change(await File.ReadAllTextAsync(parameters)));
             var run = await BicepCompiler.RunAsync(
                 ["snapshot", parameters, "--mode", "overwrite", "--subscription-id", $"{Guid.Empty}", "--tenant-id", $"{Guid.Empty}", "--resource-group", "rg-seatkeeper", "--location", "westeurope"], image);
-            Assert.True(run.ExitCode == 0, run.Error);
+            // What the linter says of the parameters is an error, too.
+            Assert.Equal((0, ""), (run.ExitCode, run.Error.Trim()));
             using var snapshot = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, $"{stage}.snapshot.json")));
             return [.. snapshot.RootElement.GetProperty("predictedResources").EnumerateArray().Select(resource => resource.Clone())];
         }

@@ -25,8 +25,8 @@ public sealed class PublishTests(LocalParts parts)
         Assert.True(publish.Succeeded, publish.Tail());
 
         var files = Directory.EnumerateFiles(app, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(app, file)).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(needed.Where(file => !files.Contains(file)));
-        Assert.Empty(files.Where(file => Path.GetFileName(file) is "local.settings.json" or "appsettings.json" || IsForeign(file)));
+        Assert.DoesNotContain(needed, file => !files.Contains(file));
+        Assert.DoesNotContain(files, file => Path.GetFileName(file) is "local.settings.json" or "appsettings.json" || IsForeign(file));
 
         await using var server = await FunctionsServer.StartAsync(
             new FunctionsSettings

@@ -58,7 +58,7 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
             let kind = KindOf(old, now, byGroup)
             where kind is not null
             let source = sources.FirstOrDefault(source => source.Source == key.Source && source.Id == key.SourceId)
-            let cause = now is null ? old?.LapsedAt is null ? source?.Cause?.ToString() : old.Cause : now.Cause
+            let cause = now is not null ? now.Cause : old is { IsLeft: true } ? old.Cause : source?.Cause?.ToString()
             orderby kind, key.SourceId
             select new GrantMove(kind.Value, key.Source, key.SourceId, (now ?? old)?.SourceName ?? key.SourceId ?? "", cause);
         return [.. moves];

@@ -83,8 +83,8 @@ public static class SharedGrants
         ArgumentNullException.ThrowIfNull(rules);
         var wanted = sources.Where(source => source is { Ends: null, IsUnread: false }).SelectMany(source => Of(source, stored, people, at)).ToDictionary(grant => grant.Key);
         var adopted = rules.AdoptsExisting ? GroupLeaving.Adopted(stored, wanted.Values) : [];
-        foreach (var kept in new GroupLeaving(stored.Take(adopted), people, rules, at).Kept(sources, [.. wanted.Values]))
-            wanted[kept.Key] = kept;
+        foreach (var left in new GroupLeaving(stored.Take(adopted), people, rules, at).Kept(sources, [.. wanted.Values]))
+            wanted[left.Key] = left;
         var bySource = sources.Where(source => !source.IsUnread).ToDictionary(source => (source.Source, source.Id));
         var taken = stored.All
             .Where(grant => grant.IsShared && bySource.ContainsKey((grant.Source, grant.SourceId ?? "")) && !wanted.ContainsKey(grant.Key))

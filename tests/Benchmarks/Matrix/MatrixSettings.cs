@@ -6,6 +6,8 @@ internal static class MatrixSettings
     public static IReadOnlyDictionary<string, string?> All { get; } = new Dictionary<string, string?>
     {
         ["Retries__Attempts"] = "2",
+        ["StepRetries__First"] = "00:00:01",
+        ["StepRetries__Backoff"] = "1",
         ["Browser__StepTimeout"] = "00:00:15",
         ["Browser__EffectSettling"] = "00:00:02",
         ["Browser__ChallengeWait"] = "00:00:04",

@@ -15,6 +15,8 @@ internal static class PeopleControl
 
     private sealed record AccountOf(string? Account = null);
 
+    private sealed record OwnAccount(string Email, string Password);
+
     private sealed record SessionFor(string Account, string? WorkspaceId = null);
 
     public static void Map(RouteGroupBuilder control, WorldStore store)
@@ -36,6 +38,15 @@ internal static class PeopleControl
         {
             foreach (var half in world.Sessions.Halves) half.LinkConfirmed = true;
         }));
+        control.MapPost("/accounts", async (HttpContext http) =>
+        {
+            var own = await ControlPlane.ReadAsync<OwnAccount>(http);
+            return ControlPlane.InWorld(http, store, world =>
+            {
+                world.Add(new Account(own.Email, own.Password));
+                world.Secrets.Add(("own password", own.Password));
+            });
+        });
         control.MapPost("/sessions/revoke", async (HttpContext http) =>
         {
             var of = await ControlPlane.ReadAsync<AccountOf>(http);

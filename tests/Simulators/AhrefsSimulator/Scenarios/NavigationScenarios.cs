@@ -14,7 +14,8 @@ internal static class NavigationScenarios
         Asks(21, "expireAfterEffect", "The removal is applied and its answer is a redirect to the sign-in", "Succeeded", "memberRemoved", s => ExpireAtRemoval(s, "after")),
         Reads(22, "loginDialogOverlay", "A sign-in dialog lies over a stale list", "SessionExpired", LoginDialog),
         Reads(23, "blankShell", "The skeleton never ends", "ReadIncomplete", s => Stall(s, times: 0)),
-        Reads(24, "wrongWorkspaceOnStart", "Another workspace of nearly the same name is open", "Succeeded", OpenOwn),
+        Reads(24, "wrongWorkspaceOnStart", "Another workspace of nearly the same name is open", "Succeeded", OpenOwn)
+            with { ExpectedEffects = new Dictionary<string, int> { ["workspaceSwitched"] = 1 } },
         Reads(25, "workspaceFlips", "A person switches the workspace in another tab", "WrongWorkspace", Flip),
         Reads(26, "wsRenamed", "The workspace has another name and the same id", "Succeeded", s => s.Settings(w => w with { Name = s.Text("name", "Contoso Search") })),
         Reads(

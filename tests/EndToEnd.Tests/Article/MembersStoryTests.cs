@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Json;
+using Seatkeeper.Contracts;
+using Seatkeeper.Dev.Client;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.EndToEnd.Tests.Parts;
+
+namespace Seatkeeper.EndToEnd.Tests.Article;
+
+/// <summary>
+/// What the reference's article promises of a hub's members, row by row, through Chromium: the catalog, the connection, the tabs, matching,
+/// exempting, roles, removal, the daily check and the activity. The site's journal is the judge.
+/// </summary>
+public sealed class MembersStoryTests(LocalParts parts)
+{
+    private const string Manager = "it.manager@corp.test";
+    private const string Private = "sam.private@mail.test";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whoever_connects_a_hub_owns_it_and_its_members_are_found_matched_exempted_changed_and_removed()
+    {
+        await using var deployment = await Deployment.StartAsync(parts, "small", settings: new Dictionary<string, string?> { ["DailyCheck__Window"] = "00:00:00" });
+        var people = (await Truth.OfAsync(deployment.World)).Where(person => person is { Pending: false, Role: "Member" }).Select(person => person.Email).Order(StringComparer.Ordinal).ToList();
+        var (plain, guest, partner, twin, external, stranger, kept) = (people[0], people[1], people[2], people[3], people[4], people[5], people[6]);
+        await ImportAsync(deployment, plain, guest, partner, twin);
+        using var manager = await deployment.CallerAsync(Manager, nameof(WorkspaceRole.User));
+
+        // Rows 4 to 7: the catalog, the account, the connection. Row 1: whoever connects is its Owner, here without a seat of their own.
+        Assert.Equal("AHrefs Hub", Assert.Single(await manager.ListAsync<AppResponse>("apps", Cancellation)).Name);
+        var story = await HubStory.ConnectAsync(deployment, manager);
+        Assert.Equal(HubRole.Owner, Assert.Single(await manager.ListHubsAsync(Cancellation)).MyRole);
+        var owner = Assert.Single(await manager.ListAsync<HubPersonResponse>($"{story.Hub}/people?hubRole=Owner", Cancellation));
+        Assert.Equal((Manager, false), (owner.Email, owner.HasSeat));
+
+        // Rows 11 and 12: matched by the address, guests and partners included; two candidates are none. The automation account is nobody's.
+        Assert.Equal([plain], await story.TabAsync(MemberStatus.Onboarded));
+        Assert.Equal(new[] { guest, partner }.Order(StringComparer.Ordinal), await story.TabAsync(MemberStatus.Guest));
+        Assert.Superset(new HashSet<string> { twin, external, stranger, kept }, (await story.TabAsync(MemberStatus.Unmatched)).ToHashSet(StringComparer.Ordinal));
+        var doubtful = await manager.GetAsync<MemberResponse>(await story.PathOfAsync(twin), Cancellation);
+        Assert.Equal(2, doubtful.Suggestions?.Count);
+        var automation = await story.MemberAsync(Dev.Running.SimulatedAccount.Email);
+        Assert.True(automation.IsAutomationAccount);
+        await (await manager.Http.DeleteAsync($"{story.Hub}/members/{automation.Id}?scope=app", Cancellation)).AssertRefusedAsync(HttpStatusCode.Conflict, "stageNotAllowed");
+
+        // Rows 13 and 15: found by name and matched by hand, though the address is another one; exempted with a reason. Both outlast checks.
+        var sam = await story.FindPersonAsync("Sam Priv");
+        await story.DoneAsync(HttpMethod.Post, $"{await story.PathOfAsync(external)}/match", new MatchMemberRequest(sam.Id, nameof(HubRole.Collaborator)));
+        using (var exempted = await manager.Http.PostAsJsonAsync($"{await story.PathOfAsync(kept)}/exempt", new ExemptMemberRequest("An agency's seat"), Cancellation))
+            Assert.Equal(HttpStatusCode.OK, exempted.StatusCode);
+
+        // Rows 8, 9 and 21: by hand and by the timer.
+        await deployment.Site.InviteAsync("late.comer@corp.test", "Guest");
+        await story.CheckAsync();
+        await story.CheckDailyAsync();
+        Assert.Equal(new[] { external, plain }.Order(StringComparer.Ordinal), await story.TabAsync(MemberStatus.Onboarded));
+        Assert.Equal([kept], await story.TabAsync(MemberStatus.Exempted));
+        Assert.Contains("late.comer@corp.test", await story.TabAsync(MemberStatus.Unmatched));
+
+        // Rows 20 and 14: another role, and an unmatched member goes. Who is exempt stays untouched.
+        await (await manager.Http.DeleteAsync($"{await story.PathOfAsync(kept)}?scope=app", Cancellation)).AssertRefusedAsync(HttpStatusCode.Conflict, "stageNotAllowed");
+        await story.DoneAsync(HttpMethod.Patch, await story.PathOfAsync(plain), new UpdateRoleRequest(nameof(AppRole.Admin)));
+        await story.DoneAsync(HttpMethod.Delete, $"{await story.PathOfAsync(stranger)}?scope=app");
+        Assert.Equal(
+            ["invitationCreated late.comer@corp.test", $"roleChanged {plain}", $"memberRemoved {stranger}"], await deployment.Site.EffectsAsync());
+        await Truth.AssertRefereeAgreesAsync(deployment.World, await manager.ListMembersAsync(story.Hub["hubs/".Length..], Cancellation));
+
+        // Row 24: what happened is on record, and nothing of it was changed since.
+        var told = (await manager.ListActivityAsync(story.Hub["hubs/".Length..], Cancellation)).Select(entry => entry.Event).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(new HashSet<string> { "memberMatched", "memberExempted", "roleChanged", "memberRemoved" }, told);
+        Assert.True((await manager.GetAsync<ActivityVerdictResponse>($"activity/verify?hubId={story.Hub["hubs/".Length..]}", Cancellation)).Whole);
+    }
+
+    private static async Task ImportAsync(Deployment deployment, string plain, string guest, string partner, string twin)
+    {
+        await deployment.Owner.ImportUsersAsync(
+            [
+                Person("Paula Plain", plain), Person("Gus Guest", guest, nameof(WorkspaceUserKind.Guest)), Person("Sam Private", Private),
+                Person("Tim Twin", "tim.twin@corp.test") with { Aliases = [twin] }, Person("Tom Twin", "tom.twin@corp.test") with { Aliases = [twin] },
+            ],
+            Cancellation);
+        await deployment.Owner.PostAsync<WorkspaceUserResponse>("directory/partners", new AddPartnerRequest("Pat Partner", partner), Cancellation);
+    }
+
+    private static ImportedUser Person(string name, string email, string? kind = null) => new(Id: null, kind, name, Username: null, email, Aliases: null, Role: null);
+}

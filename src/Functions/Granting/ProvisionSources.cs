@@ -56,8 +56,8 @@ public sealed class ProvisionSources(SourceTables tables, HubsTable hubs, Grants
     private async Task<GrantingSource> GroupAsync(HubAssignment given, IdpGroup? instead, CancellationToken cancel)
     {
         var group = instead?.About.Id == given.SourceId ? instead : await tables.Groups.FindAsync(given.SourceId, cancel);
-        var people = (group?.MemberIds ?? []).ToHashSet(StringComparer.Ordinal);
-        var source = new GrantingSource(GrantSource.Group, given.SourceId, group?.About.Name ?? given.SourceId, given.AppRole, given.HubRole, people, given.Ends);
+        var named = (group?.MemberIds ?? []).ToHashSet(StringComparer.Ordinal);
+        var source = new GrantingSource(GrantSource.Group, given.SourceId, group?.About.Name ?? given.SourceId, given.AppRole, given.HubRole, named, given.Ends);
         if (group is not { About: { WasRead: true } about })
             return source with { IsUnread = given.Ends is null, Cause = Mapped(given) };
         return source with { ReadAt = about.ReadAt, SeenAt = about.SeenAt, Cause = given.Ends is not null || !(given.StoredAt <= about.ChangedAt) ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At) };

@@ -93,7 +93,7 @@ internal sealed class GroupHistory
             Hold(roles.Count == 0 || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
             Hold(!kept.Contains(person) || seats.ContainsKey(person), $"{person} has no seat that something else gives");
             Hold(roles.Count > 0 || (active && team.Contains(person)) || kept.Contains(person) || Found(person) || !seats.ContainsKey(person), $"{person} has a seat that nothing gives");
-            Hold(grants.Of(person).All(grant => !grant.IsLeft || !roles.Any()), $"{person} is in a group and marked as gone");
+            Hold(grants.Of(person).All(grant => !grant.IsLeft || roles.Count == 0), $"{person} is in a group and marked as gone");
         }
     }
 

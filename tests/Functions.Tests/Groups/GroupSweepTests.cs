@@ -51,13 +51,13 @@ public sealed class GroupSweepTests(HubWorld world) : IClassFixture<HubWorld>
         await world.App.Get<GroupsTable>().DeleteAsync(other, HubWorld.Cancel);
         world.Groups.Fail(other);
 
-        await world.LetPassAsync(hub, TimeSpan.FromMinutes(31));
+        await hub.LetPassAsync(TimeSpan.FromMinutes(31), group, other);
         Assert.Empty(hub.Site.Changes.Sent);
         Assert.Equal([GrantSource.Group], await hub.SourcesAsync(people[0]));
 
         (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}")).Expect(HttpStatusCode.Accepted);
         await hub.InStepAsync();
-        await world.LetPassAsync(hub, TimeSpan.FromMinutes(6));
+        await hub.LetPassAsync(TimeSpan.FromMinutes(6), group, other);
         Assert.Null((await hub.MarkAsync()).AgainAt);
         Assert.Empty(await world.App.Get<GroupMappingsTable>().ListHubsOfAsync(group, HubWorld.Cancel));
         Assert.Empty(hub.Site.Changes.Sent);

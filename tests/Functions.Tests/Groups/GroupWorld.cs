@@ -60,11 +60,12 @@ internal static class GroupWorld
     /// <summary>The clock of the grace at some time from now.</summary>
     public static Task LookAgainAsync(this HubWorld world, TimeSpan later) => world.App.Get<LeftGroups>().RunAsync(DateTimeOffset.UtcNow + later, world.Engine.Client, HubWorld.Cancel);
 
-    /// <summary>Reads of groups begin later than now, and so does the clock of the grace.</summary>
-    public static async Task LetPassAsync(this HubWorld world, TestHub hub, TimeSpan time)
+    /// <summary>Time passes for some groups of a hub, and for the clock of the grace.</summary>
+    public static async Task LetPassAsync(this TestHub hub, TimeSpan time, params string[] groups)
     {
-        world.Groups.Ahead += time;
-        await world.LookAgainAsync(world.Groups.Ahead);
+        foreach (var group in groups)
+            hub.World.Groups.Ahead.AddOrUpdate(group, time, (_, before) => before + time);
+        await hub.World.LookAgainAsync(groups.Max(group => hub.World.Groups.Ahead[group]));
         await hub.InStepAsync();
     }
 

@@ -35,7 +35,7 @@ public sealed class MapGroupTests(HubWorld world) : IClassFixture<HubWorld>
 
         var run = await hub.EndOfAsync((await hub.StartMappingAsync(group.ToUpperInvariant())).Id);
         Assert.Equal((AutomatedTaskStatus.Completed, AutomatedTaskType.ProvisionHub, TaskTrigger.GroupChange), (run.Status, run.Type, run.Trigger));
-        Assert.Equal(people.Select(person => (ChangeAction.Invite, person.Email)).OrderBy(sent => sent.Email), hub.Sent().OrderBy(sent => sent.Email));
+        Assert.Equal(people.Select(person => (ChangeAction.Invite, person.Email)).OrderBy(sent => sent.Email, StringComparer.Ordinal), hub.Sent().OrderBy(sent => sent.Email, StringComparer.Ordinal));
         var mapped = Assert.Single(await ListAsync(hub));
         Assert.Equal((group, name, 3, AppRole.Member, false), (mapped.GroupId, mapped.Name, mapped.MemberCount, mapped.AppRole, mapped.IsGone));
         Assert.NotNull(mapped.ReadAt);
@@ -60,16 +60,14 @@ public sealed class MapGroupTests(HubWorld world) : IClassFixture<HubWorld>
         var admins = world.Groups.Add(GroupWorld.Name(), GroupWorld.Ids(people[0]));
         var other = await world.HubOfAsync(10);
 
+        await hub.MapAsync(admins, "Guest");
+        Assert.Empty(hub.Sent());
         await hub.MapAsync(admins, "Admin");
         await other.MapAsync(admins, "Guest");
 
         Assert.Equal([(ChangeAction.ChangeRole, people[0].Email)], hub.Sent());
         Assert.Equal(AppRole.Admin, (await hub.MemberAsync(people[0].Email)).Facts.Role);
         Assert.Equal([(ChangeAction.Invite, people[0].Email)], other.Sent());
-        hub.Site.Changes.Sent.Clear();
-        await hub.MapAsync(admins, "Guest");
-        Assert.Equal([(ChangeAction.ChangeRole, people[0].Email)], hub.Sent());
-        Assert.Equal(AppRole.Member, (await hub.MemberAsync(people[0].Email)).Facts.Role);
         Assert.Equal(2, (await ListAsync(hub)).Count);
 
         // A change of the group is followed wherever it is mapped.
@@ -95,7 +93,8 @@ public sealed class MapGroupTests(HubWorld world) : IClassFixture<HubWorld>
         await hub.InStepAsync();
 
         Assert.Equal(scope == "app" ? 2 : 0, hub.Site.Changes.Sent.Count);
-        Assert.Equal(scope == "app" ? [] : [GrantSource.Individual], await hub.SourcesAsync(people[0]));
+        GrantSource[] left = scope == "app" ? [] : [GrantSource.Individual];
+        Assert.Equal(left, await hub.SourcesAsync(people[0]));
         Assert.Empty(await ListAsync(hub));
         (await hub.Owner.Caller.DeleteAsync($"{path}?scope={scope}")).ExpectProblem(HttpStatusCode.NotFound, "notFound");
         Assert.Equal(["groupUnmapped", "groupMapped"], (await hub.ActivityAsync()).Select(entry => entry.Entry.Event).Where(what => what.StartsWith("group", StringComparison.Ordinal)));

@@ -13,8 +13,8 @@ internal sealed class ScriptedGroups : IGroupDirectory
 
     public bool IsConnected { get; set; }
 
-    /// <summary>How much later than now reads begin.</summary>
-    public TimeSpan Ahead { get; set; }
+    /// <summary>How much later than now reads of a group begin.</summary>
+    public ConcurrentDictionary<string, TimeSpan> Ahead { get; } = new(StringComparer.Ordinal);
 
     public string Add(string name, params string[] people)
     {
@@ -41,6 +41,6 @@ internal sealed class ScriptedGroups : IGroupDirectory
     {
         if (failing.GetValueOrDefault(groupId))
             throw new AppFailureException(new Failure(FailureKind.DirectoryUnavailable));
-        return Task.FromResult(names.TryGetValue(groupId, out var group) ? new ReadGroup(groupId, group.Name, members[groupId], DateTimeOffset.UtcNow + Ahead) : null);
+        return Task.FromResult(names.TryGetValue(groupId, out var group) ? new ReadGroup(groupId, group.Name, members[groupId], DateTimeOffset.UtcNow + Ahead.GetValueOrDefault(groupId)) : null);
     }
 }

@@ -16,7 +16,7 @@ public static class OwnGrants
         ArgumentNullException.ThrowIfNull(done);
         var own = held.Where(grant => grant is { IsShared: false, GivesSeat: true }).ToList();
         if (done.TakesAway)
-            return keepsASeat ? new GrantChanges([], []) : WithoutASeat(own);
+            return keepsASeat ? new GrantChanges([], []) : WithoutASeat(own, held.Where(grant => grant.LapsedAt is not null));
         return done is { Action: ChangeAction.ChangeRole, ByGrants: false, Role: { } role }
             ? new GrantChanges([.. own.Where(grant => grant.AppRole != role).Select(grant => grant with { AppRole = role })], [])
             : new GrantChanges([], []);
@@ -34,7 +34,7 @@ public static class OwnGrants
     {
         ArgumentNullException.ThrowIfNull(seats);
         if (seats.Count == 0)
-            return WithoutASeat([.. held.Where(grant => grant is { IsShared: false, GivesSeat: true })]);
+            return WithoutASeat([.. held.Where(grant => grant is { IsShared: false, GivesSeat: true })], []);
         if (seats.Where(member => member.Decision.By == DecidedBy.Person).MinBy(member => member.Id, StringComparer.Ordinal) is not { } byHand)
             return new GrantChanges([], []);
         var known = held.FirstOrDefault(grant => grant.Source == GrantSource.Individual);
@@ -44,10 +44,10 @@ public static class OwnGrants
         return new GrantChanges(given == known ? [] : [given], [.. held.Where(grant => grant.Source == GrantSource.Imported).Select(grant => grant.Key)]);
     }
 
-    // Whoever was made Owner by name is it without a seat too.
-    private static GrantChanges WithoutASeat(IReadOnlyCollection<Grant> own)
+    // Whoever was made Owner by name is it without a seat too. What a group gave goes where it only waited for a person's word.
+    private static GrantChanges WithoutASeat(IReadOnlyCollection<Grant> own, IEnumerable<Grant> lapsed)
     {
         var owner = own.Where(grant => grant is { Source: GrantSource.Individual, HubRole: HubRole.Owner }).ToList();
-        return new GrantChanges([.. owner.Select(grant => grant with { AppRole = null, GivesSeat = false })], [.. own.Except(owner).Select(grant => grant.Key)]);
+        return new GrantChanges([.. owner.Select(grant => grant with { AppRole = null, GivesSeat = false })], [.. own.Except(owner).Concat(lapsed).Select(grant => grant.Key)]);
     }
 }

@@ -17,4 +17,7 @@ public sealed record StoredProvision(string Id, long Version, DateTimeOffset At,
 
     /// <summary>Matches that are to be told: its own, and those of begun plans that nobody told.</summary>
     public IReadOnlyList<SeatMatch> Matched { get; init; } = [];
+
+    /// <summary>Groups that are taken from the hub by it.</summary>
+    public IReadOnlyList<HubAssignment> EndedGroups { get; init; } = [];
 }

@@ -9,5 +9,5 @@ internal static class GroupServices
     public static IServiceCollection AddGroups(this IServiceCollection services) => services
         .AddTable<GroupsTable>(GroupsTable.Name).AddTable<GroupMappingsTable>(GroupMappingsTable.Name)
         .AddSingleton<GroupNews>().AddSingleton<GroupChanges>().AddSingleton<GroupReads>()
-        .AddSingleton<IGroupDirectory, NoGroupDirectory>();
+        .AddSingleton<IGroupDirectory, NoGroupDirectory>().AddSingleton<KnownGroups>().AddSingleton<HubGroups>().AddSingleton<LeftGroups>();
 }

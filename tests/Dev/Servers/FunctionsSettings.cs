@@ -56,6 +56,7 @@ public sealed record FunctionsSettings
             ["DailyCheckSchedule"] = "0 0 3 * * *",
             ["WatchdogSchedule"] = "0 */5 * * * *",
             ["NotificationSchedule"] = "0 * * * * *",
+            ["GroupReadSchedule"] = "0 * * * * *",
             ["Secrets__Store"] = "LocalFile",
             ["Secrets__LocalDirectory"] = Path.Combine(Folder, "secrets"),
             ["Browser__ExecutablePath"] = Browser,

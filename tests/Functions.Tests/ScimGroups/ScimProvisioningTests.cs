@@ -1,10 +1,12 @@
-using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Teams;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Groups;
 using Seatkeeper.Functions.Tests.Scim;
 using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
@@ -15,26 +17,27 @@ namespace Seatkeeper.Functions.Tests.ScimGroups;
 public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWorld>
 {
     [Fact]
-    public async Task A_change_of_a_mapped_group_starts_a_run_of_its_hub_and_one_that_changes_nothing_starts_none()
+    public async Task Whoever_is_put_into_a_mapped_group_is_invited_and_what_changes_nothing_starts_no_run()
     {
         using var provider = await ScimProvider.ConnectAsync(world.App);
-        var hub = await world.ConnectAsync();
-        var user = await provider.UserAsync($"{Guid.NewGuid():N}@corp.test");
+        var hub = await world.HubOfAsync(3);
+        var address = $"{Guid.NewGuid():N}@corp.test";
+        var user = await provider.UserAsync(address);
         var (mapped, other) = (await provider.GroupAsync("Mapped"), await provider.GroupAsync("Other"));
-        await world.App.Get<GroupMappingsTable>().PutAsync(
-            new HubAssignment(hub.Id, mapped, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
+        await hub.MapAsync(mapped);
 
         await AddAsync(other);
-        Assert.Empty(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
-        await AddAsync(mapped);
-        var run = Assert.Single(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
-        Assert.Equal(TaskTrigger.Scim, run.Trigger);
-        Assert.True((await hub.EndOfAsync(run.Id)).IsEnded);
-        await AddAsync(mapped);
         Assert.Single(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
+        await AddAsync(mapped);
+        var runs = await hub.TasksAsync(AutomatedTaskType.ProvisionHub);
+        Assert.Equal((2, TaskTrigger.Scim), (runs.Count, runs[0].Trigger));
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(runs[0].Id)).Status);
+        Assert.Equal([(ChangeAction.Invite, address)], hub.Sent());
 
-        (await provider.SendAsync("DELETE", $"Groups/{mapped}")).Expect(204);
+        await AddAsync(mapped);
         Assert.Equal(2, (await hub.TasksAsync(AutomatedTaskType.ProvisionHub)).Count);
+        (await provider.SendAsync("DELETE", $"Groups/{mapped}")).Expect(204);
+        Assert.Equal(3, (await hub.TasksAsync(AutomatedTaskType.ProvisionHub)).Count);
 
         async Task AddAsync(string group) =>
             (await provider.SendAsync("PATCH", $"Groups/{group}", $$"""{"Operations":[{"op":"Add","path":"members","value":[{"value":"{{user}}"}]}]}""")).Expect(204);

@@ -14,7 +14,7 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
     private const string State = "what only Graph knows";
     private const string Path = "webhooks/graph";
 
-    private static async Task<GraphRig> StartAsync(AzuriteServer azurite, GraphSite site)
+    private async Task<GraphRig> StartAsync()
     {
         var rig = await GraphRig.StartAsync(azurite, site, Recipe(People("Ann"), ("SEO", ["ann@corp.test"])));
         await rig.App.Get<SubscriptionsTable>().PutAsync(new GraphSubscription(KnownSubscriptions.HashOf(State), "groups", "", DateTimeOffset.UtcNow) { Id = "sub-1" }, Cancel);
@@ -38,7 +38,7 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task A_validation_is_answered_with_its_own_token_as_plain_text_that_is_no_page()
     {
-        await using var rig = await StartAsync(azurite, site);
+        await using var rig = await StartAsync();
         using var anybody = rig.App.Owner.With(null);
         foreach (var path in new[] { Path, $"{Path}/lifecycle" })
         {
@@ -52,7 +52,7 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task Genuine_notifications_are_stored_before_the_answer_and_forged_ones_among_them_are_not()
     {
-        await using var rig = await StartAsync(azurite, site);
+        await using var rig = await StartAsync();
         using var graph = rig.App.Owner.With(null);
         var (one, two) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var wrongState = Notification(rig);
@@ -78,7 +78,7 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task What_is_no_collection_of_notifications_is_refused_and_so_is_too_much()
     {
-        await using var rig = await StartAsync(azurite, site);
+        await using var rig = await StartAsync();
         using var anybody = rig.App.Owner.With(null);
         foreach (var body in new[] { "", "{", "[]", "{}", "{\"value\":1}", "{\"value\":[1]}", "{\"value\":[{\"subscriptionId\":{}}]}" })
         {
@@ -94,7 +94,7 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task A_notification_that_comes_before_Graph_told_the_subscriptions_id_is_taken_by_its_client_state()
     {
-        await using var rig = await StartAsync(azurite, site);
+        await using var rig = await StartAsync();
         using var graph = rig.App.Owner.With(null);
         await rig.App.Get<SubscriptionsTable>().PutAsync(new GraphSubscription(KnownSubscriptions.HashOf("a new one"), "users", "", DateTimeOffset.UtcNow), Cancel);
         rig.App.Get<KnownSubscriptions>().Forget();

@@ -1,5 +1,6 @@
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Members;
@@ -23,6 +24,9 @@ internal sealed class ProvisionHistory
 
     // Whose last team was taken from the hub alone: their seat or invitation is nobody's business until a team gives it anew.
     private readonly HashSet<string> left = new(StringComparer.Ordinal);
+
+    // Whose item was refused because teams had changed by the time it was sent: that is told, and a person does it again.
+    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
     private HubGrants grants = new("hub", []);
     private BegunGrants begun = BegunGrants.Nothing;
 
@@ -59,7 +63,7 @@ internal sealed class ProvisionHistory
     {
         Send();
         Run(starts: true, sends: true);
-        foreach (var person in people)
+        foreach (var person in people.Where(person => !refused.Contains(person)))
         {
             var wanted = InATeam(person);
             Hold(!wanted || seats.ContainsKey(person), $"{person} is in a team and has no seat");
@@ -133,6 +137,7 @@ internal sealed class ProvisionHistory
         {
             var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
             var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = Provisioner.GrantsOf(Input()) });
+            refused.UnionWith(plan.Items.Where(item => item.Refused is { Kind: FailureKind.ConcurrentChange }).Select(item => wish.People.Single(person => person.ItemId == item.Id).HolderId ?? ""));
             foreach (var item in plan.ToDo())
                 Do(item, wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "");
         }

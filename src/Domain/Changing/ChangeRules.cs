@@ -97,8 +97,8 @@ internal sealed class ChangeRules
             action == ChangeAction.ChangeRole ? person.Role ?? wish.Role : null, member.Decision.UserId);
         if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person.Role ?? wish.Role) : null)) is { } refused)
             return item with { Refused = refused };
-        if (wish.LeaversOnly && !(member.Decision is { IsMatched: true, UserId: { } leaver } && hub.Left.Contains(leaver)))
-            return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The member is matched to nobody who left the directory any more.") };
+        if (wish.LeaversOnly && !(member.Decision is { IsMatched: true, UserId: { } leaver } && (hub.Left.Contains(leaver) || grants.HasLapsed(leaver))))
+            return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The member is matched to nobody any more who left the directory, or the groups that gave the seat.") };
         // Sending an invitation again takes nothing from anybody.
         if (action != ChangeAction.ResendInvitation && !(wish.ByGrants && action == ChangeAction.ChangeRole) && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
             return item with { Refused = Refusal(FailureKind.ProtectedMember, holder.Detail), HeldBy = holder };

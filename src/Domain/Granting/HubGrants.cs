@@ -54,11 +54,15 @@ public sealed class HubGrants
     /// <param name="userId">The person.</param>
     public IReadOnlyList<GrantKey> OwnOf(string userId) => [.. Of(userId).Where(grant => !grant.IsShared).Select(grant => grant.Key)];
 
+    /// <summary>Whether one person's seat rests on nothing but groups that they have left for good: a person's word is waited for.</summary>
+    /// <param name="userId">The person.</param>
+    public bool HasLapsed(string userId) => Of(userId).Where(grant => grant.GivesSeat).ToList() is { Count: > 0 } seats && seats.All(grant => grant.LapsedAt is not null);
+
     /// <summary>Why one person cannot be changed or removed by name: the team, or else the group, that has to be changed instead; or null.</summary>
     /// <param name="userId">The person, or null where a member is matched to nobody.</param>
     public Refusal? HolderOf(string? userId)
     {
-        if (userId is null || Of(userId).Where(grant => grant.IsShared).OrderByDescending(grant => grant.Source).ThenBy(grant => grant.SourceId, StringComparer.Ordinal).FirstOrDefault() is not { } held)
+        if (userId is null || Of(userId).Where(grant => grant.Holds).OrderByDescending(grant => grant.Source).ThenBy(grant => grant.SourceId, StringComparer.Ordinal).FirstOrDefault() is not { } held)
             return null;
         var (kind, what, path) = held.Source == GrantSource.Team
             ? (RefusalKind.HeldByTeam, "team", $"/api/v1/hubs/{HubId}/teams/{held.SourceId}")

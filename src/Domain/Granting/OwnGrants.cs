@@ -16,7 +16,7 @@ public static class OwnGrants
         ArgumentNullException.ThrowIfNull(done);
         var own = held.Where(grant => grant is { IsShared: false, GivesSeat: true }).ToList();
         if (done.TakesAway)
-            return new GrantChanges([], keepsASeat ? [] : [.. own.Select(grant => grant.Key)]);
+            return new GrantChanges([], keepsASeat ? [] : [.. own.Concat(held.Where(grant => grant.LapsedAt is not null)).Select(grant => grant.Key)]);
         return done is { Action: ChangeAction.ChangeRole, ByGrants: false, Role: { } role }
             ? new GrantChanges([.. own.Where(grant => grant.AppRole != role).Select(grant => grant with { AppRole = role })], [])
             : new GrantChanges([], []);

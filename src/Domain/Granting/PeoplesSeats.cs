@@ -25,6 +25,9 @@ internal sealed class PeoplesSeats
 
     public WorkspaceUser? Find(string person) => people.ById(person);
 
+    /// <summary>Whoever has a seat, or an invitation.</summary>
+    public IReadOnlySet<string> Seated => holders;
+
     /// <summary>Whether a person has a seat, or an invitation.</summary>
     public bool Has(string person) => holders.Contains(person);
 

@@ -51,6 +51,9 @@ public sealed record ProvisionInput(
 {
     /// <summary>What an earlier plan began.</summary>
     public BegunGrants Begun { get; init; } = BegunGrants.Nothing;
+
+    /// <summary>The hub's rules about people who leave groups.</summary>
+    public GroupRules Rules { get; init; } = GroupRules.Default;
 }
 
 /// <summary>What is to be written, and what follows from it in the app.</summary>
@@ -62,6 +65,9 @@ public sealed record ProvisionPlan(GrantChanges Changes, BegunGrants Begun, IRea
 {
     /// <summary>Nothing is to be done.</summary>
     public bool IsEmpty => Changes.IsEmpty && Matches.Count == 0 && People.Count == 0;
+
+    /// <summary>When the hub's groups are to be read again, because somebody is missed in one; null where nobody is.</summary>
+    public DateTimeOffset? LookAgainAt { get; init; }
 }
 
 /// <summary>A member who is matched by the address, as a check does.</summary>
@@ -81,7 +87,11 @@ public sealed record SeatMatch(string MemberId, MemberDecision Decision, string 
 /// <param name="Effects">What follows in the app.</param>
 /// <param name="Note">Why nothing follows where one could expect it.</param>
 public sealed record ProvisionedPerson(
-    string UserId, string Label, string? Email, Standing Before, Standing After, IReadOnlyList<string> Ended, IReadOnlyList<string> Given, IReadOnlyList<SeatEffect> Effects, string? Note = null);
+    string UserId, string Label, string? Email, Standing Before, Standing After, IReadOnlyList<string> Ended, IReadOnlyList<string> Given, IReadOnlyList<SeatEffect> Effects, string? Note = null)
+{
+    /// <summary>What each team and group did, and what made it do so.</summary>
+    public IReadOnlyList<GrantMove> Moves { get; init; } = [];
+}
 
 /// <summary>
 /// Plans what a hub's teams and groups come to for everybody: the grants, and the net effect in the app over all of a person's
@@ -101,7 +111,7 @@ public static class Provisioner
         var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
         var gained = after.People.Where(person => after.StandingOf(person).HasSeat && Moved(before, after, person)).ToList();
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
-        var found = Found(matches, after, seats, input.At);
+        var found = Found(matches, after, seats, input.Rules.AdoptsExisting, input.At);
         after = new HubGrants(after.HubId, after.All.Concat(found));
         var spared = shared.Spared.Union(input.Begun.Spared, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         var effects = Effects(before, after, seats, gained)
@@ -113,7 +123,8 @@ public static class Provisioner
             new GrantChanges([.. found, .. shared.Changes.Put], [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)]),
             new BegunGrants(begun, [.. begun.SelectMany(before.Of)]) { Spared = [.. spared.Where(person => !after.StandingOf(person).HasSeat).Order(StringComparer.Ordinal)] },
             matches,
-            [.. concerned.Select(person => Of(person, before, after, seats, [.. effects[person]]))]);
+            [.. concerned.Select(person => Of(person, before, after, seats, [.. effects[person]]) with { Moves = GrantMove.Between(before.Of(person), after.Of(person), input.Sources) })])
+        { LookAgainAt = GroupLeaving.LookAgainAt(after, input.Sources, input.Rules) };
     }
 
     /// <summary>The grants as they come to be, before anything of it is written.</summary>
@@ -129,15 +140,18 @@ public static class Provisioner
     private static SharedGrantPlan Shared(ProvisionInput input, PeoplesSeats seats)
     {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
-        return SharedGrants.Plan(input.Stored, input.Sources, new GrantablePeople(active, seats.Confirmed(), input.Owners), input.At);
+        var left = input.People.Where(person => !person.User.Active).Select(person => person.User.Id).ToHashSet(StringComparer.Ordinal);
+        var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = left, Seated = seats.Seated };
+        return SharedGrants.Plan(input.Stored, input.Sources, people, input.Rules, input.At);
     }
 
     // They had the seat before any team or group: that is a reason of its own, as a check would have written it, and outlasts the team.
-    private static List<Grant> Found(IEnumerable<SeatMatch> matches, HubGrants after, PeoplesSeats seats, DateTimeOffset at) =>
+    // Where the hub's groups adopt who is there, it is the group's from the start.
+    private static List<Grant> Found(IEnumerable<SeatMatch> matches, HubGrants after, PeoplesSeats seats, bool adopts, DateTimeOffset at) =>
     [
         .. from match in matches
            let person = match.Decision.UserId ?? ""
-           where !after.Of(person).Any(grant => grant is { IsShared: false, GivesSeat: true })
+           where !after.Of(person).Any(grant => grant is { IsShared: false, GivesSeat: true } || (adopts && grant is { Source: GrantSource.Group, GivesSeat: true, IsLeft: false }))
            select Grant.OfPerson(person, GrantSource.Imported, seats.RoleOf(match.MemberId), HubRole.Collaborator, at),
     ];
 
@@ -153,13 +167,13 @@ public static class Provisioner
     }
 
     private static bool HoldsNew(HubGrants before, HubGrants after, string person) =>
-        after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true } && !before.Of(person).Contains(grant));
+        after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false } && !before.Of(person).Contains(grant));
 
     private static ProvisionedPerson Of(string person, HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<SeatEffect> effects)
     {
         var (had, has) = (before.Of(person), after.Of(person));
         var ended = had.Where(grant => grant.IsShared && has.All(other => other.Key != grant.Key)).Select(Name);
-        var given = has.Where(grant => grant.IsShared && !had.Contains(grant)).Select(Name);
+        var given = has.Where(grant => grant.IsShared && !had.Any(other => other.Bare == grant.Bare)).Select(Name);
         var user = seats.Find(person);
         var invite = effects.Any(effect => effect.Kind == SeatEffectKind.Invite);
         var note = invite ? seats.Obstacle(person) : null;

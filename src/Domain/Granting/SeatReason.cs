@@ -55,12 +55,22 @@ public sealed record SeatReason(string Kind, string Sentence, DateTimeOffset? Si
         var sentence = grant.Source switch
         {
             GrantSource.Team => $"The team \"{name}\" gives it{role}.",
-            GrantSource.Group => $"The group \"{name}\" gives it{role}.",
+            GrantSource.Group => OfGroup(grant, name, role),
             GrantSource.Individual when !grant.GivesSeat => "It was given access to the hub without a seat.",
             GrantSource.Individual => $"A person gave it to them by name{role}.",
             _ => $"They had it already when they were first matched{role}.",
         };
         return new SeatReason(grant.Source.ToString(), sentence, grant.Since, grant.SourceId);
+    }
+
+    private static string OfGroup(Grant grant, string? name, string role)
+    {
+        var because = grant.Cause is null ? "" : $" ({grant.Cause})";
+        if (grant.LapsedAt is not null)
+            return $"The group \"{name}\" gave it{role}; they left it on {Day(grant.LeftSince ?? default)}{because}, and a person has to confirm that the seat goes.";
+        return grant.LeftSince is { } since
+            ? $"The group \"{name}\" gave it{role}; they left it on {Day(since)}{because}, and keep it for the hub's grace."
+            : $"The group \"{name}\" gives it{role}{because}.";
     }
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

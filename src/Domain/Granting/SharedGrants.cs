@@ -1,3 +1,4 @@
+using System.Globalization;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 
@@ -21,13 +22,45 @@ public enum SourceEnd
 /// <param name="People">Who is in it.</param>
 /// <param name="Ends">How it is taken from the hub; null where it is not.</param>
 public sealed record GrantingSource(
-    GrantSource Source, string Id, string Name, AppRole AppRole, HubRole HubRole, IReadOnlySet<string> People, SourceEnd? Ends = null);
+    GrantSource Source, string Id, string Name, AppRole AppRole, HubRole HubRole, IReadOnlySet<string> People, SourceEnd? Ends = null)
+{
+    /// <summary>When the people of a group were read last, completely.</summary>
+    public DateTimeOffset ReadAt { get; init; }
+
+    /// <summary>Since when a group's people are known to be these: the read that told it, or the change after it.</summary>
+    public DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>Nobody knows who is in it: it changes nobody, and nobody loses a seat as long as they may be in it.</summary>
+    public bool IsUnread { get; init; }
+
+    /// <summary>What made it what it is.</summary>
+    public SourceCause? Cause { get; init; }
+}
+
+/// <summary>What made a group, or what a hub gives it, what it is.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Id">Names it where its sender does; of a mapping, who made it.</param>
+/// <param name="At">When.</param>
+public sealed record SourceCause(string Kind, string? Id, DateTimeOffset At)
+{
+    /// <inheritdoc />
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind}{(Id is null ? "" : $" {Id}")} at {At.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}");
+}
 
 /// <summary>What is known of the people whom teams and groups are made of.</summary>
 /// <param name="HighestHubRoles">Everybody who has not left, with the highest role that they may have in a hub.</param>
 /// <param name="Confirmed">Whoever is matched to a confirmed member.</param>
 /// <param name="Owners">Who is Owner of the hub.</param>
-public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> HighestHubRoles, IReadOnlySet<string> Confirmed, IReadOnlySet<string> Owners);
+public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> HighestHubRoles, IReadOnlySet<string> Confirmed, IReadOnlySet<string> Owners)
+{
+    private static readonly IReadOnlySet<string> nobody = new HashSet<string>();
+
+    /// <summary>Whoever is known to have left the workspace.</summary>
+    public IReadOnlySet<string> Left { get; init; } = nobody;
+
+    /// <summary>Whoever has a seat, or an invitation.</summary>
+    public IReadOnlySet<string> Seated { get; init; } = nobody;
+}
 
 /// <summary>What has to be written so that the grants are those that teams and groups give.</summary>
 /// <param name="Changes">The grants; those of people's own come first, so that nobody is without one in between.</param>
@@ -41,13 +74,18 @@ public static class SharedGrants
     /// <param name="stored">The hub's grants.</param>
     /// <param name="sources">Every team and group that has, or is to lose, the hub.</param>
     /// <param name="people">What is known of people.</param>
+    /// <param name="rules">The hub's rules about groups.</param>
     /// <param name="at">When it is planned.</param>
-    public static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people, DateTimeOffset at)
+    public static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people, GroupRules rules, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(people);
-        var wanted = sources.Where(source => source.Ends is null).SelectMany(source => Of(source, stored, people, at)).ToDictionary(grant => grant.Key);
-        var bySource = sources.ToDictionary(source => (source.Source, source.Id));
+        ArgumentNullException.ThrowIfNull(rules);
+        var wanted = sources.Where(source => source is { Ends: null, IsUnread: false }).SelectMany(source => Of(source, stored, people, at)).ToDictionary(grant => grant.Key);
+        var adopted = rules.AdoptsExisting ? GroupLeaving.Adopted(stored, wanted.Values) : [];
+        foreach (var left in new GroupLeaving(stored.Take(adopted), people, rules, at).Kept(sources, [.. wanted.Values]))
+            wanted[left.Key] = left;
+        var bySource = sources.Where(source => !source.IsUnread).ToDictionary(source => (source.Source, source.Id));
         var taken = stored.All
             .Where(grant => grant.IsShared && bySource.ContainsKey((grant.Source, grant.SourceId ?? "")) && !wanted.ContainsKey(grant.Key))
             .OrderBy(grant => grant.UserId, StringComparer.Ordinal).ThenBy(grant => grant.SourceId, StringComparer.Ordinal)
@@ -60,15 +98,16 @@ public static class SharedGrants
         var shared = wanted.Values.Where(grant => known.GetValueOrDefault(grant.Key) != grant).ToList();
         var kept = taken.Where(grant => bySource[(grant.Source, grant.SourceId ?? "")].Ends == SourceEnd.Hub && people.Confirmed.Contains(grant.UserId)).ToList();
         var own = Own(stored, kept, shared.Where(grant => grant.HubRole == HubRole.Owner && people.Owners.Contains(grant.UserId)), at);
-        return new SharedGrantPlan(new GrantChanges([.. own, .. shared], [.. taken.Select(grant => grant.Key)]), spared);
+        return new SharedGrantPlan(new GrantChanges([.. own, .. shared], [.. taken.Select(grant => grant.Key), .. adopted]), spared);
     }
 
     private static IEnumerable<Grant> Of(GrantingSource source, HubGrants stored, GrantablePeople people, DateTimeOffset at) =>
         from person in source.People.Order(StringComparer.Ordinal)
-        where people.HighestHubRoles.ContainsKey(person)
+        where people.HighestHubRoles.ContainsKey(person) && !people.Left.Contains(person)
         let known = stored.Of(person).FirstOrDefault(grant => grant.Source == source.Source && grant.SourceId == source.Id)
         let hubRole = (HubRole)Math.Min((int)source.HubRole, (int)people.HighestHubRoles[person])
-        select new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, known?.Since ?? at);
+        let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, known?.Since ?? at) { Cause = known?.Cause }
+        select given == known ? known : given with { Cause = source.Cause?.ToString() };
 
     // What a source gave becomes the person's own where it leaves the seat to them. And whoever was Owner before a source made them so
     // stays it after the source: that is a grant of their own, without a seat.

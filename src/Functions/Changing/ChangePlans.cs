@@ -50,7 +50,7 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(wish);
         var stored = stores.Members.LoadAsync(hub.Id, cancel);
-        var grants = assumed is null ? stores.Grants.LoadAsync(hub.Id, cancel) : Task.FromResult(assumed);
+        var grants = assumed is not null ? Task.FromResult(assumed) : wish.LeaversOnly ? present.OfAsync(hub.Id, cancel) : stores.Grants.LoadAsync(hub.Id, cancel);
         var history = ledger.ReadAsync(hub.Id, cancel);
         var known = wish.Action == ChangeAction.Invite ? await KnownAddressesAsync(cancel) : new HashSet<string>(StringComparer.Ordinal);
         var roles = apps.Find(hub.App)?.App.Roles ?? [];

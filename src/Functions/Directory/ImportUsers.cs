@@ -2,11 +2,13 @@ using System.Globalization;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
@@ -14,14 +16,17 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>Imports people from JSON lines or CSV.</summary>
-public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activity, TimeProvider clock)
+public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activity, GroupNews groups, TimeProvider clock)
 {
     private const int MostErrorsTold = 100;
 
     /// <summary>All lines or none; with <c>skipInvalid=true</c> all valid lines.</summary>
     [ApiCall("Imports people: adds and changes, nobody leaves", Body = typeof(ImportedUser), BodyTypes = [ImportLines.JsonLines, ImportLines.Csv], Answer = typeof(ImportResponse), Query = ["skipInvalid"])]
     [Function(nameof(ImportUsers))]
-    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/directory/users/import")] HttpRequest request, CancellationToken cancel)
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/directory/users/import")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancel)
     {
         var caller = request.GetCaller();
         caller.Require(AccessRules.MayWriteDirectory(caller.Role), "write the directory");
@@ -31,6 +36,9 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
 
         await SaveAsync(plan, cancel);
         await RecordAsync(plan, caller, cancel);
+
+        // Groups may have named them before anybody knew them.
+        await groups.TellOfPeopleAsync([.. plan.Added.Concat(plan.Returned).Select(person => person.Id)], client, cancel);
         return Results.Ok(new ImportResponse(plan.Added.Count, plan.Changed.Count, plan.Unchanged, plan.Rejected));
     }
 

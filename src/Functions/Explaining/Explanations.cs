@@ -25,7 +25,7 @@ public sealed class Explanations(MembersTable members, GrantsTable grants, Activ
         var person = found.Member.Decision is { IsMatched: true, UserId: { } user } ? user : null;
         var held = await grants.LoadOfAsync(hub.Id, person is null ? [] : [person], cancel);
         var reasons = SeatReason.Of(found.Member, held.All);
-        var history = await HistoryAsync(hub.Id, SameAddress(everybody, found.Member), cancel);
+        var history = await HistoryAsync(hub.Id, SameAddress(everybody, found.Member), person, cancel);
         return new ExplanationResponse(
             HubViews.Member(found, hub), SeatReason.Summarize(found.Member, reasons), [.. reasons.Select(reason => Of(hub.Id, reason))], history);
     }
@@ -46,24 +46,23 @@ public sealed class Explanations(MembersTable members, GrantsTable grants, Activ
         _ => null,
     });
 
-    private async Task<IReadOnlyList<SeatEventResponse>> HistoryAsync(string hubId, HashSet<string> ids, CancellationToken cancel)
+    private async Task<IReadOnlyList<SeatEventResponse>> HistoryAsync(string hubId, HashSet<string> ids, string? person, CancellationToken cancel)
     {
         var entries = new List<RecordedEntry>();
         foreach (var id in ids)
-        {
-            var read = 0;
-            await foreach (var entry in activity.ReadAsync(new ActivityFilter(hubId, MemberId: id), cancel))
-            {
-                entries.Add(entry);
-                if (++read == MostEvents)
-                    break;
-            }
-        }
+            entries.AddRange(await activity.ReadAsync(new ActivityFilter(hubId, MemberId: id), cancel).Take(MostEvents).ToListAsync(cancel));
+
+        // What teams and groups gave and took is told of the person, who may have had no seat then.
+        if (person is not null)
+            entries.AddRange(await activity.ReadAsync(new ActivityFilter(hubId, UserId: person), cancel).Where(entry => IsOfGrants(entry.Entry)).Take(MostEvents).ToListAsync(cancel));
 
         var newest = entries.OrderByDescending(entry => entry.Entry.At).ThenByDescending(entry => entry.Sequence).Take(MostEvents).ToList();
         var evidence = await EvidenceAsync(newest.Select(entry => entry.Entry.TaskId).OfType<string>().Distinct(StringComparer.Ordinal).Take(MostTasks), ids, cancel);
         return [.. newest.Select(entry => Of(entry, evidence))];
     }
+
+    private static bool IsOfGrants(ActivityEntry entry) =>
+        entry.MemberId is null && (entry.Event.StartsWith("grant", StringComparison.Ordinal) || entry.Event.StartsWith("group", StringComparison.Ordinal));
 
     private static SeatEventResponse Of(RecordedEntry recorded, Dictionary<string, IReadOnlyList<string>> evidence)
     {

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
-using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions.Granting;
 
@@ -28,32 +28,34 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
     {
         ArgumentNullException.ThrowIfNull(hub);
         var begun = hub.Begun is null ? null : await ReadAsync(hub.Begun, cancel);
-        var given = await sources.TeamsOfAsync(hub.HubId, cancel);
+        var given = await sources.OfAsync(hub.HubId, cancel);
         var at = clock.GetUtcNow();
-        var input = await sources.ReadAsync(hub.HubId, given, instead: null, at, cancel);
+        var input = await sources.ReadAsync(hub.HubId, given, SourceInstead.Nothing, at, cancel);
         var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing });
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}"))).AsSpan(0, 12));
-        var ended = given.Where(team => team.Ends is not null).ToList();
-        return await blobs.WriteAsync(hub.HubId, Kind, new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended)), cancel);
+        var ended = given.Teams.Where(team => team.Ends is not null).ToList();
+        var stored = new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended)) { EndedGroups = [.. given.Groups.Where(group => group.Ends is not null)] };
+        return await blobs.WriteAsync(hub.HubId, Kind, stored, cancel);
     }
 
+    // Who left a group has waited for the hub's grace by now.
     private static bool Settles(ProvisionPlan plan, List<HubAssignment> ended)
     {
         var taken = ended.Select(team => team.SourceId).ToHashSet(StringComparer.Ordinal);
         var goes = plan.People.Where(person => person.Effects.Any(effect => effect.Kind == SeatEffectKind.Remove)).Select(person => person.UserId).ToHashSet(StringComparer.Ordinal);
-        return plan.Begun.Grants.Any(grant => grant.IsShared && goes.Contains(grant.UserId) && !taken.Contains(grant.SourceId ?? ""));
+        return plan.Begun.Grants.Any(grant => grant.Source == GrantSource.Team && goes.Contains(grant.UserId) && !taken.Contains(grant.SourceId ?? ""));
     }
 
     /// <summary>What would happen, without writing anything.</summary>
     /// <param name="hub">The hub.</param>
-    /// <param name="change">Its teams as they would be.</param>
-    /// <param name="instead">A team as it would be, or null.</param>
+    /// <param name="change">Its teams and groups as they would be.</param>
+    /// <param name="instead">A team or group as it would be.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task<ProvisionPreview> PreviewAsync(Hub hub, Func<IReadOnlyList<HubAssignment>, IReadOnlyList<HubAssignment>> change, Team? instead, CancellationToken cancel)
+    public async Task<ProvisionPreview> PreviewAsync(Hub hub, Func<HubSources, HubSources> change, SourceInstead instead, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(change);
-        var given = change(await sources.TeamsOfAsync(hub.Id, cancel));
+        var given = change(await sources.OfAsync(hub.Id, cancel));
         var input = await sources.ReadAsync(hub.Id, given, instead, clock.GetUtcNow(), cancel);
         var plan = Provisioner.Plan(input);
         var after = plan.Changes.On(await grants.LoadAsync(hub.Id, cancel));
@@ -77,4 +79,12 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
 /// <summary>What would happen.</summary>
 /// <param name="Plan">To whom.</param>
 /// <param name="Changes">And in the app, one plan for each task that would be started.</param>
-public sealed record ProvisionPreview(ProvisionPlan Plan, IReadOnlyList<ChangePlan> Changes);
+public sealed record ProvisionPreview(ProvisionPlan Plan, IReadOnlyList<ChangePlan> Changes)
+{
+    /// <summary>Whose grants would change, as the API shows them.</summary>
+    public IReadOnlyList<GrantChangeResponse> People() =>
+    [
+        .. Plan.People.Select(person => new GrantChangeResponse(
+            person.UserId, person.Label, person.Before.AppRole, person.After.AppRole, person.Before.HubRole, person.After.HubRole, ProvisionTrail.NoteOf(person))),
+    ];
+}

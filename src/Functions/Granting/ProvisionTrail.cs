@@ -37,20 +37,30 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         MemberId = person.Effects.Select(effect => effect.MemberId).FirstOrDefault(),
         Target = person.Label,
         Status = person.Effects.Count == 0 ? TaskItemStatus.Completed : TaskItemStatus.Pending,
-        Result = person.Note ?? (person.Effects.Count == 0 ? "Nothing has to change in the app." : null),
+        Result = NoteOf(person) ?? (person.Effects.Count == 0 ? "Nothing has to change in the app." : null),
     };
+
+    /// <summary>What groups did to a person's grants and why, and why nothing follows in the app where one could expect it; null where there is nothing to say.</summary>
+    internal static string? NoteOf(ProvisionedPerson person)
+    {
+        var parts = person.Moves.Select(move => move.Sentence).Append(person.Note).OfType<string>().Select(part => char.ToUpperInvariant(part[0]) + part[1..].TrimEnd('.')).ToList();
+        return parts.Count == 0 ? null : string.Join(". ", parts) + ".";
+    }
 
     private static ActivityEntry Entry(AutomatedTask task, StoredProvision stored, ProvisionedPerson person) => new(
         $"{stored.Id}:{Short(person.UserId)}", stored.At, task.ActorId, task.ActorName, EventOf(person), person.Label, UserId: person.UserId,
-        Before: Text(person.Before, person.Ended), After: Text(person.After, person.Given), TaskId: task.Id);
+        Before: Text(person.Before, person.Ended), After: Text(person.After, [.. person.Given, .. person.Moves.Select(move => move.Sentence).OfType<string>()]), TaskId: task.Id);
 
     private static ActivityEntry Entry(AutomatedTask task, StoredProvision stored, SeatMatch match) => new(
         $"{stored.Id}:{match.MemberId}", stored.At, task.ActorId, task.ActorName, "memberMatched", match.UserName, match.MemberId, match.Decision.UserId, After: match.UserName, TaskId: task.Id);
 
-    private static string EventOf(ProvisionedPerson person) => (person.Given.Count, person.Ended.Count) switch
+    private static string EventOf(ProvisionedPerson person) => (person.Given.Count, person.Ended.Count, person.Moves.Select(move => move.Kind).FirstOrDefault()) switch
     {
-        ( > 0, 0) => "grantGiven",
-        (0, > 0) => "grantEnded",
+        ( > 0, 0, _) => "grantGiven",
+        (0, > 0, _) => "grantEnded",
+        (0, 0, GrantMoveKind.Left) => "groupLeft",
+        (0, 0, GrantMoveKind.Back) => "groupRejoined",
+        (0, 0, GrantMoveKind.Lapsed) => "groupLeftForGood",
         _ => "grantChanged",
     };
 

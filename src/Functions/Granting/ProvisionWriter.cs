@@ -9,7 +9,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Granting;
 
 /// <summary>Writes what provisioning changes besides the app. Done again, it comes to the same.</summary>
-public sealed class ProvisionWriter(MembersTable members, GrantsTable grants, HubPeopleTable people, HubPeopleChanges roles, HubTeamsTable hubTeams)
+public sealed class ProvisionWriter(MembersTable members, GrantsTable grants, HubPeopleTable people, HubPeopleChanges roles, SourceTables tables)
 {
     /// <summary>Writes a plan.</summary>
     public async Task WriteAsync(string hubId, StoredProvision stored, CancellationToken cancel)
@@ -26,12 +26,14 @@ public sealed class ProvisionWriter(MembersTable members, GrantsTable grants, Hu
         await WriteAccessAsync(hubId, stored, cancel);
     }
 
-    /// <summary>Takes the rows of teams away that were taken from the hub, unless the hub was given to them again.</summary>
+    /// <summary>Takes the rows of teams and groups away that were taken from the hub, unless the hub was given to them again.</summary>
     public async Task ForgetEndedAsync(StoredProvision stored, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(stored);
         foreach (var ended in stored.Ended)
-            await hubTeams.DeleteAsync(ended, cancel);
+            await tables.HubTeams.DeleteAsync(ended, cancel);
+        foreach (var ended in stored.EndedGroups)
+            await tables.Mappings.DeleteAsync(ended, cancel);
     }
 
     // What somebody decided meanwhile stays; the next check matches what is still free.

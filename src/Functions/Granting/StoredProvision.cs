@@ -10,4 +10,8 @@ namespace Seatkeeper.Functions.Granting;
 /// <param name="Plan">The plan.</param>
 /// <param name="Ended">Teams that are taken from the hub by it.</param>
 /// <param name="Settles">Whether somebody would lose a seat because a team was changed, so that it is waited whether they are in another one.</param>
-public sealed record StoredProvision(string Id, long Version, DateTimeOffset At, ProvisionPlan Plan, IReadOnlyList<HubAssignment> Ended, bool Settles = false);
+public sealed record StoredProvision(string Id, long Version, DateTimeOffset At, ProvisionPlan Plan, IReadOnlyList<HubAssignment> Ended, bool Settles = false)
+{
+    /// <summary>Groups that are taken from the hub by it.</summary>
+    public IReadOnlyList<HubAssignment> EndedGroups { get; init; } = [];
+}

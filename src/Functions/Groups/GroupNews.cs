@@ -1,6 +1,9 @@
 using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -11,7 +14,7 @@ namespace Seatkeeper.Functions.Groups;
 /// Tells hubs of changes of their groups: marks each, and starts its run. A changed row says that nobody was told yet in the same write
 /// as the change itself, so that no change is ever lost; the watchdog tells what was cut short.
 /// </summary>
-public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, ProvisionRuns runs)
+public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, GrantsTable grants, ProvisionRuns runs)
 {
     /// <summary>Tells every hub that a group is mapped to of the group's last change.</summary>
     /// <returns>The runs that take it up.</returns>
@@ -26,4 +29,72 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, P
         await groups.TryMarkAsync(group, readAt: null, isTold: true, cancel);
         return told;
     }
+
+    /// <summary>Tells a hub that a group was mapped to it, or taken from it.</summary>
+    /// <returns>The run that takes it up.</returns>
+    public async Task<AutomatedTask> TellAsync(HubAssignment mapping, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        var run = await runs.StartAsync(mapping.HubId, TaskTrigger.GroupChange, mapping.ChangedBy.ToCaller(), client, cancel);
+        if (await mappings.FindAsync(mapping.HubId, mapping.SourceId, cancel) is { IsTold: false } now && now.Stamp == mapping.Stamp)
+            await mappings.TellAsync(now, cancel);
+        return run;
+    }
+
+    /// <summary>
+    /// Tells hubs that people came to be known, left the workspace or are back in it: those whose groups they are in, or whose groups
+    /// gave them a grant. Who changes people calls it last, and again where it was cut short.
+    /// </summary>
+    /// <returns>The runs that take it up.</returns>
+    public async Task<IReadOnlyList<AutomatedTask>> TellOfPeopleAsync(IReadOnlyCollection<string> userIds, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(userIds);
+        var told = new List<AutomatedTask>();
+        var mapped = userIds.Count == 0 ? [] : await mappings.ListAllAsync(cancel);
+        var people = userIds.ToHashSet(StringComparer.Ordinal);
+        var concerned = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var groupId in mapped.Select(mapping => mapping.SourceId).Distinct(StringComparer.Ordinal))
+        {
+            if (await groups.FindAsync(groupId, cancel) is { } group && group.MemberIds.Any(people.Contains))
+                concerned.Add(groupId);
+        }
+
+        foreach (var hub in mapped.GroupBy(mapping => mapping.HubId, StringComparer.Ordinal))
+        {
+            if (hub.Any(mapping => concerned.Contains(mapping.SourceId)) || await HoldsAsync(hub.Key, people, cancel))
+                told.Add(await runs.StartAsync(hub.Key, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel));
+        }
+
+        return told;
+    }
+
+    /// <summary>Tells a hub that its own rules about groups were changed; one without groups has nothing to do.</summary>
+    public async Task TellOfRulesAsync(string hubId, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        if ((await mappings.ListAsync(hubId, cancel)).Count > 0)
+            await runs.StartAsync(hubId, TaskTrigger.Policy, by, client, cancel);
+    }
+
+    /// <summary>Changes that nobody was told of.</summary>
+    /// <param name="before">What was changed since may be in progress.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<IReadOnlyList<UntoldGroup>> ListUntoldAsync(DateTimeOffset before, CancellationToken cancel) =>
+    [
+        .. (await groups.ListUntoldAsync(cancel)).Where(group => group.ChangedAt <= before).Select(group => new UntoldGroup(group.Id, Mapping: null)),
+        .. (await mappings.ListUntoldAsync(cancel)).Where(mapping => mapping.StoredAt <= before).Select(mapping => new UntoldGroup(mapping.SourceId, mapping)),
+    ];
+
+    /// <summary>Tells what nobody was told of.</summary>
+    internal Task TellAsync(UntoldGroup untold, DurableTaskClient client, CancellationToken cancel) =>
+        untold.Mapping is { } mapping ? TellAsync(mapping, client, cancel) : TellAsync(untold.GroupId, client, cancel);
+
+    private async Task<bool> HoldsAsync(string hubId, HashSet<string> people, CancellationToken cancel) =>
+        (await grants.LoadAsync(hubId, cancel)).All.Any(grant => grant.Source == GrantSource.Group && people.Contains(grant.UserId));
+}
+
+/// <summary>A change that nobody was told of: of a group, or of what one hub gives it.</summary>
+internal sealed record UntoldGroup(string GroupId, HubAssignment? Mapping)
+{
+    /// <summary>What it is about, for people.</summary>
+    public string Subject => Mapping is null ? $"group {GroupId}" : $"group {GroupId} in hub {Mapping.HubId}";
 }

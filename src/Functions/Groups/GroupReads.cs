@@ -19,8 +19,9 @@ public sealed class GroupReads(IGroupDirectory directory, GroupsTable groups, Gr
     {
         if (await groups.FindAsync(groupId, cancel) is { About.Origin: GroupOrigin.Scim })
             return (await changes.ChangeAsync(groupId, now => now is null ? null : now with { About = now.About with { ReadAt = Later(now, clock.GetUtcNow()) } }, cause, client, cancel)).Group;
+        var begun = clock.GetUtcNow();
         var read = await directory.ReadAsync(groupId, cancel);
-        return (await changes.ChangeAsync(groupId, now => After(now, read, cause, clock.GetUtcNow()), cause, client, cancel)).Group;
+        return (await changes.ChangeAsync(groupId, now => After(now, read, cause, begun), cause, client, cancel)).Group;
     }
 
     /// <summary>A group as it was read, without a row of it. Null where there is none.</summary>
@@ -28,14 +29,14 @@ public sealed class GroupReads(IGroupDirectory directory, GroupsTable groups, Gr
         directory.IsConnected ? After(before: null, await directory.ReadAsync(groupId, cancel), cause, clock.GetUtcNow()) : null;
 
     // A read counts from when it began: who came and went while it was under way is the next one's. One that was overtaken by a later one says nothing.
-    private static IdpGroup? After(IdpGroup? before, ReadGroup? read, GroupCause cause, DateTimeOffset now)
+    private static IdpGroup? After(IdpGroup? before, ReadGroup? read, GroupCause cause, DateTimeOffset begun)
     {
-        var at = read?.StartedAt ?? now;
+        var at = read?.StartedAt ?? begun;
         if (before is not null && before.About.ReadAt >= at)
             return null;
         if (read is null)
             return before is null ? null : new IdpGroup(before.About with { IsGone = true, ReadAt = at }, []);
-        var about = before?.About ?? new GroupSummary(read.Id, GroupOrigin.Graph, ConnectionId: null, ExternalId: null, read.Name, 0, "", now, cause);
+        var about = before?.About ?? new GroupSummary(read.Id, GroupOrigin.Graph, ConnectionId: null, ExternalId: null, read.Name, 0, "", at, cause);
         return new IdpGroup(about with { Name = read.Name, Members = read.MemberIds.Count, IsGone = false, ReadAt = at }, read.MemberIds);
     }
 

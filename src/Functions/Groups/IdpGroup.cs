@@ -36,6 +36,12 @@ public sealed record GroupSummary(
     /// </summary>
     public DateTimeOffset ReadAt { get; init; }
 
+    /// <summary>Since when its members are known to be these.</summary>
+    public DateTimeOffset SeenAt => ReadAt > ChangedAt ? ReadAt : ChangedAt;
+
+    /// <summary>Whether all its members are known: those of Entra once they were read to the end, those of SCIM from the start.</summary>
+    public bool WasRead => Origin == GroupOrigin.Scim || ReadAt != default;
+
     /// <summary>The provider said that it is deleted: nobody is in it any more.</summary>
     public bool IsGone { get; init; }
 

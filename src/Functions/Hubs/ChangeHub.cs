@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
@@ -10,13 +12,16 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Hubs;
 
 /// <summary>Changes a hub's settings.</summary>
-public sealed class ChangeHub(HubCalls calls, HubsTable hubs, HubActivity activity, TimeProvider clock)
+public sealed class ChangeHub(HubCalls calls, HubsTable hubs, HubActivity activity, GroupNews groups, TimeProvider clock)
 {
-    /// <summary>What is left away stays. Tightening the guard counts at once, loosening it after a day; both are recorded.</summary>
+    /// <summary>What is left away stays. Tightening the guard counts at once, loosening it after a day; both are recorded. What concerns groups is taken up by a run of the hub.</summary>
     [ApiCall("Change a hub's settings", Body = typeof(PatchHubRequest), Answer = typeof(HubResponse), HasTag = true)]
     [Function(nameof(ChangeHub))]
     public async Task<IResult> Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/v1/hubs/{hub}")] HttpRequest request, string hub, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/v1/hubs/{hub}")] HttpRequest request,
+        string hub,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancel)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
         var wish = HubSettingsChange.Parse(await RequestBody.ReadAsync<PatchHubRequest>(request, cancel), clock.GetUtcNow());
@@ -32,7 +37,12 @@ public sealed class ChangeHub(HubCalls calls, HubsTable hubs, HubActivity activi
         }, cancel) ?? throw new RefusedException(RefusalKind.NotFound, "There is no such hub.");
 
         await activity.ChangedAsync(changed, wish.Differences(before, changed), call.Caller, clock.GetUtcNow(), cancel);
+        if (IsAboutGroups(before.Rules, changed.Rules))
+            await groups.TellOfRulesAsync(changed.Id, call.Caller, client, cancel);
         request.SendTag(HubSettingsChange.TagOf(changed));
         return Results.Ok(HubViews.Hub(changed, call.MyRole, call.Access, clock.GetUtcNow()));
     }
+
+    private static bool IsAboutGroups(HubRules before, HubRules after) =>
+        before.GraceMinutes != after.GraceMinutes || before.LeaversAutomatic != after.LeaversAutomatic || before.AdoptExistingMembers != after.AdoptExistingMembers;
 }

@@ -34,6 +34,9 @@ public sealed record DirtyHub(string HubId)
     /// <summary>When the watchdog may start a run again that failed.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>When the groups of the hub are to be read again, because somebody is missed in one; null where nobody is.</summary>
+    public DateTimeOffset? AgainAt { get; init; }
+
     /// <summary>A person stopped the run: the next change starts one, and nobody else.</summary>
     public bool IsStopped { get; init; }
 

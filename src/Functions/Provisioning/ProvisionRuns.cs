@@ -41,6 +41,18 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, TasksTable tasks, TaskSta
         return left;
     }
 
+    /// <summary>Hubs whose groups are to be read again by now. What a person stopped, and what fails, is waited for.</summary>
+    public async Task<IReadOnlyList<DirtyHub>> ListDueAsync(DateTimeOffset now, CancellationToken cancel) =>
+        [.. (await hubs.ListDueAsync(now, cancel)).Where(hub => !hub.IsStopped && !(hub.NotBefore > now))];
+
+    /// <summary>Puts off when a hub's groups are read again; its next run decides anew.</summary>
+    /// <returns>False where somebody else did so, or decided.</returns>
+    public async Task<bool> PostponeAsync(DirtyHub due, DateTimeOffset? until, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(due);
+        return await hubs.ChangeAsync(due.HubId, hub => Task.FromResult(hub.AgainAt == due.AgainAt ? hub with { AgainAt = until } : null), cancel) is not null;
+    }
+
     /// <summary>Starts a run again that was cut short, or finishes its start.</summary>
     public async Task RestartAsync(DirtyHub seen, DurableTaskClient client, CancellationToken cancel)
     {

@@ -1,16 +1,17 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Watchdog;
 
 namespace Seatkeeper.Functions.Provisioning;
 
 /// <summary>
-/// Finishes what was cut short between a change of a team and the run that takes it up, and starts runs again that failed. May run
+/// Finishes what was cut short between a change of a team or group and the run that takes it up, and starts runs again that failed. May run
 /// twice, or two at once: a run comes of its id once.
 /// </summary>
-public sealed partial class ProvisionSweep(TeamNews news, ProvisionRuns runs, IOptions<WatchdogOptions> options, ILogger<ProvisionSweep> logger)
+public sealed partial class ProvisionSweep(TeamNews news, GroupNews groups, ProvisionRuns runs, IOptions<WatchdogOptions> options, ILogger<ProvisionSweep> logger)
 {
     /// <summary>Looks at every change that nobody was told of, and at every hub that is not in step.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
@@ -19,6 +20,8 @@ public sealed partial class ProvisionSweep(TeamNews news, ProvisionRuns runs, IO
         var before = now - options.Value.StartGrace;
         foreach (var untold in await news.ListUntoldAsync(before, cancel))
             await TryAsync(untold.Subject, () => news.TellAsync(untold, client, cancel));
+        foreach (var untold in await groups.ListUntoldAsync(before, cancel))
+            await TryAsync(untold.Subject, () => groups.TellAsync(untold, client, cancel));
         foreach (var hub in await runs.ListLeftAsync(now, before, cancel))
         {
             LogCutShort(hub.HubId, hub.Version);

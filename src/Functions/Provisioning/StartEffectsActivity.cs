@@ -53,7 +53,7 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
 
     private static DirtyHub Closed(DirtyHub hub, StoredProvision stored)
     {
-        var done = hub with { Done = stored.Version, Begun = null };
+        var done = hub with { Done = stored.Version, Begun = null, AgainAt = stored.Plan.LookAgainAt };
         return hub.Version == stored.Version ? done with { TaskId = null, Failures = 0, NotBefore = null } : done;
     }
 }

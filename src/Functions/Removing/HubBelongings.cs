@@ -2,6 +2,7 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -35,7 +36,8 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
         await hubs.ReleaseAllAsync(hub, cancel);
         await content.Members.DeleteAllAsync(hub.Id, cancel);
         await content.Grants.DeleteAllAsync(hub.Id, cancel);
-        await content.Teams.ForgetHubAsync(hub.Id, cancel);
+        await content.Sources.HubTeams.ForgetHubAsync(hub.Id, cancel);
+        await content.Sources.Mappings.ForgetHubAsync(hub.Id, cancel);
         var roles = await content.People.ListAsync(hub.Id, cancel);
         await content.People.PutCollaboratorsAsync(hub.Id, roles.Where(person => person.Value == HubRole.Collaborator).ToDictionary(person => person.Key, _ => false, StringComparer.Ordinal), cancel);
     }
@@ -66,4 +68,4 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
 }
 
 /// <summary>What is stored of a hub besides its row.</summary>
-public sealed record HubContent(MembersTable Members, GrantsTable Grants, HubPeopleTable People, HubTeamsTable Teams);
+public sealed record HubContent(MembersTable Members, GrantsTable Grants, HubPeopleTable People, SourceTables Sources);

@@ -26,6 +26,10 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
     public async Task<IReadOnlyList<DirtyHub>> ListAsync(CancellationToken cancel) =>
         [.. (await table.ReadAllAsync<DirtyRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and IsDirty eq true"), cancel)).Select(row => row.ToHub())];
 
+    /// <summary>Hubs whose groups are to be read again by now.</summary>
+    public async Task<IReadOnlyList<DirtyHub>> ListDueAsync(DateTimeOffset now, CancellationToken cancel) =>
+        [.. (await table.ReadAllAsync<DirtyRow>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition} and AgainAt le {now}"), cancel)).Select(row => row.ToHub())];
+
     /// <summary>Changes what is known of a hub, again from the start where somebody else was faster.</summary>
     /// <param name="hubId">The hub.</param>
     /// <param name="change">The changed row, or null where it may not be changed. Called once for each attempt.</param>
@@ -73,6 +77,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public int Failures { get; set; }
         public DateTimeOffset? NotBefore { get; set; }
         public bool IsStopped { get; set; }
+        public DateTimeOffset? AgainAt { get; set; }
 
         public static DirtyRow Of(DirtyHub hub) => new()
         {
@@ -88,6 +93,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             Failures = hub.Failures,
             NotBefore = hub.NotBefore,
             IsStopped = hub.IsStopped,
+            AgainAt = hub.AgainAt,
         };
 
         public DirtyHub ToHub() => new(RowKey)
@@ -102,6 +108,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             Failures = Failures,
             NotBefore = NotBefore,
             IsStopped = IsStopped,
+            AgainAt = AgainAt,
             StoredAt = Timestamp,
         };
     }

@@ -67,6 +67,9 @@ public sealed class GrantsTable(TableServiceClient tables)
         public string HubRole { get; set; } = "";
         public DateTimeOffset Since { get; set; }
         public bool GivesSeat { get; set; }
+        public DateTimeOffset? LeftSince { get; set; }
+        public DateTimeOffset? LapsedAt { get; set; }
+        public string? Cause { get; set; }
 
         public static GrantRow Of(string hubId, Grant grant) => new()
         {
@@ -80,9 +83,13 @@ public sealed class GrantsTable(TableServiceClient tables)
             HubRole = grant.HubRole.ToString(),
             Since = grant.Since,
             GivesSeat = grant.GivesSeat,
+            LeftSince = grant.LeftSince,
+            LapsedAt = grant.LapsedAt,
+            Cause = grant.Cause,
         };
 
         public Grant ToGrant() => new(
-            UserId, RowText.Enum<GrantSource>(Source), SourceId, SourceName, AppRole is null ? null : RowText.Enum<AppRole>(AppRole), RowText.Enum<HubRole>(HubRole), Since, GivesSeat);
+            UserId, RowText.Enum<GrantSource>(Source), SourceId, SourceName, AppRole is null ? null : RowText.Enum<AppRole>(AppRole), RowText.Enum<HubRole>(HubRole), Since, GivesSeat)
+        { LeftSince = LeftSince, LapsedAt = LapsedAt, Cause = Cause };
     }
 }

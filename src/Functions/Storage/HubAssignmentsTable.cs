@@ -35,6 +35,9 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
         return found;
     }
 
+    /// <summary>All assignments of all hubs.</summary>
+    public Task<IReadOnlyList<HubAssignment>> ListAllAsync(CancellationToken cancel) => ReadAsync("AppRole ge 'A'", cancel);
+
     /// <summary>Rows for which no run of their hub was started yet.</summary>
     public Task<IReadOnlyList<HubAssignment>> ListUntoldAsync(CancellationToken cancel) => ReadAsync("IsTold eq false", cancel);
 

@@ -12,8 +12,8 @@ using Seatkeeper.Functions.OpenApi;
 
 namespace Seatkeeper.Functions.Syncing;
 
-/// <summary>Takes the seats of people away who left the directory, as the last report lists them.</summary>
-public sealed class ApplyLeavers(HubCalls calls, Leavers leavers, ChangeCalls changes)
+/// <summary>Takes the seats of people away who left the directory, or the groups that gave them, as the last report lists them.</summary>
+public sealed class ApplyLeavers(HubCalls calls, Leavers leavers, GroupLeavers groups, ChangeCalls changes)
 {
     /// <summary>One task, one item a person; guarded like every removal.</summary>
     [ApiCall("Remove leavers", 202, Body = typeof(ApplyLeaversRequest), Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), TakesIdempotencyKey = true)]
@@ -30,17 +30,19 @@ public sealed class ApplyLeavers(HubCalls calls, Leavers leavers, ChangeCalls ch
             throw FieldErrors.One("memberIds", $"must have 1 to {ChangeWish.MostPeople} entries.");
 
         var known = await leavers.OfAsync(call.Hub, cancel);
+        var left = (await groups.ListAsync(call.Hub.Id, cancel)).Select(entry => entry.MemberId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var errors = new FieldErrors();
         for (var i = 0; i < wanted.Count; i++)
         {
-            if (!known.Contains(wanted[i]))
+            if (!known.Contains(wanted[i]) && !left.Contains(wanted[i]))
                 errors.Add($"memberIds[{i}]", "is no leaver of the last report who still has a seat.");
         }
 
         if (body.Allow?.All(ChangeAllowance.All.Contains) == false)
             errors.Add("allow", $"may hold {string.Join(", ", ChangeAllowance.All)}.");
         errors.ThrowIfAny();
-        var wish = Leavers.Wish(wanted.Distinct(StringComparer.Ordinal), body.Allow);
+        var reason = !wanted.Any(known.Contains) ? GroupLeavers.Reason : wanted.All(known.Contains) ? Leavers.Reason : $"{Leavers.Reason}, or the group that gave the seat";
+        var wish = Leavers.Wish(wanted.Distinct(StringComparer.Ordinal), body.Allow, reason);
         return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.RemoveMembers, wish, body), client, cancel);
     }
 }

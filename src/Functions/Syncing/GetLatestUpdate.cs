@@ -10,9 +10,9 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Syncing;
 
 /// <summary>Shows the report of the last check that was applied.</summary>
-public sealed class GetLatestUpdate(HubCalls calls, CheckBlobs blobs)
+public sealed class GetLatestUpdate(HubCalls calls, CheckBlobs blobs, GroupLeavers groups)
 {
-    /// <summary>The report.</summary>
+    /// <summary>The report. Whoever left the groups that gave their seat is among its leavers as it is now, because their grace ends between two checks.</summary>
     [ApiCall("Show the last report", Answer = typeof(UpdateReportResponse))]
     [Function(nameof(GetLatestUpdate))]
     public async Task<IResult> Run(
@@ -20,6 +20,8 @@ public sealed class GetLatestUpdate(HubCalls calls, CheckBlobs blobs)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Read, cancel);
         var report = call.Hub.LastCheck?.Report ?? throw new RefusedException(RefusalKind.NotFound, "No check of this hub was applied yet.");
-        return Results.Ok(await blobs.ReadAsync<UpdateReportResponse>(report, cancel));
+        var shown = await blobs.ReadAsync<UpdateReportResponse>(report, cancel);
+        var leavers = shown.Leavers.Concat(await groups.ListAsync(call.Hub.Id, cancel)).DistinctBy(entry => entry.MemberId, StringComparer.Ordinal);
+        return Results.Ok(shown with { Leavers = [.. leavers] });
     }
 }

@@ -32,8 +32,8 @@ public sealed class Leavers(MembersTable members, WorkspaceUsersTable users, Che
     }
 
     /// <summary>That their seats are to be taken away.</summary>
-    public static ChangeWish Wish(IEnumerable<string> memberIds, IReadOnlyList<string>? allow = null) =>
-        new(ChangeAction.Remove, [.. memberIds.Order(StringComparer.Ordinal).Select(WishedPerson.Of)], Reason: Reason, Allow: allow) { LeaversOnly = true };
+    public static ChangeWish Wish(IEnumerable<string> memberIds, IReadOnlyList<string>? allow = null, string reason = Reason) =>
+        new(ChangeAction.Remove, [.. memberIds.Order(StringComparer.Ordinal).Select(WishedPerson.Of)], Reason: reason, Allow: allow) { LeaversOnly = true };
 
     /// <summary>
     /// Removes them without being asked, where the hub's setting says so; guarded like every removal. The same people are not asked

@@ -32,7 +32,7 @@ public sealed class TeamPreviews(ProvisionPlans plans, HubTeamsTable hubTeams, H
         foreach (var given in await hubTeams.ListHubsOfAsync(team.About.Id, cancel))
         {
             if (await hubs.GetAsync(given.HubId, cancel) is { } hub)
-                effects.Add(Figures(hub.Id, await plans.PreviewAsync(hub, now => now, team, cancel)));
+                effects.Add(Figures(hub.Id, await plans.PreviewAsync(hub, now => now, new SourceInstead(team), cancel)));
         }
 
         return effects;
@@ -41,13 +41,8 @@ public sealed class TeamPreviews(ProvisionPlans plans, HubTeamsTable hubTeams, H
     /// <summary>What a change of a hub's teams would do to whom.</summary>
     internal async Task<HubTeamPlanResponse> OfAsync(Hubs.Hub hub, HubAssignment changed, CancellationToken cancel)
     {
-        var preview = await plans.PreviewAsync(hub, now => [.. now.Where(team => team.SourceId != changed.SourceId), changed], instead: null, cancel);
-        return new HubTeamPlanResponse(
-            [
-                .. preview.Plan.People.Select(person => new GrantChangeResponse(
-                    person.UserId, person.Label, person.Before.AppRole, person.After.AppRole, person.Before.HubRole, person.After.HubRole, person.Note)),
-            ],
-            [.. preview.Changes.Select(ChangePlanViews.Of)]);
+        var preview = await plans.PreviewAsync(hub, now => now.WithTeam(changed), SourceInstead.Nothing, cancel);
+        return new HubTeamPlanResponse(preview.People(), [.. preview.Changes.Select(ChangePlanViews.Of)]);
     }
 
     private static TeamHubEffect Figures(string hubId, ProvisionPreview preview)

@@ -58,6 +58,7 @@ public sealed record FunctionsSettings
             ["NotificationSchedule"] = "0 * * * * *",
             ["GraphNotificationSchedule"] = "*/10 * * * * *",
             ["GraphReconcileSchedule"] = "0 */30 * * * *",
+            ["GroupReadSchedule"] = "0 * * * * *",
             ["Secrets__Store"] = "LocalFile",
             ["Secrets__LocalDirectory"] = Path.Combine(Folder, "secrets"),
             ["Browser__ExecutablePath"] = Browser,

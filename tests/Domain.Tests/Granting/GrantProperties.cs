@@ -27,6 +27,23 @@ public sealed class GrantProperties
         },
         iter: Histories);
 
+    private static readonly Gen<(bool Automatic, bool Adopts, List<HistoryStep> Steps)> Groups = Gen.Select(
+        Gen.Bool, Gen.Bool, Gen.Select(Gen.Int[0, 19], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool, Gen.Int[1, 9]).Select((kind, one, other, flag, hours) => new HistoryStep(kind, one, other, flag, hours)).List[6, 30]);
+
+    [Fact]
+    public void However_groups_change_and_are_read_nobody_who_stays_in_one_loses_the_seat_and_nobody_else_before_two_reads_the_grace_apart() => Groups.Sample(
+        made =>
+        {
+            var history = new GroupHistory(made.Automatic, made.Adopts);
+            foreach (var step in made.Steps)
+            {
+                history.Play(step);
+                if (history.Broken is { } broken)
+                    throw new InvalidOperationException($"After {step}: {broken}");
+            }
+        },
+        iter: Histories);
+
     [Fact]
     public void However_teams_change_and_runs_are_cut_short_only_the_net_effect_reaches_the_app() => Moves.Sample(
         steps =>

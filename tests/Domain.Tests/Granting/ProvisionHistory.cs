@@ -99,7 +99,7 @@ internal sealed class ProvisionHistory
             Send();
     }
 
-    private static IEnumerable<ChangeWish> Wishes(ProvisionPlan plan)
+    public static IEnumerable<ChangeWish> Wishes(ProvisionPlan plan)
     {
         foreach (var (kind, action) in new[] { (SeatEffectKind.Remove, ChangeAction.Remove), (SeatEffectKind.ChangeRole, ChangeAction.ChangeRole), (SeatEffectKind.Invite, ChangeAction.Invite) })
         {

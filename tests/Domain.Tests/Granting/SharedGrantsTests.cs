@@ -65,7 +65,7 @@ public sealed class SharedGrantsTests
         Assert.Equal(Standing.Nothing, ended.StandingOf("bob"));
     }
 
-    private static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people) => SharedGrants.Plan(stored, sources, people, Now);
+    private static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people) => SharedGrants.Plan(stored, sources, people, GroupRules.Default, Now);
 
     private static GrantingSource Source(string id, HubRole hubRole, params string[] people) => new(GrantSource.Team, id, $"Name of {id}", AppRole.Member, hubRole, people.ToHashSet(StringComparer.Ordinal));
 

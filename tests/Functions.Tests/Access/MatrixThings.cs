@@ -7,6 +7,7 @@ using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
@@ -114,6 +115,23 @@ internal static class MatrixThings
         var team = await world.TeamAsync();
         (await world.Connector.PutAsync($"hubs/{world.HubId}/teams/{team[0]}", new { appRole = "Member", hubRole = "Collaborator" })).Expect(HttpStatusCode.Accepted);
         return team;
+    }
+
+    /// <summary>A new group that a provider told of.</summary>
+    public static async Task<string[]> GroupAsync(this MatrixWorld world)
+    {
+        var (id, now) = (Guid.NewGuid().ToString(), DateTimeOffset.UtcNow);
+        var about = new GroupSummary(id, GroupOrigin.Scim, "c1", null, $"Group {id}", 0, "1", now, new GroupCause("scim", null, now)) { ReadAt = now };
+        await world.App.Get<GroupsTable>().TryWriteAsync(new IdpGroup(about, []), Cancel);
+        return [id];
+    }
+
+    /// <summary>A new group that is mapped to the hub.</summary>
+    public static async Task<string[]> MappedGroupAsync(this MatrixWorld world)
+    {
+        var group = await world.GroupAsync();
+        (await world.Connector.PutAsync($"hubs/{world.HubId}/groups/{group[0]}", new { appRole = "Member", hubRole = "Collaborator" })).Expect(HttpStatusCode.Accepted);
+        return group;
     }
 
     /// <summary>A notification target of the hub, or of all hubs.</summary>

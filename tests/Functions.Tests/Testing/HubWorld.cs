@@ -11,9 +11,11 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Accounts;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Groups;
 
 namespace Seatkeeper.Functions.Tests.Testing;
 
@@ -38,6 +40,9 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
 
     internal StorageFaults Faults { get; } = new();
 
+    /// <summary>The identity provider.</summary>
+    internal ScriptedGroups Groups { get; } = new();
+
     internal HubsTable Hubs => App.Get<HubsTable>();
 
     internal TasksTable Tasks => App.Get<TasksTable>();
@@ -52,6 +57,8 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
             services.AddSingleton(Starting(engine.Client));
             services.RemoveAll<IAppConnector>();
             services.AddSingleton<IAppConnector>(site);
+            services.RemoveAll<IGroupDirectory>();
+            services.AddSingleton<IGroupDirectory>(Groups);
             services.AddSingleton(provider =>
             {
                 var options = new TableClientOptions();

@@ -1,0 +1,74 @@
+namespace Seatkeeper.Domain.Granting;
+
+/// <summary>A hub's rules about people who leave the groups that are mapped to it.</summary>
+/// <param name="Grace">How far two complete reads that miss somebody have to be apart before that counts.</param>
+/// <param name="TakesByItself">Whether the grant is taken then; else it is kept until a person has confirmed it.</param>
+/// <param name="AdoptsExisting">Whether a group takes over the seats of its people that were there before.</param>
+public sealed record GroupRules(TimeSpan Grace, bool TakesByItself = false, bool AdoptsExisting = false)
+{
+    /// <summary>What a hub has from the start.</summary>
+    public static GroupRules Default { get; } = new(TimeSpan.FromMinutes(30));
+}
+
+/// <summary>
+/// Decides what becomes of a group's grant whose person is in the group no more. It is the last reason for a seat only as long as nothing
+/// else gives one: then it is kept, marked, until the absence was read twice with the hub's grace in between, and from then on until a
+/// person confirms it, where the hub wants that. Where something else gives the seat, it ends at once: that changes a role at most.
+/// </summary>
+internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, GroupRules rules, DateTimeOffset at)
+{
+    /// <summary>The grants that people keep who are not in the groups any more, marked as they have to be.</summary>
+    /// <param name="sources">Every team and group that has, or is to lose, the hub.</param>
+    /// <param name="given">What they give to those who are in them.</param>
+    public IReadOnlyList<Grant> Kept(IReadOnlyCollection<GrantingSource> sources, IReadOnlyCollection<Grant> given)
+    {
+        var seen = sources.Where(source => !source.IsUnread).Select(source => (source.Source, source.Id)).ToHashSet();
+        var here = given.Select(grant => grant.Key).ToHashSet();
+        var mapped = sources.Where(source => source is { Source: GrantSource.Group, Ends: null }).ToList();
+
+        // Who is missed in one group may be in another by now: an absence counts once all of them were read again.
+        var readAt = mapped.Count == 0 ? default : mapped.Min(source => source.IsUnread ? default : source.ReadAt);
+        var kept =
+            (from source in mapped
+             where !source.IsUnread
+             from grant in stored.All
+             where grant.Source == GrantSource.Group && grant.SourceId == source.Id && !here.Contains(grant.Key)
+             select Marked(grant, source, readAt)).ToList();
+
+        // A source that nobody could read still gives what it gave.
+        var unread = stored.All.Where(grant => !grant.IsShared || !seen.Contains((grant.Source, grant.SourceId ?? "")));
+        var seated = given.Concat(unread).Concat(kept).Where(grant => grant is { GivesSeat: true, IsLeft: false }).Select(grant => grant.UserId).ToHashSet(StringComparer.Ordinal);
+        return [.. kept.Where(grant => !grant.IsLeft || (!seated.Contains(grant.UserId) && !IsOver(grant)))];
+    }
+
+    /// <summary>The grants of seats that were there before and that groups take over, because they give them now.</summary>
+    public static IReadOnlyList<GrantKey> Adopted(HubGrants stored, IReadOnlyCollection<Grant> given)
+    {
+        var byGroups = given.Where(grant => grant is { Source: GrantSource.Group, GivesSeat: true }).Select(grant => grant.UserId).ToHashSet(StringComparer.Ordinal);
+        return [.. stored.All.Where(grant => grant.Source == GrantSource.Imported && byGroups.Contains(grant.UserId)).Select(grant => grant.Key).OrderBy(key => key.UserId, StringComparer.Ordinal)];
+    }
+
+    /// <summary>When to read the groups again, because an absence may count by then; null where nobody is missed.</summary>
+    public static DateTimeOffset? LookAgainAt(HubGrants after, IReadOnlyCollection<GrantingSource> sources, GroupRules rules)
+    {
+        var mapped = sources.Where(source => source is { Source: GrantSource.Group, Ends: null, IsUnread: false }).Select(source => source.Id).ToHashSet(StringComparer.Ordinal);
+        return after.All.Where(grant => grant is { Source: GrantSource.Group, IsLeft: true, LapsedAt: null } && mapped.Contains(grant.SourceId ?? "")).Min(grant => grant.LeftSince) + rules.Grace;
+    }
+
+    private Grant Marked(Grant grant, GrantingSource source, DateTimeOffset readAt)
+    {
+        // Who left the workspace is known to have left, whatever the group says: nothing is waited for.
+        if (people.Left.Contains(grant.UserId))
+            return grant.LapsedAt is not null ? grant : grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = "left the workspace" };
+
+        // Somebody whom nobody knows yet, or any more, and who is in the group: nothing is known against them.
+        if (source.People.Contains(grant.UserId))
+            return grant.IsLeft ? grant with { LeftSince = null, LapsedAt = null, Cause = source.Cause?.ToString() } : grant;
+        if (grant.LeftSince is not { } since)
+            return grant with { LeftSince = source.SeenAt, Cause = source.Cause?.ToString() };
+        return grant.LapsedAt is null && readAt > since && readAt - since >= rules.Grace ? grant with { LapsedAt = readAt } : grant;
+    }
+
+    // Without a seat there is nothing to confirm.
+    private bool IsOver(Grant grant) => grant.LapsedAt is not null && (rules.TakesByItself || !people.Seated.Contains(grant.UserId));
+}

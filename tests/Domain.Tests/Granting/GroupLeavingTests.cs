@@ -1,0 +1,162 @@
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
+using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
+
+namespace Seatkeeper.Domain.Tests.Granting;
+
+public sealed class GroupLeavingTests
+{
+    private static readonly TimeSpan grace = TimeSpan.FromMinutes(30);
+    private static readonly GroupRules automatic = new(grace, TakesByItself: true);
+    private static readonly GroupRules confirm = new(grace);
+
+    [Fact]
+    public void Who_is_missed_keeps_the_seat_until_a_second_read_at_least_the_grace_after_the_first()
+    {
+        var stored = Held(Group("ann", "g1", AppRole.Member));
+
+        var first = Plan(stored, automatic, Read("g1", 0));
+        Assert.Empty(EffectsOf(first));
+        Assert.Equal(Now + grace, first.LookAgainAt);
+        Assert.Equal(Now, Marked(stored).Of("ann").Single().LeftSince);
+        Assert.Null(Marked(stored).Of("ann").Single().LapsedAt);
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(Plan(Marked(stored), automatic, Read("g1", 30))));
+
+        // Neither the same read again, however late it is looked at, nor one too early.
+        Assert.True(Plan(Marked(stored), automatic, Read("g1", 0)).Changes.IsEmpty);
+        Assert.True(Plan(Marked(stored), automatic, Read("g1", 29)).Changes.IsEmpty);
+        Assert.True(Plan(Marked(stored), automatic with { Grace = TimeSpan.Zero }, Read("g1", 0)).Changes.IsEmpty);
+
+        // And not as long as another group of the hub was not read again, or never: they may be in it by now.
+        Assert.True(Plan(Marked(stored), automatic, Read("g1", 30), Read("g2", 29)).Changes.IsEmpty);
+        Assert.True(Plan(Marked(stored), automatic, Read("g1", 30), Read("g2", 0) with { IsUnread = true }).Changes.IsEmpty);
+
+        HubGrants Marked(HubGrants grants) => first.Changes.On(grants);
+    }
+
+    [Fact]
+    public void Who_is_back_meanwhile_keeps_the_seat_and_the_mark_goes()
+    {
+        var marked = Held(Group("ann", "g1", AppRole.Member) with { LeftSince = Now });
+
+        var plan = Plan(marked, automatic, Read("g1", 60, "ann"));
+
+        Assert.False(plan.Changes.On(marked).Of("ann").Single().IsLeft);
+        Assert.Equal([GrantMoveKind.Back], plan.People.Single().Moves.Select(move => move.Kind));
+        Assert.Empty(EffectsOf(plan));
+        Assert.Null(plan.LookAgainAt);
+    }
+
+    [Fact]
+    public void Where_a_person_confirms_the_grant_stays_lapsed_and_holds_nobody_any_more()
+    {
+        var marked = Held(Group("ann", "g1", AppRole.Member) with { LeftSince = Now });
+
+        var plan = Plan(marked, confirm, Read("g1", 30));
+        var lapsed = plan.Changes.On(marked);
+
+        Assert.Empty(EffectsOf(plan));
+        Assert.Equal(Now + grace, lapsed.Of("ann").Single().LapsedAt);
+        Assert.Equal((true, true, false), (lapsed.StandingOf("ann").HasSeat, lapsed.HasLapsed("ann"), marked.HasLapsed("ann")));
+        Assert.Null(lapsed.HolderOf("ann"));
+        Assert.NotNull(marked.HolderOf("ann"));
+
+        // Where they were taken away by hand meanwhile there is nothing to confirm; and what something else gives has not lapsed.
+        Assert.Equal([new GrantKey("ann", GrantSource.Group, "g1")], Plan(lapsed, [], confirm, Read("g1", 30)).Changes.Taken);
+        Assert.False(lapsed.Give(Own("ann", AppRole.Member)).HasLapsed("ann"));
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(Plan(lapsed, automatic, Read("g1", 30))));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_left_the_workspace_waits_for_no_second_read_whether_the_group_names_them_or_not(bool isNamed)
+    {
+        var stored = Held(Group("left", "g1", AppRole.Member));
+
+        var plan = Plan(stored, automatic, isNamed ? Read("g1", 0, "left") : Read("g1", 0));
+
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(plan));
+        Assert.True(Plan(stored, confirm, Read("g1", 0, "left")).Changes.On(stored).HasLapsed("left"));
+        Assert.True(Plan(stored, automatic, Read("g1", 0) with { IsUnread = true }).Changes.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_moves_between_two_groups_keeps_the_seat_and_gets_the_other_role_in_whatever_order_it_is_told(bool leavesFirst)
+    {
+        var stored = Held(Group("ann", "g1", AppRole.Admin));
+
+        var half = leavesFirst ? Plan(stored, AppRole.Admin, Read("g1", 0), Read("g2", 0)) : Plan(stored, AppRole.Admin, Read("g1", 0, "ann"), Read("g2", 0, "ann"));
+        Assert.Empty(EffectsOf(half));
+        var whole = Plan(half.Changes.On(stored), AppRole.Admin, Read("g1", 1), Read("g2", 1, "ann"));
+
+        Assert.Equal([new SeatEffect(SeatEffectKind.ChangeRole, "ann", "m-ann", AppRole.Member)], whole.People.SelectMany(person => person.Effects));
+        Assert.Equal("g2", Assert.Single(whole.Changes.On(half.Changes.On(stored)).Of("ann")).SourceId);
+
+        static ProvisionPlan Plan(HubGrants stored, AppRole first, GrantingSource one, GrantingSource other) =>
+            GroupLeavingTests.Plan(stored, [Seat("ann", AppRole.Admin)], automatic, one with { AppRole = first }, other);
+    }
+
+    [Fact]
+    public void What_a_group_gives_beside_something_else_ends_at_once_and_takes_no_seat()
+    {
+        var stored = Held(Group("ann", "g1", AppRole.Admin), Own("ann", AppRole.Member));
+
+        var plan = Plan(stored, [Seat("ann", AppRole.Admin)], confirm, Read("g1", 0));
+
+        Assert.Equal([SeatEffectKind.ChangeRole], EffectsOf(plan));
+        Assert.Equal(GrantSource.Individual, Assert.Single(plan.Changes.On(stored).Of("ann")).Source);
+    }
+
+    [Fact]
+    public void An_owner_who_takes_the_group_away_waits_for_nothing()
+    {
+        var stored = Held(Group("ann", "g1", AppRole.Member) with { LeftSince = Now }, Group("bob", "g1", AppRole.Member));
+
+        Assert.Equal([SeatEffectKind.Remove, SeatEffectKind.Remove], EffectsOf(Plan(stored, [Seat("ann"), Seat("bob")], confirm, Read("g1", 0, "bob") with { Ends = SourceEnd.App })));
+        var kept = Plan(stored, [Seat("ann"), Seat("bob")], confirm, Read("g1", 0, "bob") with { Ends = SourceEnd.Hub });
+        Assert.Empty(EffectsOf(kept));
+        Assert.All(kept.Changes.On(stored).All, grant => Assert.Equal(GrantSource.Individual, grant.Source));
+    }
+
+    [Fact]
+    public void A_group_that_adopts_takes_over_the_imported_grants_of_its_people_and_no_others()
+    {
+        var stored = Held(
+            Own("ann", AppRole.Admin) with { Source = GrantSource.Imported }, Own("bob", AppRole.Member) with { Source = GrantSource.Imported }, Own("cay", AppRole.Member));
+        var adopts = automatic with { AdoptsExisting = true };
+
+        var plan = Plan(stored, [Seat("ann", AppRole.Admin), Seat("bob"), Seat("cay")], adopts, Read("g1", 0, "ann", "cay"));
+        var after = plan.Changes.On(stored);
+
+        Assert.Equal([GrantSource.Group], after.Of("ann").Select(grant => grant.Source));
+        Assert.Equal([GrantSource.Imported], after.Of("bob").Select(grant => grant.Source));
+        Assert.Equal([GrantSource.Individual, GrantSource.Group], after.Of("cay").Select(grant => grant.Source).Order());
+        Assert.Equal([GrantMoveKind.Given, GrantMoveKind.Adopted], plan.People.Single(person => person.UserId == "ann").Moves.Select(move => move.Kind));
+        Assert.Equal([new SeatEffect(SeatEffectKind.ChangeRole, "ann", "m-ann", AppRole.Member)], plan.People.SelectMany(person => person.Effects));
+
+        // Without the setting the same people keep their own reason.
+        Assert.Equal([GrantSource.Imported, GrantSource.Group], Plan(stored, [Seat("ann", AppRole.Admin)], automatic, Read("g1", 0, "ann")).Changes.On(stored).Of("ann").Select(grant => grant.Source).Order());
+    }
+
+    private static HubGrants Held(params Grant[] grants) => new("hub", grants);
+
+    private static IEnumerable<SeatEffectKind> EffectsOf(ProvisionPlan plan) => plan.People.SelectMany(person => person.Effects).Select(effect => effect.Kind);
+
+    private static ProvisionPlan Plan(HubGrants stored, GroupRules rules, params GrantingSource[] sources) =>
+        Plan(stored, [.. stored.People.Select(person => Seat(person))], rules, sources);
+
+    private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<Member> members, GroupRules rules, params GrantingSource[] sources)
+    {
+        string[] everybody = ["ann", "bob", "cay", "left"];
+        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner));
+        return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now.AddDays(1)) { Rules = rules });
+    }
+
+    private static GrantingSource Read(string id, int minute, params string[] people) =>
+        new(GrantSource.Group, id, $"Name of {id}", AppRole.Member, HubRole.Collaborator, people.ToHashSet(StringComparer.Ordinal))
+        { ReadAt = Now.AddMinutes(minute), SeenAt = Now.AddMinutes(minute), Cause = new SourceCause("notification", id, Now.AddMinutes(minute)) };
+}

@@ -8,7 +8,7 @@ namespace Seatkeeper.Functions.Graph;
 /// Groups of Microsoft Entra. Everybody who is in a group by way of other groups is read with it; by which groups is noted, so that a
 /// change of one of those is known to concern it. (To ask Graph upward needs a permission to read the whole directory.)
 /// </summary>
-public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, WorkspaceUsersTable users, GroupMarksTable marks, TimeProvider clock) : IGroupDirectory
+public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, WorkspaceUsersTable users, GroupMarksTable marks, GraphPauses pauses) : IGroupDirectory
 {
     private const int MostOnAPage = 999;
     private static readonly string[] onlyId = ["id"];
@@ -32,11 +32,12 @@ public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, Works
     }
 
     /// <inheritdoc />
-    public async Task<ReadGroup?> ReadAsync(string groupId, CancellationToken cancel)
+    public Task<ReadGroup?> ReadAsync(string groupId, CancellationToken cancel) =>
+        Guid.TryParse(groupId, out _) ? pauses.ObeyAsync(() => ReadToTheEndAsync(groupId, cancel), cancel) : Task.FromResult<ReadGroup?>(null);
+
+    private async Task<ReadGroup?> ReadToTheEndAsync(string groupId, CancellationToken cancel)
     {
-        if (!Guid.TryParse(groupId, out _))
-            return null;
-        var startedAt = clock.GetUtcNow();
+        var startedAt = pauses.Now;
         try
         {
             var about = await graph.CallAsync("for a group", client => client.Groups[groupId].GetAsync(request => request.QueryParameters.Select = idAndName, cancel), cancel);

@@ -6,6 +6,9 @@ namespace Seatkeeper.Functions.Graph;
 /// <summary>Keeps the pauses that Graph asks for, over all that asks it and over restarts: nothing is asked before their end, and nothing waits here.</summary>
 public sealed class GraphPauses(DirectoryStateTable state, TimeProvider clock)
 {
+    /// <summary>The time.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>Asks Graph, unless it wants to be left alone.</summary>
     /// <exception cref="AppFailureException">It wants to be left alone, or does so from now on; the failure tells for how long.</exception>
     public async Task<T> ObeyAsync<T>(Func<Task<T>> ask, CancellationToken cancel)

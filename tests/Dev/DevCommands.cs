@@ -1,5 +1,6 @@
 using Seatkeeper.Dev.Probing;
 using Seatkeeper.Dev.Running;
+using Seatkeeper.Dev.Secrets;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Dev.SigningIn;
 using Seatkeeper.Dev.Testing;
@@ -34,6 +35,9 @@ public static class DevCommands
             --minutes N               how long to wait for the person (15)
             --page-map FILE           the page map that the app goes by, where it is not the product's own
             --app, --key-file         as above
+          secrets move --to URI [OPTIONS]  copy the secrets of this machine into a key vault, and read each back (see docs/operations.md)
+            --from FOLDER             where they are; those of `serve` where it is left away
+            --replace                 also those of which the vault holds another value, or which were deleted there
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build
             --json FILE               write the figures to FILE
@@ -91,6 +95,8 @@ public static class DevCommands
                 return await ProbeCommand.RunAsync(ProbeOptions.Parse(options), cancellation);
             case ["signin", .. var options]:
                 return await SignInCommand.RunAsync(options, cancellation);
+            case ["secrets", "move", .. var options]:
+                return await MoveSecretsCommand.RunAsync(options, cancellation);
             case ["bench", .. var options]:
                 return await BenchCommand.RunAsync(options, cancellation);
             case ["soak", ..]:

@@ -94,6 +94,12 @@ public enum FailureKind
     WorkspaceNotChosen,
     /// <summary>A secret could not be read from, or written to, the secret store.</summary>
     SecretUnavailable,
+    /// <summary>The secret store asked to slow down.</summary>
+    SecretsThrottled,
+    /// <summary>The secret store does not let the app do what it has to.</summary>
+    SecretsForbidden,
+    /// <summary>A secret is larger than the secret store takes.</summary>
+    SecretTooLarge,
     /// <summary>The corporate directory could not be read.</summary>
     DirectoryUnavailable,
     /// <summary>Storage could not be reached.</summary>

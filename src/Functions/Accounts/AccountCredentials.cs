@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Secrets;
@@ -10,7 +11,7 @@ namespace Seatkeeper.Functions.Accounts;
 /// Keeps accounts' credentials in the secret store, one secret a version. A new version is stored before the row points
 /// to it and the old one deleted after, so that a crash at any point leaves a row whose secret is there.
 /// </summary>
-public sealed class AccountCredentials(ISecretStore secrets, AccountsTable accounts)
+public sealed partial class AccountCredentials(ISecretStore secrets, AccountsTable accounts, ILogger<AccountCredentials> log)
 {
     /// <summary>A name for a version that is not there yet.</summary>
     public static string NewVersion() => Guid.NewGuid().ToString("N");
@@ -37,11 +38,9 @@ public sealed class AccountCredentials(ISecretStore secrets, AccountsTable accou
             ?? throw new AppFailureException(new Failure(FailureKind.SecretUnavailable, Detail: "The account's credentials are not in the secret store."));
     }
 
-    /// <summary>The credentials of one version, or null where there are none.</summary>
+    /// <summary>The credentials of one version as the store has them now, or null where there are none.</summary>
     public async Task<AccountSecrets?> FindAsync(string accountId, string version, CancellationToken cancel) =>
-        await secrets.GetAsync(NameOf(accountId, version), cancel) is { } json
-            ? JsonSerializer.Deserialize<AccountSecrets>(json) ?? throw new InvalidOperationException("Stored credentials are null.")
-            : null;
+        Parse(await secrets.GetAsync(NameOf(accountId, version), cancel));
 
     /// <summary>Deletes a version that no row points to.</summary>
     public Task DeleteAsync(string accountId, string version, CancellationToken cancel) => secrets.DeleteAsync(NameOf(accountId, version), cancel);
@@ -54,15 +53,40 @@ public sealed class AccountCredentials(ISecretStore secrets, AccountsTable accou
         await accounts.ChangeAsync(accountId, now => now.RetiredVersion == version ? now with { RetiredVersion = null } : null, cancel);
     }
 
+    /// <summary>Deletes what a change of credentials replaced. The new ones are in force by now, so trouble here is none of the change's.</summary>
+    /// <param name="before">The account as it was.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task ForgetReplacedAsync(Account before, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        try
+        {
+            if (before.Pending is not null) await DeleteAsync(before.Id, before.CredentialsVersion, cancel);
+            await CleanAsync(before.Id, cancel);
+        }
+        catch (AppFailureException e)
+        {
+            // The account names what is left, and the next change deletes it.
+            ReplacedStayed(log, before.Id, e.Failure.Kind);
+        }
+    }
+
     private async Task<AppCredentials?> TryGetAsync(string accountId, CancellationToken cancel)
     {
         if (await accounts.FindAsync(accountId, cancel) is not { } account) return null;
-        return await FindAsync(accountId, account.CredentialsVersion, cancel) is { } stored
+        // The row says which version is in force, and a version never changes: so memory will do.
+        return Parse(await secrets.RecallAsync(NameOf(accountId, account.CredentialsVersion), cancel)) is { } stored
             ? new(account.Username, stored.Password, stored.TotpSecret, account.CredentialsVersion)
             : null;
     }
 
+    private static AccountSecrets? Parse(string? json) =>
+        json is null ? null : JsonSerializer.Deserialize<AccountSecrets>(json) ?? throw new InvalidOperationException("Stored credentials are null.");
+
     private static string NameOf(string accountId, string version) => $"account-{accountId}-{version}";
+
+    [LoggerMessage(LogLevel.Warning, "A secret that account {AccountId} needs no more could not be deleted: {Kind}")]
+    private static partial void ReplacedStayed(ILogger log, string accountId, FailureKind kind);
 }
 
 /// <summary>What an account signs in with, besides its address.</summary>

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 
@@ -7,12 +10,17 @@ namespace Seatkeeper.Functions.Accounts;
 /// The backup code that the app gives when two-factor authentication is turned on. It would turn that off again, so it is its owner's
 /// alone: the automation stores it and never reads it, and it is handed out once.
 /// </summary>
-public sealed class BackupCodes(ISecretStore secrets, AccountsTable accounts)
+public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable accounts, IOptions<SecretsOptions> options, TimeProvider clock, ILogger<BackupCodes> log)
 {
-    /// <summary>Keeps a code for the account's owner, in the place of an earlier one that holds no more.</summary>
+    /// <summary>
+    /// Keeps a code for the account's owner, in the place of an earlier one that holds no more. The app shows it once, so where the secret
+    /// store is only busy or away, it is tried for as long as <see cref="SecretsOptions.Patience"/> says.
+    /// </summary>
     public async Task KeepAsync(string accountId, string code, CancellationToken cancel)
     {
-        await secrets.SetAsync(NameOf(accountId), code, cancel);
+        var until = clock.GetUtcNow() + options.Value.Patience;
+        while (await TryStoreAsync(accountId, code, until, cancel) is { } pause)
+            await Task.Delay(pause, clock, cancel);
         await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, cancel);
     }
 
@@ -20,16 +28,54 @@ public sealed class BackupCodes(ISecretStore secrets, AccountsTable accounts)
     /// <returns>The code, or null where none waits.</returns>
     public async Task<string?> TakeAsync(string accountId, CancellationToken cancel)
     {
-        var code = await secrets.GetAsync(NameOf(accountId), cancel);
-        var taken = false;
-        await accounts.ChangeAsync(accountId, account => (taken = account.HasBackupCode) ? account with { HasBackupCode = false } : null, cancel);
-        if (!taken || code is null) return null;
-        await secrets.DeleteAsync(NameOf(accountId), cancel);
-        return code;
+        // The row first, so that what is read then is the code that the row spoke of and not an earlier one.
+        if (await accounts.ChangeAsync(accountId, account => account.HasBackupCode ? account with { HasBackupCode = false } : null, cancel) is null) return null;
+        try
+        {
+            var code = await secrets.GetAsync(NameOf(accountId), CancellationToken.None);
+            if (code is not null) await ForgetAsync(accountId);
+            return code;
+        }
+        catch (AppFailureException)
+        {
+            await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Forgets the code of an account that is deleted.</summary>
     public Task DeleteAsync(string accountId, CancellationToken cancel) => secrets.DeleteAsync(NameOf(accountId), cancel);
 
+    private async Task<TimeSpan?> TryStoreAsync(string accountId, string code, DateTimeOffset until, CancellationToken cancel)
+    {
+        try
+        {
+            await secrets.SetAsync(NameOf(accountId), code, cancel);
+            return null;
+        }
+        catch (AppFailureException e) when (FailureCatalog.MayRepeat(e.Failure) && clock.GetUtcNow() + Pause(e.Failure) < until)
+        {
+            return Pause(e.Failure);
+        }
+    }
+
+    private TimeSpan Pause(Failure failure) => failure.RetryAfter > options.Value.Pause ? failure.RetryAfter.Value : options.Value.Pause;
+
+    private async Task ForgetAsync(string accountId)
+    {
+        try
+        {
+            await secrets.DeleteAsync(NameOf(accountId), CancellationToken.None);
+        }
+        catch (AppFailureException e)
+        {
+            // It has been read, and has to reach its owner. It stays behind until another takes its place or the account is deleted.
+            CodeStayed(log, accountId, e.Failure.Kind);
+        }
+    }
+
     private static string NameOf(string accountId) => $"owner-{accountId}-backup-code";
+
+    [LoggerMessage(LogLevel.Warning, "The backup code of account {AccountId} was handed out and could not be deleted: {Kind}")]
+    private static partial void CodeStayed(ILogger log, string accountId, FailureKind kind);
 }

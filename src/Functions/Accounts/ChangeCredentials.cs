@@ -54,8 +54,10 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
 
         var version = await credentials.StoreAsync(account.Id, password, totp, cancel);
         var changed = await accounts.ChangeCredentialsAsync(account, version, totp is not null, clock.GetUtcNow(), cancel);
-        await credentials.DeleteAsync(account.Id, changed ? account.CredentialsVersion : version, cancel);
-        if (changed) await credentials.CleanAsync(account.Id, cancel);
+        if (changed)
+            await credentials.ForgetReplacedAsync(account, cancel);
+        else
+            await credentials.DeleteAsync(account.Id, version, cancel);
         return changed;
     }
 

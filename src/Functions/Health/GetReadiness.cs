@@ -46,8 +46,9 @@ public sealed class GetReadiness(StorageCheck storage, ISecretStore secrets, Bro
         const string name = "health-check";
         try
         {
-            var value = Guid.NewGuid().ToString("N");
-            await secrets.SetAsync(name, value, cancel);
+            // Anybody may ask, as often as they like, and a vault keeps every version: so it is stored once and then only read.
+            if (await secrets.GetAsync(name, cancel) is not null) return null;
+            await secrets.SetAsync(name, "stored", cancel);
             return await secrets.GetAsync(name, cancel) is null ? "A secret that was stored is gone." : null;
         }
         catch (AppFailureException)

@@ -23,7 +23,7 @@ internal static class Problems
     /// <summary>The answer where work that a call did itself failed.</summary>
     public static IResult Of(Failure failure, HttpContext http)
     {
-        var isAway = failure.Kind is FailureKind.StorageUnavailable or FailureKind.SecretUnavailable or FailureKind.DirectoryUnavailable
+        var isAway = failure.Kind is FailureKind.StorageUnavailable or FailureKind.SecretUnavailable or FailureKind.SecretsThrottled or FailureKind.DirectoryUnavailable
             or FailureKind.SiteUnavailable or FailureKind.RateLimited or FailureKind.BrowserFailure;
         if (isAway) http.Response.Headers.RetryAfter = Seconds(failure.RetryAfter ?? TimeSpan.FromSeconds(5));
         var meaning = FailureCatalog.Describe(failure.Kind);

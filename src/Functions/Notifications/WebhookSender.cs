@@ -33,7 +33,7 @@ public sealed partial class WebhookSender(
     public Task<string?> SecretOfAsync(NotificationTarget target, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return secrets.GetAsync(target.SecretName, cancel);
+        return secrets.RecallAsync(target.SecretName, cancel);
     }
 
     /// <summary>Makes one call. Every trouble of the receiver or of the way to it is an outcome.</summary>

@@ -18,7 +18,8 @@ public sealed class SettleCredentialsActivity(OwnAutomation automation, PendingS
 
     // After these the app has not judged what it was sent, so it may be asked again.
     private static readonly FailureKind[] LeftOpen =
-        [FailureKind.SiteUnavailable, FailureKind.RateLimited, FailureKind.ChallengeRequired, FailureKind.EmailLinkRequired, FailureKind.AccountLocked, FailureKind.SecretUnavailable];
+        [FailureKind.SiteUnavailable, FailureKind.RateLimited, FailureKind.ChallengeRequired, FailureKind.EmailLinkRequired, FailureKind.AccountLocked,
+         FailureKind.SecretUnavailable, FailureKind.SecretsThrottled, FailureKind.SecretsForbidden];
 
     /// <summary>What is in force.</summary>
     [Function(nameof(SettleCredentialsActivity))]

@@ -11,6 +11,7 @@ namespace Seatkeeper.Functions.Secrets;
 /// </summary>
 internal sealed class LocalFileSecretStore : ISecretStore
 {
+    private const string Extension = ".secret";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string directory;
@@ -41,9 +42,14 @@ internal sealed class LocalFileSecretStore : ISecretStore
         }
     }
 
+    /// <summary>The names of all secrets here, in order.</summary>
+    public IReadOnlyList<string> Names() =>
+        [.. System.IO.Directory.EnumerateFiles(directory, $"*{Extension}").Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)];
+
     public async Task SetAsync(string name, string value, CancellationToken cancel)
     {
         var path = PathOf(name);
+        SecretRules.CheckValue(name, value);
         var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -78,9 +84,11 @@ internal sealed class LocalFileSecretStore : ISecretStore
     // The name is part of the purpose, so that a file renamed to another secret's does not open.
     private IDataProtector Protector(string name) => protection.CreateProtector("Seatkeeper.Secrets", name);
 
-    private string PathOf(string name) => SecretName.IsValid(name)
-        ? Path.Combine(directory, $"{name}.secret")
-        : throw new ArgumentException("A secret's name is 1 to 127 ASCII letters, digits and hyphens.", nameof(name));
+    private string PathOf(string name)
+    {
+        SecretRules.CheckName(name);
+        return Path.Combine(directory, name + Extension);
+    }
 
     private static void Prepare(string directory)
     {
@@ -96,10 +104,4 @@ internal sealed class LocalFileSecretStore : ISecretStore
 
     private static AppFailureException Unavailable(string name, Exception e) =>
         new(new Failure(FailureKind.SecretUnavailable, Detail: $"The local secret store could not use the secret {name}."), e);
-}
-
-/// <summary>Names of secrets.</summary>
-internal static class SecretName
-{
-    public static bool IsValid(string name) => name.Length is >= 1 and <= 127 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

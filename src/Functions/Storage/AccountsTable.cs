@@ -70,12 +70,13 @@ public sealed class AccountsTable(TableServiceClient service)
 
     /// <summary>
     /// Points an account to changed credentials. What was known of sign-ins was about the old ones: a rejection is
-    /// forgotten, and one sign-in may happen at once. What a protection left open goes with the old ones.
+    /// forgotten, and one sign-in may happen at once. What a protection left open goes with the old ones, and is named until it is deleted.
     /// </summary>
-    /// <returns>False where somebody changed the account since it was read.</returns>
+    /// <returns>False where somebody changed the account since it was read, or it still names a secret to delete.</returns>
     public async Task<bool> ChangeCredentialsAsync(Account account, string version, bool hasTotpSecret, DateTimeOffset now, CancellationToken cancel)
     {
-        if (await ReadAsync(account.Id, cancel) is not { } row || row.ETag != account.Tag) return false;
+        // One secret at a time is named as needed by nothing; where there is one, it goes first.
+        if (await ReadAsync(account.Id, cancel) is not { RetiredVersion: null } row || row.ETag != account.Tag) return false;
         var record = new SignInRecord(version, SignInAtOnce: true, LastUnattendedSignIn: row.LastUnattendedSignIn, LastUsedCodeStep: row.LastUsedCodeStep);
         var next = AccountRow.Of(row.ToAccount() with
         {
@@ -85,7 +86,7 @@ public sealed class AccountsTable(TableServiceClient service)
             VerifiedAt = null,
             SignIn = record,
             Pending = null,
-            RetiredVersion = row.PendingVersion ?? row.RetiredVersion,
+            RetiredVersion = row.PendingVersion ?? row.CredentialsVersion,
         });
         next.ETag = row.ETag;
         return await TryUpdateAsync(next, cancel);

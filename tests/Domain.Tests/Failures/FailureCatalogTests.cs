@@ -44,10 +44,10 @@ public sealed class FailureCatalogTests
     public void Groups_the_kinds_by_retry_as_the_vocabulary_does()
     {
         Assert.Equal(
-            [RoleNotAvailable, MemberNotFound, AlreadyMember, AlreadyInvited, ProtectedMember, Cancelled],
+            [RoleNotAvailable, MemberNotFound, AlreadyMember, AlreadyInvited, ProtectedMember, Cancelled, SecretTooLarge],
             Of(FailureRetry.Never));
         Assert.Equal(
-            [ReadIncomplete, ReadInconsistent, RateLimited, SiteUnavailable, TimeoutBeforeSubmit, SecretUnavailable, DirectoryUnavailable, StorageUnavailable],
+            [ReadIncomplete, ReadInconsistent, RateLimited, SiteUnavailable, TimeoutBeforeSubmit, SecretUnavailable, SecretsThrottled, DirectoryUnavailable, StorageUnavailable],
             Of(FailureRetry.AfterDelay));
         Assert.Equal(
             [SessionExpired, EffectUnknown, EffectNotApplied, ConcurrentChange, BrowserFailure, LeaseLost, DeadlineExceeded],

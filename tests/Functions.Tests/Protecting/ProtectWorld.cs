@@ -11,6 +11,7 @@ using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Secrets;
 using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Protecting;
@@ -32,6 +33,9 @@ public sealed class ProtectWorld(AzuriteServer azurite) : IAsyncLifetime
 
     internal KillSwitch Kills { get; } = new();
 
+    /// <summary>The vault that holds the secrets, where they are in no folder.</summary>
+    internal TestVault? Vault { get; init; }
+
     internal CountedSecrets Secrets => (CountedSecrets)App.Get<ISecretStore>();
 
     public async ValueTask InitializeAsync()
@@ -42,15 +46,23 @@ public sealed class ProtectWorld(AzuriteServer azurite) : IAsyncLifetime
             services.AddSingleton(engine.Client);
             services.RemoveAll<IAppConnector>();
             services.AddSingleton<IAppConnector>(site);
-            services.RemoveAll<ISecretStore>();
-            services.AddSingleton<ISecretStore>(provider => new CountedSecrets(ActivatorUtilities.CreateInstance<LocalFileSecretStore>(provider), Kills));
+            if (Vault is null)
+            {
+                services.RemoveAll<ISecretStore>();
+                services.AddSingleton<ISecretStore>(provider => new CountedSecrets(ActivatorUtilities.CreateInstance<LocalFileSecretStore>(provider), Kills));
+            }
             services.AddSingleton(provider =>
             {
                 var options = new TableClientOptions();
                 options.AddPolicy(Kills, Azure.Core.HttpPipelinePosition.PerCall);
                 return new TableServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, options);
             });
-        }, settings => settings["Protection:Settling"] = "00:00:00");
+            Vault?.Serve(services);
+        }, settings =>
+        {
+            settings["Protection:Settling"] = "00:00:00";
+            Vault?.Name(settings);
+        });
         engine.Serve(app.Services);
     }
 

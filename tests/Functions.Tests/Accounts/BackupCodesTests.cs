@@ -1,0 +1,71 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Functions.Accounts;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Secrets;
+using Seatkeeper.Functions.Tests.Testing;
+using Seatkeeper.KeyVaultSimulator.Faulting;
+using Seatkeeper.KeyVaultSimulator.Secrets;
+
+namespace Seatkeeper.Functions.Tests.Accounts;
+
+/// <summary>The one name that the app uses again after it deleted it, and the one secret that nobody can make anew.</summary>
+public sealed class BackupCodesTests(AzuriteServer azurite)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Trouble_with_the_vault_loses_no_code_and_hands_none_out_twice()
+    {
+        await using var vault = await TestVault.StartAsync();
+        await using var app = await TestApp.StartAsync(azurite, vault.Serve, vault.Name);
+        using var gil = await app.CallerAsync("codes-gil", WorkspaceRole.User);
+        var id = (await gil.PostAsync("accounts", new SaveAccountRequest("ahrefs", "Mine", "mine@example.com", "Passw0rd", null, "personal"))).Expect(HttpStatusCode.Created).As<AccountResponse>().Id;
+        var name = $"owner-{id}-backup-code";
+        var codes = app.Get<BackupCodes>();
+
+        // The app shows it while the vault is busy: it is tried again.
+        var busy = vault.Server.Faults.Add(new Fault(Status: 429) { RetryAfter = "0", Operation = VaultOperation.Set, Name = name, Times = 3 });
+        await codes.KeepAsync(id, "first-code", Cancel);
+        Assert.Equal(3, vault.Server.Faults.FiredOf(busy));
+
+        // Nobody is shown it while it cannot be read; it waits on.
+        vault.Server.Faults.Add(new Fault(Status: 429) { Operation = VaultOperation.Get, Name = name });
+        var refused = (await gil.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.ServiceUnavailable, "SecretsThrottled");
+        Assert.DoesNotContain("first-code", refused.ToString(), StringComparison.Ordinal);
+
+        // It was read and cannot be deleted: it reaches its owner all the same, and once.
+        vault.Server.Faults.Add(new Fault(Status: 429) { Operation = VaultOperation.Delete, Name = name });
+        Assert.Contains("first-code", (await gil.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        (await gil.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+
+        // The name of a deleted code is used again, while the vault is still deleting it.
+        await codes.KeepAsync(id, "second-code", Cancel);
+        Assert.Contains("second-code", (await gil.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        await codes.KeepAsync(id, "third-code", Cancel);
+        Assert.Contains("third-code", (await gil.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        Assert.False((await app.Get<AccountsTable>().FindAsync(id, Cancel))?.HasBackupCode);
+    }
+
+    [Fact]
+    public async Task Credentials_that_were_changed_are_changed_though_the_old_ones_cannot_be_deleted_yet()
+    {
+        await using var vault = await TestVault.StartAsync();
+        await using var app = await TestApp.StartAsync(azurite, vault.Serve, vault.Name);
+        using var hal = await app.CallerAsync("codes-hal", WorkspaceRole.User);
+        var id = (await hal.PostAsync("accounts", new SaveAccountRequest("ahrefs", "Mine", "mine@example.com", "Old-Passw0rd", null, "personal"))).Expect(HttpStatusCode.Created).As<AccountResponse>().Id;
+        vault.Server.Access.Forbid(VaultOperation.Delete);
+
+        (await hal.PutAsync($"accounts/{id}/credentials", new ChangeCredentialsRequest("New-Passw0rd", null))).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("New-Passw0rd", (await app.Get<AccountCredentials>().GetAsync(id, Cancel)).Password);
+        Assert.NotNull((await app.Get<AccountsTable>().FindAsync(id, Cancel))?.RetiredVersion);
+        Assert.Equal(2, vault.Server.Names().Count(held => held.StartsWith($"account-{id}", StringComparison.Ordinal)));
+
+        vault.Server.Access.Forbid();
+        (await hal.PutAsync($"accounts/{id}/credentials", new ChangeCredentialsRequest("Newer-Passw0rd", null))).Expect(HttpStatusCode.OK);
+        Assert.Single(vault.Server.Names(), held => held.StartsWith($"account-{id}", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,44 @@
+using Azure.Identity;
+using Microsoft.Extensions.Options;
+using Seatkeeper.Dev.Secrets;
+using Seatkeeper.Dev.Setup;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Secrets;
+using Seatkeeper.MoveSecrets;
+using Spectre.Console;
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+try
+{
+    var options = MoveSecretsOptions.Parse(args);
+    var folder = options.From ?? Path.Combine(Repository.Root, ".seatkeeper", "run", "real", "secrets");
+    if (!Directory.Exists(folder))
+        throw new StepFailedException($"There is no folder {folder}.", "Name the one that Secrets__LocalDirectory names, with --from.");
+    var settings = Options.Create(new SecretsOptions { LocalDirectory = folder });
+    // Whoever is signed in here, for example with the Azure CLI.
+    var vault = new KeyVaultSecretStore(VaultClient.Create(options.To, new DefaultAzureCredential()), settings, TimeProvider.System);
+    var report = await new SecretMove(new LocalFileSecretStore(settings), vault, options.Replace).RunAsync(stop.Token);
+    return MoveView.Show(report);
+}
+catch (AppFailureException failure)
+{
+    AnsiConsole.MarkupLineInterpolated($"[red]{failure.Failure.Detail ?? FailureCatalog.Describe(failure.Failure).Sentence}[/]");
+    AnsiConsole.MarkupLineInterpolated($"[yellow]What to do:[/] {FailureCatalog.Describe(failure.Failure).Remedy} Then run the command again: what was copied stays.");
+    return 1;
+}
+catch (StepFailedException failure)
+{
+    AnsiConsole.MarkupLineInterpolated($"[red]{failure.Message}[/]");
+    AnsiConsole.MarkupLineInterpolated($"[yellow]What to do:[/] {failure.Remedy}");
+    return 1;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 130;
+}

@@ -160,6 +160,9 @@ var appSettings = union(
     DailyCheckSchedule: '0 0 3 * * *'
     WatchdogSchedule: '0 */5 * * * *'
     NotificationSchedule: '0 * * * * *'
+    GroupReadSchedule: '0 * * * * *'
+    GraphNotificationSchedule: '*/10 * * * * *'
+    GraphReconcileSchedule: '0 */30 * * * *'
   },
   settings
 )

@@ -130,8 +130,6 @@ internal sealed class GroupHistory
             return;
         mapped[group] = (given.Role, how);
         atOnce.UnionWith(people);
-        if (how == SourceEnd.Hub)
-            kept.UnionWith(people.Where(seats.ContainsKey));
         Observe();
     }
 
@@ -180,6 +178,8 @@ internal sealed class GroupHistory
 
     private void Run(bool starts)
     {
+        // Who holds the grant of a group that is taken from the hub alone keeps the seat as their own.
+        kept.UnionWith(mapped.Where(group => group.Value.Ends == SourceEnd.Hub).SelectMany(group => people.Where(person => seats.ContainsKey(person) && grants.Of(person).Any(grant => grant.SourceId == group.Key))));
         var plan = Provisioner.Plan(Input());
         begun = starts ? BegunGrants.Nothing : plan.Begun;
         foreach (var match in plan.Matches)

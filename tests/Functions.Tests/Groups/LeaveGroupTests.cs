@@ -5,6 +5,7 @@ using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Groups;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Syncing;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Provisioning;
@@ -168,7 +169,7 @@ public sealed class LeaveGroupTests(HubWorld world) : IClassFixture<HubWorld>
         await world.LookAgainAsync(TimeSpan.Zero);
         await hub.InStepAsync();
         Assert.Equal(3, hub.Site.Changes.Sent.Count);
-        Assert.Empty((await hub.GrantsAsync()).All.Where(grant => grant.Source == GrantSource.Group));
+        Assert.DoesNotContain((await hub.GrantsAsync()).All, grant => grant.Source == GrantSource.Group);
     }
 
     [Fact]

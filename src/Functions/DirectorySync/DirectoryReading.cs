@@ -22,6 +22,9 @@ public sealed partial class DirectoryReading(GraphUsers graph, DirectoryStateTab
 
     private const int PagesPerCheckpoint = 10;
 
+    /// <summary>Whoever came to be known by it.</summary>
+    public IReadOnlyList<string> NewPeople => writer.NewPeople;
+
     /// <summary>Reads to the end of the round.</summary>
     /// <exception cref="AppFailureException">Graph did not answer to the end; what was read before is kept, and the next try goes on from there.</exception>
     public async Task<SyncCounts> ReadAsync(AutomatedTask task, CancellationToken cancel)

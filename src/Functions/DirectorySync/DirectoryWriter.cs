@@ -16,7 +16,11 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
 {
     private const int MostTries = 10;
 
+    private readonly List<string> newPeople = [];
     private PersonMerge? known;
+
+    /// <summary>Whoever came to be known: groups may have named them before.</summary>
+    public IReadOnlyList<string> NewPeople => newPeople;
 
     /// <summary>Reads everybody; called before anything is written.</summary>
     public async Task LoadAsync(CancellationToken cancel) => known = new PersonMerge(await users.ReadAllAsync(cancel));
@@ -50,6 +54,7 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
                 // First what is told, under ids that are the same at every try: after a crash nothing is missing in it.
                 await TellAsync(task, merged, cancel);
                 await users.SaveAsync(merged.Select(one => one.After), cancel);
+                newPeople.AddRange(merged.Where(one => one.Kind is MergeKind.Added or MergeKind.Linked).Select(one => one.After.Id));
                 return Counted(merged);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && attempt < MostTries)

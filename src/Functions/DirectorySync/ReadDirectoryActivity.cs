@@ -1,17 +1,20 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Graph;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.DirectorySync;
 
 /// <summary>Reads the directory up to now, and writes what is new of people. Nobody leaves by it.</summary>
-public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses pauses, DirectorySyncs syncs, TasksTable tasks)
+public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses pauses, DirectorySyncs syncs, GroupNews news, TasksTable tasks)
 {
     /// <summary>What came of it.</summary>
     [Function(nameof(ReadDirectoryActivity))]
-    public async Task<DirectoryRead> Run([ActivityTrigger] DirectoryToRead work, CancellationToken cancel)
+    public async Task<DirectoryRead> Run([ActivityTrigger] DirectoryToRead work, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(work);
         var task = await tasks.FindAsync(work.Step.TaskId, cancel);
@@ -20,6 +23,14 @@ public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses 
             return new DirectoryRead(Trouble: new StepTrouble(stopped));
         if (!await syncs.TakeAsync(task.Id, cancel))
             return new DirectoryRead(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another task brings people in step with the directory.")));
+        var read = await ReadAsync(task, cancel);
+        // Also of a read that goes on later: what groups give those people begins now that they are known.
+        await news.TellOfPeopleAsync(reading.NewPeople, client, cancel);
+        return read;
+    }
+
+    private async Task<DirectoryRead> ReadAsync(AutomatedTask task, CancellationToken cancel)
+    {
         try
         {
             return new DirectoryRead(await pauses.ObeyAsync(() => reading.ReadAsync(task, cancel), cancel));

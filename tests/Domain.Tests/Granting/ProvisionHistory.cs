@@ -22,9 +22,6 @@ internal sealed class ProvisionHistory
     // What no run ever gave, or what was spared, is no run's business.
     private readonly HashSet<string> spared = ["p0", "p1"];
 
-    // Whose last team was taken from the hub alone: their seat or invitation is nobody's business until a team gives it anew.
-    private readonly HashSet<string> left = new(StringComparer.Ordinal);
-
     // Whose item was refused because teams had changed by the time it was sent: that is told, and a person does it again.
     private readonly HashSet<string> refused = new(StringComparer.Ordinal);
     private HubGrants grants = new("hub", []);
@@ -46,9 +43,9 @@ internal sealed class ProvisionHistory
         var (person, team) = (people[step.One % people.Length], teams[step.Other % teams.Length]);
         switch (step.Kind)
         {
-            case 0 or 1: members[team].Add(person); left.RemoveWhere(InATeam); break;
+            case 0 or 1: members[team].Add(person); break;
             case 2 or 3: members[team].Remove(person); break;
-            case 4 or 5: given[team] = ((AppRole)(step.One % 3), null); left.RemoveWhere(InATeam); break;
+            case 4 or 5: given[team] = ((AppRole)(step.One % 3), null); break;
             case 6: End(team, step.Flag ? SourceEnd.App : SourceEnd.Hub); break;
             case 7: Run(starts: false, sends: false); break;
             case 8: Run(starts: true, sends: false); break;
@@ -78,14 +75,9 @@ internal sealed class ProvisionHistory
     {
         if (!given.TryGetValue(team, out var now))
             return;
-        var held = people.Where(person => grants.Of(person).Any(grant => grant.SourceId == team)).ToList();
         given[team] = (now.Role, how);
-        if (how != SourceEnd.Hub)
-            return;
-        spared.UnionWith(people);
-
-        // Who is in no other team, and of whom no run ended another grant that it has not followed yet.
-        left.UnionWith(held.Where(person => !InATeam(person) && seats.ContainsKey(person) && grants.Of(person).Count(grant => grant.IsShared) == 1 && begun.Grants.All(grant => grant.UserId != person)));
+        if (how == SourceEnd.Hub)
+            spared.UnionWith(people);
     }
 
     private ProvisionInput Input()
@@ -149,10 +141,9 @@ internal sealed class ProvisionHistory
     {
         if (item.TakesAway)
         {
-            Hold(grants.Of(person).All(grant => grant.Source == GrantSource.Imported), $"{person} is taken away and holds {grants.StandingOf(person)}");
+            Hold(Provisioner.GrantsOf(Input()).Of(person).All(grant => grant.Source == GrantSource.Imported), $"{person} is taken away and holds {grants.StandingOf(person)}");
             Hold(person != "p0", "who was there before any team is taken away by one");
             Hold(!InATeam(person), $"{person} is taken away and is in a team again");
-            Hold(!left.Contains(person), $"{person} is taken away, whom a team left the seat");
             seats.Remove(person);
             grants = OwnGrants.After(item, grants.Of(person), keepsASeat: false).On(grants);
         }

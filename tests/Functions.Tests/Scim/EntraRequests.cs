@@ -21,7 +21,7 @@ internal static class EntraRequests
         },
         new("Create a user again", "POST", "Users", 409, """{"userName":"ada@ENTRA.test","emails":[{"type":"work","value":"else@entra.test"}]}""") { Shows = Of(("scimType", "uniqueness")) },
         new("Read a user", "GET", "Users/{ada}", 200) { Shows = Of(("name.formatted", "Ada Byron"), ("meta.location", "/scim/v2/Users/{ada}")) },
-        new("Read a user who is not there", "GET", "Users/5171a35d82074e068ce2", 404) { Shows = Of(("status", "404")) },
+        new("Read a user who is not there", "GET", "Users/{nobody}", 404) { Shows = Of(("status", "404")) },
         new("Find a user by userName, in any case", "GET", "Users?filter=userName eq \"ada@entra.TEST\"", 200) { Shows = Of(("totalResults", "1"), ("Resources.0.id", "{ada}")) },
         new("Find a user by externalId", "GET", "Users?filter=externalId eq \"0a21f0f2-8d2a-4f8e-bf98-7363c4aed4ef\"", 200) { Shows = Of(("totalResults", "1"), ("Resources.0.id", "{ada}")) },
         new("Find a user by the work address", "GET", "Users?filter=emails[type eq \"work\"].value eq \"ada.byron@entra.test\"", 200) { Shows = Of(("totalResults", "1"), ("Resources.0.id", "{ada}")) },

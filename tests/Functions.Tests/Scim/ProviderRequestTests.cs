@@ -34,7 +34,7 @@ public sealed class ProviderRequestTests(PlatformApp platform) : IClassFixture<P
     private async Task PlayAsync(IReadOnlyList<ProviderRequest> requests)
     {
         using var provider = await ScimProvider.ConnectAsync(platform.App);
-        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal) { ["nobody"] = "5171a35d82074e068ce2" };
         foreach (var request in requests)
         {
             var answer = await provider.SendAsync(request.Method, Filled(request.Path, ids), request.Body is null ? null : Filled(request.Body, ids));

@@ -33,7 +33,7 @@ public sealed class FunctionTests
         from function in Function.All
         where function.Trigger == "HttpTrigger"
         let trigger = function.TriggerText
-        where !trigger.Contains("AuthorizationLevel.Anonymous", StringComparison.Ordinal) 
+        where !trigger.Contains("AuthorizationLevel.Anonymous", StringComparison.Ordinal)
             || !(trigger.Contains("Route = \"api/v1/", StringComparison.Ordinal) || trigger.Contains("Route = \"scim/v2/", StringComparison.Ordinal))
         select $"{function.Where}: {trigger}");
 

@@ -51,7 +51,7 @@ public sealed record Grant(
     public bool Holds => IsShared && LapsedAt is null;
 
     /// <summary>What it gives, whatever is noted about it.</summary>
-    public Grant Bare => this with { LeftSince = null, LapsedAt = null, Cause = null };
+    public Grant ToBare() => this with { LeftSince = null, LapsedAt = null, Cause = null };
 
     /// <summary>Names the grant within its hub: a person has at most one from each source.</summary>
     public GrantKey Key => new(UserId, Source, SourceId);

@@ -72,7 +72,7 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
         ({ IsShared: true }, { LapsedAt: not null }) => old.LapsedAt is null ? GrantMoveKind.Lapsed : null,
         ({ IsShared: true }, { IsLeft: true }) => old.IsLeft ? null : GrantMoveKind.Left,
         ({ IsShared: true, IsLeft: true }, { IsLeft: false }) => GrantMoveKind.Back,
-        ({ IsShared: true }, not null) when old.Bare != now.Bare => GrantMoveKind.Changed,
+        ({ IsShared: true }, not null) when old.ToBare() != now.ToBare() => GrantMoveKind.Changed,
         _ => null,
     };
 }

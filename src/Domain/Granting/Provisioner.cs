@@ -173,7 +173,7 @@ public static class Provisioner
     {
         var (had, has) = (before.Of(person), after.Of(person));
         var ended = had.Where(grant => grant.IsShared && has.All(other => other.Key != grant.Key)).Select(Name);
-        var given = has.Where(grant => grant.IsShared && !had.Any(other => other.Bare == grant.Bare)).Select(Name);
+        var given = has.Where(grant => grant.IsShared && !had.Any(other => other.ToBare() == grant.ToBare())).Select(Name);
         var user = seats.Find(person);
         var invite = effects.Any(effect => effect.Kind == SeatEffectKind.Invite);
         var note = invite ? seats.Obstacle(person) : effects.Count == 0 && Standing.Of(has).HasSeat ? seats.Expired(person) : null;

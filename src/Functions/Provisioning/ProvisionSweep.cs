@@ -12,7 +12,7 @@ namespace Seatkeeper.Functions.Provisioning;
 /// that failed. May run twice, or two at once: a run comes of its id once.
 /// </summary>
 public sealed partial class ProvisionSweep(
-    TeamChanges teams, TeamNews news, GroupNews groups, ProvisionRuns runs, IOptions<WatchdogOptions> options, ILogger<ProvisionSweep> logger)
+    TeamChanges teams, SourceNews news, ProvisionRuns runs, IOptions<WatchdogOptions> options, ILogger<ProvisionSweep> logger)
 {
     /// <summary>Looks at every change that nobody was told of, and at every hub that is not in step.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
@@ -22,10 +22,10 @@ public sealed partial class ProvisionSweep(
 
         // A change in progress needs moments to be told.
         var before = now - options.Value.StartGrace;
-        foreach (var untold in await news.ListUntoldAsync(before, cancel))
-            await TryAsync(untold.Subject, () => news.TellAsync(untold, client, cancel));
-        foreach (var untold in await groups.ListUntoldAsync(before, cancel))
-            await TryAsync(untold.Subject, () => groups.TellAsync(untold, client, cancel));
+        foreach (var untold in await news.Teams.ListUntoldAsync(before, cancel))
+            await TryAsync(untold.Subject, () => news.Teams.TellAsync(untold, client, cancel));
+        foreach (var untold in await news.Groups.ListUntoldAsync(before, cancel))
+            await TryAsync(untold.Subject, () => news.Groups.TellAsync(untold, client, cancel));
         foreach (var hub in await runs.ListLeftAsync(now, before, cancel))
         {
             LogCutShort(hub.HubId, hub.Version);
@@ -52,3 +52,6 @@ public sealed partial class ProvisionSweep(
     [LoggerMessage(LogLevel.Error, "The watchdog could not finish what was begun for {Subject}")]
     private partial void LogNotFinished(string subject, Exception e);
 }
+
+/// <summary>What tells hubs of changes of what gives seats in them.</summary>
+public sealed record SourceNews(TeamNews Teams, GroupNews Groups);

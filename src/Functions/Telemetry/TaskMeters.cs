@@ -34,8 +34,8 @@ public static class TaskMeters
         ended.Add(1, tags);
     }
 
-    /// <summary>How old the oldest task is that has neither ended nor waits for a person; zero where there is none.</summary>
-    public static void OldestOpen(TimeSpan age) => oldest.Record(age.TotalSeconds);
+    /// <summary>Since when the oldest task is there that has neither ended nor waits for a person; null where there is none.</summary>
+    public static void OldestOpen(DateTimeOffset? since) => oldest.Record(since is { } made ? (TimeProvider.System.GetUtcNow() - made).TotalSeconds : 0);
 
     /// <summary>How many hubs need a person.</summary>
     public static void NeedAttention(int hubs) => attention.Record(hubs);

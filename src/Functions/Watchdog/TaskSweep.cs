@@ -9,7 +9,7 @@ using Seatkeeper.Functions.Telemetry;
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>Looks at the tasks that have not ended, and mends what is wrong. Every step may be done twice, or by two at once.</summary>
-public sealed partial class TaskSweep(TaskLists lists, TaskMending mending, WatchdogTable state, IOptions<WatchdogOptions> options, TimeProvider clock, ILogger<TaskSweep> logger)
+public sealed partial class TaskSweep(TaskLists lists, TaskMending mending, WatchdogTable state, IOptions<WatchdogOptions> options, ILogger<TaskSweep> logger)
 {
     private const string Position = "sweep";
 
@@ -24,12 +24,13 @@ public sealed partial class TaskSweep(TaskLists lists, TaskMending mending, Watc
         {
             await LookAtAsync(trace, client, cancel);
             last = trace.TaskId;
-            if (trace.Task is { IsEnded: false, IsWaiting: false } task && !(task.CreatedAt >= oldest)) oldest = task.CreatedAt;
+            if (trace.Task is { IsEnded: false, IsWaiting: false } task && !(task.CreatedAt >= oldest))
+                oldest = task.CreatedAt;
             if (++looked == options.Value.TasksPerSweep)
                 break;
         }
         LogSeen(looked, oldest?.ToString("O", CultureInfo.InvariantCulture) ?? "no time");
-        TaskMeters.OldestOpen(oldest is { } begun ? clock.GetUtcNow() - begun : TimeSpan.Zero);
+        TaskMeters.OldestOpen(oldest);
 
         // Past the end the next sweep begins anew. Where another sweep was faster, its position is as good as this one.
         await state.TryWriteAsync(position with { Text = looked == options.Value.TasksPerSweep ? last : null }, cancel);

@@ -45,7 +45,8 @@ public sealed class BicepCompiler : IAsyncLifetime, IDisposable
 
     private static Dictionary<string, string> Environment(string? image) => new(StringComparer.Ordinal)
     {
-        ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1", ["SEATKEEPER_IMAGE"] = image ?? someImage,
+        ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
+        ["SEATKEEPER_IMAGE"] = image ?? someImage,
     };
 
     private static string? Fetched()

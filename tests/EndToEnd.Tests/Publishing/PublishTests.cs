@@ -31,8 +31,12 @@ public sealed class PublishTests(LocalParts parts)
         await using var server = await FunctionsServer.StartAsync(
             new FunctionsSettings
             {
-                AppFolder = app, Storage = parts.Azurite.NewAccount(), HubName = "Published", Folder = folder,
-                OwnerKey = OwnerKey.Ensure(Path.Combine(folder, "owner.key")), Browser = parts.Browser,
+                AppFolder = app,
+                Storage = parts.Azurite.NewAccount(),
+                HubName = "Published",
+                Folder = folder,
+                OwnerKey = OwnerKey.Ensure(Path.Combine(folder, "owner.key")),
+                Browser = parts.Browser,
             }, cancel);
         using var anyone = server.Client(key: null);
         using var answer = await anyone.Http.GetAsync("health/ready", cancel);

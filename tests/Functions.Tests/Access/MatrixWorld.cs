@@ -67,6 +67,10 @@ public sealed class MatrixWorld : IAsyncLifetime
         hub = await hubs.ConnectAsync(Site());
         await GiveRolesAsync();
         await HappenAsync();
+
+        // Who has no seat has no access: a check takes it, so these come after the last one.
+        await App.Get<HubPeopleTable>().PutCollaboratorsAsync(
+            HubId, MatrixCaller.All.Where(who => who is { Tie: HubTie.Collaborator, IsPerson: false }).ToDictionary(IdOf, _ => true, StringComparer.Ordinal), Cancel);
         members = (await hub.MembersAsync()).Where(member => member.IsPresent).ToDictionary(member => member.Facts.Email?.Split('@')[0] ?? "", member => member.Id, StringComparer.Ordinal);
         sleeps = true;
     }
@@ -163,8 +167,6 @@ public sealed class MatrixWorld : IAsyncLifetime
         var people = App.Get<HubPeopleTable>();
         var other = await AddHubAsync(same => same);
         OwnerlessHubId = await AddHubAsync(same => same with { State = HubState.Connecting, Workspace = null });
-        await people.PutCollaboratorsAsync(
-            HubId, MatrixCaller.All.Where(who => who is { Tie: HubTie.Collaborator, IsPerson: false }).ToDictionary(IdOf, _ => true, StringComparer.Ordinal), Cancel);
         foreach (var who in MatrixCaller.All.Where(who => who.Tie is HubTie.Owner or HubTie.OwnerOfAnother))
             await people.PutOwnerAsync(new HubPerson(who.Tie == HubTie.Owner ? HubId : other, IdOf(who), HubRole.Owner, DateTimeOffset.UtcNow), Cancel);
     }

@@ -25,7 +25,7 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task Disabled_and_deleted_people_leave_without_their_keys_and_come_back_without_them_and_who_left_by_hand_does_not()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People(Names(20)), ("SEO", ["p01@corp.test", "p02@corp.test"])));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(20)), ("SEO", ["p01@corp.test", "p02@corp.test"])));
         await rig.SyncAsync();
         await rig.MapAsync("SEO");
         using var first = await rig.App.CallerAsync((await rig.PersonAsync("p01@corp.test")).Id, WorkspaceRole.User);
@@ -61,7 +61,7 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task More_leavers_than_usual_wait_for_a_person_and_leave_when_that_one_approves_exactly_these()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People(Names(12))));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(12))));
         await rig.SyncAsync();
         foreach (var name in Names(6)) await rig.World.ChangeUserAsync($"{name.ToLowerInvariant()}@corp.test", disabled, Cancel);
 
@@ -81,7 +81,7 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task Whoever_a_person_keeps_is_asked_about_no_more_and_a_newer_question_takes_the_place_of_an_older_one()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People(Names(12))));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(12))));
         await rig.SyncAsync();
         foreach (var name in Names(6)) await rig.World.ChangeUserAsync($"{name.ToLowerInvariant()}@corp.test", disabled, Cancel);
         var older = await rig.SyncAsync();
@@ -106,7 +106,7 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
     public async Task The_last_Owner_of_a_hub_and_the_workspaces_Owner_stay_and_that_is_told_once()
     {
         var olive = Person("Olive Owner", TestApp.OwnerEmail);
-        await using var rig = await StartAsync(azurite, site, Recipe([.. People(Names(20)), olive]));
+        await using var rig = await StartAsync(azurite, site, Recipe([.. Persons(Names(20)), olive]));
         await rig.SyncAsync();
         var last = await rig.PersonAsync("p01@corp.test");
         using var caller = await rig.App.CallerAsync(last.Id, WorkspaceRole.User);

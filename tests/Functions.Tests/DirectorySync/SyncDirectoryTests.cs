@@ -58,7 +58,7 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task A_rename_and_another_address_are_taken_over_and_told_and_a_role_stays_as_it_is()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People("Ann")));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann")));
         await rig.SyncAsync();
         var ann = await rig.PersonAsync("ann@corp.test");
         await rig.Users.SaveAsync([ann with { Role = WorkspaceRole.Admin }], Cancel);
@@ -107,7 +107,7 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task An_old_token_makes_everybody_be_read_and_whoever_is_missing_in_the_list_stays()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People("Ann", "Bob", "Cleo")));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann", "Bob", "Cleo")));
         await rig.SyncAsync();
         await rig.World.ExpireDeltasAsync(new JsonObject { ["resource"] = "users" }, Cancel);
         await rig.World.ArmAsync("short", "GET /users/delta", new JsonObject { ["kind"] = "mutate", ["list"] = new JsonObject { ["dropIds"] = new JsonArray(await rig.World.UserIdAsync("bob@corp.test", Cancel)) } }, times: 0, Cancel);
@@ -129,7 +129,7 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task A_whole_list_of_nobody_and_lists_without_an_end_are_no_facts_about_people()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People("Ann")));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann")));
         foreach (var lie in new[] { "empty", "ends" })
         {
             await rig.World.ArmAsync(lie, "GET /users/delta", new JsonObject { ["kind"] = "mutate", ["list"] = new JsonObject { [lie] = true } }, times: 0, Cancel);
@@ -148,7 +148,7 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task A_pause_that_Graph_asks_for_is_kept_and_the_read_goes_on_where_it_was()
     {
-        var recipe = Recipe(People("Ann"));
+        var recipe = Recipe(Persons("Ann"));
         recipe["users"] = 20;
         recipe["options"] = new JsonObject { ["deltaPageSize"] = 5 };
         await using var rig = await StartAsync(azurite, site, recipe);
@@ -173,7 +173,7 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task A_crash_between_people_and_checkpoint_is_read_again_and_changes_nothing()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People("Ann", "Bob")));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann", "Bob")));
         await rig.SyncAsync();
         var state = rig.App.Get<DirectoryStateTable>();
         var before = await state.ReadAsync(DirectoryReading.Subject, Cancel);
@@ -202,7 +202,7 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
             (await app.Owner.PostAsync("webhooks/graph", new { value = Array.Empty<object>() })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
         }
 
-        await using var rig = await StartAsync(azurite, site, Recipe(People("Ann")));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann")));
         await rig.World.ConfigureAsync("app", new JsonObject { ["consentRemoved"] = true }, Cancel);
         var task = await rig.SyncAsync();
         Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.DirectoryUnavailable), (task.Status, task.Failure?.Kind));
@@ -218,7 +218,7 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task Ten_who_ask_at_once_get_the_same_sync()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People("Ann")));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann")));
         await rig.World.ArmAsync("stall", "GET /users/delta", new JsonObject { ["kind"] = "stall" }, times: 1, Cancel);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => rig.App.Owner.PostAsync("directory/sync", new { })));

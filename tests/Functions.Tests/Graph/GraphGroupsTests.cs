@@ -12,7 +12,7 @@ public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task Everybody_is_read_by_way_of_nested_groups_over_all_pages_once()
     {
-        var recipe = Recipe(People("Ann", "Bob"), ("Outer", ["ann@corp.test", "Inner", "Circle"]), ("Inner", ["bob@corp.test", "ann@corp.test"]), ("Circle", ["Outer"]));
+        var recipe = Recipe(Persons("Ann", "Bob"), ("Outer", ["ann@corp.test", "Inner", "Circle"]), ("Inner", ["bob@corp.test", "ann@corp.test"]), ("Circle", ["Outer"]));
         recipe["users"] = 1_100;
         recipe["groups"]![1]!["madeUp"] = 1_100;
         await using var rig = await StartAsync(azurite, site, recipe);
@@ -64,7 +64,7 @@ public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
     [InlineData("""{"kind":"respond","status":404,"body":{"error":"not here"}}""")]
     public async Task Trouble_of_every_kind_is_a_directory_that_is_away_and_no_group_that_is_gone(string fault)
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(People("Ann"), ("SEO", ["ann@corp.test"])));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"])));
         var id = await rig.MapAsync("SEO");
         await rig.World.ArmAsync("trouble", "GET /groups/{id}", JsonNode.Parse(fault)!.AsObject(), times: 0, Cancel);
 

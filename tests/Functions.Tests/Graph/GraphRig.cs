@@ -78,7 +78,7 @@ internal sealed class GraphRig : IAsyncDisposable
 
     public static JsonObject Person(string name, string address) => new() { ["displayName"] = name, ["userPrincipalName"] = address, ["mail"] = address };
 
-    public static JsonObject[] People(params string[] names) => [.. names.Select(name => Person(name, $"{name.ToLowerInvariant()}@corp.test"))];
+    public static JsonObject[] Persons(params string[] names) => [.. names.Select(name => Person(name, $"{name.ToLowerInvariant()}@corp.test"))];
 
     /// <summary>Asks for a sync and waits until it has ended, or asks a person.</summary>
     public async Task<AutomatedTask> SyncAsync()

@@ -16,7 +16,7 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
 
     private async Task<GraphRig> StartAsync()
     {
-        var rig = await GraphRig.StartAsync(azurite, site, Recipe(People("Ann"), ("SEO", ["ann@corp.test"])));
+        var rig = await GraphRig.StartAsync(azurite, site, Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"])));
         await rig.App.Get<SubscriptionsTable>().PutAsync(new GraphSubscription(KnownSubscriptions.HashOf(State), "groups", "", DateTimeOffset.UtcNow) { Id = "sub-1" }, Cancel);
         return rig;
     }

@@ -14,7 +14,7 @@ public sealed class GroupEventTests(AzuriteServer azurite, GraphSite site)
 
     private async Task<(GraphRig Rig, string Group)> StartAsync(params (string Name, string[] Members)[] groups)
     {
-        var rig = await GraphRig.StartAsync(azurite, site, Recipe(People("Ann", "Bob", "Cleo"), groups), notifications: true);
+        var rig = await GraphRig.StartAsync(azurite, site, Recipe(Persons("Ann", "Bob", "Cleo"), groups), notifications: true);
         await rig.SyncAsync();
         var group = await rig.MapAsync(groups[0].Name);
         await rig.ReconcileAsync();
@@ -124,7 +124,7 @@ public sealed class GroupEventTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task A_deleted_group_is_gone_and_a_restored_one_is_there_again()
     {
-        var recipe = Recipe(People("Ann"), ("SEO", ["ann@corp.test"]));
+        var recipe = Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"]));
         recipe["groups"]![0]!["unified"] = true;
         await using var rig = await GraphRig.StartAsync(azurite, site, recipe, notifications: true);
         await rig.SyncAsync();

@@ -11,7 +11,7 @@ public sealed class SubscriptionTests(AzuriteServer azurite, GraphSite site)
 {
     private async Task<(GraphRig Rig, string Group)> StartAsync(bool notifications = true)
     {
-        var rig = await GraphRig.StartAsync(azurite, site, Recipe(People("Ann", "Bob"), ("SEO", ["ann@corp.test"])), notifications);
+        var rig = await GraphRig.StartAsync(azurite, site, Recipe(Persons("Ann", "Bob"), ("SEO", ["ann@corp.test"])), notifications);
         await rig.SyncAsync();
         var group = await rig.MapAsync("SEO");
         await rig.ReconcileAsync();
@@ -23,7 +23,7 @@ public sealed class SubscriptionTests(AzuriteServer azurite, GraphSite site)
     [Fact]
     public async Task They_are_made_once_renewed_in_time_made_anew_where_they_ended_and_ended_where_nobody_is_mapped()
     {
-        await using var rig = await GraphRig.StartAsync(azurite, site, Recipe(People("Ann"), ("SEO", ["ann@corp.test"])), notifications: true);
+        await using var rig = await GraphRig.StartAsync(azurite, site, Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"])), notifications: true);
         await rig.SyncAsync();
         await rig.ReconcileAsync();
         Assert.Empty(await IdsAsync(rig));

@@ -143,7 +143,10 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
         var (digest, language, isElsewhere) = ("digest-1", "en", false);
         var hub = await world.ReadyAsync(report => report with
         {
-            IsRealSite = true, Map = report.Map with { Digest = digest }, Language = language, Workspace = isElsewhere ? new("another", "Another") : report.Workspace,
+            IsRealSite = true,
+            Map = report.Map with { Digest = digest },
+            Language = language,
+            Workspace = isElsewhere ? new("another", "Another") : report.Workspace,
         });
         var look = hub.Hub.Site.ProbeAsync;
         var workspace = (await hub.RowAsync()).Workspace?.Id ?? "";

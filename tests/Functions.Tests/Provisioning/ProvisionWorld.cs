@@ -21,9 +21,12 @@ internal static class ProvisionWorld
         var hub = await world.HubOfAsync(others);
         var members = await world.PeopleAsync(people);
         var team = await world.TeamAsync(members);
-        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.GiveAsync(team)).Status);
+        var given = await hub.GiveAsync(team);
+        var end = await world.Engine.Client.GetInstanceAsync(given.Id, getInputsAndOutputs: true, HubWorld.Cancel);
+        Assert.True(given.Status == AutomatedTaskStatus.Completed, $"{given.Status}: {given.Failure} {end?.FailureDetails}");
         hub.Site.People = [.. hub.Site.People.Select(person => person with { Presence = Presence.Confirmed })];
-        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        var check = await hub.CheckAsync();
+        Assert.True(check.Status == AutomatedTaskStatus.Completed, $"{check.Status}: {check.Failure}");
         hub.Site.Changes.Sent.Clear();
         return (hub, team, members);
     }

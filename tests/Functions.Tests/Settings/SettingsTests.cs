@@ -25,13 +25,20 @@ public sealed partial class SettingsTests
     // Retries and questions are told to the whole process; so here they are what the other tests have.
     private static readonly Dictionary<string, string> quick = new(StringComparer.Ordinal)
     {
-        ["Secrets:Store"] = "LocalFile", ["Secrets:LocalDirectory"] = "nowhere", ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-        ["Retries:FirstInterval"] = "00:00:00.050", ["StepRetries:First"] = "00:00:00.050", ["StepRetries:ShortestWait"] = "00:00:00.050", ["Questions:BusyPause"] = "00:00:00.050",
+        ["Secrets:Store"] = "LocalFile",
+        ["Secrets:LocalDirectory"] = "nowhere",
+        ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+        ["Retries:FirstInterval"] = "00:00:00.050",
+        ["StepRetries:First"] = "00:00:00.050",
+        ["StepRetries:ShortestWait"] = "00:00:00.050",
+        ["Questions:BusyPause"] = "00:00:00.050",
     };
 
     private static readonly Dictionary<string, Type> processWide = new(StringComparer.Ordinal)
     {
-        ["Retries"] = typeof(RetryOptions), ["StepRetries"] = typeof(StepRetryOptions), ["Questions"] = typeof(QuestionOptions),
+        ["Retries"] = typeof(RetryOptions),
+        ["StepRetries"] = typeof(StepRetryOptions),
+        ["Questions"] = typeof(QuestionOptions),
     };
 
     private static readonly Lazy<IReadOnlyDictionary<string, string?>> read = new(Read);

@@ -49,6 +49,8 @@ public sealed class ScimUserChanges(ScimUsersTable users, WorkspaceUsersTable pe
             if (saved != ScimSaved.Yes)
                 continue;
             await activity.AppendAsync(null, Entries(caller, before, user), cancel);
+            if (!before.Person.Active && user.Person.Active)
+                await leaving.TellReturnedAsync(user.Person.Id, client, cancel);
             return user;
         }
 
@@ -58,7 +60,9 @@ public sealed class ScimUserChanges(ScimUsersTable users, WorkspaceUsersTable pe
     private ScimUser Wanted(ScimUser before, ScimUserWish wish, ScimCaller caller)
     {
         var told = ScimUserWish.Of(ScimUserViews.Attributes(before)).Addresses;
-        var person = ScimUserPeople.Changed(before.Person, told, wish, caller) with { Active = wish.Active ?? before.Person.Active };
+        // Whom Microsoft Entra says to be out, no other provider brings back.
+        var active = wish.Active == true && before.Person.Directory is { IsOut: true } ? before.Person.Active : wish.Active ?? before.Person.Active;
+        var person = ScimUserPeople.Changed(before.Person, told, wish, caller) with { Active = active };
         return before with { Person = person, UserName = wish.UserName, ExternalId = wish.ExternalId, Attributes = wish.Attributes.ToJsonString(), ChangedAt = clock.GetUtcNow() };
     }
 

@@ -35,6 +35,10 @@ internal sealed class GroupHistory
     private readonly Dictionary<string, (DateTimeOffset Since, int Moves)> stays = new(StringComparer.Ordinal);
     private readonly HashSet<string> atOnce = new(StringComparer.Ordinal);
     private readonly HashSet<string> kept = ["p0"];
+
+    // Whose change was refused when it was to be sent, because the groups had changed again: where they change back before the next run,
+    // nothing is new to it, and the change waits for their next one. That is known, and told in the item.
+    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
     private bool asked;
 
     public GroupHistory(bool automatic, bool adopts)
@@ -89,8 +93,8 @@ internal sealed class GroupHistory
         {
             var active = !disabled.Contains(person);
             var roles = mapped.Where(group => active && provider[group.Key].Contains(person)).Select(group => (AppRole?)group.Value.Role).ToList();
-            Hold(roles.Count == 0 || seats.ContainsKey(person), $"{person} is in a group and has no seat");
-            Hold(roles.Count == 0 || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
+            Hold(roles.Count == 0 || seats.ContainsKey(person) || refused.Contains(person), $"{person} is in a group and has no seat");
+            Hold(roles.Count == 0 || refused.Contains(person) || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
             Hold(!kept.Contains(person) || seats.ContainsKey(person), $"{person} has no seat that something else gives");
             Hold(roles.Count > 0 || (active && team.Contains(person)) || kept.Contains(person) || Found(person) || !seats.ContainsKey(person), $"{person} has a seat that nothing gives");
             Hold(grants.Of(person).All(grant => !grant.IsLeft || roles.Count == 0), $"{person} is in a group and marked as gone");
@@ -218,6 +222,7 @@ internal sealed class GroupHistory
         {
             var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
             var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input()) });
+            refused.UnionWith(wish.People.Select(person => person.HolderId ?? ""));
             foreach (var item in plan.ToDo())
                 Do(item, wish, wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "");
         }
@@ -227,6 +232,7 @@ internal sealed class GroupHistory
 
     private void Do(PlannedChange item, ChangeWish wish, string person)
     {
+        refused.Remove(person);
         if (item.TakesAway)
         {
             Hold(!asked || wish.LeaversOnly || atOnce.Contains(person), $"{person} is taken away and nobody confirmed it");

@@ -110,7 +110,7 @@ public sealed class MapGroupTests(HubWorld world) : IClassFixture<HubWorld>
         (await MapAsync(Guid.NewGuid().ToString())).ExpectProblem(HttpStatusCode.NotFound, "notFound");
         (await MapAsync("a_b")).ExpectProblem(HttpStatusCode.NotFound, "notFound");
         world.Groups.Fail(group);
-        (await MapAsync(group)).ExpectProblem(HttpStatusCode.ServiceUnavailable, "directoryUnavailable");
+        (await MapAsync(group)).ExpectProblem(HttpStatusCode.ServiceUnavailable, "DirectoryUnavailable");
         Assert.Empty(await ListAsync(hub));
         world.Groups.Fail(group, fails: false);
         (await hub.Owner.Caller.PutAsync($"hubs/{hub.Id}/groups/{group}", new GiveHubRequest("Owner", "Boss"))).ExpectInvalid("appRole", "hubRole");

@@ -68,7 +68,7 @@ internal sealed class DeltaRound
         if (world.Options.DeltaShuffled) world.Random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(entries));
         var pages = new List<IReadOnlyList<DeltaEntry>>();
         for (var i = 0; i < world.Options.DeltaEmptyPages; i++) pages.Add([]);
-        pages.AddRange(InPages(entries, scope.PageSize ?? world.Options.DeltaPageSize, world.Options.DeltaMembersPerPage));
+        pages.AddRange(InPages(entries, Math.Min(scope.PageSize ?? int.MaxValue, world.Options.DeltaPageSize), world.Options.DeltaMembersPerPage));
         return new DeltaRound(resource, scope, UpTo(world), world.Clock.Now, pages);
     }
 

@@ -22,9 +22,17 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
         // here that nobody is told of.
         await ForgetAsync(accountId);
         await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, cancel);
-        var until = clock.GetUtcNow() + options.Value.Patience;
-        while (await TryStoreAsync(accountId, code, until, cancel) is { } pause)
-            await Task.Delay(pause, clock, cancel);
+        try
+        {
+            var until = clock.GetUtcNow() + options.Value.Patience;
+            while (await TryStoreAsync(accountId, code, until, cancel) is { } pause)
+                await Task.Delay(pause, clock, cancel);
+        }
+        catch (AppFailureException)
+        {
+            await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = false }, CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Takes the code out, for its owner to see; of two who ask at once, one gets it.</summary>

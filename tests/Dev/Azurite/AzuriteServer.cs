@@ -10,7 +10,7 @@ namespace Seatkeeper.Dev.Azurite;
 /// </summary>
 public sealed class AzuriteServer : IAsyncLifetime
 {
-    private const int Accounts = 200;
+    private const int Accounts = 400;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly AzuriteAccount[] accounts = [.. Enumerable.Range(1, Accounts).Select(AzuriteAccount.Random)];
     private readonly bool keepsData;

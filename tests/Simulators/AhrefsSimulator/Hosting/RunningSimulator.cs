@@ -31,7 +31,7 @@ public sealed class RunningSimulator : IAsyncDisposable
         var key = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var worlds = new WorldStore(TimeProvider.System);
         if (settings.DefaultSet is { } set) worlds.Create(new WorldRecipe { Set = set, Seed = settings.Seed }, WorldStore.DefaultWorld);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -41,7 +41,7 @@ public sealed class RunningSimulator : IAsyncDisposable
         var worlds = new WorldStore(TimeProvider.System);
         if (settings.Users is { } users) worlds.Create(new WorldRecipe { Users = users, Seed = settings.Seed }, WorldStore.DefaultWorld);
         var certificate = settings.Https ? LoopbackCertificate.Create() : null;
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -46,7 +46,7 @@ public sealed class RunningVault : IAsyncDisposable
     public static async Task<RunningVault> StartAsync(int port = 0, CancellationToken cancel = default)
     {
         var certificate = TestCertificate.Make(Host);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -45,7 +45,7 @@ public sealed class World(RunningSimulator simulator, SimWorld sim) : IDisposabl
     public async Task<Verdict> VerdictAsync()
     {
         var verdict = await ControlAsync(HttpMethod.Get, "/_sim/verdict");
-        return verdict.Deserialize<Verdict>(SimJson.Options) ?? throw new InvalidOperationException("There is no verdict.");
+        return verdict.Deserialize<Verdict>(SimJson.Own.Options) ?? throw new InvalidOperationException("There is no verdict.");
     }
 
     /// <summary>A client without a browser: cookies, but neither the page's nonce nor its script.</summary>

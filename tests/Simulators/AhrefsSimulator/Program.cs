@@ -14,6 +14,6 @@ catch (FormatException e)
 
 await using var simulator = await RunningSimulator.StartAsync(settings);
 var line = new { listening = simulator.Listening.ToString().TrimEnd('/'), simKey = simulator.SimKey };
-await Console.Out.WriteLineAsync(JsonSerializer.Serialize(line, SimJson.Options));
+await Console.Out.WriteLineAsync(JsonSerializer.Serialize(line, SimJson.Own.Options));
 await simulator.WaitForShutdownAsync();
 return 0;

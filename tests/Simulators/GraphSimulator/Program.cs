@@ -19,6 +19,6 @@ var line = new
     secure = simulator.Secure?.ToString().TrimEnd('/'),
     simKey = simulator.SimKey,
 };
-await Console.Out.WriteLineAsync(JsonSerializer.Serialize(line, SimJson.Options));
+await Console.Out.WriteLineAsync(JsonSerializer.Serialize(line, SimJson.Own.Options));
 await simulator.WaitForShutdownAsync();
 return 0;

@@ -10,6 +10,6 @@ if (args is not ([] or ["--port", _]))
 
 await using var vault = await RunningVault.StartAsync(args is [_, { } port] ? int.Parse(port, CultureInfo.InvariantCulture) : 0);
 var line = new { vaultUri = vault.VaultUri.ToString().TrimEnd('/'), token = vault.Token, simKey = vault.SimKey, certificate = vault.Certificate.ExportCertificatePem() };
-await Console.Out.WriteLineAsync(JsonSerializer.Serialize(line, VaultJson.Options));
+await Console.Out.WriteLineAsync(JsonSerializer.Serialize(line, VaultJson.Own.Options));
 await vault.WaitForShutdownAsync();
 return 0;

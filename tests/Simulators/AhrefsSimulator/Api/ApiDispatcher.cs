@@ -17,7 +17,7 @@ internal static class ApiDispatcher
     {
         var api = ApiCalls.Find(name);
         var call = new SimCall(http, world, name, isPage: false, await ReadBodyAsync(http));
-        IReadOnlyList<ArmedFault> hit;
+        IReadOnlyList<ArmedFault<FaultRule>> hit;
         lock (world.Gate)
         {
             call.Session = CurrentSession(call);
@@ -58,7 +58,7 @@ internal static class ApiDispatcher
         return SimAnswer.Error(403, "Forbidden");
     }
 
-    private static void Finish(SimCall call, SimAnswer answer, IReadOnlyList<ArmedFault> hit)
+    private static void Finish(SimCall call, SimAnswer answer, IReadOnlyList<ArmedFault<FaultRule>> hit)
     {
         lock (call.World.Gate)
         {

@@ -17,7 +17,7 @@ internal static class ChangeCalls
             return SimAnswer.Error(422, "RoleNotAvailable");
         if (call.Text("fromRole") is { } seen && seen != member.Role.ToString()) return SimAnswer.Error(409, "Stale");
         var changed = MemberChanges.ChangeRole(Hand.Of(call, workspace), member, role);
-        return SimAnswer.Ok(new JsonObject { ["member"] = SimJson.ToNode(MemberRow.Of(workspace, changed)) });
+        return SimAnswer.Ok(new JsonObject { ["member"] = SimJson.Own.ToNode(MemberRow.Of(workspace, changed)) });
     }
 
     public static SimAnswer Remove(SimCall call)
@@ -48,7 +48,7 @@ internal static class ChangeCalls
         var changed = change(Hand.Of(call, workspace), invitation);
         return SimAnswer.Ok(new JsonObject
         {
-            ["invitation"] = new JsonObject { ["id"] = changed.Id, ["email"] = changed.Email, ["status"] = SimJson.NameOf(changed.Status) },
+            ["invitation"] = new JsonObject { ["id"] = changed.Id, ["email"] = changed.Email, ["status"] = SimJson.Own.NameOf(changed.Status) },
         });
     }
 

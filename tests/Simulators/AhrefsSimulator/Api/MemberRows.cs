@@ -20,7 +20,7 @@ internal static class MemberRows
         if (!Last.TryGetValue(workspace, out var kept) || kept.Version != workspace.Version || kept.Order != wanted)
         {
             var rows = MemberOrder.Sort(workspace.Members, sortBy, order).Select(m => MemberRow.Of(workspace, m));
-            kept = new Kept(workspace.Version, wanted, JsonSerializer.SerializeToElement(rows, SimJson.Options));
+            kept = new Kept(workspace.Version, wanted, JsonSerializer.SerializeToElement(rows, SimJson.Own.Options));
             Last.AddOrUpdate(workspace, kept);
         }
 

@@ -78,7 +78,7 @@ internal static class ReadCalls
     private static bool Matches(string text, string query) => text.Contains(query, StringComparison.OrdinalIgnoreCase);
 
     private static JsonArray ToArray<T>(IEnumerable<T> rows) =>
-        JsonSerializer.SerializeToNode(rows, SimJson.Options)?.AsArray() ?? [];
+        JsonSerializer.SerializeToNode(rows, SimJson.Own.Options)?.AsArray() ?? [];
 }
 
 /// <summary>A member as the page's data spell it.</summary>

@@ -80,13 +80,13 @@ internal static class ShellCalls
         ["role"] = workspace.FindMemberByEmail(session.AccountEmail)?.Role.ToString(),
         ["variant"] = workspace.Settings.Variant,
         ["locale"] = workspace.Settings.Locale,
-        ["listMode"] = SimJson.NameOf(workspace.Settings.ListMode),
+        ["listMode"] = SimJson.Own.NameOf(workspace.Settings.ListMode),
         ["pageSize"] = workspace.Settings.PageSize,
         ["pendingInWorkspaceInfo"] = workspace.Settings.PendingInWorkspaceInfo,
         ["subscription"] = workspace.Settings.Subscription,
         ["mustChoose"] = workspace.Settings.SeatsMax() is { } most && workspace.Members.Count > most,
         ["seatModel"] = workspace.Settings.SeatModel,
-        ["seatChargeUi"] = SimJson.NameOf(workspace.Settings.SeatChargeUi),
+        ["seatChargeUi"] = SimJson.Own.NameOf(workspace.Settings.SeatChargeUi),
         ["rolesOffered"] = new JsonArray([.. Plans.RolesOffered(workspace.Settings.Plan).Select(r => (JsonNode)r.ToString())]),
     };
 }

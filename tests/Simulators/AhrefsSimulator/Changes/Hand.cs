@@ -43,5 +43,5 @@ internal sealed class Hand(SimWorld world, Workspace workspace, string email, Fu
             MoneyCents = moneyCents,
         });
 
-    private static JsonNode? Node(object? value) => value is null ? null : SimJson.ToNode(value);
+    private static JsonNode? Node(object? value) => value is null ? null : SimJson.Own.ToNode(value);
 }

@@ -59,7 +59,7 @@ internal static class InvitationChanges
     private static void Mail(Hand hand, Invitation invitation) =>
         hand.World.Mailbox.Add(new SentMail(hand.World.Clock.Now, invitation.Email, "Invitation to join Ahrefs", $"/invite/accept?token={invitation.Token}"));
 
-    private static object Shape(Invitation invitation) => new { role = invitation.Role.ToString(), status = SimJson.NameOf(invitation.Status) };
+    private static object Shape(Invitation invitation) => new { role = invitation.Role.ToString(), status = SimJson.Own.NameOf(invitation.Status) };
 
     private static string SessionSecret() => Worlds.SessionBook.NewSecret()[..24];
 }

@@ -33,7 +33,7 @@ internal static class ClockControl
     }
 
     private static async Task<double> SecondsAsync(HttpContext http) =>
-        (await ControlPlane.ReadAsync<JsonObject>(http))["seconds"] is JsonValue value && value.TryGetValue<double>(out var seconds)
+        (await SimJson.Own.ReadAsync<JsonObject>(http))["seconds"] is JsonValue value && value.TryGetValue<double>(out var seconds)
             ? seconds
             : throw new BadControlRequestException("seconds", "How many seconds?");
 

@@ -13,13 +13,13 @@ internal static class FaultControl
     {
         control.MapPost("/faults", async (HttpContext http) =>
         {
-            var rule = await ControlPlane.ReadAsync<FaultRule>(http);
+            var rule = await SimJson.Own.ReadAsync<FaultRule>(http);
             return ControlPlane.InWorld(http, store, world => world.Faults.Arm(rule));
         });
         control.MapGet("/faults", (HttpContext http) =>
         {
             var world = ControlPlane.World(http, store);
-            lock (world.Gate) return Results.Json(world.Faults.All.Select(f => new { f.Rule.Id, f.Seen, f.Fired, f.Rule.Match, f.Rule.Do }).ToList(), SimJson.Options);
+            lock (world.Gate) return Results.Json(world.Faults.All.Select(f => new { f.Rule.Id, f.Seen, f.Fired, f.Rule.Match, f.Rule.Do }).ToList(), SimJson.Own.Options);
         });
         control.MapPost("/faults/{id}/release", (HttpContext http, string id) =>
         {
@@ -37,17 +37,17 @@ internal static class FaultControl
             lock (world.Gate) return world.Faults.Disarm(id) ? Results.NoContent() : Results.NotFound();
         });
         control.MapGet("/scenarios", () => Results.Json(
-            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.How, s.ExpectedCode, s.ExpectedEffects }), SimJson.Options));
+            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.How, s.ExpectedCode, s.ExpectedEffects }), SimJson.Own.Options));
         control.MapPost("/scenarios/{id}", async (HttpContext http, string id) =>
         {
-            var overrides = await ControlPlane.ReadAsync<JsonObject>(http);
+            var overrides = await SimJson.Own.ReadAsync<JsonObject>(http);
             if (ScenarioCatalog.Find(id) is not { } scenario) return Results.NotFound();
             var world = ControlPlane.World(http, store);
             lock (world.Gate)
             {
                 var stage = new ScenarioStage(world, scenario, overrides);
                 scenario.Arrange(stage);
-                return Results.Json(new { scenario.Does, scenario.Level, scenario.How, scenario.ExpectedCode, scenario.ExpectedEffects, stage.Wishes }, SimJson.Options);
+                return Results.Json(new { scenario.Does, scenario.Level, scenario.How, scenario.ExpectedCode, scenario.ExpectedEffects, stage.Wishes }, SimJson.Own.Options);
             }
         });
     }

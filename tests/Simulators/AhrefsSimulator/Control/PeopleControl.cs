@@ -23,7 +23,7 @@ internal static class PeopleControl
     {
         control.MapPost("/people/act", async (HttpContext http) =>
         {
-            var act = await ControlPlane.ReadAsync<PersonAct>(http);
+            var act = await SimJson.Own.ReadAsync<PersonAct>(http);
             if (!PendingActs.Moments.Contains(act.When)) throw new BadControlRequestException("when", $"There is no moment '{act.When}'.");
             return ControlPlane.InWorld(http, store, world =>
             {
@@ -40,7 +40,7 @@ internal static class PeopleControl
         }));
         control.MapPost("/accounts", async (HttpContext http) =>
         {
-            var own = await ControlPlane.ReadAsync<OwnAccount>(http);
+            var own = await SimJson.Own.ReadAsync<OwnAccount>(http);
             return ControlPlane.InWorld(http, store, world =>
             {
                 world.Add(new Account(own.Email, own.Password));
@@ -49,17 +49,17 @@ internal static class PeopleControl
         });
         control.MapPost("/sessions/revoke", async (HttpContext http) =>
         {
-            var of = await ControlPlane.ReadAsync<AccountOf>(http);
+            var of = await SimJson.Own.ReadAsync<AccountOf>(http);
             return ControlPlane.InWorld(http, store, world => world.Sessions.Revoke(of.Account ?? world.OperatorEmail));
         });
         control.MapPost("/sessions", async (HttpContext http) =>
         {
-            var of = await ControlPlane.ReadAsync<SessionFor>(http);
+            var of = await SimJson.Own.ReadAsync<SessionFor>(http);
             var world = ControlPlane.World(http, store);
             lock (world.Gate)
             {
                 var session = PersonActs.SignIn(world, of.Account, of.WorkspaceId);
-                return Results.Json(new { cookie = Cookies.Session, value = session.Secret, id = session.Id }, SimJson.Options, statusCode: 201);
+                return Results.Json(new { cookie = Cookies.Session, value = session.Secret, id = session.Id }, SimJson.Own.Options, statusCode: 201);
             }
         });
     }
@@ -68,7 +68,7 @@ internal static class PeopleControl
     {
         control.MapPost("/invitations/{id}/accept", async (HttpContext http, string id) =>
         {
-            var how = await ControlPlane.ReadAsync<Acceptance>(http);
+            var how = await SimJson.Own.ReadAsync<Acceptance>(http);
             return OnInvitation(http, store, id, (hand, invitation) => InvitationChanges.Accept(hand, invitation, how.AsEmail, how.Name));
         });
         control.MapPost("/invitations/{id}/expire", (HttpContext http, string id) => OnInvitation(http, store, id, InvitationChanges.Expire));
@@ -76,7 +76,7 @@ internal static class PeopleControl
         {
             var world = ControlPlane.World(http, store);
             lock (world.Gate)
-                return Results.Json(world.Mailbox.Where(m => to is null || m.To.Equals(to, StringComparison.OrdinalIgnoreCase)).ToList(), SimJson.Options);
+                return Results.Json(world.Mailbox.Where(m => to is null || m.To.Equals(to, StringComparison.OrdinalIgnoreCase)).ToList(), SimJson.Own.Options);
         });
     }
 

@@ -14,25 +14,25 @@ internal static class RefereeControl
     {
         control.MapPost("/intents", async (HttpContext http) =>
         {
-            var intent = await ControlPlane.ReadAsync<Intent>(http);
+            var intent = await SimJson.Own.ReadAsync<Intent>(http);
             if (!Intent.Kinds.Contains(intent.Kind)) throw new BadControlRequestException("kind", $"There is no kind '{intent.Kind}'.");
             return ControlPlane.InWorld(http, store, world => world.Intents.Add(intent));
         });
         control.MapPut("/intents/mode", async (HttpContext http) =>
         {
-            var mode = await ControlPlane.ReadAsync<Mode>(http);
+            var mode = await SimJson.Own.ReadAsync<Mode>(http);
             return ControlPlane.InWorld(http, store, world => world.Intents.Strict = mode.Strict);
         });
         control.MapGet("/verdict", (HttpContext http) =>
         {
             var world = ControlPlane.World(http, store);
-            lock (world.Gate) return Results.Json(Referee.Judge(world), SimJson.Options);
+            lock (world.Gate) return Results.Json(Referee.Judge(world), SimJson.Own.Options);
         });
         control.MapPost("/compare", async (HttpContext http) =>
         {
-            var claim = await ControlPlane.ReadAsync<ListClaim>(http);
+            var claim = await SimJson.Own.ReadAsync<ListClaim>(http);
             var world = ControlPlane.World(http, store);
-            lock (world.Gate) return Results.Json(Comparison.Check(world, claim), SimJson.Options);
+            lock (world.Gate) return Results.Json(Comparison.Check(world, claim), SimJson.Own.Options);
         });
     }
 }

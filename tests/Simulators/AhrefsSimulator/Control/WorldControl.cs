@@ -11,9 +11,9 @@ internal static class WorldControl
     {
         control.MapPost("/worlds", async (HttpContext http) =>
         {
-            var recipe = await ControlPlane.ReadAsync<WorldRecipe>(http);
+            var recipe = await SimJson.Own.ReadAsync<WorldRecipe>(http);
             var world = store.Create(recipe);
-            return Results.Json(Describe(world, http.Connection.LocalPort), SimJson.Options, statusCode: 201);
+            return Results.Json(Describe(world, http.Connection.LocalPort), SimJson.Own.Options, statusCode: 201);
         });
         control.MapDelete("/worlds/{id}", (string id) => store.Delete(id) ? Results.NoContent() : Results.NotFound());
         control.MapPost("/reset", (HttpContext http) =>
@@ -24,34 +24,34 @@ internal static class WorldControl
         control.MapPatch("/workspaces/{id}", async (HttpContext http, string id) =>
         {
             var world = ControlPlane.World(http, store);
-            var patch = await ControlPlane.ReadAsync<JsonObject>(http);
+            var patch = await SimJson.Own.ReadAsync<JsonObject>(http);
             lock (world.Gate)
             {
                 if (world.FindWorkspace(id) is not { } workspace) return Results.NotFound();
-                workspace.Settings = SimJson.Merge(workspace.Settings, patch, "workspace");
-                return Results.Json(workspace.Settings, SimJson.Options);
+                workspace.Settings = SimJson.Own.Merge(workspace.Settings, patch, "workspace");
+                return Results.Json(workspace.Settings, SimJson.Own.Options);
             }
         });
         control.MapPatch("/options", async (HttpContext http) =>
         {
             var world = ControlPlane.World(http, store);
-            var patch = await ControlPlane.ReadAsync<JsonObject>(http);
-            lock (world.Gate) world.Options = SimJson.Merge(world.Options, patch, "options");
-            return Results.Json(world.Options, SimJson.Options);
+            var patch = await SimJson.Own.ReadAsync<JsonObject>(http);
+            lock (world.Gate) world.Options = SimJson.Own.Merge(world.Options, patch, "options");
+            return Results.Json(world.Options, SimJson.Own.Options);
         });
         control.MapPut("/ui", async (HttpContext http) =>
         {
             var world = ControlPlane.World(http, store);
-            var patch = await ControlPlane.ReadAsync<JsonObject>(http);
-            lock (world.Gate) world.Ui = SimJson.Merge(new UiSwitches(), patch, "ui");
+            var patch = await SimJson.Own.ReadAsync<JsonObject>(http);
+            lock (world.Gate) world.Ui = SimJson.Own.Merge(new UiSwitches(), patch, "ui");
             return Results.NoContent();
         });
         control.MapPut("/latency", async (HttpContext http) =>
         {
             var world = ControlPlane.World(http, store);
-            var patch = await ControlPlane.ReadAsync<JsonObject>(http);
+            var patch = await SimJson.Own.ReadAsync<JsonObject>(http);
             var preset = WorldFactory.FindPreset(patch["preset"]?.ToString() ?? "instant");
-            lock (world.Gate) world.Latency = SimJson.Merge(preset, patch, "latency");
+            lock (world.Gate) world.Latency = SimJson.Own.Merge(preset, patch, "latency");
             return Results.NoContent();
         });
     }

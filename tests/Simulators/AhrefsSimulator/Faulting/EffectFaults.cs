@@ -25,7 +25,7 @@ internal static class EffectFaults
     }));
 
     /// <summary>A failure is answered, and the effect takes place later: after a time, or before a read that is still to come.</summary>
-    public static async Task<SimAnswer> LateAsync(ArmedFault fault, SimCall call)
+    public static async Task<SimAnswer> LateAsync(ArmedFault<FaultRule> fault, SimCall call)
     {
         var action = fault.Rule.Do;
         Action effect;

@@ -9,7 +9,7 @@ namespace Seatkeeper.AhrefsSimulator.Faulting;
 /// <summary>What each kind of fault does to a request. A further kind is a further line here.</summary>
 internal static class FaultKinds
 {
-    private delegate Task<SimAnswer> Strike(ArmedFault fault, SimCall call, Func<Task<SimAnswer>> run);
+    private delegate Task<SimAnswer> Strike(ArmedFault<FaultRule> fault, SimCall call, Func<Task<SimAnswer>> run);
 
     private static readonly Dictionary<string, Strike> Strikes = new(StringComparer.Ordinal)
     {
@@ -35,7 +35,7 @@ internal static class FaultKinds
     public static bool IsKnown(string kind) => Strikes.ContainsKey(kind);
 
     /// <summary>Lets every fault that hit the request have its way, the first one outermost.</summary>
-    public static async Task<SimAnswer> RunAsync(IReadOnlyList<ArmedFault> hit, SimCall call, Func<Task<SimAnswer>> run)
+    public static async Task<SimAnswer> RunAsync(IReadOnlyList<ArmedFault<FaultRule>> hit, SimCall call, Func<Task<SimAnswer>> run)
     {
         foreach (var fault in hit.Reverse())
         {
@@ -48,7 +48,7 @@ internal static class FaultKinds
         return await run();
     }
 
-    private static async Task<SimAnswer> RespondAsync(ArmedFault fault, SimCall call, Func<Task<SimAnswer>> run)
+    private static async Task<SimAnswer> RespondAsync(ArmedFault<FaultRule> fault, SimCall call, Func<Task<SimAnswer>> run)
     {
         var action = fault.Rule.Do;
         if (action.DelayMs > 0) await Task.Delay(action.DelayMs, call.Http.RequestAborted);
@@ -57,29 +57,29 @@ internal static class FaultKinds
         return new SimAnswer(status) { Json = action.Body?.DeepClone(), Headers = action.Headers };
     }
 
-    private static async Task<SimAnswer> StallAsync(ArmedFault fault, SimCall call, Func<Task<SimAnswer>> run)
+    private static async Task<SimAnswer> StallAsync(ArmedFault<FaultRule> fault, SimCall call, Func<Task<SimAnswer>> run)
     {
         var applied = fault.Rule.Do.ApplyEffect ? await run() : null;
         await fault.Released.WaitAsync(call.Http.RequestAborted);
         return applied ?? await run();
     }
 
-    private static async Task<SimAnswer> ResetAsync(ArmedFault fault, SimCall call, Func<Task<SimAnswer>> run)
+    private static async Task<SimAnswer> ResetAsync(ArmedFault<FaultRule> fault, SimCall call, Func<Task<SimAnswer>> run)
     {
         if (fault.Rule.Do.ApplyEffect) await run();
         return new SimAnswer(0) { Reset = true };
     }
 
-    private static async Task<SimAnswer> TruncateAsync(ArmedFault fault, SimCall call, Func<Task<SimAnswer>> run) =>
+    private static async Task<SimAnswer> TruncateAsync(ArmedFault<FaultRule> fault, SimCall call, Func<Task<SimAnswer>> run) =>
         await run() with { TruncateAt = fault.Rule.Do.Bytes };
 
-    private static async Task<SimAnswer> HtmlAsync(ArmedFault fault, SimCall call, Func<Task<SimAnswer>> run)
+    private static async Task<SimAnswer> HtmlAsync(ArmedFault<FaultRule> fault, SimCall call, Func<Task<SimAnswer>> run)
     {
         if (fault.Rule.Do.ApplyEffect) await run();
         return SimAnswer.Page(fault.Rule.Do.Html, fault.Rule.Do.Status ?? 200);
     }
 
-    private static async Task<SimAnswer> ExpireSessionAsync(ArmedFault fault, SimCall call, Func<Task<SimAnswer>> run)
+    private static async Task<SimAnswer> ExpireSessionAsync(ArmedFault<FaultRule> fault, SimCall call, Func<Task<SimAnswer>> run)
     {
         if (fault.Rule.Do.When == "after") await run();
         lock (call.World.Gate)
@@ -93,7 +93,7 @@ internal static class FaultKinds
         return await run();
     }
 
-    private static async Task<SimAnswer> MutateRowsAsync(ArmedFault fault, SimCall call, Func<Task<SimAnswer>> run)
+    private static async Task<SimAnswer> MutateRowsAsync(ArmedFault<FaultRule> fault, SimCall call, Func<Task<SimAnswer>> run)
     {
         var answer = await run();
         if (answer.Json is not JsonObject whole || fault.Rule.Do.Rows is not { } mutation) return answer;
@@ -107,19 +107,19 @@ internal static class FaultKinds
         return run();
     }
 
-    private static void FlipVariant(ArmedFault fault, SimCall call)
+    private static void FlipVariant(ArmedFault<FaultRule> fault, SimCall call)
     {
         if ((call.World.FindWorkspace(call.Session?.WorkspaceId) ?? call.World.Workspaces.First()) is { } workspace)
             workspace.Settings = workspace.Settings with { Variant = fault.Rule.Do.Variant };
     }
 
-    private static SimAnswer Challenge(ArmedFault fault, SimCall call)
+    private static SimAnswer Challenge(ArmedFault<FaultRule> fault, SimCall call)
     {
-        if (call.World.ChallengeSolved) fault.Fired = Math.Max(fault.Fired, fault.Rule.Match.Times);
+        if (call.World.ChallengeSolved) fault.Spend();
         return SimAnswer.Page(PlainPages.Challenge(fault.Rule.Do.PassesAfterMs), 403);
     }
 
-    private static SimAnswer RateLimit(ArmedFault fault, SimCall call)
+    private static SimAnswer RateLimit(ArmedFault<FaultRule> fault, SimCall call)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (fault.Rule.Do.RetryAfterSeconds is { } seconds)

@@ -3,11 +3,16 @@ using System.Text.Json.Nodes;
 namespace Seatkeeper.AhrefsSimulator.Faulting;
 
 /// <summary>When something goes wrong, and what.</summary>
-public sealed record FaultRule
+public sealed record FaultRule : IFaultRule
 {
     public required string Id { get; init; }
     public FaultMatch Match { get; init; } = new();
     public required FaultAction Do { get; init; }
+
+    string IFaultRule.Kind => Do.Kind;
+    int IFaultRule.Nth => Match.Nth;
+    int IFaultRule.Times => Match.Times;
+    double IFaultRule.Probability => Match.Probability;
 }
 
 /// <summary>Which requests a fault is for. Everything that is named must fit.</summary>

@@ -47,7 +47,7 @@ internal static class AnswerWriter
 
         if (answer.Json is not { } json) return null;
         response.ContentType = "application/json; charset=utf-8";
-        return JsonSerializer.SerializeToUtf8Bytes(json, SimJson.Options);
+        return JsonSerializer.SerializeToUtf8Bytes(json, SimJson.Own.Options);
     }
 
     private static void SetCookie(HttpResponse response, SimCookie cookie)

@@ -50,7 +50,7 @@ internal static class Canaries
         {
             if (JsonNode.Parse(body) is not JsonObject fields) return body;
             foreach (var field in own) fields.Remove(field);
-            return fields.ToJsonString(SimJson.Options);
+            return fields.ToJsonString(SimJson.Own.Options);
         }
         catch (JsonException)
         {

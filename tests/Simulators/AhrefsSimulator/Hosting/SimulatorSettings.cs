@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-
 namespace Seatkeeper.AhrefsSimulator.Hosting;
 
 /// <summary>How the simulator is started.</summary>
@@ -13,29 +10,16 @@ public sealed record SimulatorSettings(int Port = 0, string? DefaultSet = null, 
     public static SimulatorSettings Parse(IReadOnlyList<string> args, string? configuredUrls)
     {
         var settings = new SimulatorSettings();
-        if (!string.IsNullOrEmpty(configuredUrls)) settings = settings with { Port = LoopbackPort(configuredUrls) };
-        for (var i = 0; i < args.Count; i += 2)
-        {
-            if (i + 1 == args.Count) throw new FormatException($"The option {args[i]} needs a value.");
-            settings = Apply(settings, args[i], args[i + 1]);
-        }
-
-        return settings;
+        if (!string.IsNullOrEmpty(configuredUrls)) settings = settings with { Port = CommandLine.LoopbackPort(configuredUrls) };
+        return CommandLine.Parse(args, settings, Apply);
     }
 
     private static SimulatorSettings Apply(SimulatorSettings settings, string option, string value) => option switch
     {
-        "--port" => settings with { Port = int.Parse(value, CultureInfo.InvariantCulture) },
-        "--urls" => settings with { Port = LoopbackPort(value) },
+        "--port" => settings with { Port = CommandLine.Number(value) },
+        "--urls" => settings with { Port = CommandLine.LoopbackPort(value) },
         "--set" => settings with { DefaultSet = value },
-        "--seed" => settings with { Seed = int.Parse(value, CultureInfo.InvariantCulture) },
+        "--seed" => settings with { Seed = CommandLine.Number(value) },
         _ => throw new FormatException($"There is no option {option}. Known: --port, --urls, --set, --seed."),
     };
-
-    private static int LoopbackPort(string urls)
-    {
-        if (Uri.TryCreate(urls, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp && url.Host == IPAddress.Loopback.ToString())
-            return url.Port;
-        throw new FormatException($"The simulator listens on http://127.0.0.1 only, not on {urls}.");
-    }
 }

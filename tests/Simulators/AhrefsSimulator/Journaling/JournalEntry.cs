@@ -32,7 +32,7 @@ public enum JournalActor
 }
 
 /// <summary>One thing that reached the server or came of it. Written before the answer is sent.</summary>
-public sealed record JournalEntry
+public sealed record JournalEntry : IJournalEntry<JournalEntry, JournalKind>
 {
     public int Seq { get; init; }
     public DateTimeOffset At { get; init; }
@@ -59,4 +59,6 @@ public sealed record JournalEntry
     public bool AnswerSent { get; set; } = true;
 
     public string? Fault { get; set; }
+
+    public JournalEntry Numbered(int seq) => this with { Seq = seq };
 }

@@ -11,7 +11,7 @@ internal static class PageDispatcher
     public static async Task HandleAsync(HttpContext http, SimWorld world)
     {
         var call = new SimCall(http, world, http.Request.Path.Value ?? "/", isPage: true, body: []);
-        IReadOnlyList<ArmedFault> hit;
+        IReadOnlyList<ArmedFault<FaultRule>> hit;
         lock (world.Gate)
         {
             call.Session = world.Sessions.Use(call.Cookie(Cookies.Session), world.Options, world.Clock.Now);

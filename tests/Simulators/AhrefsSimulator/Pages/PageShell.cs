@@ -56,7 +56,7 @@ internal static class PageShell
             ["totpAutoSubmit"] = world.Options.TotpAutoSubmit,
             ["methods"] = Methods(call),
             ["membersCanSeeList"] = world.Options.MembersCanSeeList,
-            ["ui"] = SimJson.ToNode(world.Ui with { TestIds = world.Ui.TestIds || world.Options.TestIds }),
+            ["ui"] = SimJson.Own.ToNode(world.Ui with { TestIds = world.Ui.TestIds || world.Options.TestIds }),
         };
     }
 

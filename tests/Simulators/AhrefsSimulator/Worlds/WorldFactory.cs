@@ -14,7 +14,7 @@ internal static class WorldFactory
         var world = new SimWorld(id, recipe, time) { LastNumber = lastNumber };
         var seeded = DataSets.Create(recipe.Set, recipe.Seed, recipe.Account.Email);
         foreach (var workspace in seeded.Workspaces) world.Add(Load(world, workspace, isFirst: workspace == seeded.Workspaces[0]));
-        world.Options = SimJson.Merge(new WorldOptions(), recipe.Options, "options");
+        world.Options = SimJson.Own.Merge(new WorldOptions(), recipe.Options, "options");
         world.Latency = FindPreset(recipe.Latency ?? "instant");
         world.Add(OperatorAccount(recipe.Account, seeded.Workspaces[0].Id));
         return world;
@@ -58,6 +58,6 @@ internal static class WorldFactory
         if (!isFirst) return settings;
         if (world.Recipe.Plan is { } plan) settings = Plans.Apply(settings, plan);
         settings = settings with { Variant = world.Recipe.Variant ?? settings.Variant, Locale = world.Recipe.Locale ?? settings.Locale };
-        return SimJson.Merge(settings, world.Recipe.Overrides, "overrides");
+        return SimJson.Own.Merge(settings, world.Recipe.Overrides, "overrides");
     }
 }

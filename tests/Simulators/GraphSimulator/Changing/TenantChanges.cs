@@ -32,7 +32,7 @@ internal static class TenantChanges
     public static void Update(SimWorld world, DirectoryUser user, JsonObject patch)
     {
         RefuseDeleted(user);
-        var fields = SimJson.Merge(user.Fields, patch, "user");
+        var fields = SimJson.Own.Merge(user.Fields, patch, "user");
         Refuse(world.Tenant.WhyNot(fields, user), "userPrincipalName");
         world.Tenant.Rename(user, fields);
         Record(world, user, ChangeKind.Updated, [.. patch.Select(field => field.Key)]);
@@ -41,7 +41,7 @@ internal static class TenantChanges
     public static void Update(SimWorld world, DirectoryGroup group, JsonObject patch)
     {
         RefuseDeleted(group);
-        group.Fields = SimJson.Merge(group.Fields, patch, "group");
+        group.Fields = SimJson.Own.Merge(group.Fields, patch, "group");
         Record(world, group, ChangeKind.Updated, [.. patch.Select(field => field.Key)]);
     }
 

@@ -1,4 +1,5 @@
 using Seatkeeper.GraphSimulator.Faulting;
+using Seatkeeper.GraphSimulator.Hosting;
 using Seatkeeper.GraphSimulator.Worlds;
 
 namespace Seatkeeper.GraphSimulator.Control;
@@ -10,7 +11,7 @@ internal static class FaultControl
     {
         control.MapPost("/faults", async (HttpContext http) =>
         {
-            var rule = await ControlPlane.ReadAsync<FaultRule>(http);
+            var rule = await SimJson.Own.ReadAsync<FaultRule>(http);
             return ControlPlane.InWorld(http, store, world => world.Faults.Arm(rule));
         });
         control.MapGet("/faults", (HttpContext http) => ControlPlane.InWorld(http, store, world =>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Seatkeeper.GraphSimulator.Changing;
+using Seatkeeper.GraphSimulator.Hosting;
 using Seatkeeper.GraphSimulator.Model;
 using Seatkeeper.GraphSimulator.Worlds;
 
@@ -18,14 +19,14 @@ internal static class GroupControl
     {
         control.MapPost("/groups", async (HttpContext http) =>
         {
-            var fields = await ControlPlane.ReadAsync<GroupFields>(http);
+            var fields = await SimJson.Own.ReadAsync<GroupFields>(http);
             return ControlPlane.InWorld(http, store, world => ControlPlane.Json(Show(TenantChanges.CreateGroup(world, fields)), 201));
         });
         control.MapGet("/groups/{reference}", (HttpContext http, string reference) =>
             ControlPlane.InWorld(http, store, world => ControlPlane.Json(Show(Find(world, reference)))));
         control.MapPatch("/groups/{reference}", async (HttpContext http, string reference) =>
         {
-            var patch = await ControlPlane.ReadAsync<JsonObject>(http);
+            var patch = await SimJson.Own.ReadAsync<JsonObject>(http);
             return ControlPlane.InWorld(http, store, world => TenantChanges.Update(world, Find(world, reference), patch));
         });
         control.MapDelete("/groups/{reference}", (HttpContext http, string reference, bool? forGood) =>
@@ -34,7 +35,7 @@ internal static class GroupControl
             ControlPlane.InWorld(http, store, world => TenantChanges.Restore(world, Find(world, reference))));
         control.MapPost("/groups/{reference}/members", async (HttpContext http, string reference) =>
         {
-            var members = await ControlPlane.ReadAsync<Members>(http);
+            var members = await SimJson.Own.ReadAsync<Members>(http);
             return ControlPlane.InWorld(http, store, world =>
                 TenantChanges.ChangeMembers(world, Find(world, reference), members.Add.Select(m => Member(world, m)).ToList(), members.Remove.Select(m => Member(world, m)).ToList()));
         });

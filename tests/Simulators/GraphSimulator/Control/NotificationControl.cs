@@ -36,19 +36,19 @@ internal static class NotificationControl
         MapChoice(control, store, "/notifications/drop", (world, some, _) => some.ForEach(notification => world.Outbox.Lose(notification, "dropped")));
         control.MapPost("/notifications/settle", async (HttpContext http) =>
         {
-            var patience = await ControlPlane.ReadAsync<Patience>(http);
+            var patience = await SimJson.Own.ReadAsync<Patience>(http);
             var world = ControlPlane.World(http, store);
             var settled = await world.Outbox.SettledAsync(TimeSpan.FromSeconds(patience.Seconds), http.RequestAborted);
             lock (world.Gate) return ControlPlane.Json(new { settled, counts = world.Outbox.Counts() });
         });
         control.MapPost("/notifications/forge", async (HttpContext http) =>
         {
-            var forgery = await ControlPlane.ReadAsync<Forgery>(http);
+            var forgery = await SimJson.Own.ReadAsync<Forgery>(http);
             return await ForgeAsync(forgery, http.RequestAborted);
         });
         control.MapPost("/notifications/flood", async (HttpContext http) =>
         {
-            var order = await ControlPlane.ReadAsync<FloodOrder>(http);
+            var order = await SimJson.Own.ReadAsync<FloodOrder>(http);
             return ControlPlane.Json(await Flood.RunAsync(ControlPlane.World(http, store), order, http.RequestAborted));
         });
     }
@@ -56,7 +56,7 @@ internal static class NotificationControl
     private static void MapChoice(RouteGroupBuilder control, WorldStore store, string path, Action<SimWorld, List<Notification>, Chosen> act) =>
         control.MapPost(path, async (HttpContext http) =>
         {
-            var chosen = await ControlPlane.ReadAsync<Chosen>(http);
+            var chosen = await SimJson.Own.ReadAsync<Chosen>(http);
             return ControlPlane.InWorld(http, store, world =>
             {
                 var some = Choose(world, chosen);
@@ -80,7 +80,7 @@ internal static class NotificationControl
     {
         if (!Uri.TryCreate(forgery.Url, UriKind.Absolute, out var url) || !SubscriptionRules.IsLoopback(url))
             throw new BadControlRequestException("url", "An address of the loopback is needed.");
-        using var content = JsonContent.Create(new JsonObject { ["value"] = forgery.Value.DeepClone() }, options: SimJson.Options);
+        using var content = JsonContent.Create(new JsonObject { ["value"] = forgery.Value.DeepClone() }, options: SimJson.Own.Options);
         using var answer = await NotificationClient.Instance.PostAsync(url, content, cancel);
         return ControlPlane.Json(new { status = (int)answer.StatusCode, body = await answer.Content.ReadAsStringAsync(cancel) });
     }

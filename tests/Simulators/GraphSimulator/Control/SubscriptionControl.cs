@@ -27,7 +27,7 @@ internal static class SubscriptionControl
             ControlPlane.Json(world.Subscriptions.Live(world.Clock.Now).Select(Show))));
         control.MapPost("/subscriptions/expire", async (HttpContext http) =>
         {
-            var ending = await ControlPlane.ReadAsync<Ending>(http);
+            var ending = await SimJson.Own.ReadAsync<Ending>(http);
             return ControlPlane.InWorld(http, store, world =>
             {
                 var ended = world.Subscriptions.Live(world.Clock.Now).Where(s => ending.Id is null || s.Id == ending.Id).ToList();
@@ -42,7 +42,7 @@ internal static class SubscriptionControl
         });
         control.MapPost("/subscriptions/{id}/lifecycle", async (HttpContext http, string id) =>
         {
-            var what = await ControlPlane.ReadAsync<LifecycleEvent>(http);
+            var what = await SimJson.Own.ReadAsync<LifecycleEvent>(http);
             if (!Events.Contains(what.Event, StringComparer.Ordinal)) throw new BadControlRequestException("event", $"There is no lifecycle event '{what.Event}'.");
             return ControlPlane.InWorld(http, store, world => Tell(world, id, what));
         });

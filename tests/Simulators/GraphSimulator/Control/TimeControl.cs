@@ -26,17 +26,17 @@ internal static class TimeControl
     {
         control.MapPost("/clock/advance", async (HttpContext http) =>
         {
-            var by = (await ControlPlane.ReadAsync<Seconds>(http)).By ?? throw new BadControlRequestException("by", "How many seconds?");
+            var by = (await SimJson.Own.ReadAsync<Seconds>(http)).By ?? throw new BadControlRequestException("by", "How many seconds?");
             return ControlPlane.InWorld(http, store, world => Set(world, world.Clock.Offset + TimeSpan.FromSeconds(by)));
         });
         control.MapPut("/clock", async (HttpContext http) =>
         {
-            var offset = (await ControlPlane.ReadAsync<Seconds>(http)).Offset ?? throw new BadControlRequestException("offset", "How many seconds?");
+            var offset = (await SimJson.Own.ReadAsync<Seconds>(http)).Offset ?? throw new BadControlRequestException("offset", "How many seconds?");
             return ControlPlane.InWorld(http, store, world => Set(world, TimeSpan.FromSeconds(offset)));
         });
         control.MapPost("/deltas/expire", async (HttpContext http) =>
         {
-            var expiry = await ControlPlane.ReadAsync<DeltaExpiry>(http);
+            var expiry = await SimJson.Own.ReadAsync<DeltaExpiry>(http);
             if (expiry.Resource is not (null or "users" or "groups")) throw new BadControlRequestException("resource", "users or groups.");
             if (expiry.Status is not (400 or 410)) throw new BadControlRequestException("status", "400 or 410.");
             if (!Codes.Contains(expiry.Code, StringComparer.Ordinal)) throw new BadControlRequestException("code", $"One of {string.Join(", ", Codes)}.");

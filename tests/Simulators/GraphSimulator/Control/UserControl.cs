@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Seatkeeper.GraphSimulator.Changing;
+using Seatkeeper.GraphSimulator.Hosting;
 using Seatkeeper.GraphSimulator.Model;
 using Seatkeeper.GraphSimulator.Worlds;
 
@@ -12,14 +13,14 @@ internal static class UserControl
     {
         control.MapPost("/users", async (HttpContext http) =>
         {
-            var fields = await ControlPlane.ReadAsync<UserFields>(http);
+            var fields = await SimJson.Own.ReadAsync<UserFields>(http);
             return ControlPlane.InWorld(http, store, world => ControlPlane.Json(Show(TenantChanges.CreateUser(world, fields)), 201));
         });
         control.MapGet("/users/{reference}", (HttpContext http, string reference) =>
             ControlPlane.InWorld(http, store, world => ControlPlane.Json(Show(Find(world, reference)))));
         control.MapPatch("/users/{reference}", async (HttpContext http, string reference) =>
         {
-            var patch = await ControlPlane.ReadAsync<JsonObject>(http);
+            var patch = await SimJson.Own.ReadAsync<JsonObject>(http);
             return ControlPlane.InWorld(http, store, world => TenantChanges.Update(world, Find(world, reference), patch));
         });
         control.MapDelete("/users/{reference}", (HttpContext http, string reference, bool? forGood) =>

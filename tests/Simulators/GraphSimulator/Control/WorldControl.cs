@@ -11,7 +11,7 @@ internal static class WorldControl
     {
         control.MapPost("/worlds", async (HttpContext http) =>
         {
-            var world = store.Create(await ControlPlane.ReadAsync<WorldRecipe>(http));
+            var world = store.Create(await SimJson.Own.ReadAsync<WorldRecipe>(http));
             return ControlPlane.Json(Describe(world, $"{http.Request.Scheme}://{http.Request.Host}"), 201);
         });
         control.MapDelete("/worlds/{id}", (string id) => store.Delete(id) ? Results.NoContent() : Results.NotFound());
@@ -20,15 +20,15 @@ internal static class WorldControl
             store.Reset(ControlPlane.World(http, store));
             return Results.NoContent();
         });
-        Patch(control, store, "/options", (world, patch) => world.Options = SimJson.Merge(world.Options, patch, "options"));
-        Patch(control, store, "/delivery", (world, patch) => world.Delivery = SimJson.Merge(world.Delivery, patch, "delivery"));
-        Patch(control, store, "/app", (world, patch) => world.App = SimJson.Merge(world.App, patch, "app"));
+        Patch(control, store, "/options", (world, patch) => world.Options = SimJson.Own.Merge(world.Options, patch, "options"));
+        Patch(control, store, "/delivery", (world, patch) => world.Delivery = SimJson.Own.Merge(world.Delivery, patch, "delivery"));
+        Patch(control, store, "/app", (world, patch) => world.App = SimJson.Own.Merge(world.App, patch, "app"));
         control.MapPost("/tokens/revoke", (HttpContext http) => ControlPlane.InWorld(http, store, world => world.Tokens.RevokeAll()));
     }
 
     private static void Patch(RouteGroupBuilder control, WorldStore store, string path, Action<SimWorld, JsonObject> apply) => control.MapPatch(path, async (HttpContext http) =>
     {
-        var patch = await ControlPlane.ReadAsync<JsonObject>(http);
+        var patch = await SimJson.Own.ReadAsync<JsonObject>(http);
         return ControlPlane.InWorld(http, store, world => apply(world, patch));
     });
 

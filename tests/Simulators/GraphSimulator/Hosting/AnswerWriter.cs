@@ -58,6 +58,6 @@ internal static class AnswerWriter
         }
 
         response.ContentType = "application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8";
-        return JsonSerializer.SerializeToUtf8Bytes(json, SimJson.Options);
+        return JsonSerializer.SerializeToUtf8Bytes(json, SimJson.Own.Options);
     }
 }

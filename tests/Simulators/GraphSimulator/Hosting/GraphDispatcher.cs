@@ -38,7 +38,7 @@ internal static class GraphDispatcher
         var started = Stopwatch.GetTimestamp();
         try
         {
-            IReadOnlyList<ArmedFault> hit;
+            IReadOnlyList<ArmedFault<FaultRule>> hit;
             lock (call.World.Gate) hit = call.World.Faults.Hit(call, call.World.Random);
             var answer = await FaultKinds.RunAsync(hit, call, run);
             Note(call, answer, hit, Stopwatch.GetElapsedTime(started));
@@ -63,7 +63,7 @@ internal static class GraphDispatcher
         }
     }
 
-    private static void Note(GraphCall call, SimAnswer answer, IReadOnlyList<ArmedFault> hit, TimeSpan took) => call.World.Journal.Write(new JournalEntry
+    private static void Note(GraphCall call, SimAnswer answer, IReadOnlyList<ArmedFault<FaultRule>> hit, TimeSpan took) => call.World.Journal.Write(new JournalEntry
     {
         Kind = call.Route == TokenRoute ? JournalKind.Token : JournalKind.Request,
         Name = call.Route,

@@ -40,7 +40,7 @@ public sealed class RunningSimulator : IAsyncDisposable
         var key = RandomNumberGenerator.GetHexString(32, lowercase: true);
         var worlds = new WorldStore(TimeProvider.System);
         if (settings.Users is { } users) worlds.Create(new WorldRecipe { Users = users, Seed = settings.Seed }, WorldStore.DefaultWorld);
-        var certificate = settings.Https ? LoopbackCertificate.Create() : null;
+        var certificate = settings.Https ? MadeCertificate.For("localhost") : null;
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>

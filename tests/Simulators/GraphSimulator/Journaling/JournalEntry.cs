@@ -28,7 +28,7 @@ public enum JournalKind
 }
 
 /// <summary>One thing that reached the simulator or came of it. A request's is written before its answer is sent.</summary>
-public sealed record JournalEntry
+public sealed record JournalEntry : IJournalEntry<JournalEntry, JournalKind>
 {
     public int Seq { get; init; }
     public DateTimeOffset At { get; init; }
@@ -48,4 +48,6 @@ public sealed record JournalEntry
     public string? Fault { get; init; }
 
     public JsonObject? Detail { get; init; }
+
+    public JournalEntry Numbered(int seq) => this with { Seq = seq };
 }

@@ -59,7 +59,7 @@ public sealed class DirectoryUser(string id, long ordinal, UserFields fields) : 
 
     public override string DisplayName => Fields.DisplayName;
 
-    public override JsonObject Properties => properties ??= SimJson.ToNode(Fields);
+    public override JsonObject Properties => properties ??= SimJson.Own.ToNode(Fields);
 }
 
 public sealed class DirectoryGroup(string id, long ordinal, GroupFields fields) : DirectoryObject(id, ordinal)
@@ -82,7 +82,7 @@ public sealed class DirectoryGroup(string id, long ordinal, GroupFields fields) 
 
     public override string DisplayName => Fields.DisplayName;
 
-    public override JsonObject Properties => properties ??= SimJson.ToNode(Fields);
+    public override JsonObject Properties => properties ??= SimJson.Own.ToNode(Fields);
 
     public bool IsUnified => Fields.GroupTypes.Contains("Unified", StringComparer.OrdinalIgnoreCase);
 

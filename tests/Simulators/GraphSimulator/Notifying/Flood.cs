@@ -87,7 +87,7 @@ internal static class Flood
         var started = Stopwatch.GetTimestamp();
         try
         {
-            using var content = JsonContent.Create(new JsonObject { ["value"] = value }, options: SimJson.Options);
+            using var content = JsonContent.Create(new JsonObject { ["value"] = value }, options: SimJson.Own.Options);
             using var answer = await NotificationClient.Instance.PostAsync(new Uri(url), content, cancel);
             return (value.Count, answer.IsSuccessStatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }

@@ -91,7 +91,7 @@ internal sealed class NotificationSender(SimWorld world, Action<IReadOnlyList<No
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
             limit.CancelAfter(world.Delivery.TimeoutMs);
-            using var content = JsonContent.Create(new JsonObject { ["value"] = value.DeepClone() }, options: SimJson.Options);
+            using var content = JsonContent.Create(new JsonObject { ["value"] = value.DeepClone() }, options: SimJson.Own.Options);
             using var answer = await NotificationClient.Instance.PostAsync(new Uri(url), content, limit.Token);
             status = (int)answer.StatusCode;
             if (answer.IsSuccessStatusCode) outcome = "delivered";

@@ -57,5 +57,5 @@ internal sealed class Projection
     }
 
     private static HashSet<string> NamesOf<T>(T fields)
-        where T : notnull => [.. SimJson.ToNode(fields).Select(field => field.Key)];
+        where T : notnull => [.. SimJson.Own.ToNode(fields).Select(field => field.Key)];
 }

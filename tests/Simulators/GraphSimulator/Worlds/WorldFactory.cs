@@ -11,8 +11,8 @@ internal static class WorldFactory
         Check(recipe);
         var world = new SimWorld(id, recipe, time)
         {
-            Options = SimJson.Merge(new WorldOptions(), recipe.Options, "options"),
-            Delivery = SimJson.Merge(new DeliveryOptions(), recipe.Delivery, "delivery"),
+            Options = SimJson.Own.Merge(new WorldOptions(), recipe.Options, "options"),
+            Delivery = SimJson.Own.Merge(new DeliveryOptions(), recipe.Delivery, "delivery"),
         };
         var now = world.Clock.Now;
         foreach (var person in recipe.People) AddUser(world, person, now);

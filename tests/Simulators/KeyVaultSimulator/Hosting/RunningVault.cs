@@ -45,7 +45,7 @@ public sealed class RunningVault : IAsyncDisposable
 
     public static async Task<RunningVault> StartAsync(int port = 0, CancellationToken cancel = default)
     {
-        var certificate = TestCertificate.Make(Host);
+        var certificate = MadeCertificate.For(Host);
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();

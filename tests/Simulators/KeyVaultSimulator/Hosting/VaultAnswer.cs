@@ -24,6 +24,6 @@ internal sealed record VaultAnswer(int Status, JsonNode? Body = null)
         foreach (var (name, value) in Headers) http.Response.Headers[name] = value;
         if (Body is null) return;
         http.Response.ContentType = "application/json; charset=utf-8";
-        await http.Response.WriteAsync(JsonSerializer.Serialize(Body, VaultJson.Options), http.RequestAborted);
+        await http.Response.WriteAsync(JsonSerializer.Serialize(Body, VaultJson.Own.Options), http.RequestAborted);
     }
 }

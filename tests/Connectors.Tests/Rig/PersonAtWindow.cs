@@ -6,6 +6,9 @@ namespace Seatkeeper.Connectors.Tests.Rig;
 /// <summary>A script in the place of the person before the window: it types and clicks there, and opens the mailed link.</summary>
 internal sealed class PersonAtWindow(BrowserHost browser, World world)
 {
+    // People have more patience with a busy machine than a script has by itself.
+    private const float Patience = 120_000;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Signs in with the automation account's address and password.</summary>
@@ -38,6 +41,7 @@ internal sealed class PersonAtWindow(BrowserHost browser, World world)
         {
             if (browser.Window?.Context.Pages.FirstOrDefault(shown => !shown.IsClosed && shown.Url.StartsWith(world.BaseUrl, StringComparison.Ordinal)) is not { } page)
                 continue;
+            page.SetDefaultTimeout(Patience);
             await page.WaitForSelectorAsync("input[name=password]");
             return page;
         }

@@ -45,7 +45,7 @@ public sealed class Site : IAsyncLifetime
     {
         ExecutablePath = ChromiumFinder.Find(),
         MaxSessions = maxSessions,
-        StepTimeout = TimeSpan.FromSeconds(20),
+        StepTimeout = TimeSpan.FromSeconds(40),
         SubmitWait = TimeSpan.FromSeconds(3),
         ChallengeWait = TimeSpan.FromSeconds(2),
     };

@@ -6,13 +6,11 @@ using Spectre.Console;
 
 namespace Seatkeeper.Dev.Testing;
 
-/// <summary>Runs every test project of the solution, two at a time, and adds up what they counted.</summary>
+/// <summary>Runs every test project of the solution, in two lanes side by side, and adds up what they counted.</summary>
 public sealed class TestRun(string browser, bool all)
 {
-    private const int AtOnce = 2;
-
-    // The longest first, so that none is left alone at the end.
-    private static readonly string[] LongestFirst = ["EndToEnd.Tests", "Connectors.Tests", "LocalHost.Tests", "Functions.Tests", "Simulators.Tests"];
+    // Browsers take all the processors there are: two of these side by side would only wait for one another, until one loses patience.
+    private static readonly string[] BrowserLane = ["EndToEnd.Tests", "Connectors.Tests"];
 
     // A project that hangs must not take the whole run with it.
     private const string Limit = "30m";
@@ -34,21 +32,23 @@ public sealed class TestRun(string browser, bool all)
     {
         var projects = Directory.EnumerateFiles(Repository.InRoot("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
             .Where(project => only is null || Path.GetFileName(project).Contains(only, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(project => Array.IndexOf(LongestFirst, Path.GetFileNameWithoutExtension(project)) is var at and >= 0 ? at : LongestFirst.Length)
-            .ThenBy(project => project, StringComparer.Ordinal)
+            .OrderBy(project => project, StringComparer.Ordinal)
             .ToList();
         return projects.Count > 0 ? projects : throw new StepFailedException("There is no such test project.", "Name a part of one under tests/, or none for all.");
     }
 
     private async Task<List<TestOutcome>> RunProjectsAsync(List<string> projects, CancellationToken cancellation)
     {
+        var lanes = projects.ToLookup(project => BrowserLane.Contains(Path.GetFileNameWithoutExtension(project), StringComparer.Ordinal));
+        var outcomes = await Task.WhenAll(RunLaneAsync(lanes[true], cancellation), RunLaneAsync(lanes[false], cancellation));
+        return [.. outcomes.SelectMany(lane => lane)];
+    }
+
+    private async Task<List<TestOutcome>> RunLaneAsync(IEnumerable<string> projects, CancellationToken cancellation)
+    {
         var outcomes = new List<TestOutcome>();
-        await Parallel.ForEachAsync(projects, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (project, token) =>
-        {
-            var outcome = await RunProjectAsync(project, token);
-            lock (outcomes)
-                outcomes.Add(outcome);
-        });
+        foreach (var project in projects)
+            outcomes.Add(await RunProjectAsync(project, cancellation));
         return outcomes;
     }
 

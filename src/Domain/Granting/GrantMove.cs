@@ -68,6 +68,7 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
     {
         ({ Source: GrantSource.Imported }, null) when byGroup => GrantMoveKind.Adopted,
         ({ IsShared: true }, null) => GrantMoveKind.Ended,
+        (null, { IsShared: true, IsLeft: true }) => GrantMoveKind.Left,
         (null, { IsShared: true }) => GrantMoveKind.Given,
         ({ IsShared: true }, { LapsedAt: not null }) => old.LapsedAt is null ? GrantMoveKind.Lapsed : null,
         ({ IsShared: true }, { IsLeft: true }) => old.IsLeft ? null : GrantMoveKind.Left,

@@ -66,6 +66,9 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
             return grant.IsLeft ? grant with { LeftSince = null, LapsedAt = null, Cause = source.Cause?.ToString() } : grant;
         if (grant.LeftSince is not { } since)
             return grant with { LeftSince = source.SeenAt, Cause = source.Cause?.ToString() };
+        // They were back meanwhile, and left again: that is a leaving of its own.
+        if (source.Leavings.Of(grant.UserId) is { } again && again > (grant.LapsedAt ?? since))
+            return grant with { LeftSince = again, LapsedAt = null, Cause = source.Cause?.ToString() };
         return grant.LapsedAt is null && readAt > since && readAt - since >= rules.Grace ? grant with { LapsedAt = readAt } : grant;
     }
 

@@ -35,6 +35,9 @@ public sealed record GrantingSource(
 
     /// <summary>What made it what it is.</summary>
     public SourceCause? Cause { get; init; }
+
+    /// <summary>When people left a group of late.</summary>
+    public Leavings Leavings { get; init; } = Leavings.None;
 }
 
 /// <summary>What made a group, or what a hub gives it, what it is.</summary>
@@ -76,14 +79,16 @@ public static class SharedGrants
     /// <param name="people">What is known of people.</param>
     /// <param name="rules">The hub's rules about groups.</param>
     /// <param name="at">When it is planned.</param>
-    public static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people, GroupRules rules, DateTimeOffset at)
+    /// <param name="returned">Grants of people who were back in a group for a while, which nobody wrote.</param>
+    public static SharedGrantPlan Plan(
+        HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people, GroupRules rules, DateTimeOffset at, IReadOnlyCollection<Grant>? returned = null)
     {
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(rules);
         var wanted = sources.Where(source => source is { Ends: null, IsUnread: false }).SelectMany(source => Of(source, stored, people, at)).ToDictionary(grant => grant.Key);
         var adopted = rules.AdoptsExisting ? GroupLeaving.Adopted(stored, wanted.Values) : [];
-        foreach (var left in new GroupLeaving(stored.Take(adopted), people, rules, at).Kept(sources, [.. wanted.Values]))
+        foreach (var left in new GroupLeaving(new HubGrants(stored.HubId, stored.Take(adopted).All.Concat(returned ?? [])), people, rules, at).Kept(sources, [.. wanted.Values]))
             wanted[left.Key] = left;
         var bySource = sources.Where(source => !source.IsUnread).ToDictionary(source => (source.Source, source.Id));
         var taken = stored.All

@@ -11,7 +11,7 @@ internal static class ProvisioningServices
     {
         services.AddOptions<ProvisioningOptions>().BindConfiguration(ProvisioningOptions.Section)
             .Validate(options => options.Settling >= TimeSpan.Zero && options.Settling <= TimeSpan.FromHours(1), "Provisioning__Settling must be from 0 to one hour.").ValidateOnStart();
-        return services.AddTable<DirtyHubsTable>(DirtyHubsTable.Name).AddSingleton<SourceTables>()
+        return services.AddTable<DirtyHubsTable>(DirtyHubsTable.Name).AddSingleton<SourceTables>().AddSingleton<PastChanges>()
             .AddSingleton<ProvisionRuns>().AddSingleton<ProvisionPeople>().AddSingleton<ProvisionSources>().AddSingleton<PresentGrants>().AddSingleton<ProvisionPlans>()
             .AddSingleton<ProvisionWriter>().AddSingleton<ProvisionTrail>().AddSingleton<EffectStarts>().AddSingleton<EffectOutcomes>().AddSingleton<ProvisionSweep>().AddSingleton<SourceNews>();
     }

@@ -58,8 +58,8 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
     private Grant Marked(Grant grant, GrantingSource source, DateTimeOffset readAt)
     {
         // Who left the workspace is known to have left, whatever the group says: nothing is waited for.
-        if (people.Left.Contains(grant.UserId))
-            return grant.LapsedAt is not null ? grant : grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = "left the workspace" };
+        if (people.Left.TryGetValue(grant.UserId, out var how))
+            return grant.LapsedAt is not null ? grant : grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = how };
 
         // Somebody whom nobody knows yet, or any more, and who is in the group: nothing is known against them.
         if (source.People.Contains(grant.UserId))

@@ -7,7 +7,14 @@ namespace Seatkeeper.Domain.Granting;
 /// <summary>A person as provisioning sees them.</summary>
 /// <param name="User">The person.</param>
 /// <param name="HighestHubRole">The highest role that they may have in a hub.</param>
-public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole);
+public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole)
+{
+    /// <summary>Of somebody who left, what the directory says of them; null where it says nothing.</summary>
+    public string? OutBecause { get; init; }
+
+    // For people: why their groups give them nothing any more.
+    internal string Departure => OutBecause is null ? "left the workspace" : $"left the workspace: {OutBecause}";
+}
 
 /// <summary>The grants that some people had before changes that were begun, and whose effects nobody has started yet.</summary>
 /// <param name="People">Who.</param>
@@ -151,8 +158,21 @@ public static class Provisioner
             new GrantChanges([.. found, .. shared.Changes.Put], [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)]),
             new BegunGrants(begun, [.. begun.SelectMany(before.Of)]) { Spared = [.. spared.Where(person => !after.StandingOf(person).HasSeat).Order(StringComparer.Ordinal)] },
             matches,
-            [.. concerned.Select(person => Of(person, before, after, seats, [.. effects[person]]) with { Moves = GrantMove.Between(before.Of(person), after.Of(person), input.Sources), IsPast = !Moved(before, after, person) })])
+            Told(input, concerned, person => Of(person, before, after, seats, [.. effects[person]]), before, after))
         { LookAgainAt = GroupLeaving.LookAgainAt(after, input.Sources, input.Rules) };
+    }
+
+    private static IReadOnlyList<ProvisionedPerson> Told(ProvisionInput input, IEnumerable<string> concerned, Func<string, ProvisionedPerson> of, HubGrants before, HubGrants after)
+    {
+        var left = Left(input);
+        return
+        [
+            .. concerned.Select(person => of(person) with
+            {
+                Moves = GrantMove.Between(before.Of(person), after.Of(person), input.Sources, left.GetValueOrDefault(person)),
+                IsPast = !Moved(before, after, person),
+            }),
+        ];
     }
 
     /// <summary>The grants as they come to be, before anything of it is written.</summary>
@@ -168,10 +188,12 @@ public static class Provisioner
     private static SharedGrantPlan Shared(ProvisionInput input, PeoplesSeats seats)
     {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
-        var left = input.People.Where(person => !person.User.Active).Select(person => person.User.Id).ToHashSet(StringComparer.Ordinal);
-        var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = left, Seated = seats.Seated };
+        var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = Left(input), Seated = seats.Seated };
         return SharedGrants.Plan(input.Stored, input.Sources, people, input.Rules, input.At, [.. input.Returned().Where(grant => seats.Has(grant.UserId))]);
     }
+
+    private static Dictionary<string, string> Left(ProvisionInput input) =>
+        input.People.Where(person => !person.User.Active).ToDictionary(person => person.User.Id, person => person.Departure, StringComparer.Ordinal);
 
     // They had the seat before any team or group: that is a reason of its own, as a check would have written it, and outlasts the team.
     // Where the hub's groups adopt who is there, it is the group's from the start.

@@ -58,8 +58,8 @@ public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> Highes
 {
     private static readonly IReadOnlySet<string> nobody = new HashSet<string>();
 
-    /// <summary>Whoever is known to have left the workspace.</summary>
-    public IReadOnlySet<string> Left { get; init; } = nobody;
+    /// <summary>Whoever is known to have left the workspace, and how, for people.</summary>
+    public IReadOnlyDictionary<string, string> Left { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whoever has a seat, or an invitation.</summary>
     public IReadOnlySet<string> Seated { get; init; } = nobody;
@@ -108,7 +108,7 @@ public static class SharedGrants
 
     private static IEnumerable<Grant> Of(GrantingSource source, HubGrants stored, GrantablePeople people, DateTimeOffset at) =>
         from person in source.People.Order(StringComparer.Ordinal)
-        where people.HighestHubRoles.ContainsKey(person) && !people.Left.Contains(person)
+        where people.HighestHubRoles.ContainsKey(person) && !people.Left.ContainsKey(person)
         let known = stored.Of(person).FirstOrDefault(grant => grant.Source == source.Source && grant.SourceId == source.Id)
         let hubRole = (HubRole)Math.Min((int)source.HubRole, (int)people.HighestHubRoles[person])
         let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, known?.Since ?? at) { Cause = known?.Cause }

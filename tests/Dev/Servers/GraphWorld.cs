@@ -40,6 +40,17 @@ public sealed class GraphWorld
 
     public string ClientSecret { get; }
 
+    /// <summary>What an app is told so that it takes this world for its tenant.</summary>
+    /// <param name="notificationUrl">Where Graph reaches the app.</param>
+    public IReadOnlyDictionary<string, string?> AppSettings(string notificationUrl) => new Dictionary<string, string?>
+    {
+        ["Graph__TenantId"] = TenantId,
+        ["Graph__BaseUrl"] = BaseUrl,
+        ["Graph__ClientId"] = ClientId,
+        ["Graph__ClientSecret"] = ClientSecret,
+        ["Graph__NotificationUrl"] = notificationUrl,
+    };
+
     /// <summary>A client for the control plane of a simulator that runs anywhere.</summary>
     public static HttpClient ControlOf(Uri simulator, string simKey)
     {

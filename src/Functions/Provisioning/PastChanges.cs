@@ -12,11 +12,11 @@ namespace Seatkeeper.Functions.Provisioning;
 /// </summary>
 public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHubsTable hubs, CheckBlobs blobs)
 {
-    /// <summary>Remembers a task whose items have ended; one that nobody's grants asked for is passed over.</summary>
+    /// <summary>Remembers a task whose items have ended; one that neither grants asked for nor somebody's leaving is passed over.</summary>
     public async Task RememberAsync(AutomatedTask task, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task is not { Wish: { } reference, HubId: { } hubId } || await blobs.ReadAsync<ChangeWish>(reference, cancel) is not { ByGrants: true } wish)
+        if (task is not { Wish: { } reference, HubId: { } hubId } || await blobs.ReadAsync<ChangeWish>(reference, cancel) is not ({ ByGrants: true } or { LeaversOnly: true }) wish)
             return;
         var past = await OfAsync(task.Id, wish, cancel);
         if (past.Count > 0)
@@ -43,10 +43,13 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
         return
         [
             .. from person in wish.People
-               where person.HolderId is not null && ended.ContainsKey(person.ItemId)
-               let wasDone = WasDone(ended[person.ItemId])
-               where wasDone is not null
-               select new PastEffect(KindOf(wish.Action), person.HolderId ?? "", wasDone.Value, person.Role ?? wish.Role),
+               where ended.ContainsKey(person.ItemId)
+               let item = ended[person.ItemId]
+               let userId = wish.ByGrants ? person.HolderId : item.UserId
+               let wasDone = WasDone(item)
+               // A leaver who is kept has no grant to be looked at: only whose seat is gone may be back by now.
+               where userId is not null && (wish.ByGrants ? wasDone is not null : wasDone is true)
+               select new PastEffect(KindOf(wish.Action), userId, wasDone.Value, person.Role ?? wish.Role),
         ];
     }
 

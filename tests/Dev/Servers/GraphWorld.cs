@@ -148,6 +148,15 @@ public sealed class GraphWorld
 
     public Task DisarmAsync(string id, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, $"/_sim/faults/{id}", body: null, cancellation);
 
+    /// <summary>Ends whatever goes wrong: nothing is held back, and no fault is armed.</summary>
+    public async Task CalmAsync(CancellationToken cancellation)
+    {
+        foreach (var fault in await ListAsync("/_sim/faults", cancellation))
+            await DisarmAsync(Text(fault, "id"), cancellation);
+        await ReleaseDeltasAsync(cancellation);
+        await LetNotificationsFlowAsync(cancellation);
+    }
+
     /// <summary>Changes fields of <c>options</c>, <c>delivery</c> or <c>app</c>.</summary>
     public Task ConfigureAsync(string what, JsonObject fields, CancellationToken cancellation) => SendAsync(HttpMethod.Patch, $"/_sim/{what}", fields, cancellation);
 

@@ -1,6 +1,7 @@
 using Seatkeeper.Benchmarks.Automation;
 using Seatkeeper.Benchmarks.Campaign;
 using Seatkeeper.Benchmarks.Fuzzing;
+using Seatkeeper.Benchmarks.Groups;
 using Seatkeeper.Benchmarks.Hosting;
 using Seatkeeper.Benchmarks.Matrix;
 using Seatkeeper.Benchmarks.Measuring;
@@ -58,4 +59,5 @@ async Task BenchAsync()
 async Task<bool> SoakAsync() =>
     (!options.Wants("matrix") || await MatrixGroup.RunAsync(options, figures, stop.Token))
     & (!options.Wants("automation") || await CampaignGroup.RunAsync(options, figures, stop.Token))
+    & (!options.Wants("groups") || await GroupsGroup.RunAsync(options, figures, stop.Token))
     & (!options.Wants("fuzz") || await FuzzGroup.RunAsync(options, figures, stop.Token));

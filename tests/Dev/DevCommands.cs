@@ -48,8 +48,10 @@ public static class DevCommands
           soak [OPTIONS]            try long what the tests hold a slice of, in a Release build
             --json FILE               write the figures to FILE
             --only GROUP              one group: matrix (every operation on every variant of the pages, and every fault)
-                                      or automation (random changes, troubles and kills against a model)
-            --seed N --runs N         automation: what it begins with, and how many runs (500)
+                                      automation (random changes, troubles and kills against a model),
+                                      groups (random changes of groups at Entra, lost events and kills against a model) or fuzz
+            --seed N --runs N         what the random part begins with, and how many runs: automation (500), groups (200)
+            --keep FILE               matrix, groups: go on where a run was ended
             --case PART               matrix: only the cases whose name contains PART; docs/automation-matrix.md is then left alone
 
           help                      this text (the SDK keeps --help for itself, unless it comes after --)

@@ -102,8 +102,8 @@ internal sealed class ChangeRules
             return item with { Refused = refused };
         if (wish.LeaversOnly && !(member.Decision is { IsMatched: true, UserId: { } leaver } && (hub.Left.Contains(leaver) || grants.HasLapsed(leaver))))
             return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The member is matched to nobody any more who left the directory, or the groups that gave the seat.") };
-        // Sending an invitation again takes nothing from anybody.
-        if (action != ChangeAction.ResendInvitation && !(wish.ByGrants && action == ChangeAction.ChangeRole) && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
+        // Sending an invitation again takes nothing from anybody; what grants ask for is held against all of a person's grants.
+        if (action != ChangeAction.ResendInvitation && !wish.ByGrants && grants.HolderOf(member.Decision.IsMatched ? member.Decision.UserId : null) is { } holder)
             return item with { Refused = Refusal(FailureKind.ProtectedMember, holder.Detail), HeldBy = holder };
         if (!member.IsPresent)
             return item with { AlreadySo = "Is in no list of the app any more." };

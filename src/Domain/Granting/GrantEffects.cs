@@ -76,12 +76,14 @@ public static class GrantEffects
         if (!after.HasSeat)
             return before.HasSeat ? members.Select(member => new SeatEffect(SeatEffectKind.Remove, person, member.Id)) : [];
 
-        // Nobody is made Owner of the app's workspace, and nobody who is it is made less.
-        var shown = members[0];
-        return shown is { Presence: Presence.Confirmed, Facts.Role: not AppRole.Owner } && after.AppRole is { } role and not AppRole.Owner && shown.Facts.Role != role
+        return RoleOf(person, after, members[0]);
+    }
+
+    /// <summary>The role that a member is to have, where the app shows another one. Nobody is made Owner of the app's workspace, and nobody who is it is made less.</summary>
+    internal static IEnumerable<SeatEffect> RoleOf(string person, Standing now, Member shown) =>
+        shown is { Presence: Presence.Confirmed, Facts.Role: not AppRole.Owner } && now.AppRole is { } role and not AppRole.Owner && shown.Facts.Role != role
             ? [new SeatEffect(SeatEffectKind.ChangeRole, person, shown.Id, role)]
             : [];
-    }
 
     private static bool IsGivenASeat(IReadOnlyCollection<Grant> held, IReadOnlyCollection<Grant> holds) =>
         holds.Where(grant => grant.GivesSeat).Select(grant => grant.Key).Except(held.Where(grant => grant.GivesSeat).Select(grant => grant.Key)).Any();

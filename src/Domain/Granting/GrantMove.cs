@@ -45,7 +45,8 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
     /// <param name="before">The grants before.</param>
     /// <param name="after">The grants afterwards.</param>
     /// <param name="sources">Every team and group that has, or is to lose, the hub.</param>
-    public static IReadOnlyList<GrantMove> Between(IReadOnlyCollection<Grant> before, IReadOnlyCollection<Grant> after, IReadOnlyCollection<GrantingSource> sources)
+    /// <param name="departure">How the person left the workspace; null where they did not.</param>
+    public static IReadOnlyList<GrantMove> Between(IReadOnlyCollection<Grant> before, IReadOnlyCollection<Grant> after, IReadOnlyCollection<GrantingSource> sources, string? departure = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -58,7 +59,8 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
             let kind = KindOf(old, now, byGroup)
             where kind is not null
             let source = sources.FirstOrDefault(source => source.Source == key.Source && source.Id == key.SourceId)
-            let cause = now is not null ? now.Cause : old is { IsLeft: true } ? old.Cause : source?.Cause?.ToString()
+            let gone = source?.Ends is null ? departure : null
+            let cause = now is not null ? now.Cause : gone ?? (old is { IsLeft: true } ? old.Cause : source?.Cause?.ToString())
             orderby kind, key.SourceId
             select new GrantMove(kind.Value, key.Source, key.SourceId, (now ?? old)?.SourceName ?? key.SourceId ?? "", cause);
         return [.. moves];
@@ -68,6 +70,7 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
     {
         ({ Source: GrantSource.Imported }, null) when byGroup => GrantMoveKind.Adopted,
         ({ IsShared: true }, null) => GrantMoveKind.Ended,
+        (null, { IsShared: true, IsLeft: true }) => GrantMoveKind.Left,
         (null, { IsShared: true }) => GrantMoveKind.Given,
         ({ IsShared: true }, { LapsedAt: not null }) => old.LapsedAt is null ? GrantMoveKind.Lapsed : null,
         ({ IsShared: true }, { IsLeft: true }) => old.IsLeft ? null : GrantMoveKind.Left,

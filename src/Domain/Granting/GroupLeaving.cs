@@ -58,14 +58,17 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
     private Grant Marked(Grant grant, GrantingSource source, DateTimeOffset readAt)
     {
         // Who left the workspace is known to have left, whatever the group says: nothing is waited for.
-        if (people.Left.Contains(grant.UserId))
-            return grant.LapsedAt is not null ? grant : grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = "left the workspace" };
+        if (people.Left.TryGetValue(grant.UserId, out var how))
+            return grant.LapsedAt is not null ? grant : grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = how };
 
         // Somebody whom nobody knows yet, or any more, and who is in the group: nothing is known against them.
         if (source.People.Contains(grant.UserId))
             return grant.IsLeft ? grant with { LeftSince = null, LapsedAt = null, Cause = source.Cause?.ToString() } : grant;
         if (grant.LeftSince is not { } since)
             return grant with { LeftSince = source.SeenAt, Cause = source.Cause?.ToString() };
+        // They were back meanwhile, and left again: that is a leaving of its own.
+        if (source.Leavings.Of(grant.UserId) is { } again && again > (grant.LapsedAt ?? since))
+            return grant with { LeftSince = again, LapsedAt = null, Cause = source.Cause?.ToString() };
         return grant.LapsedAt is null && readAt > since && readAt - since >= rules.Grace ? grant with { LapsedAt = readAt } : grant;
     }
 

@@ -36,6 +36,9 @@ internal sealed class PeoplesSeats
     /// <summary>The role that the app shows of a member.</summary>
     public AppRole? RoleOf(string memberId) => members.GetValueOrDefault(memberId)?.Facts.Role;
 
+    /// <summary>The members who are matched to a person, the confirmed one first.</summary>
+    public IReadOnlyList<Member> Of(string person) => [.. members.Values.Where(member => ImportedGrants.HoldsSeat(member) && member.Decision.UserId == person).OrderBy(member => member.Presence)];
+
     /// <summary>Whoever is matched to a confirmed member.</summary>
     public IReadOnlySet<string> Confirmed() => members.Values
         .Where(member => member is { Presence: Presence.Confirmed, Decision: { IsMatched: true, UserId: not null } })

@@ -7,7 +7,14 @@ namespace Seatkeeper.Domain.Granting;
 /// <summary>A person as provisioning sees them.</summary>
 /// <param name="User">The person.</param>
 /// <param name="HighestHubRole">The highest role that they may have in a hub.</param>
-public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole);
+public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole)
+{
+    /// <summary>Of somebody who left, what the directory says of them; null where it says nothing.</summary>
+    public string? OutBecause { get; init; }
+
+    // For people: why their groups give them nothing any more.
+    internal string Departure => OutBecause is null ? "left the workspace" : $"left the workspace: {OutBecause}";
+}
 
 /// <summary>The grants that some people had before changes that were begun, and whose effects nobody has started yet.</summary>
 /// <param name="People">Who.</param>
@@ -54,6 +61,30 @@ public sealed record ProvisionInput(
 
     /// <summary>The hub's rules about people who leave groups.</summary>
     public GroupRules Rules { get; init; } = GroupRules.Default;
+
+    /// <summary>What tasks did, and did not do, since the last plan whose effects were started.</summary>
+    public IReadOnlyCollection<PastEffect> Past { get; init; } = [];
+
+    /// <summary>
+    /// Grants that nobody wrote of people whose seat was to go, and was kept because they were back in a group when that was to be sent: who has
+    /// left it again has a grace like anybody.
+    /// </summary>
+    internal IReadOnlyList<Grant> Returned() =>
+    [
+        .. from person in Past.Where(effect => effect.FindsNothing).Select(effect => effect.UserId).Distinct(StringComparer.Ordinal)
+           from source in Sources
+           where source is { Source: GrantSource.Group, Ends: null, IsUnread: false } && !source.People.Contains(person)
+           let left = source.Leavings.Of(person)
+           where left is not null && Stored.Of(person).All(grant => grant.SourceId != source.Id)
+           select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, Cause = source.Cause?.ToString() },
+    ];
+
+    /// <summary>What a check found of seats that were to go, or that came since: no reason to keep them.</summary>
+    internal IReadOnlyList<GrantKey> Late()
+    {
+        var people = Past.Where(effect => effect.FindsNothing).Select(effect => effect.UserId).ToHashSet(StringComparer.Ordinal);
+        return [.. Begun.Late(Stored).Union(Stored.All.Where(grant => grant.Source == GrantSource.Imported && people.Contains(grant.UserId)).Select(grant => grant.Key))];
+    }
 }
 
 /// <summary>What is to be written, and what follows from it in the app.</summary>
@@ -91,6 +122,9 @@ public sealed record ProvisionedPerson(
 {
     /// <summary>What each team and group did, and what made it do so.</summary>
     public IReadOnlyList<GrantMove> Moves { get; init; } = [];
+
+    /// <summary>Whether nothing about their grants is new: an earlier task came to something else than they come to.</summary>
+    public bool IsPast { get; init; }
 }
 
 /// <summary>
@@ -107,24 +141,38 @@ public static class Provisioner
         var seats = SeatsOf(input);
         var shared = Shared(input, seats);
 
-        var late = input.Begun.Late(input.Stored);
+        var late = input.Late();
+        var past = input.Past.ToLookup(effect => effect.UserId, StringComparer.Ordinal);
         var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
-        var gained = after.People.Where(person => after.StandingOf(person).HasSeat && Moved(before, after, person)).ToList();
+        var gained = after.People.Where(person => after.StandingOf(person).HasSeat && (Moved(before, after, person) || past[person].Any(effect => effect.LeftNoSeat))).ToList();
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
         var found = Found(matches, after, seats, input.Rules.AdoptsExisting, input.At);
         after = new HubGrants(after.HubId, after.All.Concat(found));
         var spared = shared.Spared.Union(input.Begun.Spared, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        var effects = Effects(before, after, seats, gained)
+        var effects = Effects(before, after, seats, gained, past)
             .Where(effect => effect.Kind != SeatEffectKind.Remove || !spared.Contains(effect.UserId))
             .ToLookup(effect => effect.UserId, StringComparer.Ordinal);
-        var concerned = before.People.Union(after.People, StringComparer.Ordinal).Where(person => Moved(before, after, person)).Order(StringComparer.Ordinal).ToList();
+        var concerned = before.People.Union(after.People, StringComparer.Ordinal).Where(person => Moved(before, after, person)).Union(effects.Select(person => person.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var begun = concerned.Union(input.Begun.People, StringComparer.Ordinal).ToList();
         return new ProvisionPlan(
             new GrantChanges([.. found, .. shared.Changes.Put], [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)]),
             new BegunGrants(begun, [.. begun.SelectMany(before.Of)]) { Spared = [.. spared.Where(person => !after.StandingOf(person).HasSeat).Order(StringComparer.Ordinal)] },
             matches,
-            [.. concerned.Select(person => Of(person, before, after, seats, [.. effects[person]]) with { Moves = GrantMove.Between(before.Of(person), after.Of(person), input.Sources) })])
+            Told(input, concerned, person => Of(person, before, after, seats, [.. effects[person]]), before, after))
         { LookAgainAt = GroupLeaving.LookAgainAt(after, input.Sources, input.Rules) };
+    }
+
+    private static IReadOnlyList<ProvisionedPerson> Told(ProvisionInput input, IEnumerable<string> concerned, Func<string, ProvisionedPerson> of, HubGrants before, HubGrants after)
+    {
+        var left = Left(input);
+        return
+        [
+            .. concerned.Select(person => of(person) with
+            {
+                Moves = GrantMove.Between(before.Of(person), after.Of(person), input.Sources, left.GetValueOrDefault(person)),
+                IsPast = !Moved(before, after, person),
+            }),
+        ];
     }
 
     /// <summary>The grants as they come to be, before anything of it is written.</summary>
@@ -140,10 +188,12 @@ public static class Provisioner
     private static SharedGrantPlan Shared(ProvisionInput input, PeoplesSeats seats)
     {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
-        var left = input.People.Where(person => !person.User.Active).Select(person => person.User.Id).ToHashSet(StringComparer.Ordinal);
-        var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = left, Seated = seats.Seated };
-        return SharedGrants.Plan(input.Stored, input.Sources, people, input.Rules, input.At);
+        var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = Left(input), Seated = seats.Seated };
+        return SharedGrants.Plan(input.Stored, input.Sources, people, input.Rules, input.At, [.. input.Returned().Where(grant => seats.Has(grant.UserId))]);
     }
+
+    private static Dictionary<string, string> Left(ProvisionInput input) =>
+        input.People.Where(person => !person.User.Active).ToDictionary(person => person.User.Id, person => person.Departure, StringComparer.Ordinal);
 
     // They had the seat before any team or group: that is a reason of its own, as a check would have written it, and outlasts the team.
     // Where the hub's groups adopt who is there, it is the group's from the start.
@@ -159,11 +209,16 @@ public static class Provisioner
 
     // Whoever is given something and is in no list is invited, also where an earlier grant of theirs never came to a seat; and anew where
     // an invitation may be under way that has another role than their grants come to now.
-    private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained)
+    private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained, ILookup<string, PastEffect> past)
     {
-        var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite && !seats.GoesAlong(effect)).ToList();
-        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole));
-        return effects.Concat(invited.Select(person => new SeatEffect(SeatEffectKind.Invite, person, Role: after.StandingOf(person).AppRole)));
+        var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite).ToList();
+        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || past[person].Any(effect => effect.LeftNoSeat)));
+
+        // Whoever has no effect by what is new about their grants may have one by what a task did, or did not do.
+        var news = effects.Select(effect => effect.UserId).ToHashSet(StringComparer.Ordinal);
+        var rest = past.Where(person => !news.Contains(person.Key)).SelectMany(person => PastEffect.StillToDo([.. person], after.StandingOf(person.Key), seats.Of(person.Key)));
+        return effects.Concat(rest).Where(effect => !seats.GoesAlong(effect))
+            .Concat(invited.Select(person => new SeatEffect(SeatEffectKind.Invite, person, Role: after.StandingOf(person).AppRole)));
     }
 
     private static bool HoldsNew(HubGrants before, HubGrants after, string person) =>

@@ -35,6 +35,9 @@ public sealed record GrantingSource(
 
     /// <summary>What made it what it is.</summary>
     public SourceCause? Cause { get; init; }
+
+    /// <summary>When people left a group of late.</summary>
+    public Leavings Leavings { get; init; } = Leavings.None;
 }
 
 /// <summary>What made a group, or what a hub gives it, what it is.</summary>
@@ -55,8 +58,8 @@ public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> Highes
 {
     private static readonly IReadOnlySet<string> nobody = new HashSet<string>();
 
-    /// <summary>Whoever is known to have left the workspace.</summary>
-    public IReadOnlySet<string> Left { get; init; } = nobody;
+    /// <summary>Whoever is known to have left the workspace, and how, for people.</summary>
+    public IReadOnlyDictionary<string, string> Left { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whoever has a seat, or an invitation.</summary>
     public IReadOnlySet<string> Seated { get; init; } = nobody;
@@ -76,14 +79,16 @@ public static class SharedGrants
     /// <param name="people">What is known of people.</param>
     /// <param name="rules">The hub's rules about groups.</param>
     /// <param name="at">When it is planned.</param>
-    public static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people, GroupRules rules, DateTimeOffset at)
+    /// <param name="returned">Grants of people who were back in a group for a while, which nobody wrote.</param>
+    public static SharedGrantPlan Plan(
+        HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people, GroupRules rules, DateTimeOffset at, IReadOnlyCollection<Grant>? returned = null)
     {
         ArgumentNullException.ThrowIfNull(stored);
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(rules);
         var wanted = sources.Where(source => source is { Ends: null, IsUnread: false }).SelectMany(source => Of(source, stored, people, at)).ToDictionary(grant => grant.Key);
         var adopted = rules.AdoptsExisting ? GroupLeaving.Adopted(stored, wanted.Values) : [];
-        foreach (var left in new GroupLeaving(stored.Take(adopted), people, rules, at).Kept(sources, [.. wanted.Values]))
+        foreach (var left in new GroupLeaving(new HubGrants(stored.HubId, stored.Take(adopted).All.Concat(returned ?? [])), people, rules, at).Kept(sources, [.. wanted.Values]))
             wanted[left.Key] = left;
         var bySource = sources.Where(source => !source.IsUnread).ToDictionary(source => (source.Source, source.Id));
         var taken = stored.All
@@ -103,7 +108,7 @@ public static class SharedGrants
 
     private static IEnumerable<Grant> Of(GrantingSource source, HubGrants stored, GrantablePeople people, DateTimeOffset at) =>
         from person in source.People.Order(StringComparer.Ordinal)
-        where people.HighestHubRoles.ContainsKey(person) && !people.Left.Contains(person)
+        where people.HighestHubRoles.ContainsKey(person) && !people.Left.ContainsKey(person)
         let known = stored.Of(person).FirstOrDefault(grant => grant.Source == source.Source && grant.SourceId == source.Id)
         let hubRole = (HubRole)Math.Min((int)source.HubRole, (int)people.HighestHubRoles[person])
         let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, known?.Since ?? at) { Cause = known?.Cause }

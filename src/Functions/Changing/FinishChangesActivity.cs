@@ -2,13 +2,14 @@ using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>The last step of a change: everybody's item is settled, the hub is free again, and the task's row is closed.</summary>
-public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointers pointers, TasksTable tasks, TimeProvider clock)
+public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointers pointers, TasksTable tasks, PastChanges past, TimeProvider clock)
 {
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     [Function(nameof(FinishChangesActivity))]
@@ -21,6 +22,7 @@ public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointe
         var holdsHub = (await pointers.FindAsync(end.Step.HubId, cancel))?.ActiveTaskId == task.Id;
         var settled = await settlement.SettleAsync(task, end, holdsHub, cancel);
         var done = Judge(settled, end.Stopped);
+        await past.RememberAsync(task, cancel);
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         await pointers.LetGoAsync(

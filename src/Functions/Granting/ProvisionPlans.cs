@@ -22,9 +22,10 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
     /// <summary>Makes the plan of a run, on top of what an earlier one began, and keeps it.</summary>
     /// <param name="hub">The hub's changes as they are now.</param>
     /// <param name="taskId">The run.</param>
+    /// <param name="past">What the tasks came to that the hub remembers.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>Its reference.</returns>
-    public async Task<string> MakeAsync(DirtyHub hub, string taskId, CancellationToken cancel)
+    public async Task<string> MakeAsync(DirtyHub hub, string taskId, IReadOnlyCollection<PastEffect> past, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
         var begun = hub.Begun is null ? null : await ReadAsync(hub.Begun, cancel);
@@ -32,12 +33,13 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         var given = await sources.OfAsync(hub.HubId, cancel);
         var at = clock.GetUtcNow();
         var input = await sources.ReadAsync(hub.HubId, given, SourceInstead.Nothing, at, cancel);
-        var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing });
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}"))).AsSpan(0, 12));
+        var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing, Past = past });
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}{(hub.Past.Length == 0 ? "" : $"\n{hub.Past}")}"))).AsSpan(0, 12));
         var ended = given.Teams.Where(team => team.Ends is not null).ToList();
         var stored = new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended))
         {
             EndedGroups = [.. given.Groups.Where(group => group.Ends is not null)],
+            Past = hub.PastTasks,
             Told = told?.Plan.People ?? [],
             Matched = [.. hub.Begun == hub.Told ? [] : begun?.Matched ?? [], .. plan.Matches],
         };
@@ -49,7 +51,8 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
     {
         var taken = ended.Select(team => team.SourceId).ToHashSet(StringComparer.Ordinal);
         var goes = plan.People.Where(person => person.Effects.Any(effect => effect.Kind == SeatEffectKind.Remove)).Select(person => person.UserId).ToHashSet(StringComparer.Ordinal);
-        return plan.Begun.Grants.Any(grant => grant.Source == GrantSource.Team && goes.Contains(grant.UserId) && !taken.Contains(grant.SourceId ?? ""));
+        return plan.Begun.Grants.Any(grant => grant.Source == GrantSource.Team && goes.Contains(grant.UserId) && !taken.Contains(grant.SourceId ?? ""))
+            || plan.People.Any(person => person.IsPast && goes.Contains(person.UserId));
     }
 
     /// <summary>What would happen, without writing anything.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
@@ -60,7 +61,7 @@ public sealed class ProvisionSources(SourceTables tables, HubsTable hubs, Grants
         var source = new GrantingSource(GrantSource.Group, given.SourceId, group?.About.Name ?? given.SourceId, given.AppRole, given.HubRole, named, given.Ends);
         if (group is not { About: { WasRead: true } about })
             return source with { IsUnread = given.Ends is null, Cause = Mapped(given) };
-        return source with { ReadAt = about.ReadAt, SeenAt = about.SeenAt, Cause = given.Ends is not null || !(given.StoredAt <= about.ChangedAt) ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At) };
+        return source with { ReadAt = about.ReadAt, SeenAt = about.SeenAt, Leavings = group.Leavings, Cause = given.Ends is not null || !(given.StoredAt <= about.ChangedAt) ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At) };
     }
 
     private static SourceCause Mapped(HubAssignment given) =>
@@ -83,10 +84,14 @@ public sealed class ProvisionPeople(WorkspaceUsersTable users, HubPeopleTable pe
     public async Task<IReadOnlyCollection<ProvisionPerson>> ReadAsync(CancellationToken cancel) =>
     [
         .. (await users.ReadAllAsync(cancel)).Select(person => new ProvisionPerson(
-            person.ToWorkspaceUser(), AccessRules.HighestHubRole(person.Role))),
+            person.ToWorkspaceUser(), AccessRules.HighestHubRole(person.Role)) { OutBecause = Said(person.Directory) }),
     ];
 
     /// <summary>Who is Owner of a hub.</summary>
     public async Task<IReadOnlySet<string>> OwnersAsync(string hubId, CancellationToken cancel) =>
         (await people.ListOwnersAsync(hubId, cancel)).Select(owner => owner.UserId).ToHashSet(StringComparer.Ordinal);
+
+    private static string? Said(DirectoryFacts? facts) => facts is { IsOut: true, State: var state, Since: var since }
+        ? string.Create(CultureInfo.InvariantCulture, $"{state} in the directory since {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}")
+        : null;
 }

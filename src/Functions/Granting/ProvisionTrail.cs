@@ -35,7 +35,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         var (told, now) = (stored.Told.ToDictionary(person => person.UserId, StringComparer.Ordinal), stored.Plan.People.Select(person => person.UserId).ToHashSet(StringComparer.Ordinal));
         var back = stored.Told.Where(person => !now.Contains(person.UserId))
             .Select(person => person with { Before = person.After, After = person.Before, Ended = person.Given, Given = person.Ended });
-        return stored.Plan.People.Where(person => told.GetValueOrDefault(person.UserId) is not { } earlier || !IsSame(earlier, person)).Concat(back);
+        return stored.Plan.People.Where(person => !person.IsPast).Where(person => told.GetValueOrDefault(person.UserId) is not { } earlier || !IsSame(earlier, person)).Concat(back);
     }
 
     private static bool IsSame(ProvisionedPerson one, ProvisionedPerson other) =>
@@ -55,7 +55,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
     /// <summary>What groups did to a person's grants and why, and why nothing follows in the app where one could expect it; null where there is nothing to say.</summary>
     internal static string? NoteOf(ProvisionedPerson person)
     {
-        var parts = person.Moves.Select(move => move.Sentence).Append(person.Note).OfType<string>().Select(part => char.ToUpperInvariant(part[0]) + part[1..].TrimEnd('.')).ToList();
+        var parts = person.Moves.Select(move => move.Sentence).Append(person.Note).Append(person.IsPast ? "an earlier task came to something else in the app than the grants come to" : null).OfType<string>().Select(part => char.ToUpperInvariant(part[0]) + part[1..].TrimEnd('.')).ToList();
         return parts.Count == 0 ? null : string.Join(". ", parts) + ".";
     }
 

@@ -18,6 +18,9 @@ public sealed record StoredProvision(string Id, long Version, DateTimeOffset At,
     /// <summary>Matches that are to be told: its own, and those of begun plans that nobody told.</summary>
     public IReadOnlyList<SeatMatch> Matched { get; init; } = [];
 
+    /// <summary>The tasks whose people it looked at once more.</summary>
+    public IReadOnlyList<string> Past { get; init; } = [];
+
     /// <summary>Groups that are taken from the hub by it.</summary>
     public IReadOnlyList<HubAssignment> EndedGroups { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -51,9 +52,9 @@ public sealed class GroupChanges(GroupsTable groups, GroupNews news, TimeProvide
     }
 
     // That the hubs have to be told is written with the change itself.
-    private IdpGroup Stamped(IdpGroup wanted, IdpGroup? before, GroupCause cause) => wanted with
+    private IdpGroup Stamped(IdpGroup wanted, IdpGroup? before, GroupCause cause)
     {
-        About = wanted.About with
+        var about = wanted.About with
         {
             Members = wanted.MemberIds.Count,
             Version = Guid.NewGuid().ToString("N"),
@@ -61,8 +62,9 @@ public sealed class GroupChanges(GroupsTable groups, GroupNews news, TimeProvide
             Cause = cause,
             IsTold = false,
             Tag = before?.About.Tag ?? default,
-        },
-    };
+        };
+        return wanted with { About = about, Leavings = before is null ? Leavings.None : before.Leavings.After(before.MemberIds, wanted.MemberIds, about.SeenAt) };
+    }
 
     private static void RefuseTooLarge(IdpGroup group)
     {

@@ -1,4 +1,5 @@
 using Azure;
+using Seatkeeper.Domain.Granting;
 
 namespace Seatkeeper.Functions.Groups;
 
@@ -62,4 +63,7 @@ public sealed record IdpGroup(GroupSummary About, IReadOnlyList<string> MemberId
 {
     /// <summary>The most people of one group: what one row holds.</summary>
     public const int MostMembers = 40_000;
+
+    /// <summary>When people left it of late.</summary>
+    public Leavings Leavings { get; init; } = Leavings.None;
 }

@@ -14,9 +14,6 @@ namespace Seatkeeper.Functions.Groups;
 /// </summary>
 public sealed partial class LeftGroups(ProvisionRuns runs, HubsTable hubs, GroupMappingsTable mappings, GroupReads reads, ILogger<LeftGroups> logger)
 {
-    // Where a group cannot be read, and while the run is under way.
-    private static readonly TimeSpan again = TimeSpan.FromMinutes(5);
-
     /// <summary>Looks at every hub whose time has come. May run twice, or two at once.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
     {
@@ -38,7 +35,7 @@ public sealed partial class LeftGroups(ProvisionRuns runs, HubsTable hubs, Group
     private async Task LookAsync(DirtyHub due, DateTimeOffset now, Dictionary<string, bool> read, DurableTaskClient client, CancellationToken cancel)
     {
         var isThere = await hubs.GetAsync(due.HubId, cancel) is { State: not (HubState.Removing or HubState.Removed) };
-        if (!await runs.PostponeAsync(due, isThere ? now + again : null, cancel) || !isThere)
+        if (!await runs.PostponeAsync(due, isThere ? now + runs.ReadAgain : null, cancel) || !isThere)
             return;
 
         // All of them: whoever is missed in one may be in another by now.

@@ -7,6 +7,9 @@ namespace Seatkeeper.Functions.Provisioning;
 /// <param name="HubId">The hub.</param>
 public sealed record DirtyHub(string HubId)
 {
+    // A run starts three at most, and the next plan forgets them: more than a column holds are never there.
+    private const int MostPast = 200;
+
     /// <summary>Raised by every change that may concern the hub.</summary>
     public long Version { get; init; }
 
@@ -21,6 +24,12 @@ public sealed record DirtyHub(string HubId)
 
     /// <summary>The last plan on top of what was begun that people were told of.</summary>
     public string? Told { get; init; }
+
+    /// <summary>Tasks that did something on behalf of the hub's teams and groups, or were refused it, and whose people no plan has looked at since: their ids, with blanks between.</summary>
+    public string Past { get; init; } = "";
+
+    /// <summary>Whether one of them was refused something: then the hub is looked at again by itself.</summary>
+    public bool WasRefused { get; init; }
 
     /// <summary>What marked it last.</summary>
     public TaskTrigger Trigger { get; init; } = TaskTrigger.Team;
@@ -47,7 +56,24 @@ public sealed record DirtyHub(string HubId)
     public DateTimeOffset? StoredAt { get; init; }
 
     /// <summary>Whether there is something to look at, or to finish.</summary>
-    public bool IsDirty => Version > Done || Begun is not null;
+    public bool IsDirty => Version > Done || Begun is not null || WasRefused;
+
+    /// <summary>Ids of the tasks of <see cref="Past"/>.</summary>
+    public IReadOnlyList<string> PastTasks => Past.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The same with a task that has ended.</summary>
+    /// <param name="taskId">The task.</param>
+    /// <param name="wasRefused">Whether it was refused something.</param>
+    public DirtyHub Remembering(string taskId, bool wasRefused) =>
+        this with { Past = string.Join(' ', PastTasks.Append(taskId).Distinct(StringComparer.Ordinal).TakeLast(MostPast)), WasRefused = WasRefused || wasRefused };
+
+    /// <summary>The same once a plan has looked at what some tasks came to, and its effects were started.</summary>
+    /// <param name="taskIds">The tasks.</param>
+    public DirtyHub Forgetting(IReadOnlyCollection<string> taskIds)
+    {
+        var left = PastTasks.Except(taskIds, StringComparer.Ordinal).ToList();
+        return this with { Past = string.Join(' ', left), WasRefused = WasRefused && left.Count > 0 };
+    }
 
     /// <summary>On whose behalf its run is started. Their role was looked at when they asked.</summary>
     public Caller Actor => new(ActorId, ActorName, WorkspaceRole.User, IsPerson: true, InPerson: false);

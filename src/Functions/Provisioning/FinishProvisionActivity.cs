@@ -2,7 +2,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
-using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
@@ -11,11 +10,8 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Provisioning;
 
 /// <summary>The last step of a run: its items are ended by what its tasks did, the hub is free again, and the task's row is closed.</summary>
-public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers pointers, DirtyHubsTable hubs, TasksTable tasks, ChangeTasks time)
+public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers pointers, DirtyHubsTable hubs, TasksTable tasks, ProvisionTimes times)
 {
-    private static readonly TimeSpan firstPause = TimeSpan.FromMinutes(5);
-    private const int MostDoublings = 8;
-
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     [Function(nameof(FinishProvisionActivity))]
     public async Task<ProvisionDone> Run([ActivityTrigger] ProvisionEnd end, [DurableClient] DurableTaskClient client, CancellationToken cancel)
@@ -47,7 +43,7 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
         var free = hub with { TaskId = null };
         return failure.Kind == FailureKind.Cancelled
             ? free with { IsStopped = task.Cancellation is not null && !TaskStopping.IsForRemoval(task) }
-            : free with { Failures = hub.Failures + 1, NotBefore = time.Now + firstPause * Math.Pow(2, Math.Min(hub.Failures, MostDoublings)) };
+            : free with { Failures = hub.Failures + 1, NotBefore = times.NextTry(hub.Failures) };
     }
 
     private static TaskOutcome Judge(ProvisionEnd end, TaskCounts counts)

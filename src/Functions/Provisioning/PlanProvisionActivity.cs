@@ -10,7 +10,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Provisioning;
 
 /// <summary>Takes the hub, and plans what its teams and groups come to. The hub's row names the plan before anything of it is written.</summary>
-public sealed class PlanProvisionActivity(ChangeTasks tasks, TasksTable rows, DirtyHubsTable hubs, ProvisionPlans plans)
+public sealed class PlanProvisionActivity(ChangeTasks tasks, TasksTable rows, DirtyHubsTable hubs, ProvisionPlans plans, PastChanges past)
 {
     /// <summary>The plan's reference.</summary>
     [Function(nameof(PlanProvisionActivity))]
@@ -26,7 +26,7 @@ public sealed class PlanProvisionActivity(ChangeTasks tasks, TasksTable rows, Di
         if (await hubs.ChangeAsync(hubId, hub => TakeUpAsync(hub, taskId, cancel), cancel) is not { } mine)
             return Stopped("Another run takes up the hub's changes.");
 
-        var plan = await plans.MakeAsync(mine, taskId, cancel);
+        var plan = await plans.MakeAsync(mine, taskId, await past.ReadAsync(mine, cancel), cancel);
         var named = await hubs.ChangeAsync(hubId, hub => Task.FromResult(hub.TaskId == taskId ? hub with { Begun = plan } : null), cancel);
         return named is null ? Stopped("Another run takes up the hub's changes.") : new PlannedProvision(plan);
     }

@@ -11,8 +11,11 @@ namespace Seatkeeper.Functions.Provisioning;
 /// Starts runs that bring a hub in step with its teams and groups: the hub's row is marked, and names the run, before the run's task is
 /// made. While a run takes up changes it is the answer to all of them.
 /// </summary>
-public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTable tasks, TaskStarter starter)
+public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTable tasks, TaskStarter starter, ProvisionTimes times)
 {
+    /// <summary>How long after a second read that failed, or whose run is under way, the groups of a hub are read again.</summary>
+    public TimeSpan ReadAgain => times.ReadAgain;
+
     /// <summary>Marks a hub after a change, and starts a run, or gives the one that takes up the change.</summary>
     /// <param name="hubId">The hub.</param>
     /// <param name="trigger">What changed.</param>

@@ -10,8 +10,9 @@ internal static class ProvisioningServices
     public static IServiceCollection AddProvisioning(this IServiceCollection services)
     {
         services.AddOptions<ProvisioningOptions>().BindConfiguration(ProvisioningOptions.Section)
-            .Validate(options => options.Settling >= TimeSpan.Zero && options.Settling <= TimeSpan.FromHours(1), "Provisioning__Settling must be from 0 to one hour.").ValidateOnStart();
-        return services.AddTable<DirtyHubsTable>(DirtyHubsTable.Name).AddSingleton<SourceTables>()
+            .Validate(options => options.Settling >= TimeSpan.Zero && options.Settling <= TimeSpan.FromHours(1), "Provisioning__Settling must be from 0 to one hour.")
+            .Validate(options => options.ReadAgain > TimeSpan.Zero && options.FirstPause > TimeSpan.Zero, "Provisioning__ReadAgain and Provisioning__FirstPause must be positive.").ValidateOnStart();
+        return services.AddTable<DirtyHubsTable>(DirtyHubsTable.Name).AddSingleton<SourceTables>().AddSingleton<PastChanges>().AddSingleton<ProvisionTimes>()
             .AddSingleton<ProvisionRuns>().AddSingleton<ProvisionPeople>().AddSingleton<ProvisionSources>().AddSingleton<PresentGrants>().AddSingleton<ProvisionPlans>()
             .AddSingleton<ProvisionWriter>().AddSingleton<ProvisionTrail>().AddSingleton<EffectStarts>().AddSingleton<EffectOutcomes>().AddSingleton<ProvisionSweep>().AddSingleton<SourceNews>();
     }

@@ -79,6 +79,8 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public DateTimeOffset? NotBefore { get; set; }
         public bool IsStopped { get; set; }
         public DateTimeOffset? AgainAt { get; set; }
+        public string? Past { get; set; }
+        public bool WasRefused { get; set; }
 
         public static DirtyRow Of(DirtyHub hub) => new()
         {
@@ -96,6 +98,8 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             NotBefore = hub.NotBefore,
             IsStopped = hub.IsStopped,
             AgainAt = hub.AgainAt,
+            Past = hub.Past.Length == 0 ? null : hub.Past,
+            WasRefused = hub.WasRefused,
         };
 
         public DirtyHub ToHub() => new(RowKey)
@@ -112,6 +116,8 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             NotBefore = NotBefore,
             IsStopped = IsStopped,
             AgainAt = AgainAt,
+            Past = Past ?? "",
+            WasRefused = WasRefused,
             StoredAt = Timestamp,
         };
     }

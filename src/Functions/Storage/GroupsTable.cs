@@ -1,5 +1,7 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Functions.Groups;
 
 namespace Seatkeeper.Functions.Storage;
@@ -15,6 +17,8 @@ public sealed class GroupsTable(TableServiceClient service)
 
     private const string Partition = "group";
     private const string MembersColumn = "Members";
+    private const string LeftColumn = "Left";
+    private const int TickDigits = 19;
 
     private static readonly string[] summaryColumns =
     [
@@ -26,7 +30,7 @@ public sealed class GroupsTable(TableServiceClient service)
 
     /// <summary>One group, or null.</summary>
     public async Task<IdpGroup?> FindAsync(string groupId, CancellationToken cancel) =>
-        await table.FindAsync<TableEntity>(Partition, groupId, cancel) is { } row ? new IdpGroup(Summary(row), PackedIds.Read(row, MembersColumn)) : null;
+        await table.FindAsync<TableEntity>(Partition, groupId, cancel) is { } row ? new IdpGroup(Summary(row), PackedIds.Read(row, MembersColumn)) { Leavings = Left(row) } : null;
 
     /// <summary>All groups in the order of their ids, without their members.</summary>
     public async Task<IReadOnlyList<GroupSummary>> ListAsync(CancellationToken cancel) => await ListAsync("", cancel);
@@ -105,8 +109,16 @@ public sealed class GroupsTable(TableServiceClient service)
             ["IsTold"] = about.IsTold,
         };
         PackedIds.Write(row, MembersColumn, group.MemberIds);
+        row["LeftManyAt"] = group.Leavings.ManyAt;
+        if (group.Leavings.At.Count > 0)
+            PackedIds.Write(row, LeftColumn, group.Leavings.At.Select(person => string.Create(CultureInfo.InvariantCulture, $"{person.Value.UtcTicks:D19}{person.Key}")));
         return row;
     }
+
+    private static Leavings Left(TableEntity row) => new(
+        PackedIds.ReadOrNothing(row, LeftColumn).ToDictionary(
+            left => left[TickDigits..], left => new DateTimeOffset(long.Parse(left[..TickDigits], CultureInfo.InvariantCulture), TimeSpan.Zero), StringComparer.Ordinal))
+    { ManyAt = row.GetDateTimeOffset("LeftManyAt") };
 
     private static GroupSummary Summary(TableEntity row) => new(
         row.RowKey, RowText.Enum<GroupOrigin>(row.GetString("Origin")), row.GetString("ConnectionId"), row.GetString("ExternalId"), row.GetString("Name"),

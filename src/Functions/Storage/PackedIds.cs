@@ -45,5 +45,9 @@ internal static class PackedIds
         }
     }
 
+    /// <summary>Reads them back; nothing, where the row never held any.</summary>
+    /// <exception cref="InvalidDataException">The row does not hold what was packed.</exception>
+    public static IReadOnlyList<string> ReadOrNothing(TableEntity row, string column) => row.ContainsKey(NameOf(column, 0)) ? Read(row, column) : [];
+
     private static string NameOf(string column, int number) => string.Create(CultureInfo.InvariantCulture, $"{column}{number}");
 }

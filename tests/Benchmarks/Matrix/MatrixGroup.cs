@@ -14,8 +14,8 @@ internal static class MatrixGroup
     public static async Task<bool> RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)
     {
         await using var parts = await SoakParts.StartAsync(options.Browser);
-        var book = MatrixBook.Open(options.Keep);
-        var work = (await WorkAsync(parts, options.Case, cancel)).Where(item => !book.Has(item.Name));
+        var book = KeptLines<MatrixLine>.Open(options.Keep);
+        var work = (await WorkAsync(parts, options.Case, cancel)).Where(item => book.Lines.All(line => line.Case != item.Name));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (item, token) =>
         {
             book.Add(await RunOneAsync(item, parts, token));

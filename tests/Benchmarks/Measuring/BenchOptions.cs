@@ -11,12 +11,12 @@ namespace Seatkeeper.Benchmarks.Measuring;
 /// <param name="Runs">How often each side of a figure is measured; the median counts.</param>
 /// <param name="Seed">What the random part of a soak begins with; null to draw one.</param>
 /// <param name="Case">A part of the name of the soak's cases that are wanted; null for all.</param>
-/// <param name="Keep">Where the matrix keeps what it has seen, so that a run which was ended is gone on with; null to keep nothing.</param>
+/// <param name="Keep">Where the matrix or the groups keep what they have seen, so that a run which was ended is gone on with; null to keep nothing.</param>
 /// <param name="Browser">The Chromium of all sides.</param>
 internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<string> Groups, int Runs, int? Seed, string? Case, string? Keep, string Browser)
 {
     private static readonly string[] Benches = ["sync", "host", "automation", "reads", "scim", "webhook"];
-    private static readonly string[] Soaks = ["matrix", "automation", "fuzz"];
+    private static readonly string[] Soaks = ["matrix", "automation", "groups", "fuzz"];
 
     /// <summary>Understands <c>bench</c>, the usual, and <c>soak</c> with their options.</summary>
     public static BenchOptions Parse(string[] args)
@@ -35,7 +35,7 @@ internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<str
     {
         "--json" => this with { Json = Path.GetFullPath(value) },
         "--only" when groups.Contains(value, StringComparer.Ordinal) => this with { Groups = [value] },
-        "--runs" when int.TryParse(value, CultureInfo.InvariantCulture, out var runs) && runs >= 3 => this with { Runs = runs },
+        "--runs" when int.TryParse(value, CultureInfo.InvariantCulture, out var runs) && runs >= (IsSoak ? 1 : 3) => this with { Runs = runs },
         "--seed" when IsSoak && int.TryParse(value, CultureInfo.InvariantCulture, out var seed) => this with { Seed = seed },
         "--case" when IsSoak => this with { Case = value },
         "--keep" when IsSoak => this with { Keep = Path.GetFullPath(value) },
@@ -43,5 +43,5 @@ internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<str
     };
 
     private static StepFailedException NotUnderstood(string what, string[] groups) =>
-        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); --runs N (at least 3); soak: --seed N, --case PART, --keep FILE.");
+        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); --runs N (of a bench at least 3); soak: --seed N, --case PART, --keep FILE.");
 }

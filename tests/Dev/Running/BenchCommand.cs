@@ -12,7 +12,7 @@ public static class BenchCommand
     {
         var browser = await Machine.EnsureAsync(cancellation);
         Environment.SetEnvironmentVariable(Repository.ConfigurationVariable, Configuration);
-        await Solution.BuildAsync(["src/LocalHost", "src/Functions", "tests/Simulators/AhrefsSimulator", "tests/Benchmarks"], cancellation);
+        await Solution.BuildAsync(["src/LocalHost", "src/Functions", "tests/Simulators/AhrefsSimulator", "tests/Simulators/GraphSimulator", "tests/Benchmarks"], cancellation);
         return await OwnTerminal.RunAsync("Benchmarks", options, browser, cancellation);
     }
 }

@@ -13,11 +13,12 @@ public static class RunCommand
     public static async Task<int> RunAsync(RunOptions options, CancellationToken cancellation)
     {
         var browser = await Machine.EnsureAsync(
-            () => Solution.BuildAsync(["src/LocalHost", "src/Functions", "tests/Simulators/AhrefsSimulator"], cancellation), cancellation);
+            () => Solution.BuildAsync(["src/LocalHost", "src/Functions", "tests/Simulators/AhrefsSimulator", "tests/Simulators/GraphSimulator"], cancellation), cancellation);
         using var data = RunData.Open(options);
         var ports = data.Ports();
         await using var azurite = await Steps.RunAsync("Start Azurite", () => AzuriteServer.StartOnAsync(data.Azurite));
         await using var simulator = await Steps.RunAsync("Start the Ahrefs simulator", () => SimulatorServer.StartWithAsync(ports.Simulator, options.Members));
+        await using var tenant = await Steps.RunAsync("Start the Graph simulator", () => SimulatedTenant.StartAsync(ports.Graph, cancellation));
         var settings = new FunctionsSettings
         {
             Storage = azurite.ConnectionString,
@@ -28,24 +29,27 @@ public static class RunCommand
             World = simulator.DefaultWorld,
             Port = ports.App,
             WritesTraces = options.Telemetry,
-            Also = Pace,
+            Also = Also(tenant, ports.App),
         };
         await using var app = await Steps.RunAsync("Start the Functions app", () => FunctionsServer.StartAsync(settings, cancellation));
         using var client = app.OwnerClient();
 
         var hub = await new MainJob(client, simulator.DefaultWorld).RunAsync(cancellation);
+        await Steps.RunAsync("Map a group of Microsoft Entra", () => tenant.MapAsync(client, hub, cancellation));
         await HubView.PrintAsync(client, hub, cancellation);
         if (options.Telemetry)
             await TraceTree.PrintAsync(settings.TraceFile, cancellation);
         if (options.Once)
             return 0;
         PrintAddresses(app, simulator, settings, hub);
+        tenant.Print();
+        Steps.Say("\nCtrl-C stops everything.");
         await WaitForStopAsync(app, cancellation);
         return 0;
     }
 
     // The simulated site forgets its sessions with every run, so signing in again at once is what a person wants here.
-    private static Dictionary<string, string?> Pace => new() { ["Browser__SignInSpacing"] = "00:00:01" };
+    private static Dictionary<string, string?> Also(SimulatedTenant tenant, int app) => new(tenant.Settings(app)) { ["Browser__SignInSpacing"] = "00:00:01" };
 
     private static void PrintAddresses(FunctionsServer app, SimulatorServer simulator, FunctionsSettings settings, string hub)
     {
@@ -55,7 +59,6 @@ public static class RunCommand
         Steps.Say($"  the simulator  {simulator.DefaultWorld.BaseUrl}");
         Steps.Say($"  the owner's key is in {Markup.Escape(key)}; the app's log in {Markup.Escape(Path.GetRelativePath(Environment.CurrentDirectory, settings.LogFile))}");
         Steps.Say(Markup.Escape($"  curl -H \"X-Api-Key: $(cat {key})\" {app.Address}api/v1/hubs/{hub}/members"));
-        Steps.Say("\nCtrl-C stops everything.");
     }
 
     internal static async Task WaitForStopAsync(FunctionsServer app, CancellationToken cancellation)

@@ -38,7 +38,7 @@ public sealed class RunData : IDisposable
     public RunPorts Ports()
     {
         var last = File.Exists(PortsFile) ? JsonSerializer.Deserialize<RunPorts>(File.ReadAllText(PortsFile)) : null;
-        var ports = new RunPorts(FreeOrNew(last?.App), FreeOrNew(last?.Simulator));
+        var ports = new RunPorts(FreeOrNew(last?.App), FreeOrNew(last?.Simulator), FreeOrNew(last?.Graph));
         File.WriteAllText(PortsFile, JsonSerializer.Serialize(ports));
         return ports;
     }
@@ -53,7 +53,7 @@ public sealed class RunData : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    private static int FreeOrNew(int? port) => port is { } known && FreePorts.IsFree(known) ? known : FreePorts.Next();
+    private static int FreeOrNew(int? port) => port is { } known && known > 0 && FreePorts.IsFree(known) ? known : FreePorts.Next();
 
     private static FileStream Hold(string path, string set)
     {
@@ -68,5 +68,5 @@ public sealed class RunData : IDisposable
     }
 }
 
-/// <summary>Where the app and the simulator listened.</summary>
-public sealed record RunPorts(int App, int Simulator);
+/// <summary>Where the app and the simulators listened.</summary>
+public sealed record RunPorts(int App, int Simulator, int Graph = 0);

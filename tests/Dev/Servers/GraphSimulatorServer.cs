@@ -9,18 +9,37 @@ namespace Seatkeeper.Dev.Servers;
 public sealed class GraphSimulatorServer : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly string port = "0";
     private ServerProcess? process;
     private HttpClient? control;
 
+    public GraphSimulatorServer()
+    {
+    }
+
+    private GraphSimulatorServer(int port) => this.port = $"{port}";
+
     public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Opens its control plane.</summary>
+    public string SimKey { get; private set; } = "";
+
+    /// <summary>Starts one whose address is the same at every start.</summary>
+    public static async Task<GraphSimulatorServer> StartOnAsync(int port)
+    {
+        var server = new GraphSimulatorServer(port);
+        await server.InitializeAsync();
+        return server;
+    }
 
     public async ValueTask InitializeAsync()
     {
         var assembly = Repository.Built("tests/Simulators/GraphSimulator", "Seatkeeper.GraphSimulator.dll");
-        process = await ServerProcess.StartAsync(ServerStart.DotNet("Graph simulator", assembly, "--port", "0"));
+        process = await ServerProcess.StartAsync(ServerStart.DotNet("Graph simulator", assembly, "--port", port));
         var line = await process.WaitForListeningAsync(StartLimit, CancellationToken.None);
         Address = new Uri(line.GetProperty("listening").GetString() ?? "");
-        control = GraphWorld.ControlOf(Address, line.GetProperty("simKey").GetString() ?? "");
+        SimKey = line.GetProperty("simKey").GetString() ?? "";
+        control = GraphWorld.ControlOf(Address, SimKey);
     }
 
     /// <summary>Makes a tenant; <paramref name="recipe"/> is the body of <c>POST /_sim/worlds</c>.</summary>

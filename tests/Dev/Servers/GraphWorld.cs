@@ -40,6 +40,17 @@ public sealed class GraphWorld
 
     public string ClientSecret { get; }
 
+    /// <summary>What an app is told so that it takes this world for its tenant.</summary>
+    /// <param name="notificationUrl">Where Graph reaches the app.</param>
+    public IReadOnlyDictionary<string, string?> AppSettings(string notificationUrl) => new Dictionary<string, string?>
+    {
+        ["Graph__TenantId"] = TenantId,
+        ["Graph__BaseUrl"] = BaseUrl,
+        ["Graph__ClientId"] = ClientId,
+        ["Graph__ClientSecret"] = ClientSecret,
+        ["Graph__NotificationUrl"] = notificationUrl,
+    };
+
     /// <summary>A client for the control plane of a simulator that runs anywhere.</summary>
     public static HttpClient ControlOf(Uri simulator, string simKey)
     {
@@ -136,6 +147,15 @@ public sealed class GraphWorld
         PostAsync("/_sim/faults", new JsonObject { ["id"] = id, ["match"] = new JsonObject { ["route"] = route, ["times"] = times }, ["do"] = action }, cancellation);
 
     public Task DisarmAsync(string id, CancellationToken cancellation) => SendAsync(HttpMethod.Delete, $"/_sim/faults/{id}", body: null, cancellation);
+
+    /// <summary>Ends whatever goes wrong: nothing is held back, and no fault is armed.</summary>
+    public async Task CalmAsync(CancellationToken cancellation)
+    {
+        foreach (var fault in await ListAsync("/_sim/faults", cancellation))
+            await DisarmAsync(Text(fault, "id"), cancellation);
+        await ReleaseDeltasAsync(cancellation);
+        await LetNotificationsFlowAsync(cancellation);
+    }
 
     /// <summary>Changes fields of <c>options</c>, <c>delivery</c> or <c>app</c>.</summary>
     public Task ConfigureAsync(string what, JsonObject fields, CancellationToken cancellation) => SendAsync(HttpMethod.Patch, $"/_sim/{what}", fields, cancellation);

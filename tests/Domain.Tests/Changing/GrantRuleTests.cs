@@ -18,7 +18,7 @@ public sealed class GrantRuleTests
         Assert.Null(Remove([Own("ann", AppRole.Member) with { Source = GrantSource.Imported }]).Refused);
         Assert.Null(Remove([Own("ann", AppRole.Member, HubRole.Owner) with { GivesSeat = false }]).Refused);
         Assert.Equal(FailureKind.ConcurrentChange, Remove([Own("ann", AppRole.Member)]).Refused?.Kind);
-        Assert.Equal(FailureKind.ProtectedMember, Remove([Team("ann", "t2", AppRole.Member)]).Refused?.Kind);
+        Assert.Equal(FailureKind.ConcurrentChange, Remove([Team("ann", "t2", AppRole.Member)]).Refused?.Kind);
         Assert.Equal(FailureKind.ConcurrentChange, Remove([], matchedTo: "bob").Refused?.Kind);
     }
 

@@ -18,7 +18,7 @@ internal sealed class GroupHistory
     private static readonly TimeSpan grace = TimeSpan.FromMinutes(30);
 
     private readonly Dictionary<string, HashSet<string>> provider = groups.ToDictionary(group => group, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
-    private readonly Dictionary<string, (HashSet<string> People, DateTimeOffset At)> rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (HashSet<string> People, DateTimeOffset At, Leavings Left)> rows = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (AppRole Role, SourceEnd? Ends)> mapped = new(StringComparer.Ordinal);
     private readonly HashSet<string> team = new(StringComparer.Ordinal);
     private readonly HashSet<string> disabled = new(StringComparer.Ordinal);
@@ -36,9 +36,8 @@ internal sealed class GroupHistory
     private readonly HashSet<string> atOnce = new(StringComparer.Ordinal);
     private readonly HashSet<string> kept = ["p0"];
 
-    // Whose change was refused when it was to be sent, because the groups had changed again: where they change back before the next run,
-    // nothing is new to it, and the change waits for their next one. That is known, and told in the item.
-    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
+    // What tasks did, or were refused because the groups had changed again by the time it was sent, since the last plan that was started.
+    private readonly List<PastEffect> past = [];
     private bool asked;
 
     public GroupHistory(bool automatic, bool adopts)
@@ -93,8 +92,8 @@ internal sealed class GroupHistory
         {
             var active = !disabled.Contains(person);
             var roles = mapped.Where(group => active && provider[group.Key].Contains(person)).Select(group => (AppRole?)group.Value.Role).ToList();
-            Hold(roles.Count == 0 || seats.ContainsKey(person) || refused.Contains(person), $"{person} is in a group and has no seat");
-            Hold(roles.Count == 0 || refused.Contains(person) || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
+            Hold(roles.Count == 0 || seats.ContainsKey(person), $"{person} is in a group and has no seat");
+            Hold(roles.Count == 0 || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
             Hold(!kept.Contains(person) || seats.ContainsKey(person), $"{person} has no seat that something else gives");
             Hold(roles.Count > 0 || (active && team.Contains(person)) || kept.Contains(person) || Found(person) || !seats.ContainsKey(person), $"{person} has a seat that nothing gives");
             Hold(grants.Of(person).All(grant => !grant.IsLeft || roles.Count == 0), $"{person} is in a group and marked as gone");
@@ -118,7 +117,8 @@ internal sealed class GroupHistory
 
     private void Read(string group)
     {
-        rows[group] = ([.. provider[group]], now);
+        var (before, _, left) = rows.GetValueOrDefault(group, ([], default, Leavings.None));
+        rows[group] = ([.. provider[group]], now, left.After(before, provider[group], now));
         Observe();
     }
 
@@ -173,11 +173,11 @@ internal sealed class GroupHistory
     private ProvisionInput Input()
     {
         var sources = mapped.Select(group => rows.TryGetValue(group.Key, out var row)
-            ? new GrantingSource(GrantSource.Group, group.Key, group.Key, group.Value.Role, HubRole.Collaborator, row.People, group.Value.Ends) { ReadAt = row.At, SeenAt = row.At }
+            ? new GrantingSource(GrantSource.Group, group.Key, group.Key, group.Value.Role, HubRole.Collaborator, row.People, group.Value.Ends) { ReadAt = row.At, SeenAt = row.At, Leavings = row.Left }
             : new GrantingSource(GrantSource.Group, group.Key, group.Key, group.Value.Role, HubRole.Collaborator, new HashSet<string>(), group.Value.Ends) { IsUnread = group.Value.Ends is null });
         var ofTeam = new GrantingSource(GrantSource.Team, "t0", "t0", AppRole.Guest, HubRole.Collaborator, team);
         var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], !disabled.Contains(person)), HubRole.Owner));
-        return new ProvisionInput(grants, [.. sources, ofTeam], [.. known], [.. seats.Values], new HashSet<string>(), now) { Begun = begun, Rules = rules };
+        return new ProvisionInput(grants, [.. sources, ofTeam], [.. known], [.. seats.Values], new HashSet<string>(), now) { Begun = begun, Rules = rules, Past = past };
     }
 
     private void Run(bool starts)
@@ -203,8 +203,10 @@ internal sealed class GroupHistory
         }
 
         Hold((plan.LookAgainAt is not null) == grants.All.Any(grant => grant is { IsLeft: true, LapsedAt: null } && rows.ContainsKey(grant.SourceId ?? "") && mapped.ContainsKey(grant.SourceId ?? "")), "a grace does not end by itself");
-        if (starts)
-            late.AddRange(ProvisionHistory.Wishes(plan));
+        if (!starts)
+            return;
+        past.Clear();
+        late.AddRange(ProvisionHistory.Wishes(plan));
     }
 
     // What an Owner confirms.
@@ -221,8 +223,8 @@ internal sealed class GroupHistory
         foreach (var wish in late)
         {
             var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
-            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input()) });
-            refused.UnionWith(wish.People.Select(person => person.HolderId ?? ""));
+            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input() with { Past = [] }) });
+            past.AddRange(wish.ByGrants ? ProvisionHistory.PastOf(plan) : []);
             foreach (var item in plan.ToDo())
                 Do(item, wish, wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "");
         }
@@ -232,7 +234,6 @@ internal sealed class GroupHistory
 
     private void Do(PlannedChange item, ChangeWish wish, string person)
     {
-        refused.Remove(person);
         if (item.TakesAway)
         {
             Hold(!asked || wish.LeaversOnly || atOnce.Contains(person), $"{person} is taken away and nobody confirmed it");

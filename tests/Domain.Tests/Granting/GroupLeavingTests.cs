@@ -79,6 +79,9 @@ public sealed class GroupLeavingTests
 
         Assert.Equal([SeatEffectKind.Remove], EffectsOf(plan));
         Assert.True(Plan(stored, confirm, Read("g1", 0, "left")).Changes.On(stored).HasLapsed("left"));
+
+        // That they left is why, and not what the group was told last.
+        Assert.Equal("left the workspace: Disabled in the directory", Assert.Single(Assert.Single(plan.People).Moves).Cause);
         Assert.True(Plan(stored, automatic, Read("g1", 0) with { IsUnread = true }).Changes.IsEmpty);
     }
 
@@ -152,7 +155,7 @@ public sealed class GroupLeavingTests
     private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<Member> members, GroupRules rules, params GrantingSource[] sources)
     {
         string[] everybody = ["ann", "bob", "cay", "left"];
-        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner));
+        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner) { OutBecause = person == "left" ? "Disabled in the directory" : null });
         return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now.AddDays(1)) { Rules = rules });
     }
 

@@ -22,8 +22,8 @@ internal sealed class ProvisionHistory
     // What no run ever gave, or what was spared, is no run's business.
     private readonly HashSet<string> spared = ["p0", "p1"];
 
-    // Whose item was refused because teams had changed by the time it was sent: that is told, and a person does it again.
-    private readonly HashSet<string> refused = new(StringComparer.Ordinal);
+    // What tasks did, or were refused because teams had changed by the time it was sent, since the last plan that was started.
+    private readonly List<PastEffect> past = [];
     private HubGrants grants = new("hub", []);
     private BegunGrants begun = BegunGrants.Nothing;
 
@@ -60,7 +60,7 @@ internal sealed class ProvisionHistory
     {
         Send();
         Run(starts: true, sends: true);
-        foreach (var person in people.Where(person => !refused.Contains(person)))
+        foreach (var person in people)
         {
             var wanted = InATeam(person);
             Hold(!wanted || seats.ContainsKey(person), $"{person} is in a team and has no seat");
@@ -89,7 +89,7 @@ internal sealed class ProvisionHistory
 
     private void Run(bool starts, bool sends)
     {
-        var plan = Provisioner.Plan(Input() with { Begun = begun });
+        var plan = Provisioner.Plan(Input() with { Begun = begun, Past = past });
         begun = plan.Begun;
         foreach (var match in plan.Matches)
         {
@@ -103,6 +103,7 @@ internal sealed class ProvisionHistory
         if (!starts)
             return;
         begun = BegunGrants.Nothing;
+        past.Clear();
         late.AddRange(Wishes(plan));
         if (sends)
             Send();
@@ -129,13 +130,20 @@ internal sealed class ProvisionHistory
         {
             var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
             var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = Provisioner.GrantsOf(Input()) });
-            refused.UnionWith(plan.Items.Where(item => item.Refused is { Kind: FailureKind.ConcurrentChange }).Select(item => wish.People.Single(person => person.ItemId == item.Id).HolderId ?? ""));
+            past.AddRange(PastOf(plan));
             foreach (var item in plan.ToDo())
                 Do(item, wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "");
         }
 
         late.Clear();
     }
+
+    /// <summary>What a task remembers of its people: what it did, and what was refused.</summary>
+    public static IEnumerable<PastEffect> PastOf(ChangePlan plan) =>
+        from item in plan.Items
+        where item.IsToDo || item.Refused is { Kind: FailureKind.ConcurrentChange }
+        let kind = item.Action == ChangeAction.Invite ? SeatEffectKind.Invite : item.Action == ChangeAction.ChangeRole ? SeatEffectKind.ChangeRole : SeatEffectKind.Remove
+        select new PastEffect(kind, plan.Wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "", item.IsToDo, item.Role);
 
     private void Do(PlannedChange item, string person)
     {

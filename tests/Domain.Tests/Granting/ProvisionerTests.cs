@@ -82,6 +82,40 @@ public sealed class ProvisionerTests
     }
 
     [Fact]
+    public void What_was_refused_when_it_was_sent_is_asked_for_again_although_the_grants_are_as_before()
+    {
+        var stored = new HubGrants("hub", [Grant("ann", "t1"), Grant("bob", "t1"), Own("cay", AppRole.Member) with { Source = GrantSource.Imported }]);
+        GrantingSource[] sources = [Team("t1", AppRole.Member, "ann", "bob")];
+        Member[] members = [Seat("bob", AppRole.Admin), Seat("cay")];
+        Assert.True(Plan(stored, sources, members).IsEmpty);
+
+        var plan = Plan(stored, sources, members, past: [Refused(SeatEffectKind.Invite, "ann"), Refused(SeatEffectKind.ChangeRole, "bob"), Refused(SeatEffectKind.Remove, "cay")]);
+
+        Assert.Equal([SeatEffectKind.Invite, SeatEffectKind.ChangeRole, SeatEffectKind.Remove], plan.People.SelectMany(person => person.Effects).Select(effect => effect.Kind));
+        Assert.Equal((AppRole?)AppRole.Member, plan.People[1].Effects[0].Role);
+
+        // What is so by now is left alone, and nobody is invited whose seat was lost otherwise.
+        Assert.Empty(Plan(stored, sources, [Seat("ann"), Seat("bob")], past: [Refused(SeatEffectKind.Invite, "ann"), Refused(SeatEffectKind.ChangeRole, "bob"), Refused(SeatEffectKind.Remove, "dan")]).People);
+        Assert.Empty(Plan(stored, sources, [Seat("bob")], past: [Refused(SeatEffectKind.ChangeRole, "ann")]).People);
+
+        static PastEffect Refused(SeatEffectKind kind, string person) => new(kind, person, WasDone: false);
+    }
+
+    [Fact]
+    public void What_was_done_by_grants_that_changed_back_is_undone()
+    {
+        var stored = new HubGrants("hub", [Grant("ann", "t1"), Grant("bob", "t1")]);
+        GrantingSource[] sources = [Team("t1", AppRole.Member, "ann", "bob")];
+        PastEffect[] past = [new(SeatEffectKind.Remove, "ann", WasDone: true), new(SeatEffectKind.ChangeRole, "bob", WasDone: true, AppRole.Admin), new(SeatEffectKind.Invite, "cay", WasDone: true, AppRole.Member)];
+
+        var plan = Plan(stored, sources, [Seat("bob", AppRole.Admin), Seat("cay")], past: past);
+        Assert.Equal([("ann", SeatEffectKind.Invite), ("bob", SeatEffectKind.ChangeRole), ("cay", SeatEffectKind.Remove)], plan.People.SelectMany(person => person.Effects).Select(effect => (effect.UserId, effect.Kind)));
+
+        // A role that the task did not give is somebody's own decision in the app.
+        Assert.DoesNotContain(Plan(stored, sources, [Seat("ann"), Seat("bob", AppRole.Guest)], past: past).People, person => person.UserId == "bob");
+    }
+
+    [Fact]
     public void Taken_from_the_hub_alone_a_team_takes_no_seat_and_no_invitation()
     {
         var stored = new HubGrants("hub", [Grant("ann", "t1"), Grant("bob", "t1")]);
@@ -117,10 +151,10 @@ public sealed class ProvisionerTests
     private static Member Invited(string person, bool expired) =>
         Seat(person) with { Presence = Presence.Pending, List = Presence.Pending, Facts = Seat(person).Facts with { InvitationExpired = expired } };
 
-    private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, IReadOnlyCollection<Member> members, BegunGrants? begun = null)
+    private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, IReadOnlyCollection<Member> members, BegunGrants? begun = null, IReadOnlyCollection<PastEffect>? past = null)
     {
         var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner));
-        return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now) { Begun = begun ?? BegunGrants.Nothing });
+        return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now) { Begun = begun ?? BegunGrants.Nothing, Past = past ?? [] });
     }
 
     private static GrantingSource Team(string id, AppRole role, params string[] people) =>

@@ -51,8 +51,9 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="settings">Further settings of the app.</param>
     /// <param name="storage">The storage account; null for a new one.</param>
     /// <param name="writesTraces">Whether its spans are written to <see cref="TraceFile"/>.</param>
+    /// <param name="port">Where it listens; 0 for a free port, which only its settings cannot name.</param>
     public static async Task<Deployment> StartAsync(
-        LocalParts parts, string set, JsonObject? recipe = null, IReadOnlyDictionary<string, string?>? settings = null, string? storage = null, bool writesTraces = false)
+        LocalParts parts, string set, JsonObject? recipe = null, IReadOnlyDictionary<string, string?>? settings = null, string? storage = null, bool writesTraces = false, int port = 0)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var own = Repository.NewRunFolder("app");
@@ -68,6 +69,7 @@ internal sealed class Deployment : IAsyncDisposable
                 OwnerKey = key,
                 Browser = parts.Browser,
                 World = world,
+                Port = port,
                 WritesTraces = writesTraces,
                 Also = Settings(settings),
             },

@@ -100,6 +100,29 @@ public sealed class LeaveGroupTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Contains("groupRejoined", (await hub.ExplainAsync(people[0])).History.Select(happened => happened.Entry.Event));
     }
 
+    [Fact]
+    public async Task Who_returns_and_leaves_again_while_a_run_is_held_has_a_new_grace_and_nobody_else_has()
+    {
+        var (hub, group, people) = await world.MappedAsync(3, automatic);
+        await world.ChangeGroupAsync(group, people[2]);
+        await hub.InStepAsync();
+        Assert.Equal(2, (await hub.GrantsAsync()).All.Count(grant => grant.IsLeft));
+
+        // Both are missed long enough by the last read, and one of them was back in between.
+        await hub.HoldAsync();
+        world.Groups.Ahead[group] = TimeSpan.FromMinutes(20);
+        await world.ChangeGroupAsync(group, people[0], people[2]);
+        world.Groups.Ahead[group] = TimeSpan.FromMinutes(40);
+        await world.ChangeGroupAsync(group, people[2]);
+        await hub.FreeAsync();
+        await hub.InStepAsync();
+        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
+        Assert.True(Assert.Single((await hub.GrantsAsync()).Of(people[0].Id)).LeftSince > DateTimeOffset.UtcNow.AddMinutes(30));
+
+        await hub.LetPassAsync(grace, group);
+        Assert.Equal([(ChangeAction.Remove, people[1].Email), (ChangeAction.Remove, people[0].Email)], hub.Sent());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -54,7 +54,7 @@ public sealed class ProvisionCrashTests(HubWorld world) : IClassFixture<HubWorld
         var plans = world.App.Get<Functions.Granting.ProvisionPlans>();
         await SaveAsync(team, people[1]);
         var marked = await dirty.ChangeAsync(hub.Id, now => Task.FromResult<DirtyHub?>(now with { Version = now.Version + 1, TaskId = null }), HubWorld.Cancel);
-        var plan = await plans.MakeAsync(marked ?? throw new InvalidOperationException("Not marked."), "gone", HubWorld.Cancel);
+        var plan = await plans.MakeAsync(marked ?? throw new InvalidOperationException("Not marked."), "gone", [], HubWorld.Cancel);
         await dirty.ChangeAsync(hub.Id, now => Task.FromResult<DirtyHub?>(now with { Begun = plan }), HubWorld.Cancel);
         await world.App.Get<Functions.Granting.ProvisionWriter>().WriteAsync(hub.Id, await plans.ReadAsync(plan, HubWorld.Cancel), HubWorld.Cancel);
         Assert.Empty(await hub.SourcesAsync(people[0]));

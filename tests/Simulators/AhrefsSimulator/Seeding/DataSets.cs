@@ -19,6 +19,7 @@ public static class DataSets
         ["standardFree"] = (seed, op) => Compact("standardFree", seed, op, new Compact("standard", Members: 4, Pending: 1, SeatsPaid: 6)),
         ["minimal"] = (seed, op) => Compact("minimal", seed, op, new Compact("advanced", Members: 2, Pending: 0, SeatsPaid: 2)),
         ["twoWorkspaces"] = TwoWorkspaces,
+        ["threeTeams"] = ThreeTeams,
 
         // Nothing special in them: they only differ in size, for measuring.
         ["people600"] = (seed, op) => Plain("people600", seed, op, 600),
@@ -115,6 +116,26 @@ public static class DataSets
         var second = new SeededWorkspace("ws_02", Settings("Contoso-SEO", "free", 1), own.Members, own.Invitations);
         return new SeededWorld(operatorEmail, [.. first.Workspaces, second]);
     }
+
+    // One company with three workspaces, each with an automation account of its own, and room for many more people.
+    private static SeededWorld ThreeTeams(int seed, string operatorEmail)
+    {
+        string[] names = ["SEO", "Content", "Ads"];
+        return new SeededWorld(operatorEmail, [.. names.Select((name, nth) => Team(name, nth + 1, nth == 0 ? operatorEmail : TeamOperator(nth + 1)))]);
+
+        SeededWorkspace Team(string name, int number, string own)
+        {
+            var roster = Begin($"threeTeams.{name}", seed, own);
+            for (var person = 1; person <= 60; person++)
+                roster.Add($"{name.ToLowerInvariant()}.{person}@corp.test", $"{name} Person {person}", AccessLevel.Member);
+            roster.Shuffle();
+            return new SeededWorkspace($"ws_0{number}", Settings($"Contoso {name}", Plans.Enterprise, 400), roster.Members, roster.Invitations);
+        }
+    }
+
+    /// <summary>The automation account of the second and third workspace of <c>threeTeams</c>.</summary>
+    /// <param name="number">Which workspace, from 1.</param>
+    public static string TeamOperator(int number) => $"svc-hub-{number}@corp.test";
 
     internal static WorkspaceSettings Settings(string name, string plan, int seatsPaid) =>
         Plans.Apply(new WorkspaceSettings { Name = name, Slug = name.ToLowerInvariant().Replace(' ', '-'), SeatsPaid = seatsPaid }, plan);

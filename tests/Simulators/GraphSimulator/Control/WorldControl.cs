@@ -11,7 +11,8 @@ internal static class WorldControl
     {
         control.MapPost("/worlds", async (HttpContext http) =>
         {
-            var world = store.Create(await SimJson.Own.ReadAsync<WorldRecipe>(http));
+            var recipe = await SimJson.Own.ReadAsync<WorldRecipe>(http);
+            var world = store.Create(recipe, recipe.Id);
             return ControlPlane.Json(Describe(world, $"{http.Request.Scheme}://{http.Request.Host}"), 201);
         });
         control.MapDelete("/worlds/{id}", (string id) => store.Delete(id) ? Results.NoContent() : Results.NotFound());

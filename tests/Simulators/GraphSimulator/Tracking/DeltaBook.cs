@@ -29,6 +29,8 @@ internal sealed record DeltaEnd(int Status, string Code);
 /// <summary>The delta tokens that were given out, and the rounds that they began.</summary>
 public sealed class DeltaBook
 {
+    private const int TokenLength = 40;
+
     private readonly Dictionary<string, DeltaState> states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeltaRound> rounds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DeltaEnd> ended = new(StringComparer.Ordinal);
@@ -60,9 +62,12 @@ public sealed class DeltaBook
         return count;
     }
 
+    /// <summary>Whether a text looks like a token that was given out.</summary>
+    internal static bool IsToken(string text) => text.Length == TokenLength && text.All(char.IsAsciiHexDigitLower);
+
     private static string Put<T>(Dictionary<string, T> book, T value)
     {
-        var token = RandomNumberGenerator.GetHexString(40, lowercase: true);
+        var token = RandomNumberGenerator.GetHexString(TokenLength, lowercase: true);
         book.Add(token, value);
         return token;
     }

@@ -30,7 +30,13 @@ internal static partial class DeltaCalls
     {
         var world = call.World;
         if (world.Deltas.EndOf(token) is { } end) return Gone(call, resource, end);
-        if (world.Deltas.FindState(token) is not { } state || state.Resource != resource)
+        if (world.Deltas.FindState(token) is not { } state)
+        {
+            // One of a simulator that ran before is a token as good as any other; only nobody knows what it stands for.
+            return DeltaBook.IsToken(token) ? Gone(call, resource, new DeltaEnd(410, "syncStateNotFound")) : throw GraphErrorException.BadRequest("Badly formed token.", "Request_BadRequest");
+        }
+
+        if (state.Resource != resource)
             throw GraphErrorException.BadRequest("Badly formed token.", "Request_BadRequest");
         if (IsOld(call, state.IssuedAt)) return Gone(call, resource, new DeltaEnd(410, "syncStateNotFound"));
         var round = DeltaRound.After(world, state);

@@ -6,6 +6,9 @@ namespace Seatkeeper.GraphSimulator.Worlds;
 /// <summary>What a world is made from; kept, so that a reset makes the same world again.</summary>
 public sealed record WorldRecipe
 {
+    /// <summary>The world's id; without one it is made up.</summary>
+    public string? Id { get; init; }
+
     public int Seed { get; init; } = 42;
 
     /// <summary>How many people are made up.</summary>

@@ -2,19 +2,19 @@ using System.Reflection;
 using System.Text.Json;
 using Seatkeeper.Dev.Setup;
 
-namespace Seatkeeper.Benchmarks.Matrix;
+namespace Seatkeeper.Benchmarks.Measuring;
 
-/// <summary>What the matrix has seen, kept case by case where a file is named, so that a run which was ended is gone on with. Of one build only.</summary>
-internal sealed class MatrixBook
+/// <summary>What a soak has seen, kept line by line where a file is named, so that a run which was ended is gone on with. Of one build only.</summary>
+internal sealed class KeptLines<T>
 {
     private readonly Lock gate = new();
-    private readonly List<MatrixLine> lines = [];
+    private readonly List<T> lines = [];
     private readonly string? file;
 
-    private MatrixBook(string? file) => this.file = file;
+    private KeptLines(string? file) => this.file = file;
 
     /// <summary>All lines so far.</summary>
-    public IReadOnlyList<MatrixLine> Lines
+    public IReadOnlyList<T> Lines
     {
         get
         {
@@ -24,12 +24,12 @@ internal sealed class MatrixBook
     }
 
     private static string Build =>
-        typeof(MatrixBook).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        typeof(RunFolder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>Opens the book; the lines of another build are refused, for they say nothing of this one.</summary>
-    public static MatrixBook Open(string? file)
+    /// <summary>Opens the file; the lines of another build are refused, for they say nothing of this one.</summary>
+    public static KeptLines<T> Open(string? file)
     {
-        var book = new MatrixBook(file);
+        var book = new KeptLines<T>(file);
         if (file is null)
             return book;
         if (!File.Exists(file))
@@ -39,14 +39,12 @@ internal sealed class MatrixBook
             throw new StepFailedException($"{file} holds lines of another build.", "Name another file, or delete this one and begin anew.");
         // A line that a kill cut short is not there.
         foreach (var line in kept[1..].Where(line => line.EndsWith('}')))
-            book.lines.Add(JsonSerializer.Deserialize<MatrixLine>(line) ?? throw new JsonException("A line is empty."));
+            book.lines.Add(JsonSerializer.Deserialize<T>(line) ?? throw new JsonException("A line is empty."));
         return book;
     }
 
-    public bool Has(string name) => Lines.Any(line => line.Case == name);
-
     /// <summary>Adds all lines of one case at once.</summary>
-    public void Add(IReadOnlyList<MatrixLine> found)
+    public void Add(IReadOnlyList<T> found)
     {
         lock (gate)
         {

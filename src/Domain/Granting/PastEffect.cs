@@ -1,0 +1,38 @@
+using Seatkeeper.Domain.Members;
+
+namespace Seatkeeper.Domain.Granting;
+
+/// <summary>
+/// What a task was to do to one person on behalf of teams and groups, and what came of it. Between the plan and the moment it is sent the
+/// grants may change, and change back before they are planned again: nothing is new to that plan, and still the app may show something else.
+/// So whoever a task had to do with is looked at once more by the next plan, whatever their grants come to.
+/// </summary>
+/// <param name="Kind">What it was to do.</param>
+/// <param name="UserId">The person.</param>
+/// <param name="WasDone">Whether it did so; else it was refused, because it was not what the grants came to by then.</param>
+/// <param name="Role">The role that it gave, or was to give.</param>
+public sealed record PastEffect(SeatEffectKind Kind, string UserId, bool WasDone, AppRole? Role = null)
+{
+    /// <summary>A seat that was to go, or that came with an invitation: that a check found it there is no reason to keep it.</summary>
+    internal bool FindsNothing => this is { Kind: SeatEffectKind.Remove, WasDone: false } or { Kind: SeatEffectKind.Invite, WasDone: true };
+
+    /// <summary>Nobody but the task is the reason that there is no seat.</summary>
+    internal bool LeftNoSeat => this is { Kind: SeatEffectKind.Remove, WasDone: true } or { Kind: SeatEffectKind.Invite, WasDone: false };
+
+    /// <summary>What is still to be done about a person who has a seat, as the app shows it.</summary>
+    /// <param name="past">What tasks had to do with them.</param>
+    /// <param name="now">What their grants come to.</param>
+    /// <param name="seats">The members who are matched to them, the confirmed one first.</param>
+    internal static IEnumerable<SeatEffect> StillToDo(IReadOnlyCollection<PastEffect> past, Standing now, IReadOnlyList<Member> seats)
+    {
+        if (seats.Count == 0 || past.Count == 0)
+            return [];
+        var person = past.First().UserId;
+        if (!now.HasSeat)
+            return past.Any(effect => effect.FindsNothing) ? seats.Select(member => new SeatEffect(SeatEffectKind.Remove, person, member.Id)) : [];
+
+        // A role that neither was refused nor is the task's doing is somebody's own decision in the app.
+        var shown = seats[0].Facts.Role;
+        return past.Any(effect => !effect.WasDone || effect.Role == shown) ? GrantEffects.RoleOf(person, now, seats[0]) : [];
+    }
+}

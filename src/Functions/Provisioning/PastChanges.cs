@@ -1,0 +1,70 @@
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+
+namespace Seatkeeper.Functions.Provisioning;
+
+/// <summary>
+/// Remembers the tasks that did something on behalf of teams and groups, or were to, until a later plan has looked at their people once
+/// more. Written before the task lets go of its hub, so that the plan that takes the hub next knows it.
+/// </summary>
+public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHubsTable hubs, CheckBlobs blobs)
+{
+    /// <summary>Remembers a task whose items have ended; one that neither grants asked for nor somebody's leaving is passed over.</summary>
+    public async Task RememberAsync(AutomatedTask task, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (task is not { Wish: { } reference, HubId: { } hubId } || await blobs.ReadAsync<ChangeWish>(reference, cancel) is not ({ ByGrants: true } or { LeaversOnly: true }) wish)
+            return;
+        var past = await OfAsync(task.Id, wish, cancel);
+        if (past.Count > 0)
+            await hubs.ChangeAsync(hubId, hub => Task.FromResult<DirtyHub?>(hub.Remembering(task.Id, past.Any(effect => !effect.WasDone))), cancel);
+    }
+
+    /// <summary>What the remembered tasks came to.</summary>
+    public async Task<IReadOnlyList<PastEffect>> ReadAsync(DirtyHub hub, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        var past = new List<PastEffect>();
+        foreach (var id in hub.PastTasks)
+        {
+            if (await tasks.FindAsync(id, cancel) is { Wish: { } reference })
+                past.AddRange(await OfAsync(id, await blobs.ReadAsync<ChangeWish>(reference, cancel), cancel));
+        }
+
+        return past;
+    }
+
+    private async Task<IReadOnlyList<PastEffect>> OfAsync(string taskId, ChangeWish wish, CancellationToken cancel)
+    {
+        var ended = await items.LoadAsync(taskId, cancel);
+        return
+        [
+            .. from person in wish.People
+               where ended.ContainsKey(person.ItemId)
+               let item = ended[person.ItemId]
+               let userId = wish.ByGrants ? person.HolderId : item.UserId
+               let wasDone = WasDone(item)
+               // A leaver who is kept has no grant to be looked at: only whose seat is gone may be back by now.
+               where userId is not null && (wish.ByGrants ? wasDone is not null : wasDone is true)
+               select new PastEffect(KindOf(wish.Action), userId, wasDone.Value, person.Role ?? wish.Role),
+        ];
+    }
+
+    // What was so already was nobody's doing; what failed otherwise is done again by a retry of that task.
+    private static bool? WasDone(TaskItem item) => item switch
+    {
+        { Status: TaskItemStatus.Completed, IntentAt: not null } => true,
+        { Status: not TaskItemStatus.Completed, Failure.Kind: FailureKind.ConcurrentChange } => false,
+        _ => null,
+    };
+
+    private static SeatEffectKind KindOf(ChangeAction action) => action switch
+    {
+        ChangeAction.Invite => SeatEffectKind.Invite,
+        ChangeAction.ChangeRole => SeatEffectKind.ChangeRole,
+        _ => SeatEffectKind.Remove,
+    };
+}

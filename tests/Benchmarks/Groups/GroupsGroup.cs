@@ -1,0 +1,89 @@
+using Seatkeeper.Benchmarks.Measuring;
+using Seatkeeper.Benchmarks.Soaking;
+using Seatkeeper.Dev.Servers;
+using Seatkeeper.Dev.Setup;
+using Spectre.Console;
+
+namespace Seatkeeper.Benchmarks.Groups;
+
+/// <summary>
+/// Random changes of groups and people at Entra with random troubles, the app killed now and then: in the end the seats on the site are
+/// what the groups say, and nobody lost one in between who was in some group all the time.
+/// </summary>
+internal static class GroupsGroup
+{
+    private const int AtOnce = 8;
+    private const int RoundsPerApp = 5;
+    private const int UsualSchedules = 200;
+
+    public static async Task<bool> RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)
+    {
+        await using var parts = await SoakParts.StartAsync(options.Browser);
+        await using var graph = new GraphSimulatorServer();
+        await graph.InitializeAsync();
+        var book = KeptLines<GroupsLine>.Open(options.Keep);
+        var first = options.Seed ?? book.Lines.FirstOrDefault()?.First ?? Random.Shared.Next(1, 1_000_000);
+        var wanted = options.Runs == 3 ? UsualSchedules : options.Runs;
+        Steps.Say($"Seeds {first} to {first + wanted - 1}; --seed N --runs 1 plays one of them again.");
+        var done = book.Lines.Select(line => line.Seed).ToHashSet();
+        var rounds = new Queue<int[]>(Enumerable.Range(first, wanted).Chunk(AtOnce).Where(round => !Array.TrueForAll(round, done.Contains)));
+        while (rounds.Count > 0)
+            await SomeAsync(rounds, first, book, (parts, graph), cancel);
+        Tell(book.Lines, figures);
+        return book.Lines.All(line => line.Violations.Count == 0);
+    }
+
+    // One app for some rounds: a table that grows without end would be no schedule's business.
+    private static async Task SomeAsync(Queue<int[]> rounds, int first, KeptLines<GroupsLine> book, (SoakParts Parts, GraphSimulatorServer Graph) shared, CancellationToken cancel)
+    {
+        await using var app = await Steps.RunAsync("Start the app and connect three hubs", () => GroupsApp.StartAsync(shared.Parts, shared.Graph, rounds.Peek()[0], cancel));
+        var judge = await SeatJudge.BeginAsync(app, cancel);
+        for (var round = 0; round < RoundsPerApp && rounds.TryDequeue(out var seeds); round++)
+        {
+            var lines = await OneAsync(new GroupsRound(app, judge, [.. seeds.Select(seed => new GroupSchedule(seed, app))]), seeds, first, cancel);
+            book.Add(lines);
+            foreach (var line in lines)
+                Tell(line);
+
+            // What is wrong stays wrong, and would be told again by every later round.
+            if (lines.Any(line => line.Violations.Count > 0))
+                return;
+        }
+    }
+
+    private static async Task<IReadOnlyList<GroupsLine>> OneAsync(GroupsRound round, int[] seeds, int first, CancellationToken cancel)
+    {
+        try
+        {
+            return await round.RunAsync(first, cancel);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            return [.. seeds.Select(seed => new GroupsLine(first, seed, [], 0, 0, [$"{failure.GetType().Name}: {failure.Message}"]))];
+        }
+    }
+
+    private static void Tell(GroupsLine line)
+    {
+        var mark = line.Violations.Count > 0 ? "[red]✗[/]" : "[green]✓[/]";
+        Steps.Say($"{mark} {Markup.Escape($"{line.Seed}: {line.Steps.Count} steps, {line.Kills} kills, {line.Effects} effects")} [grey]{line.Seconds:0.0} s[/]");
+        if (line.Violations.Count == 0)
+            return;
+        Steps.Say($"    [grey]{Markup.Escape(string.Join("; ", line.Steps))}[/]");
+        foreach (var violation in line.Violations)
+            Steps.Say($"    {Markup.Escape(violation)}");
+    }
+
+    private static void Tell(IReadOnlyList<GroupsLine> lines, Figures figures)
+    {
+        figures.Add("groups.schedules", lines.Count);
+        figures.Add("groups.violations", lines.Sum(line => line.Violations.Count));
+        figures.Add("groups.steps", lines.Sum(line => line.Steps.Count));
+        figures.Add("groups.effects", lines.Sum(line => line.Effects));
+        figures.Add("groups.kills", lines.Sum(line => line.Kills));
+        figures.Add("groups.approvals", lines.Count == 0 ? 0 : lines.Chunk(AtOnce).Sum(round => round.Max(line => line.Approvals)));
+        figures.Add("groups.secondsPerSchedule", lines.Count == 0 ? 0 : lines.Average(line => line.Seconds));
+        figures.Add("soak.groupSchedules", lines.Count);
+        figures.Add("soak.groupViolations", lines.Sum(line => line.Violations.Count));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Seatkeeper.Domain.Tasks;
+
+namespace Seatkeeper.Benchmarks.Groups;
+
+/// <summary>Schedules that are played at the same time on the same app and hubs; one of them kills it for all.</summary>
+internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<GroupSchedule> schedules)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    // What a round of looking by itself takes at the longest: what no notification told is known after it.
+    private static readonly TimeSpan Reconcile = TimeSpan.FromSeconds(15);
+    private readonly Dictionary<int, List<string>> violations = schedules.ToDictionary(schedule => schedule.Seed, _ => new List<string>());
+
+    /// <summary>Plays them, waits until the app has caught up by itself, and holds everything against the models.</summary>
+    public async Task<IReadOnlyList<GroupsLine>> RunAsync(int first, CancellationToken cancel)
+    {
+        var (watch, approvals) = (Stopwatch.StartNew(), app.Approvals);
+        await PrepareAsync(cancel);
+        await PlayAsync(cancel);
+        await app.Tenant.CalmAsync(cancel);
+
+        // Who has a seat, then, with everybody's invitation accepted and the hubs checked, which role.
+        await SettleAsync("after the changes", schedule => judge.DifferencesAsync(schedule, rolesToo: false, cancel), cancel);
+        await app.AcceptAsync([.. schedules.SelectMany(schedule => schedule.Model.People.Keys)], cancel);
+        await app.CheckAsync(cancel);
+        await SettleAsync("after all accepted", schedule => judge.DifferencesAsync(schedule, rolesToo: true, cancel), cancel);
+
+        // The seats go with the groups, and whoever had one before has it still.
+        foreach (var schedule in schedules)
+            await schedule.EndAsync(cancel);
+        await SettleAsync("after the groups were taken away", schedule => judge.DifferencesAsync(schedule, rolesToo: true, cancel), cancel);
+        var effects = await JudgeAsync(cancel);
+        return
+        [
+            .. schedules.Select(schedule => new GroupsLine(first, schedule.Seed, schedule.Steps, schedule.Kills, watch.Elapsed.TotalSeconds / schedules.Count, violations[schedule.Seed])
+            {
+                Approvals = app.Approvals - approvals,
+                Effects = schedule.Model.People.Keys.Sum(email => effects[email].Count()),
+            }),
+        ];
+    }
+
+    private async Task PrepareAsync(CancellationToken cancel)
+    {
+        foreach (var schedule in schedules)
+        {
+            await schedule.PrepareAsync(cancel);
+            judge.Manage(schedule);
+        }
+
+        await app.SyncAsync(cancel);
+        foreach (var schedule in schedules)
+            await schedule.MapAsync(cancel);
+    }
+
+    // A person approves all along whatever is asked.
+    private async Task PlayAsync(CancellationToken cancel)
+    {
+        using var played = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var approving = ApproveAsync(played.Token);
+        try
+        {
+            await Task.WhenAll(schedules.Select(schedule => schedule.PlayAsync(cancel)));
+        }
+        finally
+        {
+            await played.CancelAsync();
+            await approving;
+        }
+    }
+
+    private async Task ApproveAsync(CancellationToken cancel)
+    {
+        try
+        {
+            while (!cancel.IsCancellationRequested)
+            {
+                await app.ApproveAsync(await app.OpenAsync(cancel), cancel);
+                await Task.Delay(Poll, cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The schedules are played: whoever settles goes on with it.
+        }
+    }
+
+    // Done is what stays done: nothing is under way, and looking by itself has shown nothing new either.
+    private async Task SettleAsync(string when, Func<GroupSchedule, Task<IReadOnlyList<string>>> look, CancellationToken cancel)
+    {
+        var (watch, right) = (Stopwatch.StartNew(), new Stopwatch());
+        while (true)
+        {
+            var open = await app.OpenAsync(cancel);
+            await app.ApproveAsync(open, cancel);
+            var differences = new Dictionary<int, IReadOnlyList<string>>();
+            foreach (var schedule in schedules)
+                differences[schedule.Seed] = await look(schedule);
+            if (open.Count > 0 || differences.Values.Any(some => some.Count > 0))
+                right.Reset();
+            else
+                right.Start();
+            if (right.Elapsed >= Reconcile)
+                return;
+            if (watch.Elapsed > Patience)
+            {
+                foreach (var (seed, some) in differences)
+                    violations[seed].AddRange(some.Select(difference => $"{when}: {difference}"));
+                violations[schedules[0].Seed].AddRange(open.Select(task => $"{when}: {task.Type} {task.Id} still is {task.Status}: {task.Progress}"));
+                return;
+            }
+
+            await Task.Delay(Poll, cancel);
+        }
+    }
+
+    private async Task<ILookup<string, SiteEffect>> JudgeAsync(CancellationToken cancel)
+    {
+        var effects = await judge.NewEffectsAsync(cancel);
+        foreach (var schedule in schedules)
+            violations[schedule.Seed].AddRange(judge.LostInBetween(schedule, effects));
+        violations[schedules[0].Seed].AddRange(await judge.StrangersAsync(effects, cancel));
+        violations[schedules[0].Seed].AddRange(await judge.GuardAsync(cancel));
+        return effects;
+    }
+}

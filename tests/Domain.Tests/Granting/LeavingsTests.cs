@@ -1,0 +1,32 @@
+using Seatkeeper.Domain.Granting;
+using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
+
+namespace Seatkeeper.Domain.Tests.Granting;
+
+public sealed class LeavingsTests
+{
+    [Fact]
+    public void It_is_known_when_somebody_left_last_and_who_is_back_has_not_left()
+    {
+        var once = Leavings.None.After(["ann", "bob"], ["bob"], Now);
+        var back = once.After(["bob"], ["ann"], Now.AddMinutes(1));
+        var again = back.After(["ann"], [], Now.AddMinutes(2));
+
+        Assert.Equal((Now, null), (once.Of("ann"), once.Of("bob")));
+        Assert.Equal((null, Now.AddMinutes(1)), (back.Of("ann"), back.Of("bob")));
+        Assert.Equal((Now.AddMinutes(2), Now.AddMinutes(1)), (again.Of("ann"), again.Of("bob")));
+        Assert.Null(again.After([], ["cay"], Now + Leavings.KeptFor + TimeSpan.FromMinutes(2)).Of("ann"));
+    }
+
+    [Fact]
+    public void Where_more_left_than_can_be_remembered_anybody_may_be_one_of_them()
+    {
+        var many = Enumerable.Range(0, Leavings.Most + 1).Select(number => $"p{number}").ToList();
+
+        var left = Leavings.None.After(["ann"], [], Now).After(many, [], Now.AddMinutes(1));
+
+        Assert.Equal((Now.AddMinutes(1), Now.AddMinutes(1)), (left.Of("ann"), left.Of("p7")));
+        Assert.Empty(left.At);
+        Assert.Null(left.After([], ["cay"], Now + Leavings.KeptFor + TimeSpan.FromMinutes(2)).Of("p7"));
+    }
+}

@@ -17,16 +17,16 @@ public sealed class EntraPeople(WorkspaceUsersTable users, TimeProvider clock) :
     public async Task<DirectoryPerson?> FindAsync(string objectId, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(objectId);
-        if (await users.FindAsync(objectId, cancel) is { } own && IsOf(own, objectId, own.Directory is null))
+        if (await users.FindAsync(objectId, cancel) is { } own && (own.Directory is null || IsTied(own, objectId)))
             return own;
         // Who is tied to whom comes from memory; that it is still so is read each time.
-        return (await TiesAsync(cancel)).GetValueOrDefault(objectId) is { } id && await users.FindAsync(id, cancel) is { } tied && IsOf(tied, objectId, orElse: false) ? tied : null;
+        return (await TiesAsync(cancel)).GetValueOrDefault(objectId) is { } id && await users.FindAsync(id, cancel) is { } tied && IsTied(tied, objectId) ? tied : null;
     }
 
     /// <inheritdoc />
     public void Dispose() => reading.Dispose();
 
-    private static bool IsOf(DirectoryPerson person, string objectId, bool orElse) => person.Directory is { } facts ? facts.ObjectId == objectId : orElse;
+    private static bool IsTied(DirectoryPerson person, string objectId) => person.Directory?.ObjectId == objectId;
 
     private async Task<IReadOnlyDictionary<string, string>> TiesAsync(CancellationToken cancel)
     {

@@ -29,12 +29,13 @@ public sealed partial class FirstOwner(WorkspaceUsersTable users, ActivityTable 
     public async Task<DirectoryPerson?> MakeAsync(EntraToken token, DirectoryPerson? known, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(token);
-        if (thereIsOne || !MayBecome(token))
+        if (!MayBecome(token) || (thereIsOne && known is not null))
             return null;
-        if (await users.FindOwnerAsync(cancel) is not null)
+        if (await users.FindOwnerAsync(cancel) is { } present)
         {
             thereIsOne = true;
-            return null;
+            // Another call of the same person may have made them the Owner a moment ago.
+            return present.Id == (known?.Id ?? token.ObjectId) ? present : null;
         }
 
         var owner = known is null ? New(token) : known with { Role = WorkspaceRole.Owner };

@@ -45,7 +45,7 @@ public sealed class FirstOwnerTests(AzuriteServer azurite) : IAsyncLifetime
         await RefusedAsync(app, Issuer.TokenOf(Ben, "Owner", "Ben", "ben@example.com"));
         var owner = await app.Get<WorkspaceUsersTable>().FindOwnerAsync(Cancel);
         Assert.Equal((Ann, "Ann", "ann@example.com", WorkspaceUserKind.Directory), (owner?.Id, owner?.Name, owner?.Email, owner?.Kind));
-        var told = (await GetAsync(app, ann, "activity")).Expect(HttpStatusCode.OK).As<ListResponse<ActivityEntryResponse>>().Items;
+        var told = (await GetAsync(app, ann, "activity")).Expect(HttpStatusCode.OK).As<ListResponse<ActivityResponse>>().Items;
         Assert.Equal(Ann, Assert.Single(told, entry => entry.Event == "firstOwnerMade").ActorId);
     }
 

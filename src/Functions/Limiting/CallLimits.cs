@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Failures;
-using Seatkeeper.Functions.Scim;
+using Seatkeeper.Domain.Scim;
 
 namespace Seatkeeper.Functions.Limiting;
 

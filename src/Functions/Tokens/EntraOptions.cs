@@ -25,7 +25,7 @@ public sealed class EntraOptions
     public string LegacyIssuer { get; set; } = "https://sts.windows.net";
 
     /// <summary>Whether tokens are taken.</summary>
-    public bool IsOn => TenantId.Length > 0;
+    internal bool IsOn => TenantId.Length > 0;
 
     internal IReadOnlyList<string> Audiences => Audience.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

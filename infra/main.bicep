@@ -59,6 +59,15 @@ param budgetStart string
 @maxValue(730)
 param logRetentionDays int = 90
 
+@description('Whose access tokens are taken: the tenant, by its id.')
+param tenantId string = tenant().tenantId
+
+@description('What access tokens have to be for: the client id of the registration of the API, its App ID URI, or both with a comma between them. Empty: none are taken, and nobody can make the first key.')
+param apiAudience string = ''
+
+@description('The object id of the workspace\'s first Owner. Empty: whoever first calls with the app role Workspace.Owner.')
+param ownerObjectId string = ''
+
 @description('Further settings of the app, by the names of docs/settings.md. No secrets: they are in the vault.')
 param settings object = {}
 
@@ -157,6 +166,10 @@ var appSettings = union(
     Secrets__Store: 'KeyVault'
     Secrets__VaultUri: vault.outputs.uri
     Secrets__ManagedIdentityClientId: identity.properties.clientId
+    Entra__TenantId: empty(apiAudience) ? '' : tenantId
+    Entra__Audience: apiAudience
+    Entra__Authority: az.environment().authentication.loginEndpoint
+    Bootstrap__OwnerObjectId: empty(apiAudience) ? '' : ownerObjectId
     DailyCheckSchedule: '0 0 3 * * *'
     WatchdogSchedule: '0 */5 * * * *'
     NotificationSchedule: '0 * * * * *'

@@ -11,3 +11,6 @@ param logRetentionDays = 90
 param monthlyBudget = 500
 param budgetStart = '2026-12-01'
 param alertEmails = ['seatkeeper@example.com']
+// docs/operations.md, Access tokens: until these are filled in nobody can call.
+param apiAudience = ''
+param ownerObjectId = ''

@@ -10,3 +10,6 @@ param logRetentionDays = 30
 param monthlyBudget = 200
 param budgetStart = '2026-12-01'
 param alertEmails = ['seatkeeper@example.com']
+// docs/operations.md, Access tokens: until these are filled in nobody can call.
+param apiAudience = ''
+param ownerObjectId = ''

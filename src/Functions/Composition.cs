@@ -15,6 +15,7 @@ using Seatkeeper.Functions.GroupEvents;
 using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Limiting;
 using Seatkeeper.Functions.Matching;
 using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.Notifications;
@@ -27,6 +28,7 @@ using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Telemetry;
+using Seatkeeper.Functions.Tokens;
 using Seatkeeper.Functions.Verifying;
 
 namespace Seatkeeper.Functions;
@@ -45,6 +47,8 @@ internal static class Composition
         services.AddSecrets();
         services.AddHttp();
         services.AddAccess();
+        services.AddTokens();
+        services.AddLimits();
         services.AddAhrefsConnector(configuration);
         services.AddAccounts();
         services.AddDirectory();

@@ -21,8 +21,10 @@ public static class DevCommands
             --members SET             small (14 people, the default), medium (267) or large (5,120)
             --fresh                   forget the data of earlier runs of that set
             --telemetry               print the trace of the check as a tree
-          test [PROJECT] [--all]    set up this machine, build, run every test (or those of projects whose name contains PROJECT)
+          test [PROJECT] [OPTIONS]  set up this machine, build, run every test (or those of projects whose name contains PROJECT)
             --all                     also the long ones, which kill the app at every moment of a connection and a check
+            --config local|azure      azure: the end-to-end tests only, with a simulated key vault and access tokens of a
+                                      simulated tenant in place of the local store and API keys (Linux only)
 
           serve [--page-map FILE]   start the app on this machine against the real Ahrefs (see docs/operations.md); stays up until Ctrl-C
           probe --hub ID [OPTIONS]  have a running app compare the site's pages with its page map, and print what it found
@@ -104,14 +106,8 @@ public static class DevCommands
                 return await BenchCommand.RunAsync(options, cancellation);
             case ["soak", ..]:
                 return await BenchCommand.RunAsync(args, cancellation);
-            case ["test", "--all"]:
-                return await TestRun.RunAsync(only: null, all: true, cancellation);
-            case ["test"]:
-                return await TestRun.RunAsync(only: null, all: false, cancellation);
-            case ["test", { } project, "--all"]:
-                return await TestRun.RunAsync(project, all: true, cancellation);
-            case ["test", { } project] when !project.StartsWith('-'):
-                return await TestRun.RunAsync(project, all: false, cancellation);
+            case ["test", .. var options] when options is not ["--help" or "-h"]:
+                return await TestRun.RunAsync(TestOptions.Parse(options), cancellation);
             case [] or ["--help" or "-h" or "help", ..] or [_, "--help" or "-h"]:
                 Console.WriteLine(Help);
                 return 0;

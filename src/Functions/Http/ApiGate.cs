@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Access;
+using Seatkeeper.Functions.Limiting;
 using Seatkeeper.Functions.Scim;
 using Seatkeeper.Functions.Storage;
 
@@ -11,7 +12,7 @@ namespace Seatkeeper.Functions.Http;
 /// What stands in front of every HTTP function: who is calling, how much is sent, and the one place where whatever goes
 /// wrong becomes problem details; SCIM has a gate of its own. It knows only HTTP, so that tests put it in front of functions as the worker does.
 /// </summary>
-internal sealed partial class ApiGate(CallerResolver callers, ScimGate scim, ILogger<ApiGate> log)
+internal sealed partial class ApiGate(CallerResolver callers, CallLimits limits, ScimGate scim, ILogger<ApiGate> log)
 {
     /// <summary>Lets a call through to its function.</summary>
     /// <param name="http">The call.</param>
@@ -28,7 +29,7 @@ internal sealed partial class ApiGate(CallerResolver callers, ScimGate scim, ILo
             // Answers concern one caller at one moment, and some hold a secret that is shown once.
             http.Response.Headers.CacheControl = "no-store";
             if (http.Request.ContentLength > RequestBody.MostBytes) throw RequestBody.TooLarge();
-            if (!OpenRoutes.IsOpen(function)) http.SetCaller(await callers.ResolveAsync(http.Request, http.RequestAborted));
+            if (!OpenRoutes.IsOpen(function)) http.SetCaller(await limits.AdmitAsync(http, () => callers.ResolveAsync(http.Request, http.RequestAborted), caller => caller.Id));
             return await run();
         }
         catch (Exception e)

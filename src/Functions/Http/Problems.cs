@@ -16,7 +16,7 @@ internal static class Problems
         if (refusal.Fields is not null) problem.Extensions["errors"] = refusal.Fields;
         if (refusal.Link is not null) problem.Extensions["link"] = refusal.Link;
         if (refusal.RetryAfter is { } pause) http.Response.Headers.RetryAfter = Seconds(pause);
-        if (refusal.Kind == RefusalKind.NotAuthenticated) http.Response.Headers.WWWAuthenticate = "ApiKey realm=\"seatkeeper\", header=\"X-Api-Key\"";
+        if (refusal.Kind == RefusalKind.NotAuthenticated) http.Response.Headers.WWWAuthenticate = "ApiKey realm=\"seatkeeper\", header=\"X-Api-Key\", Bearer realm=\"seatkeeper\"";
         return Answer(problem);
     }
 
@@ -30,7 +30,8 @@ internal static class Problems
         return Answer(Start(failure.Kind.ToString(), isAway ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError, meaning.Sentence, failure.Detail ?? meaning.Sentence, meaning.Remedy, http));
     }
 
-    private static string Seconds(TimeSpan pause) => Math.Ceiling(pause.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A time as Retry-After tells it.</summary>
+    public static string Seconds(TimeSpan pause) => Math.Ceiling(pause.TotalSeconds).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static ProblemDetails Start(string kind, int status, string title, string detail, string remedy, HttpContext http) => new()
     {

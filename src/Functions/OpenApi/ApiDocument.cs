@@ -27,10 +27,16 @@ internal sealed class ApiDocument
             ["components"] = new JsonObject
             {
                 ["schemas"] = WithProblem(schemas.ToJson()),
-                ["securitySchemes"] = new JsonObject { ["apiKey"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-Api-Key" } },
+                ["securitySchemes"] = SecuritySchemes(),
             },
         };
     }
+
+    private static JsonObject SecuritySchemes() => new()
+    {
+        ["apiKey"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-Api-Key" },
+        ["accessToken"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT", ["description"] = "An access token of Microsoft Entra; taken where the app is set to a tenant" },
+    };
 
     private JsonObject Operation(ApiRoute route)
     {
@@ -40,7 +46,7 @@ internal sealed class ApiDocument
             ["summary"] = route.Call.Summary,
             ["parameters"] = new JsonArray([.. Parameters(route)]),
             ["responses"] = Responses(route),
-            ["security"] = OpenRoutes.IsOpen(route.Function) ? new JsonArray() : new JsonArray(new JsonObject { ["apiKey"] = new JsonArray() }),
+            ["security"] = OpenRoutes.IsOpen(route.Function) ? new JsonArray() : new JsonArray(new JsonObject { ["apiKey"] = new JsonArray() }, new JsonObject { ["accessToken"] = new JsonArray() }),
         };
         if (route.Call.Body is { } body)
         {

@@ -5,6 +5,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Scim;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Limiting;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Scim;
@@ -13,7 +14,7 @@ namespace Seatkeeper.Functions.Scim;
 /// What stands in front of every SCIM function: which connection is calling, how much is sent, and the one place where whatever goes
 /// wrong becomes a SCIM error. API keys are worth nothing here, and a connection's token nothing elsewhere.
 /// </summary>
-internal sealed partial class ScimGate(ScimConnectionsTable connections, TimeProvider clock, ILogger<ScimGate> log)
+internal sealed partial class ScimGate(ScimConnectionsTable connections, CallLimits limits, TimeProvider clock, ILogger<ScimGate> log)
 {
     private const string Scheme = "Bearer ";
 
@@ -28,7 +29,7 @@ internal sealed partial class ScimGate(ScimConnectionsTable connections, TimePro
             http.Response.Headers.CacheControl = "no-store";
             if (http.Request.ContentLength > RequestBody.MostBytes)
                 throw RequestBody.TooLarge();
-            http.Features.Set(await ResolveAsync(http.Request, http.RequestAborted));
+            http.Features.Set(await limits.AdmitAsync(http, () => ResolveAsync(http.Request, http.RequestAborted), caller => caller.Actor.Id));
             return await run();
         }
         catch (Exception e)
@@ -60,6 +61,8 @@ internal sealed partial class ScimGate(ScimConnectionsTable connections, TimePro
             case ScimException refused:
                 return ScimAnswers.Of(refused.Error, http);
             case RefusedException { Refusal: var refusal }:
+                if (refusal.RetryAfter is { } pause)
+                    http.Response.Headers.RetryAfter = Problems.Seconds(pause);
                 return ScimAnswers.Of(ErrorOf(refusal), http);
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return ScimAnswers.Of(ErrorOf(RequestBody.TooLarge().Refusal), http);

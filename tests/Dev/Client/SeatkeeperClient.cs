@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,11 +12,14 @@ public sealed class SeatkeeperClient : IDisposable
     public const string KeyHeader = "X-Api-Key";
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
-    public SeatkeeperClient(Uri address, string? key)
+    /// <summary>A caller with an API key, with an access token, or with neither.</summary>
+    public SeatkeeperClient(Uri address, string? key, string? token = null)
     {
         Http = new HttpClient { BaseAddress = new Uri(address, "/api/v1/"), Timeout = TimeSpan.FromSeconds(100) };
         if (key is not null)
             Http.DefaultRequestHeaders.Add(KeyHeader, key);
+        if (token is not null)
+            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>For calls that are wrong on purpose; addresses are relative to <c>/api/v1/</c>.</summary>

@@ -39,6 +39,9 @@ public sealed class FunctionsServer : IAsyncDisposable
     /// <summary>A caller with the given key, or with none.</summary>
     public SeatkeeperClient Client(string? key) => new(Address, key);
 
+    /// <summary>A caller with an access token.</summary>
+    public SeatkeeperClient TokenClient(string token) => new(Address, key: null, token);
+
     /// <summary>A caller as the first Owner.</summary>
     public SeatkeeperClient OwnerClient() => new(Address, settings.OwnerKey.Value);
 

@@ -68,6 +68,8 @@ public sealed record FunctionsSettings
             ["Secrets__Store"] = "LocalFile",
             ["Secrets__LocalDirectory"] = Path.Combine(Folder, "secrets"),
             ["Browser__ExecutablePath"] = Browser,
+            // All callers are this machine; what tries a thousand wrong keys here holds nobody else off.
+            ["Limits__FailedTries"] = "1000000",
             ["Bootstrap__OwnerName"] = "Local Owner",
             ["Bootstrap__OwnerEmail"] = "owner@corp.test",
             ["Bootstrap__OwnerKeyHash"] = OwnerKey.Hash,

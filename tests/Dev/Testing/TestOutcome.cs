@@ -7,6 +7,9 @@ namespace Seatkeeper.Dev.Testing;
 /// <summary>How the tests of one project ended, by its runner's own closing lines.</summary>
 public sealed partial record TestOutcome(string Project, int Passed, int Failed, int Skipped, string Output)
 {
+    /// <summary>Each test that was skipped, with its reason.</summary>
+    public IReadOnlyList<string> Reasons { get; } = [.. SkippedTest().Matches(Output).Select(match => $"{match.Groups["test"].Value}: {match.Groups["reason"].Value.Trim()}")];
+
     public static TestOutcome From(string project, CommandRun run)
     {
         var (passed, failed, skipped) = (Number(run.Output, "succeeded"), Number(run.Output, "failed"), Number(run.Output, "skipped"));
@@ -22,6 +25,9 @@ public sealed partial record TestOutcome(string Project, int Passed, int Failed,
             .Where(match => match.Groups["label"].Value == label)
             .Select(match => int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture))
             .LastOrDefault();
+
+    [GeneratedRegex(@"^skipped (?<test>.+?) \([^()]*\)\s*\n\s+(?<reason>\S.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex SkippedTest();
 
     [GeneratedRegex(@"^\s+(?<label>succeeded|failed|skipped): (?<number>\d+)\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ClosingLine();

@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Seatkeeper.Dev.Testing;
 
 /// <summary>Runs every test project of the solution, in two lanes side by side, and adds up what they counted.</summary>
-public sealed class TestRun(string browser, bool all)
+public sealed class TestRun(string browser, TestOptions options)
 {
     // Browsers take all the processors there are: two of these side by side would only wait for one another, until one loses patience.
     private static readonly string[] BrowserLane = ["EndToEnd.Tests", "Connectors.Tests"];
@@ -16,14 +16,14 @@ public sealed class TestRun(string browser, bool all)
     private const string Limit = "30m";
 
     /// <summary>The exit code: 0 only when every project ran tests and all passed.</summary>
-    /// <param name="only">A part of a project's name; null for every project.</param>
-    /// <param name="all">Also the tests that take too long for every change.</param>
+    /// <param name="options">Which tests, and how the whole app is set up for them.</param>
     /// <param name="cancellation">Ends the run.</param>
-    public static async Task<int> RunAsync(string? only, bool all, CancellationToken cancellation)
+    public static async Task<int> RunAsync(TestOptions options, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var browser = await Machine.EnsureAsync(() => Solution.BuildAsync(cancellation), cancellation);
-        var outcomes = await new TestRun(browser, all).RunProjectsAsync(Projects(only), cancellation);
-        if (only is null)
+        var outcomes = await new TestRun(browser, options).RunProjectsAsync(Projects(options.Only), cancellation);
+        if (options.Only is null)
             outcomes.Add(await FormatCheck.RunAsync(cancellation));
         return Report(outcomes);
     }
@@ -60,10 +60,10 @@ public sealed class TestRun(string browser, bool all)
             ?? throw new StepFailedException($"{name} was not built: it has no assembly in {output}.", "Add it to Functions.sln (dotnet sln Functions.sln add ...).");
         var watch = Stopwatch.StartNew();
         Steps.Say($"[grey]…[/] {name}");
-        var start = ServerStart.DotNet(name, assembly, "--progress", "off", "--no-ansi", "--timeout", Limit, "--explicit", all ? "on" : "off") with
+        var start = ServerStart.DotNet(name, assembly, "--progress", "off", "--no-ansi", "--timeout", Limit, "--explicit", options.All ? "on" : "off") with
         {
             WorkingDirectory = Repository.Root,
-            Environment = new Dictionary<string, string?> { [ChromiumFinder.Setting] = browser },
+            Environment = new Dictionary<string, string?> { [ChromiumFinder.Setting] = browser, [TestOptions.Setting] = options.Configuration },
         };
         var outcome = TestOutcome.From(name, await CommandRun.RunAsync(start, cancellation));
         Tell(outcome, watch.Elapsed);
@@ -76,6 +76,8 @@ public sealed class TestRun(string browser, bool all)
             Console.WriteLine(outcome.Output);
         var skipped = outcome.Skipped > 0 ? $", {outcome.Skipped} skipped" : "";
         var mark = outcome.Failed > 0 ? "[red]✗[/]" : "[green]✓[/]";
+        foreach (var reason in outcome.Reasons)
+            Steps.Say($"  [yellow]skipped[/] {Markup.Escape(reason)}");
         Steps.Say($"{mark} {Markup.Escape(outcome.Project)}: {outcome.Passed} of {outcome.Passed + outcome.Failed} passed{skipped} [grey]{elapsed.TotalSeconds:0.0} s[/]");
     }
 

@@ -2,13 +2,13 @@ using Seatkeeper.EndToEnd.Tests.Parts;
 
 namespace Seatkeeper.EndToEnd.Tests.Health;
 
-public sealed class HealthTests(LocalParts parts)
+[Collection(nameof(OneApp))]
+public sealed class HealthTests(OneApp app)
 {
     [Fact]
     public async Task Answers_anyone_that_it_is_up_and_ready()
     {
-        await using var deployment = await Deployment.StartAsync(parts, "small");
-        using var anyone = deployment.App.Client(key: null);
+        using var anyone = app.Deployment.App.Client(key: null);
 
         foreach (var path in new[] { "health/live", "health/ready" })
         {

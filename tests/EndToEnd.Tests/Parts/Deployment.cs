@@ -18,10 +18,10 @@ internal sealed class Deployment : IAsyncDisposable
     public const string TotpSecret = "KRUGS4ZANFZSAYJA";
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    private Deployment(FunctionsServer app, SimulatedWorld world, string storage, string folder)
+    private Deployment(FunctionsServer app, SimulatedWorld world, string storage, string folder, Surroundings surroundings)
     {
-        (App, World, Storage, Folder) = (app, world, storage, folder);
-        Owner = app.OwnerClient();
+        (App, World, Storage, Folder, Surroundings) = (app, world, storage, folder, surroundings);
+        Owner = surroundings.Owner(app);
     }
 
     public FunctionsServer App { get; }
@@ -42,7 +42,8 @@ internal sealed class Deployment : IAsyncDisposable
 
     public string TraceFile => Path.Combine(Folder, "traces.jsonl");
 
-    public required OwnerKey OwnerKey { get; init; }
+    /// <summary>Where its secrets are, and how its callers prove who they are.</summary>
+    public Surroundings Surroundings { get; }
 
     /// <summary>Starts it on a world of the given data set.</summary>
     /// <param name="parts">What all tests share.</param>
@@ -52,29 +53,30 @@ internal sealed class Deployment : IAsyncDisposable
     /// <param name="storage">The storage account; null for a new one.</param>
     /// <param name="writesTraces">Whether its spans are written to <see cref="TraceFile"/>.</param>
     /// <param name="port">Where it listens; 0 for a free port, which only its settings cannot name.</param>
+    /// <param name="azure">Whether with a key vault and access tokens; null as the run is asked for.</param>
     public static async Task<Deployment> StartAsync(
-        LocalParts parts, string set, JsonObject? recipe = null, IReadOnlyDictionary<string, string?>? settings = null, string? storage = null, bool writesTraces = false, int port = 0)
+        LocalParts parts, string set, JsonObject? recipe = null, IReadOnlyDictionary<string, string?>? settings = null, string? storage = null, bool writesTraces = false, int port = 0, bool? azure = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var own = Repository.NewRunFolder("app");
         var world = await parts.Simulator.NewWorldAsync(Recipe(set, recipe), cancellation);
         var account = storage ?? parts.Azurite.NewAccount();
-        var key = OwnerKey.Ensure(Path.Combine(own, "owner.key"));
+        var surroundings = await Surroundings.StartAsync(own, azure);
         var app = await FunctionsServer.StartAsync(
             new FunctionsSettings
             {
                 Storage = account,
                 HubName = "EndToEnd",
                 Folder = own,
-                OwnerKey = key,
+                OwnerKey = OwnerKey.Ensure(Path.Combine(own, "owner.key")),
                 Browser = parts.Browser,
                 World = world,
                 Port = port,
                 WritesTraces = writesTraces,
-                Also = Settings(settings),
+                Also = Settings(surroundings.Settings, settings),
             },
             cancellation);
-        return new Deployment(app, world, account, own) { OwnerKey = key };
+        return new Deployment(app, world, account, own, surroundings);
     }
 
     /// <summary>Saves the world's automation account.</summary>
@@ -82,15 +84,8 @@ internal sealed class Deployment : IAsyncDisposable
         Owner.SaveAccountAsync(
             new SaveAccountRequest("ahrefs", "Automation", SimulatedAccount.Email, password, TotpSecret, "automation"), TestContext.Current.CancellationToken);
 
-    /// <summary>A caller with a key of their own: a person of the directory with that workspace role.</summary>
-    public async Task<SeatkeeperClient> CallerAsync(string email, string role)
-    {
-        var cancellation = TestContext.Current.CancellationToken;
-        await Owner.ImportUsersAsync([new ImportedUser(Id: null, Kind: null, email.Split('@')[0], Username: null, email, Aliases: null, role)], cancellation);
-        var user = (await Owner.ListUsersAsync(cancellation)).Single(found => found.Email == email);
-        var key = await Owner.CreateKeyAsync(new CreateApiKeyRequest($"key of {email}", user.Id, ServicePrincipal: null, Role: null, ExpiresInDays: 1), cancellation);
-        return App.Client(key.Key);
-    }
+    /// <summary>A caller with a key or token of their own: a person of the directory with that workspace role.</summary>
+    public Task<SeatkeeperClient> CallerAsync(string email, string role) => Surroundings.CallerAsync(App, Owner, email, role);
 
     /// <summary>Starts a connection with the world's automation account.</summary>
     public async Task<TaskResponse> StartConnectingAsync(string identifier = "ContosoSeo", string? workspace = null)
@@ -154,7 +149,7 @@ internal sealed class Deployment : IAsyncDisposable
     {
         await App.RestartAsync(TestContext.Current.CancellationToken);
         Owner.Dispose();
-        Owner = App.OwnerClient();
+        Owner = Surroundings.Owner(App);
     }
 
     public async ValueTask DisposeAsync()
@@ -163,6 +158,7 @@ internal sealed class Deployment : IAsyncDisposable
             TestContext.Current.TestOutputHelper?.WriteLine(App.Process.Output.Tail(60));
         Owner.Dispose();
         await App.DisposeAsync();
+        await Surroundings.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 
@@ -179,10 +175,10 @@ internal sealed class Deployment : IAsyncDisposable
         return recipe;
     }
 
-    private static Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string?>? more)
+    private static Dictionary<string, string?> Settings(IReadOnlyDictionary<string, string?> surroundings, IReadOnlyDictionary<string, string?>? more)
     {
         var settings = new Dictionary<string, string?>(QuickSettings.All);
-        foreach (var (name, value) in more ?? new Dictionary<string, string?>())
+        foreach (var (name, value) in surroundings.Concat(more ?? new Dictionary<string, string?>()))
             settings[name] = value;
         return settings;
     }

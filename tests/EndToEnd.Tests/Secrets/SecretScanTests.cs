@@ -73,7 +73,7 @@ public sealed class SecretScanTests(LocalParts parts)
         [
             new Needle("the password", Deployment.Password),
             new Needle("the TOTP secret", Deployment.TotpSecret),
-            new Needle("the owner's key", deployment.OwnerKey.Value),
+            .. deployment.Surroundings.Needles,
             .. cookies.Select((cookie, number) => new Needle($"session cookie {number}", cookie)),
         ];
     }

@@ -30,6 +30,7 @@ internal static class MatrixPage
 
             - **no key**, **revoked key**: no caller at all.
             - **service**: the key of a service principal with that role. **issued key**: of a hub's Owner, made by the workspace Owner in their name, so not in person. **SuperAdmin with a User's key**: a key gives no more than its own role; without a role in the hub.
+            - With an access token of Microsoft Entra a person is in the column of the token's role, and in person; a program is as **service** is. A token that is not valid is as no key, and one that gives no role or person here is refused (403) everywhere.
 
 
             """.ReplaceLineEndings("\n"));

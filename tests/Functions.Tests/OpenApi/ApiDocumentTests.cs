@@ -27,6 +27,20 @@ public sealed class ApiDocumentTests
     private static bool IsScim(HttpFunction function) => function.Route.StartsWith("scim/v2/", StringComparison.Ordinal);
 
     [Fact]
+    public void Every_call_but_the_open_ones_takes_a_key_or_an_access_token()
+    {
+        var document = ApiDocument.Make();
+        string[] schemes = ["accessToken", "apiKey"];
+
+        Assert.Equal(schemes, document["components"]!["securitySchemes"]!.AsObject().Select(scheme => scheme.Key).Order(StringComparer.Ordinal));
+        foreach (var operation in document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!))
+        {
+            var taken = operation["security"]!.AsArray().SelectMany(way => way!.AsObject()).Select(way => way.Key).Order(StringComparer.Ordinal);
+            Assert.Equal(Functions.Access.OpenRoutes.IsOpen(operation["operationId"]!.ToString()) ? [] : schemes, taken);
+        }
+    }
+
+    [Fact]
     public void The_document_is_valid_OpenAPI()
     {
         var text = ApiDocument.Make().ToJsonString();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,9 +58,12 @@ internal sealed class TestApp : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<LogText>().AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LogText>());
         builder.Services.AddSeatkeeper(builder.Configuration);
+        // As the worker does: the last address of X-Forwarded-For is the caller's.
+        builder.Services.Configure<ForwardedHeadersOptions>(options => options.ForwardedHeaders = ForwardedHeaders.All);
         change?.Invoke(builder.Services);
         builder.Services.TryAddSingleton(new Mock<DurableTaskClient>("nobody").Object);
         var server = builder.Build();
+        server.UseForwardedHeaders();
         foreach (var function in HttpFunction.OfTheApp()) server.MapMethods(function.Route, function.Methods, http => ServeAsync(function, http));
         await server.StartAsync(TestContext.Current.CancellationToken);
         return new TestApp(server, folder, ownerKey);
@@ -104,6 +108,8 @@ internal sealed class TestApp : IAsyncDisposable
             ["Bootstrap:OwnerName"] = "Olive Owner",
             ["Bootstrap:OwnerEmail"] = OwnerEmail,
             ["Bootstrap:OwnerKeyHash"] = ApiKeySecret.Hash(ownerKey),
+            // The matrix of who may do what is nothing but tries.
+            ["Limits:FailedTries"] = "1000000",
             ["Ahrefs:BaseUrl"] = "http://127.0.0.1:9",
             ["Retries:FirstInterval"] = "00:00:00.050",
             ["Notifications:PrivateHosts"] = "127.0.0.1",

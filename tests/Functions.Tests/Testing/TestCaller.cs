@@ -44,7 +44,10 @@ internal sealed class TestCaller : IDisposable
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var answer = new ApiAnswer(response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString());
+        var answer = new ApiAnswer(response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString())
+        {
+            RetryAfter = response.Headers.RetryAfter?.Delta,
+        };
         ApiContract.Check(method.Method.ToLowerInvariant(), path, answer);
         return answer;
     }
@@ -55,6 +58,8 @@ internal sealed class TestCaller : IDisposable
 /// <summary>What the API answered.</summary>
 internal sealed record ApiAnswer(HttpStatusCode Status, string Text, string? ContentType, string? ETag, string? Location)
 {
+    public TimeSpan? RetryAfter { get; init; }
+
     public JsonNode Json => JsonNode.Parse(Text) ?? throw new InvalidOperationException("The answer is null.");
 
     /// <summary>The kind of a problem, or null.</summary>

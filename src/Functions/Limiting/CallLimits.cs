@@ -1,0 +1,117 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Scim;
+
+namespace Seatkeeper.Functions.Limiting;
+
+/// <summary>
+/// How many calls one caller, and how many failed tries one address, may make in a while. Each instance counts for itself: it protects
+/// itself and its storage, and is no quota.
+/// </summary>
+public sealed class CallLimits : IDisposable
+{
+    private const int MostKnown = 10_000;
+
+    private static readonly TimeSpan knownFor = TimeSpan.FromMinutes(15);
+
+    private readonly CallLimitOptions most;
+    private readonly PartitionedRateLimiter<string> calls;
+    private readonly PartitionedRateLimiter<string> failures;
+    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = MostKnown });
+
+    /// <summary>Makes the limits that the settings tell.</summary>
+    public CallLimits(IOptions<CallLimitOptions> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        most = options.Value;
+        calls = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => Refilling()), StringComparer.Ordinal);
+        failures = PartitionedRateLimiter.Create<string, string>(
+            address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = most.FailedTries, Window = most.Window, QueueLimit = 0 }), StringComparer.Ordinal);
+    }
+
+    /// <summary>Finds the caller, unless their address tried too often, and counts the call.</summary>
+    /// <param name="http">The call.</param>
+    /// <param name="find">Finds the caller, or refuses.</param>
+    /// <param name="idOf">The caller's id.</param>
+    /// <exception cref="RefusedException">429, or what <paramref name="find"/> refuses.</exception>
+    public async Task<T> AdmitAsync<T>(HttpContext http, Func<Task<T>> find, Func<T, string> idOf)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(find);
+        ArgumentNullException.ThrowIfNull(idOf);
+        // Whoever shows nothing tries nothing, and costs nothing.
+        if (FingerprintOf(http.Request) is not { } sent)
+            return await find();
+        var address = AddressOf(http);
+        // Whoever calls with what worked a moment ago is not held off by others at the same address.
+        if (!known.TryGetValue(sent, out _))
+            Acquire(failures, address, permits: 0, $"There were {most.FailedTries} failed tries from your address within {most.Window.TotalSeconds:0} seconds.");
+        var caller = await FindAsync(find, address);
+        known.Set(sent, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = knownFor });
+        Acquire(calls, idOf(caller), permits: 1, $"You made more calls than {most.Calls} in {most.Window.TotalSeconds:0} seconds.");
+        return caller;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        calls.Dispose();
+        failures.Dispose();
+        known.Dispose();
+    }
+
+    private async Task<T> FindAsync<T>(Func<Task<T>> find, string address)
+    {
+        try
+        {
+            return await find();
+        }
+        catch (Exception e) when (IsNobody(e))
+        {
+            using var counted = failures.AttemptAcquire(address);
+            throw;
+        }
+    }
+
+    private static bool IsNobody(Exception e) =>
+        e is RefusedException { Refusal.Kind: RefusalKind.NotAuthenticated or RefusalKind.NotAllowed } or ScimException { Error.Status: StatusCodes.Status401Unauthorized };
+
+    private static void Acquire(PartitionedRateLimiter<string> limiter, string key, int permits, string refusal)
+    {
+        using var lease = limiter.AttemptAcquire(key, permits);
+        if (lease.IsAcquired)
+            return;
+        var pause = lease.TryGetMetadata(MetadataName.RetryAfter, out var told) ? told : TimeSpan.FromSeconds(1);
+        throw new RefusedException(new Refusal(RefusalKind.TooManyRequests, refusal, RetryAfter: pause > TimeSpan.FromSeconds(1) ? pause : TimeSpan.FromSeconds(1)));
+    }
+
+    // All at once where somebody was silent, and from then on as fast as they come back.
+    private TokenBucketRateLimiterOptions Refilling()
+    {
+        var steps = Math.Min(60, most.Calls);
+        return new TokenBucketRateLimiterOptions { TokenLimit = most.Calls, TokensPerPeriod = most.Calls / steps, ReplenishmentPeriod = most.Window / steps, QueueLimit = 0 };
+    }
+
+    private static string? FingerprintOf(HttpRequest request)
+    {
+        var sent = $"{request.Headers.Authorization}\n{request.Headers["X-Api-Key"]}";
+        return sent.Length > 1 ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(sent))) : null;
+    }
+
+    // The worker takes the last address of X-Forwarded-For, which the front end wrote, for the caller's. What is left of that header anybody
+    // can write. Of version 6 the network counts: one caller has all of it.
+    private static string AddressOf(HttpContext http)
+    {
+        if (http.Connection.RemoteIpAddress is not { } address)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+    }
+}

@@ -1,6 +1,7 @@
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Syncing;
 
@@ -29,6 +30,9 @@ public sealed record HubFacts(string? OperatorEmail, IReadOnlyList<AppRole> Role
 {
     /// <summary>Who left the directory, where that is why seats are taken away.</summary>
     public IReadOnlySet<string> Left { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Everybody, where seats are taken away that nobody named.</summary>
+    public PeopleIndex People { get; init; } = new([]);
 
     /// <summary>The hub's Owners, where access to the hub is to be taken away.</summary>
     public IReadOnlySet<string> Owners { get; init; } = new HashSet<string>(StringComparer.Ordinal);

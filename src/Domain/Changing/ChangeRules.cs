@@ -121,9 +121,16 @@ internal sealed class ChangeRules
             return Refusal(FailureKind.ProtectedMember, $"The member is exempted: {member.Decision.Reason}");
         if (RefusalOfPresence(member, action) is { } absent)
             return absent;
+        if (IsUnnamed && member.IsPresent && action is ChangeAction.Remove or ChangeAction.CancelInvitation && OtherThan(member) is { } other)
+            return Refusal(FailureKind.AmbiguousIdentity, $"{other.Name}, who is here, has this address too: match the member by hand, or remove it by name.");
         // The person is found again by the address alone: what was cut, or is not shown, could be anybody.
         return member.IsPresent && !EmailAddress.TryParse(facts.Email, out _) ? Refusal(FailureKind.AmbiguousIdentity, "The app shows no whole address.") : null;
     }
+
+    // A check, a team or a group asks for it, by whom the member is matched to.
+    private bool IsUnnamed => wish.LeaversOnly || wish.ByGrants;
+
+    private WorkspaceUser? OtherThan(Member member) => hub.People.OtherWith(member.Facts.Email, member.Decision.IsMatched ? member.Decision.UserId : null);
 
     private static Failure? RefusalOfPresence(Member member, ChangeAction action) => (action, member.Presence) switch
     {

@@ -71,6 +71,14 @@ public sealed class PeopleIndex
         };
     }
 
+    /// <summary>Somebody who is here and has an address beside one person: whose seat it is nobody knows then.</summary>
+    /// <param name="address">The address, as the app shows it.</param>
+    /// <param name="userId">The one person.</param>
+    /// <returns>Null where nobody else has it.</returns>
+    public WorkspaceUser? OtherWith(string? address, string? userId) => EmailAddress.TryParse(address, out var parsed)
+        ? byAddress[parsed.Key].Concat(byAlias[parsed.Key]).FirstOrDefault(person => person.Active && person.Id != userId)
+        : null;
+
     private static List<WorkspaceUser> Prefer(IEnumerable<WorkspaceUser> candidates)
     {
         var all = candidates.ToList();

@@ -67,7 +67,7 @@ public enum DecidedBy
 /// <param name="By">Who decided.</param>
 /// <param name="UserId">The matched person; null for the automation account, where nobody has its address.</param>
 /// <param name="HubRole">Their role in the hub.</param>
-/// <param name="Reason">While exempt, the reason given; while unmatched, an <see cref="Members.UnmatchedReason"/> or null.</param>
+/// <param name="Reason">While exempt, the reason given; while unmatched, an <see cref="Members.UnmatchedReason"/> or null; while matched, a <see cref="Members.MatchReason"/> or null.</param>
 /// <param name="ReviewOn">While exempt, the day from which on a person should look again whether the reason still holds; null is never.</param>
 public sealed record MemberDecision(
     MemberStatus Status,
@@ -82,6 +82,13 @@ public sealed record MemberDecision(
 
     /// <summary>Matched to a person.</summary>
     public bool IsMatched => Status is MemberStatus.Onboarded or MemberStatus.Guest;
+}
+
+/// <summary>What is special about a match of a check.</summary>
+public static class MatchReason
+{
+    /// <summary>The person was out already when the member was matched to them: they did not leave a seat, and it is never taken without a person's word.</summary>
+    public const string HadLeft = nameof(HadLeft);
 }
 
 /// <summary>Why a check left a member unmatched, other than that nobody has its address.</summary>

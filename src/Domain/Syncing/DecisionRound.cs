@@ -64,13 +64,23 @@ internal sealed class DecisionRound
         {
             var before = Before(rows[i]);
 
-            // Matched to nobody by a check: an automation account. It is decided anew, because it may have been replaced.
-            if (decided[i] is not null || !stays(rows[i]) || (before is { By: not DecidedBy.Person, UserId: null }))
+            if (decided[i] is not null || !stays(rows[i]) || IsDecidedAnew(rows[i], before))
                 continue;
-            decided[i] = before.IsMatched && people.ById(before.UserId) is { } person ? before with { Status = StatusOf(rows[i], person) } : before;
+            decided[i] = before.IsMatched && people.ById(before.UserId) is { } person
+                ? before with { Status = StatusOf(rows[i], person), Reason = person.Active && before.Reason == MatchReason.HadLeft ? null : before.Reason }
+                : before;
             if (before.IsMatched && before.UserId is not null)
                 held.Add(before.UserId);
         }
+    }
+
+    // Matched to nobody by a check: an automation account, which may have been replaced. Matched by a check to somebody who left: the
+    // address may be given to somebody who is here, by an account made anew for example, and the seat is theirs then.
+    private bool IsDecidedAnew(PairedRow row, MemberDecision before)
+    {
+        if (before.By == DecidedBy.Person || !(before.UserId is null || before.IsMatched))
+            return false;
+        return before.UserId is null || (people.ById(before.UserId) is not { Active: true } && Find(row).Person is { Active: true });
     }
 
     private void TakeOperator()
@@ -93,7 +103,7 @@ internal sealed class DecisionRound
             if (decided[i] is not null || IsSuspicious(rows[i]) || Find(rows[i]) is not { Person: { } person } found || found.Through != through)
                 continue;
             if (held.Add(person.Id))
-                decided[i] = new MemberDecision(StatusOf(rows[i], person), DecidedBy.Check, person.Id, RoleOf(person));
+                decided[i] = new MemberDecision(StatusOf(rows[i], person), DecidedBy.Check, person.Id, RoleOf(person), person.Active ? null : MatchReason.HadLeft);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ReportLines
             present.Count(IsNewlyMatched),
             Statuses(present),
             [.. present.Select(outcome => Leaver(outcome, people)).OfType<ReportLine>()],
-            [.. present.SelectMany(Anomalies), .. MatchedTwice(present), .. present.Where(outcome => IsDueForReview(outcome.Decision, snapshot.ReadAt)).Select(Review)],
+            [.. present.SelectMany(Anomalies), .. present.Select(outcome => Doubtful(outcome, people)).OfType<ReportLine>(), .. MatchedTwice(present), .. present.Where(outcome => IsDueForReview(outcome.Decision, snapshot.ReadAt)).Select(Review)],
             snapshot.Seats);
     }
 
@@ -39,14 +39,24 @@ internal static class ReportLines
 
     private static ReportLine? Leaver(Outcome outcome, PeopleIndex people)
     {
-        if (outcome.Decision is not { IsMatched: true, UserId: { } user } || outcome.Facts.IsOperator)
+        if (!HasLeft(outcome, people) || Other(outcome, people) is not null)
             return null;
-        var person = people.ById(user);
-        if (person is { Active: true })
-            return null;
-        var who = person?.Name ?? "The matched person";
-        return Line(outcome, "Leaver", $"{who} left the directory and still has a seat.");
+        return Line(outcome, "Leaver", outcome.Decision.Reason == MatchReason.HadLeft
+            ? $"{Who(outcome, people)} was out of the directory before this seat was matched to them; only a person takes it away."
+            : $"{Who(outcome, people)} left the directory and still has a seat.");
     }
+
+    // Whose seat it is nobody knows, so nobody is taken away.
+    private static ReportLine? Doubtful(Outcome outcome, PeopleIndex people) => HasLeft(outcome, people) && Other(outcome, people) is { } other
+        ? Line(outcome, "LeaverAmbiguous", $"{Who(outcome, people)} left the directory, and {other.Name}, who is here, has this address: undo the match, and match this member by hand.")
+        : null;
+
+    private static bool HasLeft(Outcome outcome, PeopleIndex people) =>
+        outcome is { Facts.IsOperator: false, Decision: { IsMatched: true, UserId: { } user } } && people.ById(user) is not { Active: true };
+
+    private static WorkspaceUser? Other(Outcome outcome, PeopleIndex people) => people.OtherWith(outcome.Facts.Email, outcome.Decision.UserId);
+
+    private static string Who(Outcome outcome, PeopleIndex people) => people.ById(outcome.Decision.UserId)?.Name ?? "The matched person";
 
     private static IEnumerable<ReportLine> Anomalies(Outcome outcome)
     {

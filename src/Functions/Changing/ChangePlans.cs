@@ -1,6 +1,7 @@
 using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Hubs;
@@ -54,10 +55,12 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         var history = ledger.ReadAsync(hub.Id, cancel);
         var known = wish.Action == ChangeAction.Invite ? await KnownAddressesAsync(cancel) : new HashSet<string>(StringComparer.Ordinal);
         var roles = apps.Find(hub.App)?.App.Roles ?? [];
+        var people = wish is { Action: not ChangeAction.Invite } and ({ LeaversOnly: true } or { ByGrants: true }) ? await stores.People.ReadForMatchingAsync(cancel) : [];
         var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known)
         {
+            People = new PeopleIndex(people),
             Owners = wish.HubOnly ? await OwnersAsync(hub.Id, cancel) : new HashSet<string>(StringComparer.Ordinal),
-            Left = wish.LeaversOnly ? await stores.People.ReadLeftAsync(cancel) : new HashSet<string>(StringComparer.Ordinal),
+            Left = people.Where(person => !person.Active).Select(person => person.Id).ToHashSet(StringComparer.Ordinal),
         };
         var now = await history;
         return ChangePlanner.Plan(new ChangeInput(taskId, wish, [.. (await stored).Select(member => member.Member)], about, hub.Rules.Guard.At(now.Now), now)

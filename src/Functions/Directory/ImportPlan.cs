@@ -11,16 +11,14 @@ internal sealed class ImportPlan
     private static readonly ImportedUserRules rules = new();
 
     private readonly Dictionary<string, DirectoryPerson> known;
-    private readonly ILookup<string, DirectoryPerson> synced;
+    private readonly ILookup<string, DirectoryPerson> withAddress;
     private readonly WorkspaceRole callersRole;
     private readonly Dictionary<string, int> lineOf = new(StringComparer.Ordinal);
 
     private ImportPlan(IEnumerable<DirectoryPerson> known, WorkspaceRole callersRole)
     {
         this.known = known.ToDictionary(person => person.Id, StringComparer.Ordinal);
-        synced = this.known.Values.Where(person => person.Directory is not null)
-            .SelectMany(person => person.Aliases.Append(person.Email).Select(EmailAddress.KeyOf).Distinct(StringComparer.Ordinal).Select(address => (address, person)))
-            .ToLookup(pair => pair.address, pair => pair.person, StringComparer.Ordinal);
+        withAddress = this.known.Values.SelectMany(AddressesOf).ToLookup(pair => pair.Address, pair => pair.Person, StringComparer.Ordinal);
         this.callersRole = callersRole;
     }
 
@@ -54,7 +52,9 @@ internal sealed class ImportPlan
         }
 
         var broken = rules.Validate(user).Errors.Select(failure => failure.ErrorMessage).ToList();
-        var before = known.GetValueOrDefault(ImportedPerson.IdOf(user)) ?? Synced(user);
+        var meant = Meant(user);
+        if (meant.Count > 1) broken.Add($"names nobody by id, and {meant.Count} people who are here have the address; say which id is meant.");
+        var before = meant.Count == 0 ? null : meant[0];
         var after = broken.Count == 0 ? ImportedPerson.Merge(user, before) : null;
         if (after is not null && BreaksAccess(before, after) is { } rule) broken.Add(rule);
         if (after is not null && !lineOf.TryAdd(after.Id, line.Line)) broken.Add($"names the same person as line {lineOf[after.Id]}.");
@@ -62,10 +62,24 @@ internal sealed class ImportPlan
         else Place(before, after);
     }
 
-    // Whoever is known from Entra by that address, and is the only one, is meant by a line that names nobody by id: a second row of theirs
-    // would be a second person.
-    private DirectoryPerson? Synced(ImportedUser user) =>
-        user.Id is null && synced[EmailAddress.KeyOf(user.Email ?? "")].ToList() is [var only] ? only : null;
+    // A line that names nobody by id means whoever is here and has the address; a second row of theirs would be a second person. The id that
+    // an address gives decides among several, and where nobody has it: its person may have left, or have another address, and somebody
+    // else has this one now. Nor is a second person made of somebody whom Entra says to be out.
+    private IReadOnlyList<DirectoryPerson> Meant(ImportedUser user)
+    {
+        var byId = known.GetValueOrDefault(user.Id ?? "") ?? known.GetValueOrDefault(ImportedPerson.IdOf(user));
+        if (user.Id is not null)
+            return byId is null ? [] : [byId];
+        var all = withAddress[EmailAddress.KeyOf(user.Email ?? "")].ToList();
+        var here = all.FindAll(person => person.Active);
+        if (here.Count > 0 && !(byId is { Active: true } && here.Contains(byId)))
+            return here;
+        return byId is not null ? [byId] : all is [{ Directory: not null } only] ? [only] : [];
+    }
+
+    // Further addresses count of those whom Entra gave them; others are given by imports themselves, which may name one of them apart.
+    private static IEnumerable<(string Address, DirectoryPerson Person)> AddressesOf(DirectoryPerson person) =>
+        (person.Directory is null ? [] : person.Aliases).Append(person.Email).Select(EmailAddress.KeyOf).Distinct(StringComparer.Ordinal).Select(address => (address, person));
 
     private string? BreaksAccess(DirectoryPerson? before, DirectoryPerson after)
     {
@@ -82,7 +96,7 @@ internal sealed class ImportPlan
         if (before is null) Added.Add(after);
         else if (ImportedPerson.IsSame(before, after)) Unchanged++;
         else Changed.Add(after);
-        if (before is { Active: false }) Returned.Add(after);
+        if (before is { Active: false } && after.Active) Returned.Add(after);
         if (before?.Role != after.Role && (before is not null || after.Role > WorkspaceRole.User)) Roles.Add((after, before?.Role));
     }
 }

@@ -34,23 +34,21 @@ internal static class ImportedPerson
 {
     private static readonly string[] none = [];
 
-    public static string IdOf(ImportedUser user) => user.Id ?? PersonId.OfAddress(user.Email ?? "");
+    /// <summary>Whom a line means that nobody is known by; an object id is kept as Graph tells it.</summary>
+    public static string IdOf(ImportedUser user) => user.Id is { } id ? (Guid.TryParse(id, out _) ? id.ToLowerInvariant() : id) : PersonId.OfAddress(user.Email ?? "");
 
     /// <summary>The person as they are after the import; what a line leaves away stays as it is known.</summary>
     public static DirectoryPerson Merge(ImportedUser user, DirectoryPerson? known)
     {
         // Of somebody who is kept in step with Entra a line gives the role, and what Entra says stays; nor does a line bring back who is out there.
-        if (known is { Directory: { } facts })
-        {
-            var back = known.Active || !facts.IsOut;
-            return known with { Role = user.Role is { } name ? Enum.Parse<WorkspaceRole>(name) : known.Role, Active = back, Directory = back ? facts with { HasLeft = false } : facts };
-        }
+        if (known is { Directory: not null })
+            return Coming.Of(known with { Role = user.Role is { } name ? Enum.Parse<WorkspaceRole>(name) : known.Role });
 
         var kind = user.Kind is { } text ? Enum.Parse<WorkspaceUserKind>(text) : known?.Kind ?? WorkspaceUserKind.Directory;
         var email = (user.Email ?? "").Trim();
         var role = user.Role is { } given ? Enum.Parse<WorkspaceRole>(given) : known?.Role ?? DefaultRole(kind);
         var aliases = user.Aliases?.Select(alias => alias.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).ToList() ?? known?.Aliases ?? [];
-        return new(IdOf(user), kind, user.Name?.Trim() ?? known?.Name ?? email, user.Username?.Trim() ?? known?.Username, email, aliases, role, Active: true, known?.Tag ?? default);
+        return new(known?.Id ?? IdOf(user), kind, user.Name?.Trim() ?? known?.Name ?? email, user.Username?.Trim() ?? known?.Username, email, aliases, role, Active: true, known?.Tag ?? default);
     }
 
     public static bool IsSame(DirectoryPerson one, DirectoryPerson other) =>

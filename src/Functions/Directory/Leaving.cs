@@ -14,9 +14,18 @@ namespace Seatkeeper.Functions.Directory;
 /// </summary>
 public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysTable keys, ActivityTable activity, TimeProvider clock)
 {
-    /// <summary>Marks a person as left; harmless where they left already.</summary>
+    /// <summary>
+    /// Marks a person as left; harmless where they left already. Who left by somebody's word does not come back by the directory, also
+    /// where the directory was first.
+    /// </summary>
     /// <exception cref="RefusedException">The person's role is above the caller's, or a hub would be without Owner.</exception>
-    public async Task LeaveAsync(Caller caller, DirectoryPerson person, CancellationToken cancel)
+    public Task LeaveAsync(Caller caller, DirectoryPerson person, CancellationToken cancel) => LeaveAsync(caller, person, byDirectory: false, cancel);
+
+    /// <summary>Marks a person as left because the directory says that they are out: they come back when it has them again.</summary>
+    /// <exception cref="RefusedException">A hub would be without Owner.</exception>
+    public Task LeaveByDirectoryAsync(Caller caller, DirectoryPerson person, CancellationToken cancel) => LeaveAsync(caller, person, byDirectory: true, cancel);
+
+    private async Task LeaveAsync(Caller caller, DirectoryPerson person, bool byDirectory, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(person);
@@ -24,11 +33,12 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         if (!person.Active)
         {
             // It may have been cut short between the person and their keys.
-            await activity.AppendAsync(null, [.. await RevokeKeysAsync(caller, person, now, cancel)], cancel);
+            IReadOnlyList<ActivityEntry> told = byDirectory ? [] : await StayOutAsync(caller, person, now, cancel);
+            await activity.AppendAsync(null, [.. told, .. await RevokeKeysAsync(caller, person, now, cancel)], cancel);
             return;
         }
 
-        caller.Require(person.Role <= caller.Role && person.Role != WorkspaceRole.Owner, $"let a person of the role {person.Role} leave");
+        Require(caller, person);
         // Said of the person before their hubs are looked at: whoever is made Owner of a hub meanwhile does not keep it owned.
         var leaving = await BeginAsync(person, now, cancel);
         try
@@ -41,12 +51,12 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
             throw;
         }
 
-        if (leaving.IsLeavingTooLong(clock.GetUtcNow()) || !await TrySaveAsync(leaving with { Active = false, LeavingAt = null }, cancel))
+        if (leaving.IsLeavingTooLong(clock.GetUtcNow()) || !await TrySaveAsync(Left(leaving, byDirectory), cancel))
             throw Changed();
 
         // After the person: who has left makes no key any more.
         var revoked = await RevokeKeysAsync(caller, person, now, cancel);
-        await activity.AppendAsync(null, [ActivityEntry.Of(caller, now, "personLeft") with { Target = person.Email, UserId = person.Id }, .. revoked], cancel);
+        await activity.AppendAsync(null, [Entry(caller, person, now), .. revoked], cancel);
     }
 
     /// <summary>Revokes the keys of somebody who may not leave yet: their provider says that they are gone, so nothing of theirs may work on.</summary>
@@ -55,6 +65,24 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(person);
         await activity.AppendAsync(null, [.. await RevokeKeysAsync(caller, person, clock.GetUtcNow(), cancel)], cancel);
+    }
+
+    private static void Require(Caller caller, DirectoryPerson person) =>
+        caller.Require(person.Role <= caller.Role && person.Role != WorkspaceRole.Owner, $"let a person of the role {person.Role} leave");
+
+    // Written with their leaving and not before: a leaving that is refused leaves no trace by which they would come back another day.
+    private static DirectoryPerson Left(DirectoryPerson person, bool byDirectory) =>
+        person with { Active = false, LeavingAt = null, Directory = person.Directory is { } facts ? facts with { HasLeft = byDirectory } : null };
+
+    private static ActivityEntry Entry(Caller caller, DirectoryPerson person, DateTimeOffset now) =>
+        ActivityEntry.Of(caller, now, "personLeft") with { Target = person.Email, UserId = person.Id };
+
+    private async Task<IReadOnlyList<ActivityEntry>> StayOutAsync(Caller caller, DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (person.Directory is not { HasLeft: true })
+            return [];
+        Require(caller, person);
+        return await TrySaveAsync(Left(person, byDirectory: false), cancel) ? [Entry(caller, person, now)] : throw Changed();
     }
 
     private async Task<DirectoryPerson> BeginAsync(DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)

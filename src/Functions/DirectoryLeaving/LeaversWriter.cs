@@ -27,7 +27,11 @@ public sealed class LeaversWriter(WorkspaceUsersTable users, Leaving leaving, Te
             return true;
         try
         {
-            await leaving.LeaveAsync(StartDailyCheck.Seatkeeper, person with { Directory = facts with { HasLeft = true } }, cancel);
+            await leaving.LeaveByDirectoryAsync(StartDailyCheck.Seatkeeper, person, cancel);
+        }
+        catch (RefusedException e) when (e.Refusal.Kind == RefusalKind.PreconditionFailed)
+        {
+            throw new TransientException("Somebody else changed a person at the same time.", e);
         }
         catch (RefusedException e)
         {
@@ -35,9 +39,7 @@ public sealed class LeaversWriter(WorkspaceUsersTable users, Leaving leaving, Te
             return false;
         }
 
-        // Who is gone for good comes back as somebody else; who is disabled or can be restored finds their teams as they were.
-        if (facts.State == DirectoryState.Purged)
-            await teams.LeaveAsync(id, StartDailyCheck.Seatkeeper, client, cancel);
+        await teams.LeaveAsync(id, StartDailyCheck.Seatkeeper, client, cancel);
         await ItemAsync(task, person, Left, TaskItemStatus.Completed, $"Left the workspace: {facts.State} in the directory. Their API keys are revoked.", cancel);
         return true;
     }

@@ -47,13 +47,20 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
         for (var attempt = 1; ; attempt++)
         {
             var merged = merge(known ?? throw new InvalidOperationException("Nobody was loaded."));
+            if (attempt == 1 && merged.Any(one => one.Kind == MergeKind.Added))
+            {
+                // A round takes minutes, and a new row clashes with nobody's: whoever came by an import or SCIM meanwhile is not made twice.
+                await LoadAsync(cancel);
+                merged = merge(known);
+            }
+
             if (merged.Count == 0)
                 return new SyncCounts();
             try
             {
                 // First what is told, under ids that are the same at every try: after a crash nothing is missing in it.
                 await TellAsync(task, merged, cancel);
-                await users.SaveAsync(merged.Select(one => one.After), cancel);
+                await users.SaveAsync(merged.Where(one => one.Kind != MergeKind.LeftAlone).Select(one => one.After), cancel);
                 newPeople.AddRange(merged.Where(one => one.Kind is MergeKind.Added or MergeKind.Linked).Select(one => one.After.Id));
                 return Counted(merged);
             }

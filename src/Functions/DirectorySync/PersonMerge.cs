@@ -18,6 +18,8 @@ public enum MergeKind
     Changed,
     /// <summary>They stand otherwise in the directory.</summary>
     Moved,
+    /// <summary>They are nobody's yet: an account that is disabled, with the address of somebody who is here.</summary>
+    LeftAlone,
 }
 
 /// <summary>A person as they are after what Graph told of them.</summary>
@@ -55,7 +57,7 @@ internal sealed class PersonMerge
     {
         var known = Find(told.ObjectId);
         var merged = told.Deletion == GraphDeletion.None ? Present(told, known, now) : Gone(told, known, now);
-        if (merged is { Kind: not MergeKind.None })
+        if (merged is { Kind: not (MergeKind.None or MergeKind.LeftAlone) })
             Know(merged.After);
         return merged;
     }
@@ -92,13 +94,18 @@ internal sealed class PersonMerge
         var addresses = DirectoryAddresses.Of(told);
         if (known is null && addresses.Main is null)
             return null;
-        var (same, note) = known is null ? SameByAddress(told, addresses) : (known, null);
+        var (same, note) = known is null && told.IsEnabled != false ? SameByAddress(told, addresses) : (known, null);
         var state = told.IsEnabled ?? same?.Directory?.State != DirectoryState.Disabled ? DirectoryState.Present : DirectoryState.Disabled;
         var after = Filled(told, addresses, same, FactsOf(told.ObjectId, same?.Directory, state, now));
-        if (same is null)
-            // Who is new and may not sign in has not left: they never were here. They come once they may.
-            return new MergedPerson(MergeKind.Added, null, state == DirectoryState.Present ? after : after with { Active = false, Directory = after.Directory is { } facts ? facts with { HasLeft = true } : null }, note);
-        return new MergedPerson(KindOf(same, after), same, after, note);
+        if (same is not null)
+            return new MergedPerson(KindOf(same, after), same, after, note);
+        if (state == DirectoryState.Present)
+            return new MergedPerson(MergeKind.Added, null, after, note);
+        // Who is new and may not sign in has not left: they never were here. They come once they may. Mailboxes and rooms are such accounts
+        // too, so whoever has their address is not linked to one, and does not leave by it; once it is enabled Graph tells of it again.
+        return Here(addresses) is { Count: > 0 } here
+            ? new MergedPerson(MergeKind.LeftAlone, null, after, $"The account is disabled, and {Some(here)}, who is here, has an address of it: it changes nobody as long as it is.")
+            : new MergedPerson(MergeKind.Added, null, after with { Active = false, Directory = after.Directory is { } facts ? facts with { HasLeft = true } : null }, note);
     }
 
     private static MergeKind KindOf(DirectoryPerson before, DirectoryPerson after)
@@ -122,10 +129,20 @@ internal sealed class PersonMerge
         var kind = told.IsGuest is { } guest ? guest ? WorkspaceUserKind.Guest : WorkspaceUserKind.Directory : known?.Kind ?? WorkspaceUserKind.Directory;
         var email = addresses.Main ?? known?.Email ?? "";
         var name = ShownName(told.Name) ?? ShownName(told.PrincipalName) ?? known?.Name ?? email;
-        var aliases = addresses.Main is null ? known?.Aliases ?? [] : [.. addresses.Further.Take(MostAliases)];
+        var aliases = addresses.Main is null ? known?.Aliases ?? [] : [.. addresses.Further.Concat(OfOthers(known, addresses)).Take(MostAliases)];
         var role = known?.Role ?? (kind == WorkspaceUserKind.Guest ? WorkspaceRole.GuestUser : WorkspaceRole.User);
         return new DirectoryPerson(known?.Id ?? told.ObjectId, kind, name, ShownName(told.PrincipalName) ?? known?.Username, email, aliases, role, known?.Active ?? true, known?.Tag ?? default)
-        { Directory = facts };
+        { Directory = addresses.Main is null ? facts : facts with { Addresses = string.Join('\n', addresses.Keys) } };
+    }
+
+    // Addresses that an import or SCIM gave stay, by which seats are found; those that Entra gave go when it takes them away.
+    private static IEnumerable<string> OfOthers(DirectoryPerson? known, DirectoryAddresses addresses)
+    {
+        // Of a row from before that was kept, nobody knows who gave which.
+        if (known is null or { Directory: { Addresses: null } })
+            return [];
+        var entras = addresses.Keys.Concat(known.Directory?.Addresses?.Split('\n') ?? []).ToHashSet(StringComparer.Ordinal);
+        return known.Aliases.Prepend(known.Email).Where(address => !entras.Contains(EmailAddress.KeyOf(address)));
     }
 
     private static string? ShownName(string? text)
@@ -136,11 +153,16 @@ internal sealed class PersonMerge
 
     private (DirectoryPerson? Same, string? Note) SameByAddress(GraphPerson told, DirectoryAddresses addresses)
     {
-        var others = addresses.Keys.SelectMany(key => idsOfAddress.GetValueOrDefault(key, [])).Distinct(StringComparer.Ordinal).Select(id => byId[id]).Where(person => person.Active).ToList();
+        var others = Here(addresses);
         if (others.Count == 0)
             return (null, null);
         if (others is [{ Directory: null } only] && addresses.Own.Contains(EmailAddress.KeyOf(only.Email)) && DirectoryAddresses.NamesAgree(told.Name, only))
             return (only, null);
-        return (null, $"{string.Join(", ", others.Select(person => person.Email).Distinct(StringComparer.Ordinal).Take(3))} has an address of theirs, and may be somebody else: they are two people until a person decides.");
+        return (null, $"{Some(others)} has an address of theirs, and may be somebody else: they are two people until a person decides.");
     }
+
+    private List<DirectoryPerson> Here(DirectoryAddresses addresses) =>
+        [.. addresses.Keys.SelectMany(key => idsOfAddress.GetValueOrDefault(key, [])).Distinct(StringComparer.Ordinal).Select(id => byId[id]).Where(person => person.Active)];
+
+    private static string Some(IEnumerable<DirectoryPerson> people) => string.Join(", ", people.Select(person => person.Email).Distinct(StringComparer.Ordinal).Take(3));
 }

@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Activity;
@@ -30,4 +31,13 @@ public sealed record HubAssignment(string HubId, string SourceId, AppRole AppRol
 
     /// <summary>The row's version.</summary>
     public string ETag { get; init; } = "";
+
+    /// <summary>Refuses to take it from the hub in another way while that is done: what is begun would go on, whatever is answered.</summary>
+    /// <param name="what">What it is: a team or a group.</param>
+    /// <exception cref="RefusedException">It is being taken.</exception>
+    public void RefuseOtherEnd(string what)
+    {
+        if (Ends is { } under)
+            throw new RefusedException(RefusalKind.StageNotAllowed, $"The {what} is being taken from the hub with scope {under} already. To take it otherwise, give it the hub again first.");
+    }
 }

@@ -55,7 +55,7 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
     /// <param name="client">Starts the task.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The run that takes it up.</returns>
-    /// <exception cref="RefusedException">The hub is not given to that team.</exception>
+    /// <exception cref="RefusedException">The hub is not given to that team, or is being taken from it in the other way.</exception>
     public async Task<AutomatedTask> EndAsync(Hub hub, string teamId, SourceEnd scope, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
@@ -63,6 +63,7 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
         var before = await FindAsync(hub.Id, teamId, cancel);
         if (before.Ends == scope)
             return await news.TellAsync(before, client, cancel);
+        before.RefuseOtherEnd("team");
         var name = (await teams.FindAsync(teamId, cancel))?.About.Name ?? teamId;
         var told = Entry(by, "teamRemoved", name, Text(before), $"scope {scope}");
         var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };

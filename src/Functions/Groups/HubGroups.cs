@@ -54,12 +54,14 @@ public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, Gr
     /// <param name="client">Starts the task.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The run that takes it up.</returns>
-    /// <exception cref="RefusedException">The group is not mapped to the hub.</exception>
+    /// <exception cref="RefusedException">The group is not mapped to the hub, or is being taken from it in the other way.</exception>
     public async Task<AutomatedTask> EndAsync(Hub hub, string groupId, SourceEnd scope, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(by);
         var before = await FindAsync(hub.Id, groupId, cancel);
+        if (before.Ends != scope)
+            before.RefuseOtherEnd("group");
         var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp() };
         await mappings.PutAsync(ended, cancel);
         await TellAsync(hub.Id, by, "groupUnmapped", await known.NameAsync(before.SourceId, cancel), Text(before), $"scope {scope}", cancel);

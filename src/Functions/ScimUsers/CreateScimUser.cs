@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Scim;
 namespace Seatkeeper.Functions.ScimUsers;
 
 /// <summary>Makes a user.</summary>
-public sealed class CreateScimUser(ScimUserCreation creation, ScimUserChanges changes)
+public sealed class CreateScimUser(ScimUserCreation creation, ScimUserChanges changes, ScimLeaving leaving)
 {
     /// <summary>RFC 7644, 3.3. A person who is known by one of the addresses becomes the user.</summary>
     [Function(nameof(CreateScimUser))]
@@ -17,7 +17,9 @@ public sealed class CreateScimUser(ScimUserCreation creation, ScimUserChanges ch
         CancellationToken cancel)
     {
         var wish = ScimUserWish.Of(ScimValues.Writable(await ScimRequests.BodyAsync(request, cancel), ScimSchema.User));
-        var user = await creation.CreateAsync(ScimCaller.Of(request), wish, cancel);
+        var (user, isBack) = await creation.CreateAsync(ScimCaller.Of(request), wish, cancel);
+        if (isBack)
+            await leaving.TellReturnedAsync(user.Person.Id, client, cancel);
         // Somebody who is known, and whom the provider says to be gone, leaves as they would by a change.
         if (user.Person.Active && wish.Active == false)
             user = await changes.ChangeAsync(request, user.Person.Id, _ => wish, client, cancel);

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Scim;
 using Seatkeeper.Functions.Scim;
+using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.ScimUsers;
 
@@ -18,8 +19,16 @@ public sealed class PatchScimUser(ScimUserChanges changes)
         CancellationToken cancel)
     {
         var operations = ScimOperations.Read(await ScimRequests.BodyAsync(request, cancel), ScimSchema.User);
-        var user = await changes.ChangeAsync(
-            request, id, before => ScimUserWish.Of(ScimPatch.Apply(id, ScimUserViews.Attributes(before), operations, ScimSchema.User)), client, cancel);
+        var user = await changes.ChangeAsync(request, id, before => Wish(before, operations), client, cancel);
         return ScimUserViews.Answer(request, user);
+    }
+
+    // Whether the person is in the company is wished only where the operations say it: of somebody who left another attribute is changed
+    // without their leaving anew.
+    private static ScimUserWish Wish(ScimUser before, IReadOnlyList<ScimOperation> operations)
+    {
+        var attributes = ScimUserViews.Attributes(before);
+        attributes.Remove("active");
+        return ScimUserWish.Of(ScimPatch.Apply(before.Person.Id, attributes, operations, ScimSchema.User));
     }
 }

@@ -5,6 +5,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Scim;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Directory;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Scim;
 using Seatkeeper.Functions.Storage;
@@ -35,7 +36,8 @@ public sealed class ScimUserChanges(ScimUsersTable users, WorkspaceUsersTable pe
             var wish = change(before);
             var after = Wanted(before, wish, caller);
             await RefuseTakenAsync(before, after, cancel);
-            if (wish.Active == false && !left)
+            // Also whoever somebody brought back since: nobody leaves without their hubs being looked at.
+            if (wish.Active == false && (!left || before.Person.Active))
             {
                 left = await leaving.TryLeaveAsync(caller, before.Person, client, cancel);
                 continue;
@@ -60,9 +62,8 @@ public sealed class ScimUserChanges(ScimUsersTable users, WorkspaceUsersTable pe
     private ScimUser Wanted(ScimUser before, ScimUserWish wish, ScimCaller caller)
     {
         var told = ScimUserWish.Of(ScimUserViews.Attributes(before)).Addresses;
-        // Whom Microsoft Entra says to be out, no other provider brings back.
-        var active = wish.Active == true && before.Person.Directory is { IsOut: true } ? before.Person.Active : wish.Active ?? before.Person.Active;
-        var person = ScimUserPeople.Changed(before.Person, told, wish, caller) with { Active = active };
+        var said = ScimUserPeople.Changed(before.Person, told, wish, caller);
+        var person = wish.Active == true ? Coming.Of(said) : said with { Active = wish.Active ?? before.Person.Active };
         return before with { Person = person, UserName = wish.UserName, ExternalId = wish.ExternalId, Attributes = wish.Attributes.ToJsonString(), ChangedAt = clock.GetUtcNow() };
     }
 

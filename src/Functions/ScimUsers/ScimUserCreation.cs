@@ -1,6 +1,7 @@
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Scim;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Directory;
 using Seatkeeper.Functions.Scim;
 using Seatkeeper.Functions.Storage;
 
@@ -16,7 +17,8 @@ public sealed class ScimUserCreation(ScimUsersTable users, WorkspaceUsersTable p
     private const int MostTries = 20;
 
     /// <summary>Makes a user.</summary>
-    internal async Task<ScimUser> CreateAsync(ScimCaller caller, ScimUserWish wish, CancellationToken cancel)
+    /// <returns>The user, and whether they had left and are back by it.</returns>
+    internal async Task<(ScimUser User, bool IsBack)> CreateAsync(ScimCaller caller, ScimUserWish wish, CancellationToken cancel)
     {
         for (var attempt = 1; attempt <= MostTries; attempt++)
         {
@@ -31,7 +33,7 @@ public sealed class ScimUserCreation(ScimUsersTable users, WorkspaceUsersTable p
             if (saved != ScimSaved.Yes)
                 continue;
             await activity.AppendAsync(null, Entries(caller, known?.Person, user, now), cancel);
-            return user;
+            return (user, IsBack(known?.Person, user));
         }
 
         throw new ScimException(new ScimError(412, ScimErrorType.None, "The person is being changed by others at the same time."));
@@ -40,13 +42,18 @@ public sealed class ScimUserCreation(ScimUsersTable users, WorkspaceUsersTable p
     private static List<ActivityEntry> Entries(ScimCaller caller, DirectoryPerson? known, ScimUser user, DateTimeOffset now)
     {
         var entry = ActivityEntry.Of(caller.Actor, now, known is null ? "personAdded" : "personLinked") with { Target = user.Person.Email, UserId = user.Person.Id, After = user.UserName };
-        return known is { Active: false } && user.Person.Active
+        return IsBack(known, user)
             ? [entry, ActivityEntry.Of(caller.Actor, now, "personReturned") with { Target = user.Person.Email, UserId = user.Person.Id }]
             : [entry];
     }
 
-    private static DirectoryPerson Linked(DirectoryPerson known, ScimUserWish wish, ScimCaller caller) =>
-        ScimUserPeople.Changed(known, [], wish, caller) with { Active = known.Active || wish.Active != false };
+    private static bool IsBack(DirectoryPerson? known, ScimUser user) => known is { Active: false } && user.Person.Active;
+
+    private static DirectoryPerson Linked(DirectoryPerson known, ScimUserWish wish, ScimCaller caller)
+    {
+        var said = ScimUserPeople.Changed(known, [], wish, caller);
+        return wish.Active == false ? said : Coming.Of(said);
+    }
 
     // The same id as an import would give, so that neither makes a second person beside the other.
     private async Task<string> NewIdAsync(ScimUserWish wish, CancellationToken cancel)

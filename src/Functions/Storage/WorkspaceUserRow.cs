@@ -21,7 +21,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
     public static readonly string[] OfPerson =
     [
         nameof(PartitionKey), nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Username), nameof(Email), nameof(Aliases), nameof(Role), nameof(Active),
-        nameof(LeavingAt), nameof(ObjectId), nameof(State), nameof(StateSince), nameof(HasLeft), nameof(IsKept),
+        nameof(LeavingAt), nameof(ObjectId), nameof(State), nameof(StateSince), nameof(HasLeft), nameof(IsKept), nameof(EntraAddresses),
     ];
 
     public static readonly string[] OfMatching = [nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Email), nameof(Aliases), nameof(Active)];
@@ -46,6 +46,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
     public DateTimeOffset? StateSince { get; set; }
     public bool? HasLeft { get; set; }
     public bool? IsKept { get; set; }
+    public string? EntraAddresses { get; set; }
     public string? ScimSource { get; set; }
     public string? ScimFormer { get; set; }
     public string? ScimUserName { get; set; }
@@ -71,13 +72,19 @@ internal sealed class WorkspaceUserRow : ITableEntity
         StateSince = person.Directory?.Since,
         HasLeft = person.Directory?.HasLeft,
         IsKept = person.Directory?.IsKept,
+        EntraAddresses = person.Directory is { } told ? told.Addresses ?? "" : null,
     };
 
     public DirectoryPerson ToPerson() => new(
         RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username.Length == 0 ? null : Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag)
     {
         LeavingAt = LeavingAt > DateTimeOffset.UnixEpoch ? LeavingAt : null,
-        Directory = ObjectId is null ? null : new DirectoryFacts(ObjectId, RowText.Enum<DirectoryState>(State ?? ""), StateSince ?? default) { HasLeft = HasLeft ?? false, IsKept = IsKept ?? false },
+        Directory = ObjectId is null ? null : new DirectoryFacts(ObjectId, RowText.Enum<DirectoryState>(State ?? ""), StateSince ?? default)
+        {
+            HasLeft = HasLeft ?? false,
+            IsKept = IsKept ?? false,
+            Addresses = string.IsNullOrEmpty(EntraAddresses) ? null : EntraAddresses,
+        },
     };
 
     public WorkspaceUser ToWorkspaceUser() => new(RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Email, AliasList, Active);

@@ -49,6 +49,9 @@ public sealed record DirectoryFacts(string ObjectId, DirectoryState State, DateT
     /// <summary>A person decided that they stay although they are out there; holds until the state is another one.</summary>
     public bool IsKept { get; init; }
 
+    /// <summary>The addresses that it gave them last, as they are compared, one a line; null where that was not kept.</summary>
+    public string? Addresses { get; init; }
+
     /// <summary>Whether the directory says that they are out: that nobody listed them says nothing.</summary>
     public bool IsOut => State is DirectoryState.Disabled or DirectoryState.Deleted or DirectoryState.Purged;
 }

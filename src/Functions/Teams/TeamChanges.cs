@@ -60,7 +60,23 @@ public sealed class TeamChanges(TeamsTable teams, TeamCalls calls, TeamNews news
         if (left.Count == 0)
             return;
         foreach (var team in (await teams.ReadAllAsync(cancel)).Where(team => left.Overlaps(team.MemberIds)))
-            await LeaveAsync(team.About.Id, left, by, client, cancel);
+        {
+            if (await StillLeftAsync(team.MemberIds.Where(left.Contains), cancel) is { Count: > 0 } still)
+                await LeaveAsync(team.About.Id, still, by, client, cancel);
+        }
+    }
+
+    // Whoever came back since may have been put into a team.
+    private async Task<IReadOnlySet<string>> StillLeftAsync(IEnumerable<string> people, CancellationToken cancel)
+    {
+        var still = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in people)
+        {
+            if (await users.FindAsync(id, cancel) is not { Active: true })
+                still.Add(id);
+        }
+
+        return still;
     }
 
     private async Task LeaveAsync(string teamId, IReadOnlySet<string> people, Caller by, DurableTaskClient client, CancellationToken cancel)

@@ -3,6 +3,7 @@ using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
 
@@ -20,6 +21,21 @@ public sealed class GrantRuleTests
         Assert.Equal(FailureKind.ConcurrentChange, Remove([Own("ann", AppRole.Member)]).Refused?.Kind);
         Assert.Equal(FailureKind.ConcurrentChange, Remove([Team("ann", "t2", AppRole.Member)]).Refused?.Kind);
         Assert.Equal(FailureKind.ConcurrentChange, Remove([], matchedTo: "bob").Refused?.Kind);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_nobody_named_takes_no_seat_whose_address_somebody_else_has_who_is_here(bool byGrants)
+    {
+        var wish = new ChangeWish(ChangeAction.Remove, [WishedPerson.Of("m-ann") with { HolderId = byGrants ? "ann" : null }]) { ByGrants = byGrants, LeaversOnly = !byGrants };
+        WorkspaceUser[] people = [Person("ann", "ann@corp.test", isHere: false), Person("bea", "bea@corp.test", true, "ANN@corp.test")];
+
+        Assert.Equal(FailureKind.AmbiguousIdentity, Plan(wish, [], Seat("ann"), people).Refused?.Kind);
+        Assert.Equal(FailureKind.AmbiguousIdentity, Plan(wish, [], Seat("ann") with { List = Presence.Pending, Presence = Presence.Pending }, people).Refused?.Kind);
+        Assert.Null(Plan(wish, [], Seat("ann"), [people[0], people[1] with { Active = false }]).Refused);
+        // By name it is a person's business.
+        Assert.Null(Plan(wish with { ByGrants = false, LeaversOnly = false }, [], Seat("ann"), people).Refused);
     }
 
     [Fact]
@@ -42,18 +58,24 @@ public sealed class GrantRuleTests
     }
 
     private static PlannedChange Remove(Grant[] grants, string matchedTo = "ann") =>
-        Plan(new ChangeWish(ChangeAction.Remove, [WishedPerson.Of("m-ann") with { HolderId = "ann" }]), grants, Seat("ann") with { Decision = Seat(matchedTo).Decision });
+        Plan(new ChangeWish(ChangeAction.Remove, [WishedPerson.Of("m-ann") with { HolderId = "ann" }]) { ByGrants = true }, grants, Seat("ann") with { Decision = Seat(matchedTo).Decision });
 
     private static PlannedChange Invite(Grant[] grants) =>
-        Plan(new ChangeWish(ChangeAction.Invite, [WishedPerson.ToInvite("ann@corp.test") with { HolderId = "ann", Role = AppRole.Member }]), grants, Seat("bob"));
+        Plan(new ChangeWish(ChangeAction.Invite, [WishedPerson.ToInvite("ann@corp.test") with { HolderId = "ann", Role = AppRole.Member }]) { ByGrants = true }, grants, Seat("bob"));
 
     private static PlannedChange Change(AppRole role, Grant[] grants) =>
-        Plan(new ChangeWish(ChangeAction.ChangeRole, [WishedPerson.Of("m-ann") with { HolderId = "ann", Role = role }]), grants, Seat("ann"));
+        Plan(new ChangeWish(ChangeAction.ChangeRole, [WishedPerson.Of("m-ann") with { HolderId = "ann", Role = role }]) { ByGrants = true }, grants, Seat("ann"));
 
-    private static PlannedChange Plan(ChangeWish wish, Grant[] grants, Member member)
+    private static WorkspaceUser Person(string id, string email, bool isHere, params string[] aliases) => new(id, WorkspaceUserKind.Directory, id, email, aliases, isHere);
+
+    private static PlannedChange Plan(ChangeWish wish, Grant[] grants, Member member, params WorkspaceUser[] people)
     {
-        var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
-        var input = new ChangeInput("task", wish with { ByGrants = true }, [member], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = new HubGrants("hub", grants) };
+        var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>())
+        {
+            People = new PeopleIndex(people),
+            Left = people.Where(person => !person.Active).Select(person => person.Id).ToHashSet(StringComparer.Ordinal),
+        };
+        var input = new ChangeInput("task", wish, [member], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = new HubGrants("hub", grants) };
         return Assert.Single(ChangePlanner.Plan(input).Items);
     }
 }

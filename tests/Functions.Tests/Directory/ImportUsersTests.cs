@@ -89,6 +89,36 @@ public sealed class ImportUsersTests(PlatformApp platform, AzuriteServer azurite
         Assert.Contains("line 1", answer.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_line_without_an_id_means_whoever_is_here_and_has_the_address_and_nobody_is_made_twice()
+    {
+        var (users, cancel) = (App.Get<WorkspaceUsersTable>(), TestContext.Current.CancellationToken);
+        var key = Guid.NewGuid().ToString("N");
+        string At(string name) => $"{name}-{key}@example.com";
+        DirectoryPerson Person(string id, string email, bool isHere = true) => new(id, WorkspaceUserKind.Directory, id, null, email, [], WorkspaceRole.User, isHere);
+        var (left, moved) = (PersonId.OfAddress(At("a")), PersonId.OfAddress(At("b")));
+        await users.SaveAsync(
+            [
+                Person(left, At("a"), isHere: false), Person($"now-{key}", At("a")), Person(moved, At("c")), Person($"x-{key}", At("x")), Person($"y-{key}", At("x")),
+                Person($"out-{key}", At("o"), isHere: false) with { Directory = new DirectoryFacts($"out-{key}", DirectoryState.Disabled, DateTimeOffset.UtcNow) },
+            ], cancel);
+
+        var lines = string.Join('\n', new[] { "a", "c", "o" }.Select(name => $$"""{"email":"{{At(name)}}","name":"Of the file"}"""));
+        Assert.Equal((0, 3, 0), Counts((await ImportAsync(App.Owner, lines)).Expect(HttpStatusCode.OK)));
+
+        Assert.Equal((left, false), await users.FindAsync(left, cancel) is { } former ? (former.Name, former.Active) : default);
+        Assert.Equal("Of the file", (await users.FindAsync($"now-{key}", cancel))?.Name);
+        Assert.Equal(("Of the file", At("c")), await users.FindAsync(moved, cancel) is { } same ? (same.Name, same.Email) : default);
+        // Who is out in the directory comes with it, and is not told to be back before.
+        Assert.Equal((false, true), await users.FindAsync($"out-{key}", cancel) is { } away ? (away.Active, away.Directory?.HasLeft) : default);
+        Assert.DoesNotContain((await App.Owner.GetAsync("activity")).As<ListResponse<ActivityResponse>>().Items, entry => entry.Event == "personReturned" && entry.Target == At("o"));
+
+        Assert.Contains("2 people", (await ImportAsync(App.Owner, $$"""{"email":"{{At("x")}}"}""")).ExpectInvalid("line 1").Text, StringComparison.Ordinal);
+        var id = Guid.NewGuid().ToString();
+        (await ImportAsync(App.Owner, $$"""{"id":"{{id.ToUpperInvariant()}}","email":"{{At("g")}}"}""")).Expect(HttpStatusCode.OK);
+        Assert.Equal(At("g"), (await users.FindAsync(id, cancel))?.Email);
+    }
+
     [Theory]
     [InlineData("email,shoe\n", Csv, "shoe")]
     [InlineData("name\nAnn\n", Csv, "email")]

@@ -44,6 +44,24 @@ public sealed class PersonMergeTests
     }
 
     [Fact]
+    public void A_disabled_account_is_nobodys_who_is_here_until_it_is_enabled()
+    {
+        var ann = Imported("hash", "Ann Ames", "ann@corp.test");
+        var merge = new PersonMerge([ann]);
+
+        var disabled = merge.Take(Told("one") with { IsEnabled = false }, now);
+        Assert.Equal(MergeKind.LeftAlone, disabled?.Kind);
+        Assert.Contains("ann@corp.test", disabled?.Note, StringComparison.Ordinal);
+        Assert.Null(merge.Take(new GraphPerson("one") { Deletion = GraphDeletion.Hard }, now));
+
+        var enabled = merge.Take(Told("one"), now);
+        Assert.Equal((MergeKind.Linked, "hash", true), (enabled?.Kind, enabled?.After.Id, enabled?.After.Active));
+        // Of whom nobody here has the address it is remembered that they are out.
+        var other = Take(Told("two") with { IsEnabled = false }, ann with { Active = false });
+        Assert.Equal((MergeKind.Added, false, true), (other?.Kind, other?.After.Active, other?.After.Directory?.HasLeft));
+    }
+
+    [Fact]
     public void An_import_under_the_object_id_is_that_person_whatever_the_address()
     {
         var merged = Take(Told("one"), Imported("one", "Somebody", "elsewhere@corp.test"));
@@ -62,6 +80,18 @@ public sealed class PersonMergeTests
         Assert.Equal((known.Email, known.Name, DirectoryState.Disabled), (merged?.After.Email, merged?.After.Name, merged?.After.Directory?.State));
         Assert.Null(Take(new GraphPerson("nobody")));
         Assert.Null(Take(new GraphPerson("nobody") { Deletion = GraphDeletion.Soft }));
+    }
+
+    [Fact]
+    public void Addresses_that_others_gave_stay_and_those_that_Entra_gave_go_with_it()
+    {
+        var linked = Take(Told("one") with { OtherAddresses = ["a.ames@corp.test"] }, Imported("hash", "Ann Ames", "ann@corp.test", aliases: "ann@home.test"))?.After ?? throw new InvalidOperationException();
+        Assert.Equal(["a.ames@corp.test", "ann@home.test"], linked.Aliases);
+
+        var told = linked with { Aliases = [.. linked.Aliases, "ann@scim.test"] };
+        var married = Take(Told("one", address: "ann.b@corp.test"), told)?.After ?? throw new InvalidOperationException();
+        Assert.Equal(("ann.b@corp.test", (string[])["ann@home.test", "ann@scim.test"]), (married.Email, [.. married.Aliases]));
+        Assert.Equal(MergeKind.None, Take(Told("one", address: "ann.b@corp.test"), married)?.Kind);
     }
 
     [Fact]

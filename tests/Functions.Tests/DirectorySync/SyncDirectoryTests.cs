@@ -7,6 +7,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.DirectorySync;
+using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Graph;
 using Seatkeeper.Functions.Tests.Testing;
@@ -102,6 +103,21 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
         (await rig.App.Owner.PostTextAsync("directory/users/import", """{"email":"ann@corp.test","name":"A. S.","role":"User"}""", JsonLines)).Expect(HttpStatusCode.OK);
         var again = await rig.PersonAsync("ann@corp.test");
         Assert.Equal((ann.Id, WorkspaceRole.User, "Smith, Ann", ann.Directory), (again.Id, again.Role, again.Name, again.Directory));
+    }
+
+    [Fact]
+    public async Task Whoever_comes_while_a_round_reads_is_not_made_twice()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Zoe")));
+        var task = await rig.SyncAsync();
+        var round = rig.App.Get<DirectoryWriter>();
+        await round.LoadAsync(Cancel);
+        (await rig.App.Owner.PostTextAsync("directory/users/import", """{"email":"ann@corp.test","name":"Ann"}""", JsonLines)).Expect(HttpStatusCode.OK);
+
+        var counts = await round.WriteAsync(task, [new GraphPerson("one") { Name = "Ann", PrincipalName = "ann@corp.test", Mail = "ann@corp.test", IsEnabled = true }], Cancel);
+
+        Assert.Equal((0, 1), (counts.Added, counts.Linked));
+        Assert.Equal("one", (await rig.PersonAsync("ann@corp.test")).Directory?.ObjectId);
     }
 
     [Fact]

@@ -1,11 +1,14 @@
 using System.Net;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Provisioning;
 using Seatkeeper.Functions.Tests.Teams;
@@ -51,6 +54,25 @@ public sealed class MapGroupTests(HubWorld world) : IClassFixture<HubWorld>
         var held = (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(people[0].Email)}", new UpdateRoleRequest("Admin"))).ExpectProblem(HttpStatusCode.Conflict, "heldByGroup");
         Assert.Contains($"/api/v1/hubs/{hub.Id}/groups/{group}", held.Text, StringComparison.Ordinal);
         Assert.Contains(name, held.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SourceEnd.App)]
+    [InlineData(SourceEnd.Hub)]
+    public async Task What_is_being_taken_from_a_hub_in_one_way_is_not_taken_in_the_other(SourceEnd begun)
+    {
+        var (hub, people) = (await world.HubOfAsync(3), await world.PeopleAsync(1));
+        var (team, group) = (await world.TeamAsync(people), Guid.NewGuid().ToString());
+        var taken = new HubAssignment(hub.Id, team.Id, AppRole.Member, HubRole.Collaborator, begun, DateTimeOffset.UtcNow, new TeamAuthor("t", "Test")) { Stamp = "1", IsTold = true };
+        await world.App.Get<HubTeamsTable>().PutAsync(taken, HubWorld.Cancel);
+        await world.App.Get<GroupMappingsTable>().PutAsync(taken with { SourceId = group }, HubWorld.Cancel);
+        var other = begun == SourceEnd.App ? "hub" : "app";
+
+        foreach (var path in new[] { hub.Path(team), $"hubs/{hub.Id}/groups/{group}" })
+            (await hub.Owner.Caller.DeleteAsync($"{path}?scope={other}")).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
+
+        Assert.Equal(begun, (await world.App.Get<HubTeamsTable>().FindAsync(hub.Id, team.Id, HubWorld.Cancel))?.Ends);
+        Assert.Equal(begun, (await world.App.Get<GroupMappingsTable>().FindAsync(hub.Id, group, HubWorld.Cancel))?.Ends);
     }
 
     [Fact]

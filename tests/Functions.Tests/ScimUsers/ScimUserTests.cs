@@ -19,6 +19,8 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    private async Task<(bool IsActive, bool? HasLeft)> StandingAsync(string id) => await PersonAsync(id) is var person ? (person.Active, person.Directory?.HasLeft) : default;
+
     [Fact]
     public async Task A_user_is_a_person_of_the_workspace_with_name_addresses_and_the_role_User_and_no_password_is_kept()
     {
@@ -130,6 +132,35 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
         Assert.Equal("false", (await provider.GetAsync($"Users/{id}")).Text("active"));
         (await provider.PatchAsync($"Users/{id}", "displayName", "Changed")).Expect(200);
         Assert.False((await PersonAsync(id)).Active);
+    }
+
+    [Fact]
+    public async Task Whom_Entra_says_to_be_out_comes_with_Entra_and_what_the_provider_said_last_counts_then()
+    {
+        using var provider = await ScimProvider.ConnectAsync(App);
+        var address = $"{Guid.NewGuid():N}@corp.test";
+        var id = await provider.UserAsync(address, "ext");
+        var facts = new DirectoryFacts(Guid.NewGuid().ToString(), DirectoryState.Disabled, DateTimeOffset.UtcNow);
+        await People.SaveAsync([await PersonAsync(id) with { Directory = facts }], Cancel);
+
+        Assert.Equal("false", (await provider.PatchAsync($"Users/{id}", "active", false)).Expect(200).Text("active"));
+        Assert.Equal((false, false), await StandingAsync(id));
+        Assert.Equal("false", (await provider.PatchAsync($"Users/{id}", "active", true)).Expect(200).Text("active"));
+        Assert.Equal((false, true), await StandingAsync(id));
+        // Another attribute is no word about that.
+        (await provider.PatchAsync($"Users/{id}", "displayName", "Changed")).Expect(200);
+        Assert.Equal((false, true), await StandingAsync(id));
+        (await provider.SendAsync("DELETE", $"Users/{id}")).Expect(204);
+        Assert.Equal((false, false), await StandingAsync(id));
+        Assert.Equal(id, await provider.UserAsync(address, "ext"));
+        Assert.Equal((false, true), await StandingAsync(id));
+
+        // Whom a person kept is in the provider's hands.
+        await People.SaveAsync([await PersonAsync(id) with { Active = true, Directory = facts with { IsKept = true, HasLeft = true } }], Cancel);
+        (await provider.PatchAsync($"Users/{id}", "active", false)).Expect(200);
+        Assert.Equal((false, false), await StandingAsync(id));
+        Assert.Equal("true", (await provider.PatchAsync($"Users/{id}", "active", true)).Expect(200).Text("active"));
+        Assert.Equal((true, false), await StandingAsync(id));
     }
 
     [Fact]

@@ -61,13 +61,39 @@ public sealed class LeaversTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Single(hub.Site.Changes.Sent);
     }
 
+    [Fact]
+    public async Task No_check_takes_a_seat_by_itself_that_was_nobodys_while_its_person_was_here_or_that_may_be_somebody_elses()
+    {
+        var (box, doubted, stays) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));
+        await LeaveAsync(box);
+        var hub = await world.HubOfAsync(10, [.. new[] { box, doubted, stays }.Select(person => ScriptedSite.Person(person.Person.Email))]);
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { leavers = "automatic" })).Expect(HttpStatusCode.OK);
+        var known = await Users.FindAsync(stays.Person.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Nobody.");
+        await Users.SaveAsync([known with { Aliases = [doubted.Person.Email] }], HubWorld.Cancel);
+        await LeaveAsync(doubted);
+
+        await hub.CheckAsync();
+
+        var report = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/updates/latest")).As<UpdateReportResponse>();
+        Assert.Equal(box.Person.Email, Assert.Single(report.Leavers).Email);
+        Assert.Equal(doubted.Person.Email, Assert.Single(report.Anomalies, entry => entry.Kind == "LeaverAmbiguous").Email);
+        Assert.Empty(await RemovalsAsync(hub));
+        (await hub.Owner.Caller.PostAsync(Path(hub), new ApplyLeaversRequest([await hub.IdAsync(doubted.Person.Email)]))).ExpectProblem(HttpStatusCode.BadRequest, "invalid");
+
+        // A person may say so.
+        var asked = (await hub.Owner.Caller.PostAsync(Path(hub), new ApplyLeaversRequest([await hub.IdAsync(box.Person.Email)]))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(asked.Id)).Status);
+        Assert.Equal(box.Person.Email, Assert.Single(hub.Site.Changes.Sent).Email);
+    }
+
+    private WorkspaceUsersTable Users => world.App.Get<WorkspaceUsersTable>();
+
     private static string Path(TestHub hub) => $"hubs/{hub.Id}/leavers/apply";
 
     private async Task LeaveAsync(TestPerson person)
     {
-        var users = world.App.Get<WorkspaceUsersTable>();
-        var known = await users.FindAsync(person.Person.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Nobody.");
-        await users.SaveAsync([known with { Active = false }], HubWorld.Cancel);
+        var known = await Users.FindAsync(person.Person.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Nobody.");
+        await Users.SaveAsync([known with { Active = false }], HubWorld.Cancel);
     }
 
     private static async Task<IReadOnlyList<TaskResponse>> RemovalsAsync(TestHub hub) =>

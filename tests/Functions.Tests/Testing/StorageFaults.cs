@@ -12,28 +12,29 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     private int left;
     private bool afterwards;
     private bool alone;
+    private int answer;
 
     /// <summary>True once the fault has happened.</summary>
     public bool Happened { get; private set; }
 
-    /// <summary>Breaks the n-th transaction whose text holds the marker.</summary>
-    public void Break(string textInBatch, int nth, bool whenDone = false)
+    /// <summary>Breaks the n-th transaction whose text holds the marker; 412 is that of somebody else's being faster.</summary>
+    public void Break(string textInBatch, int nth, bool whenDone = false, int status = 500)
     {
-        lock (gate) (marker, left, afterwards, alone, Happened) = (textInBatch, nth, whenDone, false, false);
+        lock (gate) (marker, left, afterwards, alone, answer, Happened) = (textInBatch, nth, whenDone, false, status, false);
     }
 
     /// <summary>Breaks the n-th write of a single row whose text holds the marker.</summary>
     public void BreakWrite(string textInRow, int nth = 1, bool whenDone = false)
     {
-        lock (gate) (marker, left, afterwards, alone, Happened) = (textInRow, nth, whenDone, true, false);
+        lock (gate) (marker, left, afterwards, alone, answer, Happened) = (textInRow, nth, whenDone, true, 500, false);
     }
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var breaks = IsMeant(message);
-        if (breaks && !afterwards) throw new RequestFailedException(500, "broken on purpose, before it was sent");
+        if (breaks && !afterwards) throw new RequestFailedException(answer, "broken on purpose, before it was sent");
         await ProcessNextAsync(message, pipeline);
-        if (breaks) throw new RequestFailedException(500, "broken on purpose, after it was done");
+        if (breaks) throw new RequestFailedException(answer, "broken on purpose, after it was done");
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);

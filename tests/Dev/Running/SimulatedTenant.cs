@@ -22,14 +22,14 @@ internal sealed class SimulatedTenant : IAsyncDisposable
 
     public static async Task<SimulatedTenant> StartAsync(int port, CancellationToken cancellation)
     {
-        var server = await GraphSimulatorServer.StartOnAsync(port);
+        var started = await GraphSimulatorServer.StartOnAsync(port);
         try
         {
-            return new SimulatedTenant(server, await server.NewWorldAsync(Recipe(), cancellation));
+            return new SimulatedTenant(started, await started.NewWorldAsync(Recipe(), cancellation));
         }
         catch
         {
-            await server.DisposeAsync();
+            await started.DisposeAsync();
             throw;
         }
     }

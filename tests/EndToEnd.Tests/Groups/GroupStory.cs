@@ -35,6 +35,8 @@ internal sealed class GroupStory(Deployment deployment, GraphWorld tenant, HubSt
         var settings = new Dictionary<string, string?>(tenant.AppSettings($"http://127.0.0.1:{port}"))
         {
             ["GraphNotificationSchedule"] = "* * * * * *",
+            // Nothing is looked for: what happens comes of notifications.
+            ["GraphReconcileSchedule"] = "0 0 0 1 1 *",
             ["GroupReadSchedule"] = "* * * * * *",
             ["StepRetries__ShortestWait"] = "00:00:00.300",
         };
@@ -56,6 +58,14 @@ internal sealed class GroupStory(Deployment deployment, GraphWorld tenant, HubSt
         var group = Assert.Single(found, group => group.Name == name);
         Assert.Equal(("Graph", await tenant.GroupIdAsync(name, Cancellation)), (group.Origin, group.GroupId));
         await hub.DoneAsync(HttpMethod.Put, $"{hub.Hub}/groups/{group.GroupId}", new GiveHubRequest(role));
+    }
+
+    /// <summary>Somebody comes into the tenant, and is known here.</summary>
+    public async Task AddAsync(JsonObject person)
+    {
+        await tenant.AddUserAsync(person, Cancellation);
+        await UntilAsync($"{person["mail"]} in the directory", async () => (await deployment.Owner.ListUsersAsync(Cancellation)).FirstOrDefault(user => user.Email == person["mail"]?.ToString()));
+        await UntilAsync("the end of the sync", async () => (await deployment.Owner.ListAsync<TaskResponse>("tasks", Cancellation)).All(task => task.Type != AutomatedTaskType.SyncDirectory || task.IsOver) ? "" : null);
     }
 
     /// <summary>Graph notifies of groups and of people from now on.</summary>
@@ -86,8 +96,11 @@ internal sealed class GroupStory(Deployment deployment, GraphWorld tenant, HubSt
     });
 
     /// <summary>The hub's only task of a type that waits for a person.</summary>
-    public Task<TaskResponse> WaitingAsync(AutomatedTaskType type) => UntilAsync($"a {type} that waits", async () =>
-        (await deployment.Owner.ListTasksAsync(HubId, Cancellation)).SingleOrDefault(task => task.Type == type && task.WaitsForPerson));
+    public async Task<TaskResponse> WaitingAsync(AutomatedTaskType type)
+    {
+        var waiting = await UntilAsync($"a {type} that waits", async () => (await deployment.Owner.ListTasksAsync(HubId, Cancellation)).SingleOrDefault(task => task.Type == type && task.WaitsForPerson));
+        return await deployment.Owner.GetTaskAsync(waiting.Id, Cancellation);
+    }
 
     /// <summary>Somebody's line among the leavers of the report; waits for it.</summary>
     public Task<ReportEntry> LeaverAsync(string email) => UntilAsync($"the leaver {email}", async () =>

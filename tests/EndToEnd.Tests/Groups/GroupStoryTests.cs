@@ -62,7 +62,7 @@ public sealed class GroupStoryTests(LocalParts parts, GraphSimulatorServer graph
     private static async Task JoinAsync(GroupStory story)
     {
         Assert.Contains(Kim, await story.Hub.TabAsync(MemberStatus.Unmatched));
-        await story.Tenant.AddUserAsync(Person("Kim Known", Kim), Cancellation);
+        await story.AddAsync(Person("Kim Known", Kim));
         await story.ChangeAsync(Seo, [.. invited, Kim], []);
         foreach (var email in invited)
             await story.DoneAsync(AutomatedTaskType.AddMembers, email);

@@ -184,6 +184,7 @@ public sealed class LeaveGroupTests(HubWorld world) : IClassFixture<HubWorld>
         (await world.App.Owner.DeleteAsync($"directory/users/{people[0].Id}")).Expect(HttpStatusCode.NoContent);
         await hub.InStepAsync();
         Assert.Equal([(ChangeAction.Remove, people[0].Email)], hub.Sent());
+        Assert.EndsWith("gives it no more (left the workspace)", (await hub.ExplainAsync(people[0])).History.First(happened => happened.Entry.Event == "grantEnded").Entry.After, StringComparison.Ordinal);
 
         world.Groups.Delete(group);
         await world.NotifyAsync(group);

@@ -11,7 +11,7 @@ public sealed record Leavings(IReadOnlyDictionary<string, DateTimeOffset> At)
     public const int Most = 5_000;
 
     /// <summary>How long it is remembered: longer than any grace.</summary>
-    public static readonly TimeSpan KeptFor = TimeSpan.FromDays(14);
+    public static TimeSpan KeptFor { get; } = TimeSpan.FromDays(14);
 
     /// <summary>Nobody left.</summary>
     public static Leavings None { get; } = new(new Dictionary<string, DateTimeOffset>());

@@ -144,7 +144,7 @@ public static class Provisioner
         var late = input.Late();
         var past = input.Past.ToLookup(effect => effect.UserId, StringComparer.Ordinal);
         var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
-        var gained = after.People.Where(person => after.StandingOf(person).HasSeat && (Moved(before, after, person) || past[person].Any(effect => effect.LeftNoSeat))).ToList();
+        var gained = after.People.Where(person => after.StandingOf(person).HasSeat && (Moved(before, after, person) || IsToBeSeated(after, person, past[person]))).ToList();
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
         var found = Found(matches, after, seats, input.Rules.AdoptsExisting, input.At);
         after = new HubGrants(after.HubId, after.All.Concat(found));
@@ -212,7 +212,7 @@ public static class Provisioner
     private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained, ILookup<string, PastEffect> past)
     {
         var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite).ToList();
-        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || past[person].Any(effect => effect.LeftNoSeat)));
+        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || IsToBeSeated(after, person, past[person])));
 
         // Whoever has no effect by what is new about their grants may have one by what a task did, or did not do.
         var news = effects.Select(effect => effect.UserId).ToHashSet(StringComparer.Ordinal);
@@ -220,6 +220,10 @@ public static class Provisioner
         return effects.Concat(rest).Where(effect => !seats.GoesAlong(effect))
             .Concat(invited.Select(person => new SeatEffect(SeatEffectKind.Invite, person, Role: after.StandingOf(person).AppRole)));
     }
+
+    // A task left them without a seat that a team or group gives.
+    private static bool IsToBeSeated(HubGrants after, string person, IEnumerable<PastEffect> past) =>
+        past.Any(effect => effect.LeftNoSeat) && after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false });
 
     private static bool HoldsNew(HubGrants before, HubGrants after, string person) =>
         after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false } && !before.Of(person).Contains(grant));

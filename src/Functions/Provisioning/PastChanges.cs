@@ -16,7 +16,10 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
     public async Task RememberAsync(AutomatedTask task, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (task is not { Wish: { } reference, HubId: { } hubId } || await blobs.ReadAsync<ChangeWish>(reference, cancel) is not ({ ByGrants: true } or { LeaversOnly: true }) wish)
+        if (task is not { Wish: { } reference, HubId: { } hubId })
+            return;
+        var wish = await blobs.ReadAsync<ChangeWish>(reference, cancel);
+        if (!wish.ByGrants && !wish.LeaversOnly)
             return;
         var past = await OfAsync(task.Id, wish, cancel);
         if (past.Count > 0)
@@ -46,17 +49,21 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
                where ended.ContainsKey(person.ItemId)
                let item = ended[person.ItemId]
                let userId = wish.ByGrants ? person.HolderId : item.UserId
-               let wasDone = WasDone(item)
+               let wasDone = WasDone(wish, item)
                // A leaver who is kept has no grant to be looked at: only whose seat is gone may be back by now.
                where userId is not null && (wish.ByGrants ? wasDone is not null : wasDone is true)
-               select new PastEffect(KindOf(wish.Action), userId, wasDone.Value, person.Role ?? wish.Role),
+               select new PastEffect(HadASeat(wish, item) ? SeatEffectKind.ChangeRole : KindOf(wish.Action), userId, wasDone.Value, person.Role ?? wish.Role),
         ];
     }
 
+    // Somebody gave them a seat before the invitation was sent, perhaps with another role.
+    private static bool HadASeat(ChangeWish wish, TaskItem item) => wish.Action == ChangeAction.Invite && item is { Status: TaskItemStatus.Completed, IntentAt: null };
+
     // What was so already was nobody's doing; what failed otherwise is done again by a retry of that task.
-    private static bool? WasDone(TaskItem item) => item switch
+    private static bool? WasDone(ChangeWish wish, TaskItem item) => item switch
     {
         { Status: TaskItemStatus.Completed, IntentAt: not null } => true,
+        _ when HadASeat(wish, item) => false,
         { Status: not TaskItemStatus.Completed, Failure.Kind: FailureKind.ConcurrentChange } => false,
         _ => null,
     };

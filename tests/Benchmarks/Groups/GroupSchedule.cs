@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Seatkeeper.Contracts;
-using Seatkeeper.Dev.Servers;
 using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Benchmarks.Groups;

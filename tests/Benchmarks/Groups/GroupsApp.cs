@@ -138,7 +138,7 @@ internal sealed class GroupsApp : IAsyncDisposable
     /// <summary>Whoever of these people has an open invitation accepts it.</summary>
     public async Task<int> AcceptAsync(IReadOnlyCollection<string> people, CancellationToken cancel)
     {
-        var invited = SiteSeats.Of(await Site.StateAsync(cancel)).Where(seat => seat.IsPending && people.Contains(seat.Email)).ToList();
+        var invited = SiteSeats.Of(await Site.StateAsync(cancel)).Where(seat => seat.IsPending && people.Contains(seat.Email, StringComparer.Ordinal)).ToList();
         foreach (var seat in invited)
             await Site.SendAsync(HttpMethod.Post, "/_sim/people/act", new JsonObject { ["actor"] = seat.Email, ["action"] = "acceptInvitation", ["target"] = seat.Email, ["workspaceId"] = seat.WorkspaceId }, cancel);
         return invited.Count;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Seatkeeper.Domain.Tasks;
 
 namespace Seatkeeper.Benchmarks.Groups;
 

@@ -1,5 +1,4 @@
 using Seatkeeper.Domain.Guards;
-using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Benchmarks.Groups;
 

@@ -141,8 +141,9 @@ internal sealed class ProvisionHistory
     /// <summary>What a task remembers of its people: what it did, and what was refused.</summary>
     public static IEnumerable<PastEffect> PastOf(ChangePlan plan) =>
         from item in plan.Items
-        where item.IsToDo || item.Refused is { Kind: FailureKind.ConcurrentChange }
-        let kind = item.Action == ChangeAction.Invite ? SeatEffectKind.Invite : item.Action == ChangeAction.ChangeRole ? SeatEffectKind.ChangeRole : SeatEffectKind.Remove
+        let had = item is { Action: ChangeAction.Invite, AlreadySo: not null }
+        where had || item.IsToDo || item.Refused is { Kind: FailureKind.ConcurrentChange }
+        let kind = had || item.Action == ChangeAction.ChangeRole ? SeatEffectKind.ChangeRole : item.Action == ChangeAction.Invite ? SeatEffectKind.Invite : SeatEffectKind.Remove
         select new PastEffect(kind, plan.Wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "", item.IsToDo, item.Role);
 
     private void Do(PlannedChange item, string person)

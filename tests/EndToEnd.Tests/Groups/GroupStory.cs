@@ -15,6 +15,7 @@ namespace Seatkeeper.EndToEnd.Tests.Groups;
 internal sealed class GroupStory(Deployment deployment, GraphWorld tenant, HubStory hub)
 {
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(200);
+    private readonly Dictionary<string, string> ids = new(StringComparer.Ordinal);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -106,12 +107,18 @@ internal sealed class GroupStory(Deployment deployment, GraphWorld tenant, HubSt
     public Task<ReportEntry> LeaverAsync(string email) => UntilAsync($"the leaver {email}", async () =>
         (await deployment.Owner.LatestReportAsync(HubId, Cancellation)).Leavers.SingleOrDefault(entry => entry.Email == email));
 
-    public async Task<ExplanationResponse> ExplainAsync(string email)
+    /// <summary>Whoever was invited accepts, and a check finds their seats.</summary>
+    public async Task AcceptAsync(IEnumerable<string> people)
     {
-        // The invitation and the seat that came of it are two members.
-        var member = (await deployment.Owner.ListMembersAsync(HubId, Cancellation)).Where(member => member.Email == email).OrderBy(member => member.Presence == Presence.Gone).ThenByDescending(member => member.LastSeen).First();
-        return await deployment.Owner.GetAsync<ExplanationResponse>($"{hub.Hub}/members/{member.Id}/explain", Cancellation);
+        foreach (var email in people)
+            await deployment.Site.AcceptAsync(email);
+        await hub.CheckAsync();
+        foreach (var member in (await deployment.Owner.ListMembersAsync(HubId, Cancellation)).Where(member => member.Presence == Presence.Confirmed))
+            ids[member.Email ?? ""] = member.Id;
     }
+
+    /// <summary>Why somebody has, or lost, the seat that the check found.</summary>
+    public Task<ExplanationResponse> ExplainAsync(string email) => deployment.Owner.GetAsync<ExplanationResponse>($"{hub.Hub}/members/{ids[email]}/explain", Cancellation);
 
     /// <summary>Of each effect on the site, how often it happened to somebody.</summary>
     public async Task<IReadOnlyList<string>> EffectsOfAsync(string email) =>

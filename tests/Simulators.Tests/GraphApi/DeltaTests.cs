@@ -130,13 +130,15 @@ public sealed class DeltaTests(GraphSite site)
     [InlineData("expired", 410, "resyncRequired")]
     [InlineData("expired", 400, "syncStateNotFound")]
     [InlineData("tooOld", 410, "syncStateNotFound")]
+    [InlineData("forgotten", 410, "syncStateNotFound")]
     public async Task A_token_that_is_of_no_use_any_more_leads_to_a_new_start(string why, int status, string code)
     {
         var world = await site.NewWorldAsync(users: 250);
         using var client = GraphSite.ClientOf(world);
         var tracker = new Tracker(client);
         await tracker.FollowUsersAsync(Tracked);
-        if (why == "tooOld") await world.AdvanceAsync(TimeSpan.FromDays(7.1), GraphSite.Cancel);
+        if (why == "forgotten") tracker.UsersLink = tracker.UsersLink![..^40] + new string('a', 40);
+        else if (why == "tooOld") await world.AdvanceAsync(TimeSpan.FromDays(7.1), GraphSite.Cancel);
         else await world.ExpireDeltasAsync(new JsonObject { ["resource"] = "users", ["status"] = status, ["code"] = code }, GraphSite.Cancel);
 
         using var later = GraphSite.ClientOf(world);

@@ -98,7 +98,7 @@ internal sealed class ChangeRules
             person.ItemId, action, member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole,
             action == ChangeAction.ChangeRole ? person.Role ?? wish.Role : null, member.Decision.UserId)
         { RoleHeld = member.Facts.Role };
-        if ((RefusalOf(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person.Role ?? wish.Role) : null)) is { } refused)
+        if ((RefusalOf(member, action) ?? RefusalOfDoubt(member, action) ?? (action == ChangeAction.ChangeRole ? RefusedRole(person.Role ?? wish.Role) : null)) is { } refused)
             return item with { Refused = refused };
         if (wish.LeaversOnly && !(member.Decision is { IsMatched: true, UserId: { } leaver } && (hub.Left.Contains(leaver) || grants.HasLapsed(leaver))))
             return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The member is matched to nobody any more who left the directory, or the groups that gave the seat.") };
@@ -121,16 +121,20 @@ internal sealed class ChangeRules
             return Refusal(FailureKind.ProtectedMember, $"The member is exempted: {member.Decision.Reason}");
         if (RefusalOfPresence(member, action) is { } absent)
             return absent;
-        if (IsUnnamed && member.IsPresent && action is ChangeAction.Remove or ChangeAction.CancelInvitation && OtherThan(member) is { } other)
-            return Refusal(FailureKind.AmbiguousIdentity, $"{other.Name}, who is here, has this address too: match the member by hand, or remove it by name.");
         // The person is found again by the address alone: what was cut, or is not shown, could be anybody.
         return member.IsPresent && !EmailAddress.TryParse(facts.Email, out _) ? Refusal(FailureKind.AmbiguousIdentity, "The app shows no whole address.") : null;
     }
 
-    // A check, a team or a group asks for it, by whom the member is matched to.
-    private bool IsUnnamed => wish.LeaversOnly || wish.ByGrants;
-
-    private WorkspaceUser? OtherThan(Member member) => hub.People.OtherWith(member.Facts.Email, member.Decision.IsMatched ? member.Decision.UserId : null);
+    // Where a check, a team or a group asks for it, by whom the member is matched to, nobody is taken away whose seat it may not be. An
+    // invitation of the same address goes with the seat, and is nobody's apart from it.
+    private Failure? RefusalOfDoubt(Member member, ChangeAction action)
+    {
+        if (!(wish.LeaversOnly || wish.ByGrants) || !member.IsPresent || action is not (ChangeAction.Remove or ChangeAction.CancelInvitation))
+            return null;
+        return hub.People.OtherWith(member.Facts.Email, member.Decision.IsMatched ? member.Decision.UserId : null) is { } other
+            ? Refusal(FailureKind.AmbiguousIdentity, $"{other.Name}, who is here, has this address too: match the member by hand, or remove it by name.")
+            : null;
+    }
 
     private static Failure? RefusalOfPresence(Member member, ChangeAction action) => (action, member.Presence) switch
     {

@@ -34,6 +34,10 @@ public sealed class GrantRuleTests
         Assert.Equal(FailureKind.AmbiguousIdentity, Plan(wish, [], Seat("ann"), people).Refused?.Kind);
         Assert.Equal(FailureKind.AmbiguousIdentity, Plan(wish, [], Seat("ann") with { List = Presence.Pending, Presence = Presence.Pending }, people).Refused?.Kind);
         Assert.Null(Plan(wish, [], Seat("ann"), [people[0], people[1] with { Active = false }]).Refused);
+        // An invitation of the same address is nobody's apart from the seat with which it goes.
+        var twin = Seat("ann") with { Id = "twin", List = Presence.Pending, Presence = Presence.Pending, Decision = MemberDecision.Unmatched };
+        WorkspaceUser[] alone = [people[0] with { Active = byGrants }];
+        Assert.Equal(("twin", null), Plan(wish, [], [Seat("ann"), twin], alone) is var whole ? (whole.TwinId, whole.Refused) : default);
         // By name it is a person's business.
         Assert.Null(Plan(wish with { ByGrants = false, LeaversOnly = false }, [], Seat("ann"), people).Refused);
     }
@@ -68,14 +72,16 @@ public sealed class GrantRuleTests
 
     private static WorkspaceUser Person(string id, string email, bool isHere, params string[] aliases) => new(id, WorkspaceUserKind.Directory, id, email, aliases, isHere);
 
-    private static PlannedChange Plan(ChangeWish wish, Grant[] grants, Member member, params WorkspaceUser[] people)
+    private static PlannedChange Plan(ChangeWish wish, Grant[] grants, Member member, params WorkspaceUser[] people) => Plan(wish, grants, [member], people);
+
+    private static PlannedChange Plan(ChangeWish wish, Grant[] grants, Member[] members, WorkspaceUser[] people)
     {
         var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>())
         {
             People = new PeopleIndex(people),
             Left = people.Where(person => !person.Active).Select(person => person.Id).ToHashSet(StringComparer.Ordinal),
         };
-        var input = new ChangeInput("task", wish, [member], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = new HubGrants("hub", grants) };
+        var input = new ChangeInput("task", wish, members, facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = new HubGrants("hub", grants) };
         return Assert.Single(ChangePlanner.Plan(input).Items);
     }
 }

@@ -17,6 +17,15 @@ public sealed class TestOutcomeTests
     }
 
     [Fact]
+    public void Tells_why_a_test_was_skipped_once()
+    {
+        var run = Run(exitCode: 0, succeeded: 1, failed: 0, skipped: 3);
+        var output = "skipped X.Some.Thing(name: \"a (b)\") (0ms)\n  There is no Xvfb here.\nskipped X.Some.Thing(name: \"c\") (0ms)\n  There is no Xvfb here.\nskipped X.Other (1ms)\n  Not with --config azure.\n" + run.Output;
+
+        Assert.Equal(["X.Some.Thing: There is no Xvfb here.", "X.Other: Not with --config azure."], TestOutcome.From("X", run with { Output = output }).Reasons);
+    }
+
+    [Fact]
     public void Counts_a_project_that_ran_no_test_as_failed() => Assert.Equal(1, TestOutcome.From("X", Run(exitCode: 0, succeeded: 0, failed: 0, skipped: 3)).Failed);
 
     [Fact]

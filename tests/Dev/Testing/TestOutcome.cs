@@ -7,8 +7,8 @@ namespace Seatkeeper.Dev.Testing;
 /// <summary>How the tests of one project ended, by its runner's own closing lines.</summary>
 public sealed partial record TestOutcome(string Project, int Passed, int Failed, int Skipped, string Output)
 {
-    /// <summary>Each test that was skipped, with its reason.</summary>
-    public IReadOnlyList<string> Reasons { get; } = [.. SkippedTest().Matches(Output).Select(match => $"{match.Groups["test"].Value}: {match.Groups["reason"].Value.Trim()}")];
+    /// <summary>Each test that was skipped, whatever its arguments, with its reason.</summary>
+    public IReadOnlyList<string> Reasons { get; } = [.. SkippedTest().Matches(Output).Select(match => $"{match.Groups["test"].Value}: {match.Groups["reason"].Value.Trim()}").Distinct(StringComparer.Ordinal)];
 
     public static TestOutcome From(string project, CommandRun run)
     {
@@ -26,7 +26,7 @@ public sealed partial record TestOutcome(string Project, int Passed, int Failed,
             .Select(match => int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture))
             .LastOrDefault();
 
-    [GeneratedRegex(@"^skipped (?<test>.+?) \([^()]*\)\s*\n\s+(?<reason>\S.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"^skipped (?<test>[^\s(]+)[^\n]*\n[ \t]+(?<reason>\S.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex SkippedTest();
 
     [GeneratedRegex(@"^\s+(?<label>succeeded|failed|skipped): (?<number>\d+)\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -1,4 +1,4 @@
-metadata description = 'What wakes a person. Each looks for messages that the app writes today; a test holds the words against the source.'
+metadata description = 'What wakes a person. Each looks for messages that the app writes today, or for its meters; a test holds both against the source.'
 
 param location string
 param tags object
@@ -23,7 +23,7 @@ var alerts = [
     description: 'A sweep of the watchdog saw hubs that need a person.'
     severity: 3
     says: []
-    query: 'AppTraces | where Message startswith "The sweep saw " and Message contains " of them need attention" | extend Hubs = toint(extract("hubs, ([0-9]+) of them", 1, Message)) | where Hubs > 0'
+    query: 'AppMetrics | where Name == "seatkeeper.hubs.needing_attention" | where Max > 0'
     window: 'PT1H'
     atLeast: 1
   }
@@ -32,7 +32,7 @@ var alerts = [
     description: 'A task has been at work, or waiting for its turn, for six hours.'
     severity: 2
     says: []
-    query: 'AppTraces | where Message startswith "The sweep saw " and Message contains "nobody is asked about was made at " | extend Oldest = todatetime(extract("made at (.+)$", 1, Message)) | where isnotnull(Oldest) and TimeGenerated - Oldest > 6h'
+    query: 'AppMetrics | where Name == "seatkeeper.tasks.oldest_open.age" | where Max > 21600'
     window: 'PT30M'
     atLeast: 1
   }
@@ -41,7 +41,7 @@ var alerts = [
     description: 'The watchdog, which looks after everything every five minutes, has not been heard for twenty.'
     severity: 1
     says: []
-    query: 'AppTraces | where Message startswith "The sweep saw " | summarize Sweeps = count() | where Sweeps == 0'
+    query: 'AppMetrics | where Name == "seatkeeper.watchdog.sweeps" | summarize Sweeps = count() | where Sweeps == 0'
     window: 'PT20M'
     atLeast: 1
   }
@@ -53,6 +53,15 @@ var alerts = [
     query: 'AppTraces | where Message matches regex "^[A-Za-z]+ failed: [A-Za-z]+$"'
     window: 'PT15M'
     atLeast: 5
+  }
+  {
+    name: 'webhooks-slow'
+    description: 'In three minutes or more of a quarter of an hour, Microsoft Graph waited over three seconds for the answer to a notification.'
+    severity: 2
+    says: []
+    query: 'AppMetrics | where Name == "seatkeeper.graph.webhook.duration" | where Max > 3'
+    window: 'PT15M'
+    atLeast: 3
   }
   {
     name: 'notifications-failing'

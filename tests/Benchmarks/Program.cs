@@ -7,6 +7,7 @@ using Seatkeeper.Benchmarks.Matrix;
 using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Benchmarks.Provisioning;
 using Seatkeeper.Benchmarks.Reading;
+using Seatkeeper.Benchmarks.Simulating;
 using Seatkeeper.Benchmarks.Sync;
 using Seatkeeper.Benchmarks.Webhooks;
 using Seatkeeper.Dev.Setup;
@@ -54,6 +55,8 @@ async Task BenchAsync()
         await ScimGroup.RunAsync(options, figures, stop.Token);
     if (options.Wants("webhook"))
         await WebhookGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("simulate"))
+        SimulateGroup.Run(figures);
 }
 
 async Task<bool> SoakAsync() =>

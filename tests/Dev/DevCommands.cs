@@ -1,3 +1,4 @@
+using Seatkeeper.Dev.Backups;
 using Seatkeeper.Dev.Probing;
 using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Secrets;
@@ -41,18 +42,23 @@ public static class DevCommands
           secrets move --to URI [OPTIONS]  copy the secrets of this machine into a key vault, and read each back (see docs/operations.md)
             --from FOLDER             where they are; those of `serve` where it is left away
             --replace                 also those of which the vault holds another value, or which were deleted there
+          backup --to FOLDER        save the tables and blobs of the account that AzureWebJobsStorage names, without secrets (see docs/operations.md)
+            --data SET                where none is named: the data of this machine, real (the default), small, medium or large
+          restore --from FOLDER     write them into an account that is empty
+            --data SET                as above
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build
             --json FILE               write the figures to FILE
-            --only GROUP              one group: sync, host or automation
+            --only GROUP              one group: sync, host, automation, reads, scim, webhook or simulate
             --runs N                  how often each side is measured, at least 3 (the default); the median counts
 
           soak [OPTIONS]            try long what the tests hold a slice of, in a Release build
             --json FILE               write the figures to FILE
-            --only GROUP              one group: matrix (every operation on every variant of the pages, and every fault)
+            --only GROUP              one group: matrix (every operation on every variant of the pages, and every fault),
                                       automation (random changes, troubles and kills against a model),
-                                      groups (random changes of groups at Entra, lost events and kills against a model) or fuzz
-            --seed N --runs N         what the random part begins with, and how many runs: automation (500), groups (200)
+                                      groups (random changes of groups at Entra, lost events and kills against a model)
+                                      or fuzz (hostile requests)
+            --seed N --runs N         automation, groups, fuzz: what it begins with, and how many runs
             --keep FILE               matrix, groups: go on where a run was ended
             --case PART               matrix: only the cases whose name contains PART; docs/automation-matrix.md is then left alone
 
@@ -102,6 +108,8 @@ public static class DevCommands
                 return await SignInCommand.RunAsync(options, cancellation);
             case ["secrets", "move", .. var options]:
                 return await MoveSecretsCommand.RunAsync(options, cancellation);
+            case ["backup" or "restore", ..]:
+                return await BackupCommand.RunAsync(args, cancellation);
             case ["bench", .. var options]:
                 return await BenchCommand.RunAsync(options, cancellation);
             case ["soak", ..]:

@@ -9,6 +9,10 @@ internal sealed record OneTimeCode(string Code, long Step)
     private const int StepSeconds = 30;
     private const int LeastLeft = 5;
 
+    // A code that was used further ahead than that was of a clock that was wrong then, or is now. To wait for it would hold a browser
+    // for long; the site's own clock tells which of the two it is.
+    private const int MostStepsAhead = 4;
+
     /// <summary>
     /// The next code fit to be sent: of a step that was not used yet, with at least five seconds left, so that it does
     /// not run out on its way.
@@ -25,9 +29,9 @@ internal sealed record OneTimeCode(string Code, long Step)
             var now = time.GetUtcNow();
             var step = now.ToUnixTimeSeconds() / StepSeconds;
             var left = ((step + 1) * StepSeconds) - (now.ToUnixTimeMilliseconds() / 1000.0);
-            if (left >= LeastLeft && !(step <= lastUsed))
+            var isUsed = step <= lastUsed && lastUsed - step <= MostStepsAhead;
+            if (left >= LeastLeft && !isUsed)
                 return new OneTimeCode(totp.ComputeTotp(now.UtcDateTime), step);
-            // A clock that was set back would wait long; the run's deadline ends that.
             await Task.Delay(TimeSpan.FromSeconds(left + 0.05), time, cancel);
         }
     }

@@ -50,7 +50,8 @@ internal sealed class SignIn(AhrefsVisit visit, AhrefsPage page)
         if (replacesSession && sameCredentials && !record.SignInAtOnce && record.LastUnattendedSignIn is { } last)
         {
             var left = last + visit.Tools.Browser.SignInSpacing - visit.Tools.Time.GetUtcNow();
-            if (left > TimeSpan.Zero)
+            // One that is dated later than now is of a clock that was wrong, and keeps nobody out.
+            if (left > TimeSpan.Zero && left <= visit.Tools.Browser.SignInSpacing)
             {
                 throw new AppFailureException(new Failure(FailureKind.SessionExpired, FailurePhase.Login,
                     Detail: "the session died again soon after a sign-in; somebody else may be using the account", RetryAfter: left));

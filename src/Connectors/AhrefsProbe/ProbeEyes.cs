@@ -50,7 +50,7 @@ internal sealed class ProbeEyes(AhrefsVisit visit)
         return look.Landmarks;
     }
 
-    // A place that cannot be pictured is told all the same.
+    // A place that cannot be pictured is told all the same, whatever the place where pictures are kept is up to.
     private async Task<string?> PictureAsync(ProbePlace place, AhrefsPage page)
     {
         try
@@ -58,7 +58,7 @@ internal sealed class ProbeEyes(AhrefsVisit visit)
             var shown = await EvidenceCamera.ShootAsync(page.Page, $"Probe.{place.Name}", () => EvidenceCamera.TreeAsync(page.Page), visit.Privacy);
             return shown is null ? null : await visit.Run.SaveEvidenceAsync(shown, CancellationToken.None);
         }
-        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             return null;
         }

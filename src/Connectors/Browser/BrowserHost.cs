@@ -12,8 +12,6 @@ namespace Seatkeeper.Connectors.Browser;
 /// </summary>
 internal sealed partial class BrowserHost : IAsyncDisposable
 {
-    private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
-
     /// <summary>How long a browser may take to open or close something. One that runs elsewhere may be gone without a word.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -26,7 +24,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     private readonly BrowserOptions options;
     private readonly TimeProvider time;
     private readonly ILogger<BrowserHost> log;
-    private readonly SemaphoreSlim gate;
+    private readonly SessionGate gate;
     private readonly SemaphoreSlim starting = new(1, 1);
     private readonly WarmContexts warm;
     private readonly ITimer idle;
@@ -40,7 +38,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         this.options = options.Value;
         this.time = time;
         this.log = log;
-        gate = new SemaphoreSlim(this.options.MaxSessions, this.options.MaxSessions);
+        gate = new SessionGate(this.options.MaxSessions);
         warm = new WarmContexts(this.options.MaxSessions, this.options.WarmFor, time);
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), state: null, this.options.WarmFor, this.options.WarmFor);
     }
@@ -52,8 +50,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     /// <exception cref="BrowserBusyException">Every session is in use; nothing is held.</exception>
     public async Task<BrowserSession> OpenAsync(string account, StoredSession? stored, NavigationPolicy policy, CancellationToken cancel)
     {
-        if (!await gate.WaitAsync(TimeSpan.Zero, cancel))
-            throw new BrowserBusyException(BusyPause);
+        await gate.EnterAsync(cancel);
         try
         {
             var running = await RunningAsync(policy, cancel);
@@ -63,7 +60,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         }
         catch
         {
-            gate.Release();
+            gate.Leave();
             throw;
         }
     }
@@ -125,7 +122,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         await starting.WaitAsync(cancel);
         try
         {
-            if (guard is { Browser.IsConnected: true } && (gate.CurrentCount < options.MaxSessions - 1 || wear is null || !await wear.IsWornAsync()))
+            if (guard is { Browser.IsConnected: true } && (gate.Inside > 1 || wear is null || !await wear.IsWornAsync()))
                 return guard;
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
@@ -184,18 +181,18 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         }
         finally
         {
-            gate.Release();
+            gate.Leave();
         }
     }
 
     private async Task CloseIdleAsync()
     {
         await warm.CloseOldAsync();
-        if (disposed || gate.CurrentCount < options.MaxSessions || warm.Any || !await starting.WaitAsync(TimeSpan.Zero, CancellationToken.None))
+        if (disposed || gate.Inside > 0 || warm.Any || !await starting.WaitAsync(TimeSpan.Zero, CancellationToken.None))
             return;
         try
         {
-            if (gate.CurrentCount == options.MaxSessions && !warm.Any)
+            if (gate.Inside == 0 && !warm.Any)
                 await StopAsync();
         }
         finally

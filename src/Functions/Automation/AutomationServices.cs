@@ -21,6 +21,6 @@ internal static class AutomationServices
             provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>())
         { Clock = provider.GetRequiredService<TimeProvider>(), VerifiedMaps = provider.GetRequiredService<VerifiedMapsTable>() });
         services.AddTable<VerifiedMapsTable>(VerifiedMapsTable.Name).AddSingleton<MapVerifications>().AddSingleton<ProbeStarts>();
-        return services.AddSingleton<HubAutomation>().AddSingleton<SeatReasons>().AddSingleton<PlanWriter>().AddSingleton<PlanApplication>();
+        return services.AddSingleton<LeasedWork>().AddSingleton<HubAutomation>().AddSingleton<SeatReasons>().AddSingleton<PlanWriter>().AddSingleton<PlanApplication>();
     }
 }

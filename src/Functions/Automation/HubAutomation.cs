@@ -7,10 +7,10 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Automation;
 
 /// <summary>
-/// Runs work on a hub's workspace: takes the lease for this one activity, sets the time limit, and turns every expected trouble
-/// into an answer. What is not free is never waited for here, because an activity that waits holds a slot.
+/// Runs work on a hub's workspace, under its lease. What is not free is never waited for here, because an activity that waits holds
+/// a slot.
 /// </summary>
-public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, AutomationStores stores, IOptions<AutomationOptions> options)
+public sealed class HubAutomation(LeasedWork leased, AppCatalog apps, AutomationStores stores, IOptions<AutomationOptions> options)
 {
     /// <summary>The time.</summary>
     public DateTimeOffset Now => stores.Clock.GetUtcNow();
@@ -60,40 +60,12 @@ public sealed class HubAutomation(LeasesTable leases, AppCatalog apps, Automatio
         // Between two steps is a safe point, so that is where a person's wish to stop is looked for.
         if (step.StopOf(await stores.Tasks.FindAsync(step.TaskId, cancel)) is { } cancelled)
             return (null, new StepTrouble(cancelled));
-        var (taken, notBefore) = await WorkspaceLease.TryTakeAsync(leases, KeyOf(hub), step.TaskId, new LeaseTimes(options.Value.LeaseDuration, stores.Clock), cancel);
-        if (taken is null)
-            return (null, new StepTrouble(NotBefore: notBefore));
-        await using var lease = taken;
-        using var limit = new CancellationTokenSource(time, stores.Clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token, lease.Lost);
-        try
-        {
-            return (await work(lease, stop.Token), null);
-        }
-        catch (Exception e) when (TroubleOf(e, lease, new StepLimits(limit.Token, cancel, Now)) is { } trouble)
-        {
-            return (null, trouble);
-        }
+        return await leased.RunAsync(new LeasedStep(KeyOf(hub), step.TaskId, time), work, cancel);
     }
-
-    /// <summary>What an exception of a step means, where it is an expected one; else null.</summary>
-    internal static StepTrouble? TroubleOf(Exception e, WorkspaceLease lease, StepLimits limits) => e switch
-    {
-        AppFailureException failed => new StepTrouble(failed.Failure),
-        BrowserBusyException busy => new StepTrouble(NotBefore: limits.Now + busy.RetryAfter),
-        // When the process goes down, the step is nobody's failure: the engine runs it again elsewhere.
-        OperationCanceledException when limits.Shutdown.IsCancellationRequested => null,
-        OperationCanceledException when lease.Lost.IsCancellationRequested => new StepTrouble(new Failure(FailureKind.LeaseLost)),
-        OperationCanceledException when limits.Limit.IsCancellationRequested => new StepTrouble(new Failure(FailureKind.DeadlineExceeded)),
-        _ => null,
-    };
 
     // Until a workspace is known, the account that opens it stands for it.
     private static LeaseKey KeyOf(Hub hub) => new(hub.App, hub.Workspace?.Id ?? $"account:{hub.AutomationAccountId}");
 }
-
-/// <summary>What ends a step from outside, and the time.</summary>
-internal sealed record StepLimits(CancellationToken Limit, CancellationToken Shutdown, DateTimeOffset Now);
 
 /// <summary>Time limits of automation. Section <c>Automation</c>.</summary>
 public sealed class AutomationOptions

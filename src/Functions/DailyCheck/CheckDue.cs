@@ -7,13 +7,16 @@ namespace Seatkeeper.Functions.DailyCheck;
 /// <summary>Whether a hub's daily check is due. Pure.</summary>
 internal static class CheckDue
 {
+    private static readonly TimeSpan mostSkew = TimeSpan.FromMinutes(5);
+
     /// <summary>
-    /// A connected hub is due unless it was checked since the run began. One that needs attention is tried again from the time on that
+    /// A connected hub is due unless it was checked since the run began; a check that is dated well after now was dated by a clock that was
+    /// wrong, and does not count. One that needs attention is tried again from the time on that
     /// it names itself, and never where only a person helps.
     /// </summary>
-    public static bool IsDue(Hub hub, DateTimeOffset since)
+    public static bool IsDue(Hub hub, DateTimeOffset since, DateTimeOffset now)
     {
-        if (hub.Workspace is null || hub.LastCheck?.At >= since)
+        if (hub.Workspace is null || (hub.LastCheck?.At >= since && hub.LastCheck.At <= now + mostSkew))
             return false;
         return hub.State switch
         {

@@ -6,12 +6,16 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.DailyCheck;
 
-/// <summary>Goes through all hubs once, a page at a time, and starts each one's check. It waits for no check to end, so no hub holds up another.</summary>
+/// <summary>
+/// Goes through all hubs once, a page at a time, and starts each one's check. Where many checks are open it waits for room, so that none
+/// waits for a browser until it gives up; but never long for checks that do not end, so no hub holds up another.
+/// </summary>
 public static class DailyCheckOrchestrator
 {
     private const int PageSize = 20;
     private const int AtOnce = 5;
     private const int MostLooks = 70;
+    private const int MostLooksForRoom = 60;
 
     /// <summary>Does one page, then goes on with the next one under a new history.</summary>
     [Function(nameof(DailyCheckOrchestrator))]
@@ -69,14 +73,13 @@ public static class DailyCheckOrchestrator
         foreach (var hubs in page.HubIds.Chunk(AtOnce))
         {
             // Not all at once: each few hubs have their time in the window. A person may stop the rest meanwhile.
-            if ((await wait.PauseAsync(position.Due)).Kind == DecisionKind.Cancelled)
+            var isStopped = (await wait.PauseAsync(position.Due)).Kind == DecisionKind.Cancelled;
+            if (isStopped || await StartAsync(context, wait, new HubsToCheck(hubs, position.BeganAt)) is not { } started)
             {
                 await CloseAsync(context, run, position, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled));
                 return null;
             }
 
-            var started = await context.CallActivityAsync<StartedChecks>(
-                nameof(StartChecksActivity), new HubsToCheck(hubs, position.BeganAt), RetryPolicies.Activity);
             position = position with
             {
                 AfterHubId = hubs[^1],
@@ -96,6 +99,20 @@ public static class DailyCheckOrchestrator
         var mark = new TaskMark(run.TaskId, position.ExecutionId, AutomatedTaskStatus.InProgress, progress, Items: Items(position));
         await context.CallActivityAsync<bool>(nameof(MarkTaskActivity), mark, RetryPolicies.Activity);
         return position;
+    }
+
+    // Half an hour at most with the usual pause. Null where a person stops it.
+    private static async Task<StartedChecks?> StartAsync(TaskOrchestrationContext context, DecisionWait wait, HubsToCheck due)
+    {
+        for (var looks = 1; ; looks++)
+        {
+            var hubs = due with { EvenIfFull = looks > MostLooksForRoom };
+            var started = await context.CallActivityAsync<StartedChecks>(nameof(StartChecksActivity), hubs, RetryPolicies.Activity);
+            if (started.FullFor is not { } pause)
+                return started;
+            if ((await wait.PauseAsync(Now(context) + (pause * Math.Min(looks, 6)))).Kind == DecisionKind.Cancelled)
+                return null;
+        }
     }
 
     private static Task CloseAsync(

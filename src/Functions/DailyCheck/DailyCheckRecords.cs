@@ -27,7 +27,13 @@ public sealed record HubPageQuery(string? AfterHubId, int Size);
 public sealed record HubPage(IReadOnlyList<string> HubIds);
 
 /// <summary>Hubs whose check is due.</summary>
-public sealed record HubsToCheck(IReadOnlyList<string> HubIds, DateTimeOffset Since);
+/// <param name="HubIds">The hubs.</param>
+/// <param name="Since">A hub that was checked since then needs no check.</param>
+/// <param name="EvenIfFull">They have waited long enough for room.</param>
+public sealed record HubsToCheck(IReadOnlyList<string> HubIds, DateTimeOffset Since, bool EvenIfFull = false);
 
 /// <summary>What became of them; the rest needed no check.</summary>
-public sealed record StartedChecks(int Started, int Failed);
+/// <param name="Started">Checks that were started.</param>
+/// <param name="Failed">Hubs whose check could not be started.</param>
+/// <param name="FullFor">Nothing was started, because too many checks are open; about how long to wait.</param>
+public sealed record StartedChecks(int Started, int Failed, TimeSpan? FullFor = null);

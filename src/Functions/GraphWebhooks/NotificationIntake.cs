@@ -16,18 +16,37 @@ namespace Seatkeeper.Functions.GraphWebhooks;
 /// </summary>
 public sealed partial class NotificationIntake(KnownSubscriptions known, GraphInboxTable inbox, IOptions<GraphOptions> options, TimeProvider clock, ILogger<NotificationIntake> logger)
 {
+    /// <summary>The name of the meter of notifications.</summary>
+    internal const string Meters = "Seatkeeper.Graph";
+
     private const string WrongTenant = "wrongTenant";
     private const string Unreadable = "unreadable";
 
     private static readonly TimeSpan betweenLines = TimeSpan.FromMinutes(1);
-    private static readonly Meter meter = new("Seatkeeper.Graph");
+    private static readonly Meter meter = new(Meters);
     private static readonly Counter<long> counter = meter.CreateCounter<long>("seatkeeper.graph.notifications", "{notification}", "Notifications by what became of them.");
+
+    // Graph sends less, and in the end nothing, to who answers late.
+    private static readonly Histogram<double> duration = meter.CreateHistogram<double>("seatkeeper.graph.webhook.duration", "s", "From a request's coming to its answer, stored or refused.");
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> logged = new(StringComparer.Ordinal);
 
     /// <summary>Takes one request.</summary>
     /// <exception cref="RefusedException">It cannot be read, or nothing in it is of a subscription of ours.</exception>
     public async Task<IResult> TakeAsync(HttpRequest request, bool isLifecycle, CancellationToken cancel)
+    {
+        var from = clock.GetTimestamp();
+        try
+        {
+            return await AnswerAsync(request, isLifecycle, cancel);
+        }
+        finally
+        {
+            duration.Record(clock.GetElapsedTime(from).TotalSeconds);
+        }
+    }
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, bool isLifecycle, CancellationToken cancel)
     {
         if (!options.Value.IsConnected)
             throw new RefusedException(RefusalKind.NotFound, "No Microsoft Entra tenant is connected.");

@@ -25,8 +25,9 @@ public sealed class LeasesTable(TableServiceClient tables, TimeProvider clock)
     {
         var row = await FindAsync(key, cancel);
         var now = clock.GetUtcNow();
+        // One that seems to hold longer than any does is of a clock that is wrong, ours or the holder's: it is left alone, and looked at again soon.
         if (row is not null && row.ExpiresAt > now)
-            return new LeaseAnswer(null, row.ExpiresAt);
+            return new LeaseAnswer(null, row.ExpiresAt < now + duration ? row.ExpiresAt : now + duration);
 
         var next = new LeaseRow { PartitionKey = key.App, RowKey = RowText.Key(key.Workspace), Holder = holder, Token = (row?.Token ?? 0) + 1, ExpiresAt = now + duration };
         var stored = row is null ? await TryAsync(() => table.AddEntityAsync(next, cancel)) : await TryAsync(() => table.UpdateEntityAsync(next, row.ETag, TableUpdateMode.Replace, cancel));
@@ -37,8 +38,8 @@ public sealed class LeasesTable(TableServiceClient tables, TimeProvider clock)
     /// <returns>The lease as it is now, or null where somebody else took it.</returns>
     public Task<Lease?> RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancel) => ExtendAsync(lease, clock.GetUtcNow() + duration, cancel);
 
-    /// <summary>Gives the lease back, where it is still held.</summary>
-    public Task ReleaseAsync(Lease lease, CancellationToken cancel) => ExtendAsync(lease, clock.GetUtcNow(), cancel);
+    /// <summary>Gives the lease back, where it is still held. It is free from then on whatever any clock says.</summary>
+    public Task ReleaseAsync(Lease lease, CancellationToken cancel) => ExtendAsync(lease, DateTimeOffset.UnixEpoch, cancel);
 
     /// <summary>Whether the row still names this lease's token.</summary>
     public async Task<bool> IsHeldAsync(Lease lease, CancellationToken cancel) =>

@@ -64,6 +64,13 @@ public sealed class TaskLists(TableServiceClient service)
             yield return await TraceAsync(row, cancel);
     }
 
+    /// <summary>Checks that the daily check started and that are at work, or wait for their turn; those that wait for a person are not counted.</summary>
+    /// <param name="most">It counts no further than that.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task<int> CountDailyChecksAsync(int most, CancellationToken cancel) => OpenAsync(after: null, cancel)
+        .Where(trace => trace.Task is { Type: AutomatedTaskType.CheckForUpdates, Trigger: TaskTrigger.DailyCheck, IsEnded: false, IsWaiting: false })
+        .Take(most).CountAsync(cancel).AsTask();
+
     /// <summary>Some of the tasks that were made before a time.</summary>
     public async Task<IReadOnlyList<TaskTrace>> MadeBeforeAsync(DateTimeOffset time, int most, CancellationToken cancel)
     {

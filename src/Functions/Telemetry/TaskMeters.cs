@@ -23,6 +23,8 @@ public static class TaskMeters
 
     private static readonly Gauge<int> attention = meter.CreateGauge<int>("seatkeeper.hubs.needing_attention", "{hub}", "Hubs that need a person, as the watchdog last saw them.");
 
+    private static readonly Counter<long> sweeps = meter.CreateCounter<long>("seatkeeper.watchdog.sweeps", "{sweep}", "Sweeps of the watchdog that came to their end.");
+
     /// <summary>A task came to its end.</summary>
     public static void Ended(AutomatedTask task)
     {
@@ -36,6 +38,9 @@ public static class TaskMeters
 
     /// <summary>Since when the oldest task is there that has neither ended nor waits for a person; null where there is none.</summary>
     public static void OldestOpen(DateTimeOffset? since) => oldest.Record(since is { } made ? (TimeProvider.System.GetUtcNow() - made).TotalSeconds : 0);
+
+    /// <summary>The watchdog has looked after everything.</summary>
+    public static void Swept() => sweeps.Add(1);
 
     /// <summary>How many hubs need a person.</summary>
     public static void NeedAttention(int hubs) => attention.Record(hubs);

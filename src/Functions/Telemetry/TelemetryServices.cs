@@ -7,6 +7,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Seatkeeper.Connectors;
+using Seatkeeper.Functions.GraphWebhooks;
 
 namespace Seatkeeper.Functions.Telemetry;
 
@@ -37,7 +38,7 @@ internal static class TelemetryServices
             })
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(TaskMeters.Name, RequestMeter);
+                metrics.AddMeter(TaskMeters.Name, NotificationIntake.Meters, RequestMeter);
                 if (insights)
                     metrics.AddAzureMonitorMetricExporter();
             });

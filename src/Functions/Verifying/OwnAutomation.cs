@@ -8,10 +8,9 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Verifying;
 
 /// <summary>
-/// Runs work with a person's own account: takes a lease of the account for this one activity, sets the time limit, and turns every
-/// expected trouble into an answer. Whoever left has nothing done with theirs any more.
+/// Runs work with a person's own account, under a lease of the account. Whoever left has nothing done with theirs any more.
 /// </summary>
-public sealed class OwnAutomation(LeasesTable leases, AppCatalog apps, OwnStores stores, IOptions<AutomationOptions> options)
+public sealed class OwnAutomation(LeasedWork leased, AppCatalog apps, OwnStores stores, IOptions<AutomationOptions> options)
 {
     /// <summary>Runs a step.</summary>
     /// <returns>Its result, or why there is none.</returns>
@@ -24,21 +23,8 @@ public sealed class OwnAutomation(LeasesTable leases, AppCatalog apps, OwnStores
         var (account, refusal) = await FindAsync(step, cancel);
         if (account is null)
             return (null, new StepTrouble(refusal));
-        var (taken, notBefore) = await WorkspaceLease.TryTakeAsync(
-            leases, new LeaseKey(account.App, $"account:{account.Id}"), step.TaskId, new LeaseTimes(options.Value.LeaseDuration, stores.Clock), cancel);
-        if (taken is null)
-            return (null, new StepTrouble(NotBefore: notBefore));
-        await using var lease = taken;
-        using var limit = new CancellationTokenSource(options.Value.EffectLimit, stores.Clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token, lease.Lost);
-        try
-        {
-            return (await work(await WorkOfAsync(step, account, lease, stop.Token), stop.Token), null);
-        }
-        catch (Exception e) when (HubAutomation.TroubleOf(e, lease, new StepLimits(limit.Token, cancel, stores.Clock.GetUtcNow())) is { } trouble)
-        {
-            return (null, trouble);
-        }
+        var leasedStep = new LeasedStep(new LeaseKey(account.App, $"account:{account.Id}"), step.TaskId, options.Value.EffectLimit);
+        return await leased.RunAsync(leasedStep, async (lease, stop) => await work(await WorkOfAsync(step, account, lease, stop), stop), cancel);
     }
 
     private async Task<(Account? Account, Failure? Refusal)> FindAsync(AccountStep step, CancellationToken cancel)

@@ -21,10 +21,9 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
     /// <summary>Looks at every hub.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
     {
-        var (seen, attention) = (0, 0);
+        var attention = 0;
         await foreach (var hub in hubs.ListAsync(afterHubId: null, cancel))
         {
-            seen++;
             if (hub.State == HubState.NeedsAttention) attention++;
             // A start in progress needs moments for its row.
             if (hub.StoredAt + options.Value.StartGrace > now)
@@ -40,7 +39,6 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
             }
         }
 
-        LogSeen(seen, attention);
         TaskMeters.NeedAttention(attention);
     }
 
@@ -57,10 +55,6 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
         else
             await mends.Tasks.FinishAsync(hub, StartDailyCheck.Seatkeeper, client, cancel);
     }
-
-    // Alerts go by these words (infra/modules/alerts.bicep).
-    [LoggerMessage(LogLevel.Information, "The sweep saw {Hubs} hubs, {Attention} of them need attention")]
-    private partial void LogSeen(int hubs, int attention);
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId} of hub {HubId} was named and never recorded; it is started now")]
     private partial void LogCutShort(string? taskId, string hubId);

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Telemetry;
 
 namespace Seatkeeper.Functions.Watchdog;
 
@@ -17,5 +18,6 @@ public sealed class SweepTasks(TaskSweep sweep, HubSweep hubs, ProvisionSweep pr
         await hubs.RunAsync(clock.GetUtcNow(), client, cancel);
         await provisioning.RunAsync(clock.GetUtcNow(), client, cancel);
         await retention.RunAsync(clock.GetUtcNow(), client, cancel);
+        TaskMeters.Swept();
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,7 +28,6 @@ public sealed partial class TaskSweep(TaskLists lists, TaskMending mending, Watc
             if (++looked == options.Value.TasksPerSweep)
                 break;
         }
-        LogSeen(looked, oldest?.ToString("O", CultureInfo.InvariantCulture) ?? "no time");
         TaskMeters.OldestOpen(oldest);
 
         // Past the end the next sweep begins anew. Where another sweep was faster, its position is as good as this one.
@@ -48,10 +46,6 @@ public sealed partial class TaskSweep(TaskLists lists, TaskMending mending, Watc
             LogNotMended(trace.TaskId, e);
         }
     }
-
-    // Alerts go by these words (infra/modules/alerts.bicep).
-    [LoggerMessage(LogLevel.Information, "The sweep saw {Tasks} open tasks; the oldest that nobody is asked about was made at {Oldest}")]
-    private partial void LogSeen(int tasks, string oldest);
 
     [LoggerMessage(LogLevel.Error, "The watchdog could not look after task {TaskId}")]
     private partial void LogNotMended(string taskId, Exception e);

@@ -51,6 +51,16 @@ public sealed class OneTimeCodeTests
     }
 
     [Fact]
+    public async Task A_code_that_was_used_at_a_time_far_ahead_is_not_waited_for_because_a_clock_was_wrong()
+    {
+        var time = new FakeTimeProvider(Step);
+        var now = Step.ToUnixTimeSeconds() / 30;
+
+        Assert.Equal(now, (await OneTimeCode.NextAsync(World.TotpSecret, now + 120, time, Cancel)).Step);
+        Assert.False(OneTimeCode.NextAsync(World.TotpSecret, now + 2, time, Cancel).IsCompleted);
+    }
+
+    [Fact]
     public async Task Secrets_are_taken_as_apps_print_them()
     {
         var time = new FakeTimeProvider(Step);

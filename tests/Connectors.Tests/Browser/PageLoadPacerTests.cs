@@ -27,6 +27,21 @@ public sealed class PageLoadPacerTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_makes_nobody_wait_longer()
+    {
+        var pacer = new PageLoadPacer(1, time);
+        await pacer.WaitForTurnAsync("one", Cancel);
+        pacer.Pause("one", TimeSpan.FromSeconds(30));
+        time.AdjustTime(time.GetUtcNow().AddHours(-1));
+
+        var second = pacer.WaitForTurnAsync("one", Cancel);
+        time.Advance(TimeSpan.FromSeconds(61));
+
+        await second;
+        Assert.Null(pacer.PauseOf("one"));
+    }
+
+    [Fact]
     public void A_site_without_limit_is_never_waited_for() => Assert.True(new PageLoadPacer(loadsPerMinute: null, time).WaitForTurnAsync("one", Cancel).IsCompletedSuccessfully);
 
     [Fact]

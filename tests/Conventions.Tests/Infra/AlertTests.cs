@@ -4,18 +4,17 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Seatkeeper.Conventions.Tests.Infra;
 
-/// <summary>Alerts look for words in the log; they are worth nothing where the app says it otherwise.</summary>
+/// <summary>Alerts look for words in the log, and for meters by their names; they are worth nothing where the app says it otherwise.</summary>
 public sealed partial class AlertTests(BicepCompiler compiler) : IClassFixture<BicepCompiler>
 {
     private static readonly string[] statuses = ["Failed", "CompletedWithErrors"];
 
     [Fact]
-    public void Every_alert_looks_for_words_that_the_app_says()
+    public void Every_alert_looks_for_words_that_the_app_says_or_for_a_meter_that_it_has()
     {
         BicepCompiler.IsNeeded();
         var messages = Messages().ToList();
-        var alerts = CompiledTemplate.Resources(compiler.Main).Select(resource => resource.Template).First(template => template.TryGetProperty("variables", out var found) && found.TryGetProperty("alerts", out _))
-            .GetProperty("variables").GetProperty("alerts").EnumerateArray().ToList();
+        var alerts = Alerts();
 
         Assert.NotEmpty(alerts);
         Rule.Holds(from alert in alerts
@@ -27,6 +26,33 @@ public sealed partial class AlertTests(BicepCompiler compiler) : IClassFixture<B
                    where says == 0 == (alert.GetProperty("query").GetString() is "")
                    select $"{alert.GetProperty("name")} looks for nothing, or for two things");
     }
+
+    [Fact]
+    public void What_is_measured_is_looked_for_by_its_meter_and_every_meter_is_told()
+    {
+        BicepCompiler.IsNeeded();
+        var meters = Meters().ToHashSet(StringComparer.Ordinal);
+        var queries = Alerts().Select(alert => (Name: alert.GetProperty("name").ToString(), Query: alert.GetProperty("query").GetString() ?? "")).ToList();
+        var wanted = queries.Select(alert => (alert.Name, Meter: MeterName().Match(alert.Query).Groups["meter"].Value)).Where(alert => alert.Meter.Length > 0).ToList();
+
+        Assert.True(wanted.Count >= 4);
+        Rule.Holds(wanted.Where(alert => !meters.Contains(alert.Meter)).Select(alert => $"{alert.Name}: nothing measures {alert.Meter}"));
+        Rule.Holds(queries.Where(alert => alert.Query.StartsWith("AppMetrics", StringComparison.Ordinal) && wanted.TrueForAll(one => one.Name != alert.Name)).Select(alert => $"{alert.Name} names no meter"));
+        var page = SourceTree.ReadText("docs/telemetry.md");
+        Rule.Holds(meters.Where(meter => !page.Contains($"| `{meter}` |", StringComparison.Ordinal)).Select(meter => $"docs/telemetry.md has no row for {meter}"));
+    }
+
+    private List<JsonElement> Alerts() =>
+        [.. CompiledTemplate.Resources(compiler.Main).Select(resource => resource.Template).First(template => template.TryGetProperty("variables", out var found) && found.TryGetProperty("alerts", out _))
+            .GetProperty("variables").GetProperty("alerts").EnumerateArray()];
+
+    private static IEnumerable<string> Meters() =>
+        from file in SourceTree.Product
+        from call in file.All<InvocationExpressionSyntax>()
+        where call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: var name } && name is "CreateCounter" or "CreateHistogram" or "CreateGauge" or "CreateUpDownCounter"
+        let first = call.ArgumentList.Arguments.FirstOrDefault()?.Expression as LiteralExpressionSyntax
+        where first is not null
+        select first.Token.ValueText;
 
     [Fact]
     public void Every_alert_is_told_with_what_to_do()
@@ -68,6 +94,9 @@ public sealed partial class AlertTests(BicepCompiler compiler) : IClassFixture<B
 
     [GeneratedRegex("(matches regex |extract\\()\"(?<pattern>[^\"]+)\"", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Pattern();
+
+    [GeneratedRegex("Name == \"(?<meter>[^\"]+)\"", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex MeterName();
 
     [GeneratedRegex("^    name: '(?<name>[a-z-]+)'$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]
     private static partial Regex AlertName();

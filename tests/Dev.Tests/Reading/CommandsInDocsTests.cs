@@ -16,6 +16,7 @@ public sealed partial class CommandsInDocsTests
     {
         Assert.Contains(CommandBlock.All, block => block.Mark == "run");
         Assert.Empty(CommandBlock.All.Where(block => !Mark().IsMatch(block.Mark)).Select(block => $"{block.Place}: {block.Mark}"));
+        Assert.Empty(CommandBlock.Unmarked());
         // An indented block has no mark.
         Assert.Empty(
             from page in CommandBlock.Pages()
@@ -42,6 +43,24 @@ public sealed partial class CommandsInDocsTests
         foreach (var (place, command) in CommandBlock.All.Where(block => block.Mark == "check").SelectMany(block => block.Commands.Select(command => (block.Place, command))))
         {
             if (await FaultOfAsync(command) is { } fault) faults.Add($"{place}: {command}: {fault}");
+        }
+
+        Assert.Empty(faults);
+    }
+
+    [Fact]
+    public async Task What_a_sentence_tells_to_type_exists_with_its_options_and_groups()
+    {
+        var told = CommandBlock.InSentences().ToList();
+        Assert.True(told.Count > 10);
+        var faults = new List<string>();
+        foreach (var (place, command) in told)
+        {
+            // Brackets and bars are how a sentence tells what may be left away, and what there is to choose from.
+            var plain = command.Replace('[', ' ').Replace(']', ' ').Replace('|', ' ');
+            if (await FaultOfAsync(plain) is { } fault) faults.Add($"{place}: {command}: {fault}");
+            var groups = plain.Split("--only ") is [_, var after] ? after.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(word => !word.StartsWith('-')) : [];
+            faults.AddRange(groups.Where(group => !DevCommands.Help.Contains(group, StringComparison.Ordinal)).Select(group => $"{place}: help knows no group {group}"));
         }
 
         Assert.Empty(faults);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Seatkeeper.Dev.Processes;
 using Seatkeeper.Dev.Setup;
 using Xunit;
@@ -69,6 +70,17 @@ public sealed class AzuriteServer : IAsyncLifetime
         addresses = new AzuritePorts(await AddressAsync(process, "Blob"), await AddressAsync(process, "Queue"), await AddressAsync(process, "Table"));
     }
 
+    /// <summary>Ends the process; its data stays.</summary>
+    public async Task StopAsync()
+    {
+        if (process is not null)
+            await process.DisposeAsync();
+        process = null;
+    }
+
+    /// <summary>Starts it again at the addresses that it had.</summary>
+    public async Task StartAgainAsync() => await InitializeAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (process is not null)
@@ -81,8 +93,10 @@ public sealed class AzuriteServer : IAsyncLifetime
     private string[] Arguments(string script) =>
     [
         script, "--disableTelemetry", "--silent", "--skipApiVersionCheck", "--location", Folder,
-        "--blobPort", "0", "--queuePort", "0", "--tablePort", "0",
+        "--blobPort", PortOf(addresses?.Blob), "--queuePort", PortOf(addresses?.Queue), "--tablePort", PortOf(addresses?.Table),
     ];
+
+    private static string PortOf(string? address) => address is null ? "0" : new Uri(address).Port.ToString(CultureInfo.InvariantCulture);
 
     private static async Task<string> AddressAsync(ServerProcess process, string service)
     {

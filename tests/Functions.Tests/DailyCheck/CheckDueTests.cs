@@ -29,24 +29,31 @@ public sealed class CheckDueTests
     private static Hub Troubled(AttentionReason reason, FailureKind kind, DateTimeOffset? nextTry = null) =>
         hub with { State = HubState.NeedsAttention, Trouble = new HubTrouble(reason, kind, now.AddDays(-3), NextTry: nextTry) };
 
+    private static bool IsDue(Hub hub) => CheckDue.IsDue(hub, now, now.AddMinutes(10));
+
+    [Fact]
+    public void A_check_that_a_wrong_clock_dated_later_than_now_does_not_count() => Assert.Multiple(
+        () => Assert.True(IsDue(hub with { LastCheck = Checked(now.AddDays(1)) })),
+        () => Assert.False(IsDue(hub with { LastCheck = Checked(now.AddMinutes(11)) })));
+
     [Fact]
     public void A_connected_hub_is_due_once_a_run() => Assert.Multiple(
-        () => Assert.True(CheckDue.IsDue(hub, now)),
-        () => Assert.True(CheckDue.IsDue(hub with { LastCheck = Checked(now.AddDays(-1)) }, now)),
-        () => Assert.False(CheckDue.IsDue(hub with { LastCheck = Checked(now.AddMinutes(1)) }, now)));
+        () => Assert.True(IsDue(hub)),
+        () => Assert.True(IsDue(hub with { LastCheck = Checked(now.AddDays(-1)) })),
+        () => Assert.False(IsDue(hub with { LastCheck = Checked(now.AddMinutes(1)) })));
 
     [Fact]
     public void What_is_not_connected_is_not_due() => Assert.Multiple(
-        () => Assert.False(CheckDue.IsDue(hub with { State = HubState.Connecting }, now)),
-        () => Assert.False(CheckDue.IsDue(hub with { State = HubState.Removing }, now)),
-        () => Assert.False(CheckDue.IsDue(hub with { State = HubState.Removed }, now)),
-        () => Assert.False(CheckDue.IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable) with { Workspace = null }, now)));
+        () => Assert.False(IsDue(hub with { State = HubState.Connecting })),
+        () => Assert.False(IsDue(hub with { State = HubState.Removing })),
+        () => Assert.False(IsDue(hub with { State = HubState.Removed })),
+        () => Assert.False(IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable) with { Workspace = null })));
 
     [Fact]
     public void A_hub_whose_checks_fail_is_tried_again_from_the_time_on_that_it_names() => Assert.Multiple(
-        () => Assert.False(CheckDue.IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, now.AddMinutes(1)), now)),
-        () => Assert.True(CheckDue.IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, now), now)),
-        () => Assert.True(CheckDue.IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable), now)));
+        () => Assert.False(IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, now.AddMinutes(1)))),
+        () => Assert.True(IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, now))),
+        () => Assert.True(IsDue(Troubled(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable))));
 
     [Theory]
     [InlineData(AttentionReason.ReviewAutomationAccount, FailureKind.InvalidCredentials)]
@@ -54,7 +61,7 @@ public sealed class CheckDueTests
     [InlineData(AttentionReason.AppLayoutChanged, FailureKind.PageContractBroken)]
     [InlineData(AttentionReason.WaitingForPerson, FailureKind.GuardTripped)]
     [InlineData(AttentionReason.ChecksFailing, FailureKind.AmbiguousIdentity)]
-    public void Where_only_a_person_helps_nothing_is_tried(AttentionReason reason, FailureKind kind) => Assert.False(CheckDue.IsDue(Troubled(reason, kind), now));
+    public void Where_only_a_person_helps_nothing_is_tried(AttentionReason reason, FailureKind kind) => Assert.False(IsDue(Troubled(reason, kind)));
 
     [Fact]
     public void Hubs_are_spread_evenly_over_the_window()

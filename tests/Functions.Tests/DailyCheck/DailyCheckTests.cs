@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,9 +30,14 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await Engine.DisposeAsync();
 
-    private async Task<TestApp> StartAsync(TimeSpan window)
+    private async Task<TestApp> StartAsync(TimeSpan window, int mostOpen = 40)
     {
-        var app = await TestApp.StartAsync(azurite, services => services.AddSingleton(Engine.Client), settings => settings["DailyCheck:Window"] = window.ToString());
+        var app = await TestApp.StartAsync(azurite, services => services.AddSingleton(Engine.Client), settings =>
+        {
+            settings["DailyCheck:Window"] = window.ToString();
+            settings["DailyCheck:MostOpen"] = mostOpen.ToString(CultureInfo.InvariantCulture);
+            settings["DailyCheck:BusyPause"] = "00:00:00.050";
+        });
         Engine.Serve(app.Services);
         return app;
     }
@@ -50,6 +56,14 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
         var (tasks, _) = await app.Get<TaskLists>().ListAsync(new TaskScope(All: true, []), new TaskFilter(AutomatedTaskType.CheckForUpdates), 1000, null, Cancel);
         Assert.All(tasks, task => Assert.Equal((TaskTrigger.DailyCheck, "seatkeeper"), (task.Trigger, task.ActorId)));
         return [.. tasks.Select(task => task.HubId).Order(StringComparer.Ordinal)];
+    }
+
+    private static async Task UntilAsync(TestApp app, Func<List<string?>, bool> wanted)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!wanted(await CheckedHubsAsync(app)))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
     }
 
     [Fact]
@@ -87,16 +101,34 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_too_many_checks_are_open_no_more_are_started_and_those_that_wait_for_a_person_do_not_count()
+    {
+        await using var app = await StartAsync(TimeSpan.Zero, mostOpen: 5);
+        for (var n = 0; n < 15; n++)
+            await app.HubAsync($"hub{n:00}");
+        var id = await StartCheckAsync(app);
+        await UntilAsync(app, checks => checks.Count == 5);
+
+        // One waits for a person, and so there is room for the next few; then it is full again, until the rest has ended.
+        var first = HubTasks.IdOf("hub00", AutomatedTaskType.CheckForUpdates, 1);
+        await app.Get<TasksTable>().ChangeAsync(first, row => row with { Status = AutomatedTaskStatus.WaitingForApproval }, Cancel);
+        await UntilAsync(app, checks => checks.Count == 10);
+        Assert.Equal(AutomatedTaskStatus.InProgress, (await RowAsync(app, id)).Status);
+        for (var n = 1; n < 10; n++)
+            await app.Get<TasksTable>().ChangeAsync(HubTasks.IdOf($"hub{n:00}", AutomatedTaskType.CheckForUpdates, 1), row => row with { Status = AutomatedTaskStatus.Completed }, Cancel);
+
+        await Engine.EndOfAsync(id);
+        Assert.Equal((AutomatedTaskStatus.Completed, 15, 15), ((await RowAsync(app, id)).Status, (await RowAsync(app, id)).ItemsTotal, (await CheckedHubsAsync(app)).Count));
+    }
+
+    [Fact]
     public async Task Later_hubs_wait_for_their_time_in_the_window_and_a_person_can_stop_the_rest()
     {
         await using var app = await StartAsync(TimeSpan.FromHours(10));
         for (var n = 0; n < 8; n++)
             await app.HubAsync($"hub{n}");
         var id = await StartCheckAsync(app);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while ((await CheckedHubsAsync(app)).Count < 5)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        await UntilAsync(app, checks => checks.Count >= 5);
 
         await app.Get<TasksTable>().ChangeAsync(id, row => TaskChanges.Cancel(row, new RecordedDecision(DecisionKind.Cancelled, "p", "Pat", row.CreatedAt)), Cancel);
         await app.Get<TaskWaker>().WakeAsync(id, Engine.Client, Cancel);

@@ -1,9 +1,13 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Functions.GraphWebhooks;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Graph;
+using Seatkeeper.Functions.Tests.Telemetry;
 using Seatkeeper.Functions.Tests.Testing;
 using static Seatkeeper.Functions.Tests.Graph.GraphRig;
 
@@ -47,6 +51,27 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
             Assert.Equal("&lt;script&gt;&quot;&#39;", (await anybody.SendAsync(HttpMethod.Post, $"{path}?validationToken={Uri.EscapeDataString("<script>\"'")}")).Text);
             (await anybody.SendAsync(HttpMethod.Post, $"{path}?validationToken={new string('x', 1_025)}")).ExpectInvalid("validationToken");
         }
+    }
+
+    [Fact]
+    public async Task How_long_Graph_waits_for_an_answer_is_measured_whatever_the_answer_is()
+    {
+        await using var rig = await StartAsync();
+        using var ear = new MeterEar();
+        var intake = rig.App.Get<NotificationIntake>();
+
+        await intake.TakeAsync(Request(Body(Notification(rig))), isLifecycle: false, Cancel);
+        await Assert.ThrowsAsync<RefusedException>(() => intake.TakeAsync(Request([]), isLifecycle: false, Cancel));
+
+        Assert.Equal(2, ear.Heard("seatkeeper.graph.webhook.duration").Count(seconds => seconds > 0));
+    }
+
+    private static HttpRequest Request(JsonObject body)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.ContentType = "application/json";
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body.ToJsonString()));
+        return http.Request;
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class HubHealthTests
         var (hub, tried) = (connected, new List<int>());
         for (var day = 0; day < 40; day++)
         {
-            if (!CheckDue.IsDue(hub, firstRun.AddDays(day)))
+            if (!IsDue(hub, firstRun.AddDays(day)))
                 continue;
             tried.Add(day);
             hub = HubHealth.AfterFailedCheck(hub, new Failure(kind), firstRun.AddDays(day).AddMinutes(day * 7 % 300));
@@ -45,6 +45,8 @@ public sealed class HubHealthTests
         Assert.Equal((HubState.Connected, null, 0), (HubHealth.Recovered(hub).State, HubHealth.Recovered(hub).Trouble, HubHealth.Recovered(hub).FailedChecks));
     }
 
+    private static bool IsDue(Hub hub, DateTimeOffset since) => CheckDue.IsDue(hub, since, since.AddHours(4));
+
     [Fact]
     public void A_check_that_somebody_tries_in_between_puts_the_next_try_off_no_further()
     {
@@ -53,7 +55,7 @@ public sealed class HubHealthTests
         var again = Enumerable.Range(1, 9).Aggregate(hub, (now, hour) => HubHealth.AfterFailedCheck(now, new Failure(FailureKind.ReadIncomplete), firstRun.AddHours(hour)));
 
         Assert.Equal((hub.Trouble?.NextTry, FailureKind.ReadIncomplete), (again.Trouble?.NextTry, again.Trouble?.Kind));
-        Assert.True(CheckDue.IsDue(again, firstRun.AddDays(1)));
+        Assert.True(IsDue(again, firstRun.AddDays(1)));
     }
 
     [Theory]
@@ -65,12 +67,12 @@ public sealed class HubHealthTests
         var hub = HubHealth.AfterFailedCheck(connected, new Failure(kind), firstRun);
 
         Assert.Equal((HubState.NeedsAttention, null), (hub.State, hub.Trouble?.NextTry));
-        Assert.False(CheckDue.IsDue(hub, firstRun.AddDays(100)));
+        Assert.False(IsDue(hub, firstRun.AddDays(100)));
     }
 
     [Fact]
     public void A_mistake_of_our_own_is_tried_again_the_next_day() =>
-        Assert.True(CheckDue.IsDue(HubHealth.AfterFailedCheck(connected, new Failure(FailureKind.Unexpected), firstRun.AddHours(4)), firstRun.AddDays(1)));
+        Assert.True(IsDue(HubHealth.AfterFailedCheck(connected, new Failure(FailureKind.Unexpected), firstRun.AddHours(4)), firstRun.AddDays(1)));
 
     [Theory]
     [InlineData(HubState.Removing)]

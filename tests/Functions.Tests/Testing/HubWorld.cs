@@ -1,5 +1,6 @@
 using System.Net;
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,9 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
 
     internal StorageFaults Faults { get; } = new();
 
+    /// <summary>The app's clock, where it is not the machine's.</summary>
+    internal TimeProvider? Clock { get; init; }
+
     /// <summary>The identity provider.</summary>
     internal ScriptedGroups Groups { get; } = new();
 
@@ -63,12 +67,16 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
             services.AddSingleton<IAppConnector>(site);
             services.RemoveAll<IGroupDirectory>();
             services.AddSingleton<IGroupDirectory>(Groups);
+            if (Clock is not null) services.AddSingleton(Clock);
             services.AddSingleton(provider =>
             {
                 var options = new TableClientOptions();
+                if (Faults.WhenAway is not null) options.Retry.MaxRetries = 0;
                 options.AddPolicy(Faults, Azure.Core.HttpPipelinePosition.PerCall);
                 return new TableServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, options);
             });
+            if (Faults.WhenAway is not null)
+                services.AddSingleton(provider => new BlobServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, new BlobClientOptions { Retry = { MaxRetries = 0 } }));
             Vault?.Serve(services);
         }, settings =>
         {

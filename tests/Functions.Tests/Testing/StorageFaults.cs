@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Tests.Testing;
 
@@ -13,6 +14,9 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     private bool afterwards;
     private bool alone;
     private int answer;
+
+    /// <summary>Called where storage did not answer, before whoever asked hears of it. Nothing is tried twice by the client then.</summary>
+    public Func<Task>? WhenAway { get; set; }
 
     /// <summary>True once the fault has happened.</summary>
     public bool Happened { get; private set; }
@@ -33,7 +37,16 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     {
         var breaks = IsMeant(message);
         if (breaks && !afterwards) throw new RequestFailedException(answer, "broken on purpose, before it was sent");
-        await ProcessNextAsync(message, pipeline);
+        try
+        {
+            await ProcessNextAsync(message, pipeline);
+        }
+        catch (Exception e) when (WhenAway is not null && StorageTrouble.IsAway(e))
+        {
+            await WhenAway();
+            throw;
+        }
+
         if (breaks) throw new RequestFailedException(answer, "broken on purpose, after it was done");
     }
 

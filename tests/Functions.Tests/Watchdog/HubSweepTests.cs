@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Connecting;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Telemetry;
 using Seatkeeper.Functions.Tests.Testing;
 using Seatkeeper.Functions.Watchdog;
 
@@ -32,14 +33,15 @@ public sealed class HubSweepTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
-    public async Task A_sweep_says_how_many_hubs_need_a_person()
+    public async Task A_sweep_measures_how_many_hubs_need_a_person()
     {
         var hub = await world.ConnectAsync();
         await world.Hubs.ChangeAsync(hub.Id, row => row with { State = HubState.NeedsAttention }, HubWorld.Cancel);
 
+        using var ear = new MeterEar();
         await SweepAsync(Later);
 
-        Assert.Matches("The sweep saw [0-9]+ hubs, [1-9][0-9]* of them need attention", world.App.Log.All);
+        Assert.True(Assert.Single(ear.Heard("seatkeeper.hubs.needing_attention")) >= 1);
     }
 
     [Fact]

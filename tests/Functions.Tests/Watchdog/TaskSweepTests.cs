@@ -5,6 +5,7 @@ using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Tasks;
+using Seatkeeper.Functions.Tests.Telemetry;
 using Seatkeeper.Functions.Watchdog;
 using static Seatkeeper.Functions.Tests.Tasks.TaskWorld;
 
@@ -50,13 +51,14 @@ public sealed class TaskSweepTests(TaskWorld world) : IClassFixture<TaskWorld>
     }
 
     [Fact]
-    public async Task A_sweep_says_since_when_the_oldest_task_has_been_at_work()
+    public async Task A_sweep_measures_how_long_the_oldest_task_has_been_at_work()
     {
         await ClaimedAsync();
 
+        using var ear = new MeterEar();
         await SweepAsync();
 
-        Assert.Matches("open tasks; the oldest that nobody is asked about was made at [0-9]{4}-[0-9]{2}-[0-9]{2}T", world.App.Log.All);
+        Assert.True(Assert.Single(ear.Heard("seatkeeper.tasks.oldest_open.age")) > 0);
     }
 
     [Fact]

@@ -1,0 +1,30 @@
+using Seatkeeper.Dev.Setup;
+
+namespace Seatkeeper.Backups;
+
+/// <summary>Writes a backup into an account that has nothing yet. The whole backup is looked at first, and everything is read back at the end.</summary>
+internal sealed class Restore(StoredData data, BackupFolder folder, Action<string> tell)
+{
+    /// <exception cref="StepFailedException">The backup is damaged, or the target is not empty: nothing was written. Or what was written reads otherwise.</exception>
+    public async Task<Manifest> RunAsync(CancellationToken cancel)
+    {
+        var manifest = await folder.OpenAsync(cancel);
+        if (manifest.Parts.FirstOrDefault(part => !data.Parts.Contains(part.Part)) is { } unknown)
+            throw new StepFailedException($"This release has no {unknown.Name}. Nothing was written.", "Restore with the release that made the backup, or a newer one.");
+        foreach (var part in data.Parts)
+        {
+            if (!await data.IsEmptyAsync(part, cancel))
+                throw new StepFailedException($"{part.Name} is not empty. Nothing was written.", "Restore into an account that no app has written to: stop the app, and delete its tables and containers, or take another account.");
+        }
+
+        foreach (var part in manifest.Parts)
+        {
+            await data.WriteAsync(part.Part, folder.ReadAsync(part, cancel), cancel);
+            if (await ContentDigest.OfAsync(data.ReadAsync(part.Part, cancel), cancel) != part.Content)
+                throw new StepFailedException($"{part.Name} reads otherwise than it was written.", "Start no app on this account. Delete its tables and containers, and run again.");
+            tell($"  {part.Name}: {part.Entries}");
+        }
+
+        return manifest;
+    }
+}

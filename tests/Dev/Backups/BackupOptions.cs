@@ -1,0 +1,36 @@
+using Seatkeeper.Dev.Setup;
+
+namespace Seatkeeper.Dev.Backups;
+
+/// <summary>What <c>dotnet dev.cs backup</c> or <c>restore</c> was asked for.</summary>
+/// <param name="IsRestore">It is a restore.</param>
+/// <param name="Folder">The backup's folder.</param>
+/// <param name="Data">The data set of this machine, where no storage is set.</param>
+public sealed record BackupOptions(bool IsRestore, string Folder, string Data = "real")
+{
+    private static readonly string[] Sets = ["real", "small", "medium", "large"];
+
+    public static BackupOptions Parse(ReadOnlySpan<string> args)
+    {
+        var isRestore = args is ["restore", ..];
+        if (args is not ["backup" or "restore", ..])
+            throw new StepFailedException("backup or restore?", "Say which.");
+        var place = isRestore ? "--from" : "--to";
+        var remedy = $"It takes {place} FOLDER, and may take --data SET ({string.Join(", ", Sets)}).";
+        string? folder = null;
+        var data = "real";
+        for (var at = 1; at < args.Length; at++)
+        {
+            if (args[at] == place)
+                folder = Path.GetFullPath(OptionValues.Next(args, ref at, remedy));
+            else if (args[at] == "--data")
+                data = OptionValues.Next(args, ref at, remedy);
+            else
+                throw new StepFailedException($"{args[0]} has no option \"{args[at]}\".", remedy);
+        }
+
+        if (!Sets.Contains(data))
+            throw new StepFailedException($"There is no data set \"{data}\".", remedy);
+        return new BackupOptions(isRestore, folder ?? throw new StepFailedException("Which folder?", remedy), data);
+    }
+}

@@ -189,7 +189,9 @@ public static class Provisioner
     {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
         var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = Left(input), Seated = seats.Seated };
-        return SharedGrants.Plan(input.Stored, input.Sources, people, input.Rules, input.At, [.. input.Returned().Where(grant => seats.Has(grant.UserId))]);
+
+        // What a check found of a seat that was to go is nothing that gives it.
+        return SharedGrants.Plan(input.Stored.Take(input.Late()), input.Sources, people, input.Rules, input.At, [.. input.Returned().Where(grant => seats.Has(grant.UserId))]);
     }
 
     private static Dictionary<string, string> Left(ProvisionInput input) =>

@@ -201,7 +201,7 @@ internal sealed class GroupsApp : IAsyncDisposable
     };
 
     private static bool IsDown(Exception down, CancellationToken cancel) =>
-        down is HttpRequestException or ObjectDisposedException or ApiProblemException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway }
+        down is HttpRequestException or ObjectDisposedException or ApiProblemException { Kind: null } or ApiProblemException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway }
         || (down is OperationCanceledException && !cancel.IsCancellationRequested);
 
     private async Task ConnectAsync(CancellationToken cancel)

@@ -40,7 +40,7 @@ internal sealed class AzureSurroundings : Surroundings
     public override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
     {
         ["Secrets__Store"] = "KeyVault",
-        ["Secrets__LocalDirectory"] = null,
+        ["Secrets__LocalDirectory"] = "",
         ["Secrets__VaultUri"] = vault.VaultUri.ToString(),
         ["Secrets__Pause"] = "00:00:00.050",
         ["Bootstrap__OwnerKeyHash"] = null,

@@ -16,7 +16,7 @@ internal abstract class Surroundings : IAsyncDisposable
     /// <summary>Whether the run is to have a key vault and access tokens (<c>test --config azure</c>).</summary>
     public static bool AreAzure => Environment.GetEnvironmentVariable(TestOptions.Setting) == TestOptions.Azure;
 
-    /// <summary>Further settings of the app; null takes one away.</summary>
+    /// <summary>Further settings of the app. Null takes away what the parts would set; empty also what a file of settings says.</summary>
     public abstract IReadOnlyDictionary<string, string?> Settings { get; }
 
     /// <summary>What must be nowhere but where it belongs.</summary>

@@ -88,6 +88,9 @@ public sealed class ProvisionHubTests(HubWorld world) : IClassFixture<HubWorld>
 
         Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 8), await hub.EndOfAsync(removal.Id) is var ended ? (ended.Status, ended.ItemsDone) : default);
         Assert.Equal(people.Skip(2).Select(person => person.Email).Order(StringComparer.Ordinal), hub.Sent().Select(sent => sent.Email).Order(StringComparer.Ordinal));
+
+        // Whoever was refused is looked at once more, and stays.
+        await world.SweepAsync(ProvisionWorld.Later);
         await hub.InStepAsync();
         Assert.All(people.Take(2), person => Assert.Equal(Presence.Confirmed, hub.MemberAsync(person.Email).Result.Presence));
         Assert.Equal((HubRole.Collaborator, null), (await hub.RoleAsync(people[0]), await hub.RoleAsync(people[9])));

@@ -12,7 +12,7 @@ public interface IJournalEntry<out TSelf, out TKind>
 }
 
 /// <summary>Everything that happened in a world, in order. Safe for any thread.</summary>
-public class Journal<TEntry, TKind>
+public abstract class Journal<TEntry, TKind>
     where TEntry : IJournalEntry<TEntry, TKind>
 {
     private readonly Lock gate = new();

@@ -51,7 +51,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("seatkeeper-test-").FullName;
         var ownerKey = ApiKeySecret.Create();
-        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(Settings(azurite.NewAccount(), folder, ownerKey, settings));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));

@@ -55,6 +55,8 @@ async Task BenchAsync()
         await ScimGroup.RunAsync(options, figures, stop.Token);
     if (options.Wants("webhook"))
         await WebhookGroup.RunAsync(options, figures, stop.Token);
+    if (options.Wants("group"))
+        await LargeGroup.RunAsync(options, figures, stop.Token);
     if (options.Wants("simulate"))
         SimulateGroup.Run(figures);
 }

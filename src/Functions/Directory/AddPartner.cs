@@ -2,11 +2,13 @@ using Azure;
 using FluentValidation;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
@@ -14,14 +16,14 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>Adds somebody from outside by hand.</summary>
-public sealed class AddPartner(WorkspaceUsersTable users, ActivityTable activity, TimeProvider clock)
+public sealed class AddPartner(WorkspaceUsersTable users, ActivityTable activity, GroupNews groups, TimeProvider clock)
 {
     private static readonly AddPartnerRules rules = new();
 
     /// <summary>A partner who left is taken back; an address that anybody else has is refused.</summary>
     [ApiCall("Adds a local partner", StatusCodes.Status201Created, Body = typeof(AddPartnerRequest), Answer = typeof(WorkspaceUserResponse))]
     [Function(nameof(AddPartner))]
-    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/directory/partners")] HttpRequest request, CancellationToken cancel)
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/directory/partners")] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         var caller = request.GetCaller();
         caller.Require(AccessRules.MayWriteDirectory(caller.Role), "write the directory");
@@ -36,6 +38,8 @@ public sealed class AddPartner(WorkspaceUsersTable users, ActivityTable activity
             left?.Id ?? PersonId.OfAddress(email), WorkspaceUserKind.LocalPartner, (body.Name ?? "").Trim(), null, email, [], WorkspaceRole.GuestUser, Active: true, left?.Tag ?? default);
         await SaveAsync(partner, cancel);
         await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "partnerAdded") with { Target = email, UserId = partner.Id, After = partner.Name }, cancel);
+        // Whoever is back may be in groups already.
+        await groups.TellOfPeopleAsync([partner.Id], client, cancel);
         return Results.Created($"/api/v1/directory/users?search={Uri.EscapeDataString(email)}", partner.ToResponse());
     }
 

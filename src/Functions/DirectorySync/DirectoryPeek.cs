@@ -11,15 +11,16 @@ namespace Seatkeeper.Functions.DirectorySync;
 public sealed class DirectoryPeek(GraphUsers graph, GraphPauses pauses, DirectoryStateTable state, DirectorySyncs syncs, TasksTable tasks)
 {
     /// <summary>Starts a sync where somebody changed, or where nobody was read yet.</summary>
+    /// <returns>False where a sync is under way, which may have read already: then it is to be looked again.</returns>
     /// <exception cref="AppFailureException">Graph did not answer.</exception>
-    public async Task StartIfChangedAsync(DurableTaskClient client, CancellationToken cancel)
+    public async Task<bool> StartIfChangedAsync(DurableTaskClient client, CancellationToken cancel)
     {
-        // The one under way reads up to now.
         if ((await state.ReadPointerAsync(cancel)).TaskId is { } active && await tasks.FindAsync(active, cancel) is { IsEnded: false })
-            return;
+            return false;
         var checkpoint = await state.ReadAsync(DirectoryReading.Subject, cancel);
         if (!await pauses.ObeyAsync(() => IsQuietAsync(checkpoint, cancel), cancel))
             await syncs.StartAsync(TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
+        return true;
     }
 
     private async Task<bool> IsQuietAsync(DirectoryCheckpoint checkpoint, CancellationToken cancel)

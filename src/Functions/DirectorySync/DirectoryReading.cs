@@ -22,28 +22,29 @@ public sealed partial class DirectoryReading(GraphUsers graph, DirectoryStateTab
 
     private const int PagesPerCheckpoint = 10;
 
-    /// <summary>Whoever came to be known by it.</summary>
-    public IReadOnlyList<string> NewPeople => writer.NewPeople;
-
     /// <summary>Reads to the end of the round.</summary>
+    /// <param name="task">The task that reads.</param>
+    /// <param name="tell">Is given whoever came to be known since the round before, before this one is over: where it is cut short, they are told again.</param>
+    /// <param name="cancel">Ends the call.</param>
     /// <exception cref="AppFailureException">Graph did not answer to the end; what was read before is kept, and the next try goes on from there.</exception>
-    public async Task<SyncCounts> ReadAsync(AutomatedTask task, CancellationToken cancel)
+    public async Task<SyncCounts> ReadAsync(AutomatedTask task, Func<IReadOnlyCollection<string>, Task> tell, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(tell);
         try
         {
-            return await RoundAsync(task, await state.ReadAsync(Subject, cancel), cancel);
+            return await RoundAsync(task, await state.ReadAsync(Subject, cancel), tell, cancel);
         }
         catch (DeltaEndedException)
         {
             // Everybody is read anew. Whoever is not in that list is missing, and stays: leaving is said, never concluded.
             LogFromTheStart();
             var ended = await state.ReadAsync(Subject, cancel);
-            return await RoundAsync(task, await WriteAsync(ended with { Link = null, Next = null, IsFull = true, Seen = null }, cancel), cancel);
+            return await RoundAsync(task, await WriteAsync(ended with { Link = null, Next = null, IsFull = true, Seen = null }, cancel), tell, cancel);
         }
     }
 
-    private async Task<SyncCounts> RoundAsync(AutomatedTask task, DirectoryCheckpoint checkpoint, CancellationToken cancel)
+    private async Task<SyncCounts> RoundAsync(AutomatedTask task, DirectoryCheckpoint checkpoint, Func<IReadOnlyCollection<string>, Task> tell, CancellationToken cancel)
     {
         var round = checkpoint.Next is null ? checkpoint with { IsFull = checkpoint.Link is null, Seen = null } : checkpoint;
         var seen = round.Seen is { } kept ? (await blobs.ReadAsync<SeenPeople>(kept, cancel)).ObjectIds.ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal);
@@ -60,13 +61,18 @@ public sealed partial class DirectoryReading(GraphUsers graph, DirectoryStateTab
             catch (AppFailureException)
             {
                 await KeepAsync(round, link, seen, cancel);
+                await tell(writer.ListNewPeople(round.At));
                 throw;
             }
 
             counts = Sum(counts, await writer.WriteAsync(task, page.People, cancel));
             seen.UnionWith(page.People.Where(person => person.Deletion == GraphDeletion.None).Select(person => person.ObjectId));
             if (page.DeltaLink is { } last)
+            {
+                await tell(writer.ListNewPeople(round.At));
                 return Sum(counts, await EndAsync(task, round, seen, last, cancel));
+            }
+
             link = page.NextLink;
             if (pages % PagesPerCheckpoint == 0)
                 round = await KeepAsync(round, link, seen, cancel);

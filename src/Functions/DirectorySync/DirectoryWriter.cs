@@ -16,11 +16,11 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
 {
     private const int MostTries = 10;
 
-    private readonly List<string> newPeople = [];
     private PersonMerge? known;
 
-    /// <summary>Whoever came to be known: groups may have named them before.</summary>
-    public IReadOnlyList<string> NewPeople => newPeople;
+    /// <summary>Whoever came to be known since some time, or is there again, whichever try wrote them: groups may have named them before.</summary>
+    public IReadOnlyList<string> ListNewPeople(DateTimeOffset? since) =>
+        known is null ? [] : [.. known.Synced.Where(person => person.Directory is { State: DirectoryState.Present } facts && !(facts.Since <= since)).Select(person => person.Id)];
 
     /// <summary>Reads everybody; called before anything is written.</summary>
     public async Task LoadAsync(CancellationToken cancel) => known = new PersonMerge(await users.ReadAllAsync(cancel));
@@ -61,7 +61,6 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
                 // First what is told, under ids that are the same at every try: after a crash nothing is missing in it.
                 await TellAsync(task, merged, cancel);
                 await users.SaveAsync(merged.Where(one => one.Kind != MergeKind.LeftAlone).Select(one => one.After), cancel);
-                newPeople.AddRange(merged.Where(one => one.Kind is MergeKind.Added or MergeKind.Linked).Select(one => one.After.Id));
                 return Counted(merged);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && attempt < MostTries)

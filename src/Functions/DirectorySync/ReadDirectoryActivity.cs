@@ -23,17 +23,15 @@ public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses 
             return new DirectoryRead(Trouble: new StepTrouble(stopped));
         if (!await syncs.TakeAsync(task.Id, cancel))
             return new DirectoryRead(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another task brings people in step with the directory.")));
-        var read = await ReadAsync(task, cancel);
         // Also of a read that goes on later: what groups give those people begins now that they are known.
-        await news.TellOfPeopleAsync(reading.NewPeople, client, cancel);
-        return read;
+        return await ReadAsync(task, people => news.TellOfPeopleAsync(people, client, cancel), cancel);
     }
 
-    private async Task<DirectoryRead> ReadAsync(AutomatedTask task, CancellationToken cancel)
+    private async Task<DirectoryRead> ReadAsync(AutomatedTask task, Func<IReadOnlyCollection<string>, Task> tell, CancellationToken cancel)
     {
         try
         {
-            return new DirectoryRead(await pauses.ObeyAsync(() => reading.ReadAsync(task, cancel), cancel));
+            return new DirectoryRead(await pauses.ObeyAsync(() => reading.ReadAsync(task, tell, cancel), cancel));
         }
         catch (AppFailureException e)
         {

@@ -39,8 +39,10 @@ public sealed partial class MarkWork(GroupMarksTable marks, DirectoryStateTable 
     {
         try
         {
-            await work.DoAsync(mark, client, cancel);
-            await marks.DoneAsync(mark, cancel);
+            if (await work.DoAsync(mark, client, cancel))
+                await marks.DoneAsync(mark, cancel);
+            else
+                await marks.PostponeAsync(mark, times.Clock.GetUtcNow() + PauseAfter(mark), cancel);
             return true;
         }
         catch (AppFailureException e)
@@ -59,6 +61,13 @@ public sealed partial class MarkWork(GroupMarksTable marks, DirectoryStateTable 
             await marks.PostponeAsync(mark, times.Clock.GetUtcNow() + longestPause, cancel);
             return true;
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Broad, because what one mark stumbles over must not keep the others waiting.
+            LogStumbled(mark.GroupId, e);
+            await marks.PostponeAsync(mark, times.Clock.GetUtcNow() + PauseAfter(mark), cancel);
+            return true;
+        }
     }
 
     private static TimeSpan PauseAfter(GroupMark mark)
@@ -69,6 +78,9 @@ public sealed partial class MarkWork(GroupMarksTable marks, DirectoryStateTable 
 
     [LoggerMessage(LogLevel.Warning, "What is marked as {Mark} could not be looked at, and is tried again: {Reason}")]
     private partial void LogNotRead(string mark, string reason);
+
+    [LoggerMessage(LogLevel.Error, "What is marked as {Mark} could not be looked at, and is tried again")]
+    private partial void LogStumbled(string mark, Exception e);
 }
 
 /// <summary>The time, and how much is read at once.</summary>
@@ -83,7 +95,8 @@ public sealed class MarkTimes(TimeProvider clock, IOptions<GraphOptions> options
 public sealed class MarkedWork(GroupReads reads, FollowedGroups followed, SubscriptionCare care, GroupCatchUp groups, DirectorySync.DirectoryPeek people)
 {
     /// <summary>Does it.</summary>
-    public async Task DoAsync(GroupMark mark, DurableTaskClient client, CancellationToken cancel)
+    /// <returns>False where it cannot be done yet.</returns>
+    public async Task<bool> DoAsync(GroupMark mark, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(mark);
         if (Guid.TryParse(mark.GroupId, out _))
@@ -94,7 +107,7 @@ public sealed class MarkedWork(GroupReads reads, FollowedGroups followed, Subscr
         }
         else if (mark.GroupId == MarkNames.People)
         {
-            await people.StartIfChangedAsync(client, cancel);
+            return await people.StartIfChangedAsync(client, cancel);
         }
         else if (MarkNames.Renew(mark.GroupId) is { } renewed)
         {
@@ -108,7 +121,9 @@ public sealed class MarkedWork(GroupReads reads, FollowedGroups followed, Subscr
         else
         {
             await groups.RunAsync(cancel);
-            await people.StartIfChangedAsync(client, cancel);
+            return await people.StartIfChangedAsync(client, cancel);
         }
+
+        return true;
     }
 }

@@ -94,8 +94,13 @@ public sealed class SubscriptionCare(SubscriptionsTable table, GraphSubscription
     // What was made and whose id was lost in a crash would notify for days, and counts against what an app may have.
     private async Task EndForgottenAsync(CancellationToken cancel)
     {
-        var ours = (await table.ListAsync(cancel)).Select(row => row.Id).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var id in (await graph.ListAsync(cancel)).Where(id => !ours.Contains(id)))
+        // The rows last: whatever Graph lists had its row before it was made. One without an id may be any of those that nobody knows.
+        var there = await graph.ListAsync(cancel);
+        var rows = await table.ListAsync(cancel);
+        if (rows.Any(row => row.Id is null && !IsAbandoned(row)))
+            return;
+        var ours = rows.Select(row => row.Id).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var id in there.Where(id => !ours.Contains(id)))
             await graph.DeleteAsync(id, cancel);
     }
 

@@ -2,6 +2,7 @@ using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Provisioning;
@@ -14,7 +15,7 @@ namespace Seatkeeper.Functions.Groups;
 /// Tells hubs of changes of their groups: marks each, and starts its run. A changed row says that nobody was told yet in the same write
 /// as the change itself, so that no change is ever lost; the watchdog tells what was cut short.
 /// </summary>
-public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, GrantsTable grants, ProvisionRuns runs)
+public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, GrantsTable grants, ProvisionRuns runs, ActivityTable activity)
 {
     /// <summary>Tells every hub that a group is mapped to of the group's last change.</summary>
     /// <returns>The runs that take it up.</returns>
@@ -30,11 +31,19 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, G
         return told;
     }
 
+    /// <summary>Writes into the activity what the row of a mapping says is untold. Written again, it is the same entry.</summary>
+    public Task RecordAsync(HubAssignment mapping, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return mapping is { IsTold: false, Untold: { } untold } ? activity.AppendAsync(mapping.HubId, untold, cancel) : Task.CompletedTask;
+    }
+
     /// <summary>Tells a hub that a group was mapped to it, or taken from it.</summary>
     /// <returns>The run that takes it up.</returns>
     public async Task<AutomatedTask> TellAsync(HubAssignment mapping, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(mapping);
+        await RecordAsync(mapping, cancel);
         var run = await runs.StartAsync(mapping.HubId, TaskTrigger.GroupChange, mapping.ChangedBy.ToCaller(), client, cancel);
         if (await mappings.FindAsync(mapping.HubId, mapping.SourceId, cancel) is { IsTold: false } now && now.Stamp == mapping.Stamp)
             await mappings.TellAsync(now, cancel);

@@ -14,7 +14,7 @@ using Seatkeeper.Functions.Teams;
 namespace Seatkeeper.Functions.Groups;
 
 /// <summary>Maps groups to hubs, and takes them away again. What that means for people is the run's that is started.</summary>
-public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, GroupNews news, ProvisionPlans plans, ActivityTable activity)
+public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, GroupNews news, ProvisionPlans plans, GroupMarksTable marks)
 {
     /// <summary>Maps a group to a hub with these roles, or changes them.</summary>
     /// <param name="hub">The hub.</param>
@@ -31,9 +31,13 @@ public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, Gr
         var group = await known.ReadAsync(wish.TeamId, client, cancel);
         var before = await mappings.FindAsync(hub.Id, wish.TeamId, cancel);
         var given = Given(hub.Id, wish, before, by);
+        var isChanged = before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole;
+        given = given with { Untold = isChanged ? Entry(by, "groupMapped", group.About.Name, Text(before), Text(given)) : before?.Untold };
+        await RecordAsync(before, cancel);
         await mappings.PutAsync(given, cancel);
-        if (before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole)
-            await TellAsync(hub.Id, by, "groupMapped", group.About.Name, Text(before), Text(given), cancel);
+        // Nobody followed the group as long as it was mapped to no hub: what changed since it was read is seen by one more read.
+        if (before is null && group.About.Origin == GroupOrigin.Graph)
+            await marks.MarkAsync(new Dictionary<string, GroupCause>(StringComparer.Ordinal) { [wish.TeamId] = new(KnownGroups.Kind, null, known.Now) }, cancel);
         return await news.TellAsync(given, client, cancel);
     }
 
@@ -60,11 +64,13 @@ public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, Gr
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(by);
         var before = await FindAsync(hub.Id, groupId, cancel);
-        if (before.Ends != scope)
-            before.RefuseOtherEnd("group");
-        var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp() };
+        if (before.Ends == scope)
+            return await news.TellAsync(before, client, cancel);
+        before.RefuseOtherEnd("group");
+        var told = Entry(by, "groupUnmapped", await known.NameAsync(before.SourceId, cancel), Text(before), $"scope {scope}");
+        var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };
+        await RecordAsync(before, cancel);
         await mappings.PutAsync(ended, cancel);
-        await TellAsync(hub.Id, by, "groupUnmapped", await known.NameAsync(before.SourceId, cancel), Text(before), $"scope {scope}", cancel);
         return await news.TellAsync(ended, client, cancel);
     }
 
@@ -88,6 +94,9 @@ public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, Gr
 
     private static string? Text(HubAssignment? given) => given is null ? null : $"{given.AppRole}, {given.HubRole}";
 
-    private Task TellAsync(string hubId, Caller by, string what, string group, string? before, string? after, CancellationToken cancel) =>
-        activity.AppendAsync(hubId, ActivityEntry.Of(by, known.Now, what) with { Target = group, Before = before, After = after }, cancel);
+    // The row has room for one.
+    private Task RecordAsync(HubAssignment? before, CancellationToken cancel) => before is null ? Task.CompletedTask : news.RecordAsync(before, cancel);
+
+    private ActivityEntry Entry(Caller by, string what, string group, string? before, string? after) =>
+        ActivityEntry.Of(by, known.Now, what) with { Target = group, Before = before, After = after };
 }

@@ -7,7 +7,8 @@ namespace Seatkeeper.Functions.Groups;
 /// <summary>Finds the group that somebody names: among those that are kept here, or at the provider that can be asked.</summary>
 public sealed class KnownGroups(GroupsTable groups, IGroupDirectory directory, GroupReads reads, TimeProvider clock)
 {
-    private const string Kind = "mapping";
+    /// <summary>What a group is read for that is mapped.</summary>
+    internal const string Kind = "mapping";
 
     /// <summary>The time.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
@@ -28,10 +29,13 @@ public sealed class KnownGroups(GroupsTable groups, IGroupDirectory directory, G
         return Existing(directory.IsConnected && known is not { About.Origin: GroupOrigin.Scim } ? await reads.RefreshAsync(groupId, new GroupCause(Kind, null, Now), client, cancel) : known);
     }
 
-    /// <summary>The same without keeping anything.</summary>
+    /// <summary>The same without keeping anything. What is shown is what a mapping at this moment would read: a kept row of a group that nobody is mapped to may be old.</summary>
     /// <exception cref="RefusedException">There is none, or none any more.</exception>
-    public async Task<IdpGroup> LookAsync(string groupId, CancellationToken cancel) =>
-        Existing(await groups.FindAsync(groupId, cancel) is { About.WasRead: true } known ? known : await reads.LookAsync(groupId, new GroupCause(Kind, null, Now), cancel));
+    public async Task<IdpGroup> LookAsync(string groupId, CancellationToken cancel)
+    {
+        var known = await groups.FindAsync(groupId, cancel);
+        return Existing(directory.IsConnected && known is not { About.Origin: GroupOrigin.Scim } ? await reads.LookAsync(groupId, new GroupCause(Kind, null, Now), cancel) : known);
+    }
 
     /// <summary>A group's name, or its id where nobody knows it any more.</summary>
     public async Task<string> NameAsync(string groupId, CancellationToken cancel) => (await groups.FindAsync(groupId, cancel))?.About.Name ?? groupId;

@@ -52,6 +52,9 @@ public sealed record DirtyHub(string HubId)
     /// <summary>A person stopped the run: the next change starts one, and nobody else.</summary>
     public bool IsStopped { get; init; }
 
+    /// <summary>It was marked after a person had asked its run to stop: that run answers for nothing that was marked since.</summary>
+    public bool IsMarkedSinceStop { get; init; }
+
     /// <summary>When it was stored, by the storage's clock.</summary>
     public DateTimeOffset? StoredAt { get; init; }
 

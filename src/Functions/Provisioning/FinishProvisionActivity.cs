@@ -10,7 +10,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Provisioning;
 
 /// <summary>The last step of a run: its items are ended by what its tasks did, the hub is free again, and the task's row is closed.</summary>
-public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers pointers, DirtyHubsTable hubs, TasksTable tasks, ProvisionTimes times)
+public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers pointers, DirtyHubsTable hubs, TasksTable tasks, ProvisionRuns runs)
 {
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     [Function(nameof(FinishProvisionActivity))]
@@ -28,22 +28,25 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         await pointers.LetGoAsync(end.Step.HubId, task.Id, supersedes: false, free => free, cancel);
-        if (end.Stopped is { } failure)
-            await hubs.ChangeAsync(end.Step.HubId, hub => Task.FromResult(hub.TaskId == task.Id ? LetGo(hub, task, failure) : null), cancel);
+        var left = end.Stopped is { } failure
+            ? await hubs.ChangeAsync(end.Step.HubId, hub => Task.FromResult(hub.TaskId == task.Id ? LetGo(hub, task, failure) : null), cancel)
+            : null;
         var counts = new TaskCounts(items.Count, items.Count(item => item.Status == TaskItemStatus.Completed), items.Count(item => item.Status == TaskItemStatus.Failed));
         var outcome = Judge(end, counts);
         await tasks.CloseAsync(outcome, cancel);
+        if (left is { IsMarkedSinceStop: true } && !TaskStopping.IsForRemoval(task))
+            await runs.RestartAsync(left, client, cancel);
         return new ProvisionDone(outcome.Status);
     }
 
-    // What a person stopped, the next change starts again; what failed, the watchdog does, later and later, and at once what a removal
+    // What a person stopped, the next change starts again, also one that came before the run had stopped; what failed, the watchdog does, later and later, and at once what a removal
     // of the hub stopped that did not come about.
     private DirtyHub LetGo(DirtyHub hub, AutomatedTask task, Failure failure)
     {
         var free = hub with { TaskId = null };
         return failure.Kind == FailureKind.Cancelled
-            ? free with { IsStopped = task.Cancellation is not null && !TaskStopping.IsForRemoval(task) }
-            : free with { Failures = hub.Failures + 1, NotBefore = times.NextTry(hub.Failures) };
+            ? free with { IsStopped = task.Cancellation is not null && !hub.IsMarkedSinceStop && !TaskStopping.IsForRemoval(task) }
+            : free with { Failures = hub.Failures + 1, NotBefore = runs.NextTry(hub.Failures) };
     }
 
     private static TaskOutcome Judge(ProvisionEnd end, TaskCounts counts)

@@ -37,6 +37,6 @@ public sealed class PlanProvisionActivity(ChangeTasks tasks, TasksTable rows, Di
     {
         if (hub.TaskId is { } other && other != taskId && await rows.FindAsync(other, cancel) is not { IsEnded: true })
             return null;
-        return hub with { TaskId = taskId };
+        return hub.TaskId == taskId ? hub : hub with { TaskId = taskId, IsMarkedSinceStop = false };
     }
 }

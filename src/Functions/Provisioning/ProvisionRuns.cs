@@ -52,6 +52,10 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
     public async Task<IReadOnlyList<DirtyHub>> ListDueAsync(DateTimeOffset now, CancellationToken cancel) =>
         [.. (await hubs.ListDueAsync(now, cancel)).Where(hub => !hub.IsStopped && !(hub.NotBefore > now))];
 
+    /// <summary>When a run may be started again that failed now.</summary>
+    /// <param name="failures">How many failed before it.</param>
+    public DateTimeOffset NextTry(int failures) => times.NextTry(failures);
+
     /// <summary>Puts off when a hub's groups are read again; its next run decides anew.</summary>
     /// <returns>False where somebody else did so, or decided.</returns>
     public async Task<bool> PostponeAsync(DirtyHub due, DateTimeOffset? until, CancellationToken cancel)
@@ -75,9 +79,11 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
         var marked = await hubs.ChangeAsync(hubId, async hub =>
         {
             var next = mark(hub) with { Version = hub.Version + 1 };
+            var taken = next.TaskId is { } id ? await tasks.FindAsync(id, cancel) : null;
             // A run that is named and was never recorded is started under its name.
-            var takesUp = next.TaskId is { } taken && await tasks.FindAsync(taken, cancel) is not { IsEnded: true };
-            return takesUp ? next : next with { TaskId = $"{hubId}-provision-{next.Version}" };
+            if (next.TaskId is null || taken is { IsEnded: true })
+                return next with { TaskId = $"{hubId}-provision-{next.Version}", IsMarkedSinceStop = false };
+            return next with { IsMarkedSinceStop = next.IsMarkedSinceStop || taken?.Cancellation is not null };
         }, cancel) ?? throw new InvalidOperationException("A mark is never refused.");
         return await starter.StartAsync(NewTask(marked), client, cancel);
     }

@@ -81,6 +81,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public DateTimeOffset? AgainAt { get; set; }
         public string? Past { get; set; }
         public bool WasRefused { get; set; }
+        public bool IsMarkedSinceStop { get; set; }
 
         public static DirtyRow Of(DirtyHub hub) => new()
         {
@@ -100,6 +101,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             AgainAt = hub.AgainAt,
             Past = hub.Past.Length == 0 ? null : hub.Past,
             WasRefused = hub.WasRefused,
+            IsMarkedSinceStop = hub.IsMarkedSinceStop,
         };
 
         public DirtyHub ToHub() => new(RowKey)
@@ -118,6 +120,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             AgainAt = AgainAt,
             Past = Past ?? "",
             WasRefused = WasRefused,
+            IsMarkedSinceStop = IsMarkedSinceStop,
             StoredAt = Timestamp,
         };
     }

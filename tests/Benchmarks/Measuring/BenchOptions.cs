@@ -15,7 +15,7 @@ namespace Seatkeeper.Benchmarks.Measuring;
 /// <param name="Browser">The Chromium of all sides.</param>
 internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<string> Groups, int Runs, int? Seed, string? Case, string? Keep, string Browser)
 {
-    private static readonly string[] Benches = ["sync", "host", "automation", "reads", "scim", "webhook", "simulate"];
+    private static readonly string[] Benches = ["sync", "host", "automation", "reads", "scim", "webhook", "group", "simulate"];
     private static readonly string[] Soaks = ["matrix", "automation", "groups", "fuzz"];
 
     /// <summary>Understands <c>bench</c>, the usual, and <c>soak</c> with their options.</summary>

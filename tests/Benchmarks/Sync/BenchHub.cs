@@ -45,7 +45,12 @@ internal sealed class BenchHub : IAsyncDisposable
 
     public TableServiceClient Tables => new(storage);
 
-    public static async Task<BenchHub> ConnectAsync(int size, SimulatorServer simulator, string browser, CancellationToken cancel)
+    /// <summary>Connects a hub whose people are imported.</summary>
+    public static Task<BenchHub> ConnectAsync(int size, SimulatorServer simulator, string browser, CancellationToken cancel) =>
+        ConnectAsync(size, simulator, browser, _ => Task.FromResult<GraphWorld?>(null), cancel);
+
+    /// <summary>Connects a hub whose people are read from a tenant.</summary>
+    public static async Task<BenchHub> ConnectAsync(int size, SimulatorServer simulator, string browser, Func<SimulatedWorld, Task<GraphWorld?>> tenantOf, CancellationToken cancel)
     {
         var recipe = new JsonObject
         {
@@ -57,6 +62,7 @@ internal sealed class BenchHub : IAsyncDisposable
         var data = new RunFolder($"bench-sync{size}");
         var server = await AzuriteServer.StartOnAsync(Path.Combine(data.Path, "azurite"));
         var account = server.NewAccount();
+        var (tenant, port) = (await tenantOf(world), FreePorts.Next());
         var settings = new FunctionsSettings
         {
             Storage = account,
@@ -65,10 +71,12 @@ internal sealed class BenchHub : IAsyncDisposable
             OwnerKey = OwnerKey.Ensure(Path.Combine(data.Path, "owner.key")),
             Browser = browser,
             World = world,
+            Port = port,
+            Also = tenant is null ? new Dictionary<string, string?>() : new Dictionary<string, string?>(tenant.AppSettings($"http://127.0.0.1:{port}")) { ["GraphNotificationSchedule"] = "* * * * * *" },
         };
         var started = await FunctionsServer.StartAsync(settings, cancel);
         var hub = new BenchHub(size, data, server, account, started, world);
-        await hub.ConnectAsync(cancel);
+        await hub.ConnectAsync(isRead: tenant is not null, cancel);
         return hub;
     }
 
@@ -102,6 +110,17 @@ internal sealed class BenchHub : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Sends a call of the hub that starts a task, and waits for the task's end.</summary>
+    public async Task RunAsync(HttpMethod method, string path, object? body, CancellationToken cancel) =>
+        await FollowAsync((await client.SendAsync<TaskResponse>(method, $"hubs/{hubId}/{path}", body, cancel)).Id, cancel);
+
+    public Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken cancel) => client.ListAsync<T>($"hubs/{hubId}/{path}", cancel);
+
+    /// <summary>Whether all of the hub's last tasks have ended.</summary>
+    public async Task<bool> IsQuietAsync(CancellationToken cancel) => (await client.ListTasksAsync(hubId, cancel)).All(task => task.IsOver);
+
+    public double? WorkerMb() => WorkerMemory.Now(app.Process.Id)?.WorkerMb;
+
     public double? WorkerPeakMb() => WorkerMemory.PeakMb(app.Process.Id);
 
     public async ValueTask DisposeAsync()
@@ -112,10 +131,12 @@ internal sealed class BenchHub : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task ConnectAsync(CancellationToken cancel)
+    private async Task ConnectAsync(bool isRead, CancellationToken cancel)
     {
         const int atOnce = 2_000;
-        foreach (var part in PeopleDirectory.For(await World.StateAsync(cancel), Email).Chunk(atOnce))
+        if (isRead)
+            await FollowAsync((await client.PostAsync<TaskResponse>("directory/sync", body: null, cancel)).Id, cancel);
+        foreach (var part in isRead ? [] : PeopleDirectory.For(await World.StateAsync(cancel), Email).Chunk(atOnce))
             await client.ImportUsersAsync(part, cancel);
         var account = await client.SaveAccountAsync(new SaveAccountRequest("ahrefs", "Bench", Email, Password, TotpSecret: null, "automation"), cancel);
         var task = await client.ConnectHubAsync(new ConnectHubRequest("ahrefs", "Bench", $"Bench{Size}", "usernamePassword", account.Id, Workspace: null), cancel);

@@ -34,7 +34,7 @@ public sealed class SessionTests(Site site)
     public async Task A_dead_session_is_replaced_once_however_it_shows(string deadSessionStyle)
     {
         using var world = await World.CreateAsync(site, options: new { deadSessionStyle });
-        world.Browser.StepTimeout = TimeSpan.FromSeconds(6);
+        world.Browser.StepTimeout = TimeSpan.FromSeconds(15);
         await world.BringSessionAsync();
         await RevokeAsync(world);
 

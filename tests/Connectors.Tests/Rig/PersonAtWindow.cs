@@ -24,7 +24,8 @@ internal sealed class PersonAtWindow(BrowserHost browser, World world)
         await page.ClickAsync("button[type=submit]");
         if (opensLink)
         {
-            await page.WaitForURLAsync("**/user/verification-required");
+            // Not for its load: a busy machine may have gone on by then.
+            await page.WaitForFunctionAsync("() => location.pathname.endsWith('/user/verification-required')");
             await world.PostAsync("verification/confirm", new { });
         }
 

@@ -14,26 +14,21 @@ public sealed class AzuriteServer : IAsyncLifetime
     private const int Accounts = 400;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly AzuriteAccount[] accounts = [.. Enumerable.Range(1, Accounts).Select(AzuriteAccount.Random)];
-    private readonly bool keepsData;
+    private readonly string? folder;
     private ServerProcess? process;
     private AzuritePorts? addresses;
     private int taken;
 
-    /// <summary>With an empty folder of its own, deleted at the end.</summary>
+    /// <summary>With nothing in it, and all of it in memory: it would write all its tables to disk every few seconds, and slow down as they fill.</summary>
     public AzuriteServer()
     {
-        Folder = Repository.NewRunFolder("azurite");
     }
 
     private AzuriteServer(string folder)
     {
-        Folder = folder;
-        keepsData = true;
+        this.folder = folder;
         Directory.CreateDirectory(folder);
     }
-
-    /// <summary>Where its data lies.</summary>
-    public string Folder { get; }
 
     /// <summary>The development account, the same at every start.</summary>
     public string ConnectionString => AzuriteAccount.Development.ConnectionString(Addresses);
@@ -85,14 +80,12 @@ public sealed class AzuriteServer : IAsyncLifetime
     {
         if (process is not null)
             await process.DisposeAsync();
-        if (!keepsData && Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
     }
 
     // Port 0: it picks free ports itself and tells which, so that no two servers race for one.
     private string[] Arguments(string script) =>
     [
-        script, "--disableTelemetry", "--silent", "--skipApiVersionCheck", "--location", Folder,
+        script, "--disableTelemetry", "--silent", "--skipApiVersionCheck", .. folder is null ? ["--inMemoryPersistence"] : new[] { "--location", folder },
         "--blobPort", PortOf(addresses?.Blob), "--queuePort", PortOf(addresses?.Queue), "--tablePort", PortOf(addresses?.Table),
     ];
 

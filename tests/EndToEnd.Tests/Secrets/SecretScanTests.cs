@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Client;
 using Seatkeeper.Dev.Secrets;
+using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.EndToEnd.Tests.Parts;
 
@@ -14,8 +16,17 @@ public sealed class SecretScanTests(LocalParts parts)
     [Fact]
     public async Task Nothing_that_a_full_run_leaves_behind_holds_a_secret()
     {
-        // What the app tells of itself by traces is looked through as well: the file lies in its folder.
-        await using var deployment = await Deployment.StartAsync(parts, "small", writesTraces: true);
+        // What the storage writes to disk is looked through as well.
+        var stored = Repository.NewRunFolder("scanned");
+        await using (var azurite = await AzuriteServer.StartOnAsync(stored))
+            await RunAndLookAsync(azurite.NewAccount(), stored);
+        Directory.Delete(stored, recursive: true);
+    }
+
+    private async Task RunAndLookAsync(string storage, string stored)
+    {
+        // So is what the app tells of itself by traces: the file lies in its folder.
+        await using var deployment = await Deployment.StartAsync(parts, "small", storage: storage, writesTraces: true);
         var hub = await deployment.ConnectAsync();
         var check = await deployment.CheckAsync(hub.Id);
         Deployment.AssertCompleted(check);
@@ -28,7 +39,7 @@ public sealed class SecretScanTests(LocalParts parts)
         Assert.NotEmpty(failed.Failure?.EvidenceIds ?? []);
 
         var needles = await NeedlesAsync(deployment);
-        var pieces = await new Haystack(deployment.Storage).CollectAsync(deployment.Folder, parts.Azurite.Folder);
+        var pieces = await new Haystack(deployment.Storage).CollectAsync(deployment.Folder, stored);
         Assert.True(pieces.Count > 100, $"Only {pieces.Count} pieces were looked at.");
 
         // The owner's key file is where that key belongs.

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Teams;
@@ -64,5 +65,25 @@ public sealed class SettlingTests(HubWorld world) : IClassFixture<HubWorld>
         var told = (await hub.ActivityAsync()).Select(recorded => recorded.Entry).ToList();
         Assert.Single(told, entry => entry.Event == "grantEnded" && entry.UserId == people[1].Id);
         Assert.All(newcomers, person => Assert.Single(told, entry => entry.Event == "grantGiven" && entry.UserId == person.Id));
+    }
+
+    [Fact]
+    public async Task What_changes_after_a_person_stopped_a_run_and_before_it_ended_is_taken_up_by_a_run_of_its_own()
+    {
+        var (hub, team, people) = await world.GivenAsync(2);
+        var newcomer = (await world.PeopleAsync(1))[0];
+        await hub.HoldAsync();
+        var run = (await world.ChangeAsync(team, people[0])).Tasks?[0].TaskId ?? "";
+        await hub.UntilAsync(run, task => task.Progress?.StartsWith("Waits for another task", StringComparison.Ordinal) == true);
+
+        // Stopped as the call does it, but nobody wakes the run before the change.
+        var stop = new RecordedDecision(DecisionKind.Cancelled, "one", "One", DateTimeOffset.UtcNow);
+        Assert.NotNull(await world.App.Get<TasksTable>().ChangeAsync(run, task => TaskChanges.Cancel(task, stop), HubWorld.Cancel));
+        await world.ChangeAsync(team, people[0], newcomer);
+        await hub.FreeAsync();
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(run)).Status);
+        await hub.InStepAsync();
+
+        Assert.Equal([(ChangeAction.Remove, people[1].Email), (ChangeAction.Invite, newcomer.Email)], hub.Sent());
     }
 }

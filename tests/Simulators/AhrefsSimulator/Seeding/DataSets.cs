@@ -26,6 +26,7 @@ public static class DataSets
         ["people250"] = (seed, op) => Plain("people250", seed, op, 250),
         ["people1250"] = (seed, op) => Plain("people1250", seed, op, 1_250),
         ["people5000"] = (seed, op) => Plain("people5000", seed, op, 5_000),
+        ["people10000"] = (seed, op) => Plain("people10000", seed, op, 10_000),
     };
 
     public static IReadOnlyCollection<string> Names => Sets.Keys;

@@ -23,13 +23,23 @@ internal sealed class ChangeJournal(
     /// <summary>What has to be left of the batch's time before a person is begun.</summary>
     private static readonly TimeSpan margin = TimeSpan.FromMinutes(1);
 
+    private bool isBegun;
+
+    /// <summary>The version of the hub's teams and groups that the batch's people were held against; null where it is not them that wish it.</summary>
+    public long? HeldAgainst { get; init; }
+
     /// <summary>Set where a person stopped the task, or it is another run's.</summary>
     public Failure? Cancelled { get; private set; }
 
     public async Task<bool> MayBeginAsync(MemberChange change, CancellationToken cancel)
     {
         Cancelled = step.StopOf(await stores.Tasks.FindAsync(step.TaskId, cancel));
-        return Cancelled is null && deadline - stores.Clock.GetUtcNow() > margin;
+        if (Cancelled is not null || deadline - stores.Clock.GetUtcNow() <= margin)
+            return false;
+        // A batch takes minutes. Once a team or group has changed, the rest of it is held against them anew, but one person gets done at least.
+        if (isBegun && HeldAgainst is { } version && (await stores.Hubs.FindAsync(step.HubId, cancel))?.Version != version)
+            return false;
+        return isBegun = true;
     }
 
     public async Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel)
@@ -123,4 +133,4 @@ internal sealed class ChangeJournal(
 }
 
 /// <summary>Where a batch's journal is kept.</summary>
-public sealed record ChangeJournalStores(TaskItemsTable Items, TasksTable Tasks, MemberStageMarks Stages, EvidenceBlobs Evidence, TimeProvider Clock);
+public sealed record ChangeJournalStores(TaskItemsTable Items, TasksTable Tasks, MemberStageMarks Stages, EvidenceBlobs Evidence, DirtyHubsTable Hubs, TimeProvider Clock);

@@ -32,7 +32,8 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
             async (app, run, lease, stop) =>
             {
                 // Read under the lease: nobody else sends anything from here on.
-                var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal));
+                var version = plan.Wish.ByGrants ? (await journals.Hubs.FindAsync(batch.Step.HubId, stop))?.Version : null;
+                var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal)) { HeldAgainst = version };
                 var now = await plans.ReviseAsync(taken.Hub, batch.Step.TaskId, plan, stop);
                 var open = await StillToDoAsync(await OpenAsync(batch, planned, plan.Wish.Allow, stop), planned, now, journal, stop);
                 return open.Count == 0 ? new SentBatch() : Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);

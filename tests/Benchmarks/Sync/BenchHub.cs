@@ -6,6 +6,7 @@ using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Client;
+using Seatkeeper.Dev.Processes;
 using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Servers;
 using Seatkeeper.Dev.Setup;
@@ -113,6 +114,13 @@ internal sealed class BenchHub : IAsyncDisposable
     /// <summary>Sends a call of the hub that starts a task, and waits for the task's end.</summary>
     public async Task RunAsync(HttpMethod method, string path, object? body, CancellationToken cancel) =>
         await FollowAsync((await client.SendAsync<TaskResponse>(method, $"hubs/{hubId}/{path}", body, cancel)).Id, cancel);
+
+    public Uri Address => app.Address;
+
+    public string Storage => storage;
+
+    /// <summary>All tasks of the hub that are on record.</summary>
+    public Task<IReadOnlyList<TaskResponse>> ListTasksAsync(CancellationToken cancel) => client.ListTasksAsync(hubId, cancel);
 
     public Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken cancel) => client.ListAsync<T>($"hubs/{hubId}/{path}", cancel);
 

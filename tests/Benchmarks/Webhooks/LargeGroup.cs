@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Seatkeeper.Benchmarks.Groups;
 using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Benchmarks.Sync;
 using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Servers;
 using Seatkeeper.Dev.Setup;
+using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Benchmarks.Webhooks;
 
@@ -90,15 +92,15 @@ internal static class LargeGroup
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    private static List<string> MembersOf(JsonObject state) =>
-    [
-        .. (state["workspaces"]?.AsArray() ?? []).SelectMany(workspace => workspace?["members"]?.AsArray() ?? []).Where(member => member?["role"]?.ToString() == "Member")
-            .Select(member => member?["email"]?.ToString() ?? "").Where(email => email.Length > 0),
-    ];
+    /// <summary>Members of the world who are nothing more.</summary>
+    internal static List<string> MembersOf(JsonObject state) => [.. SiteSeats.Of(state).Where(seat => seat is { IsPending: false, Role: AppRole.Member }).Select(seat => seat.Email)];
+
+    /// <summary>The same people for a tenant's recipe.</summary>
+    internal static JsonArray PeopleOf(List<string> people) => [.. people.Select(email => new JsonObject { ["displayName"] = email, ["mail"] = email, ["userPrincipalName"] = email })];
 
     private static JsonObject Recipe(List<string> people) => new()
     {
-        ["people"] = new JsonArray([.. people.Select(email => (JsonNode)new JsonObject { ["displayName"] = email, ["mail"] = email, ["userPrincipalName"] = email })]),
+        ["people"] = PeopleOf(people),
         ["groups"] = new JsonArray(new JsonObject { ["displayName"] = Group, ["members"] = new JsonArray([.. people.Select(email => (JsonNode)email)]) }),
     };
 }

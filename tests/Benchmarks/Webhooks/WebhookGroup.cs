@@ -19,9 +19,9 @@ namespace Seatkeeper.Benchmarks.Webhooks;
 /// </summary>
 internal static class WebhookGroup
 {
-    private const int Subscriptions = 50;
+    internal const int Subscriptions = 50;
     private const int PerSecond = 500;
-    private const int Seconds = 60;
+    internal const int Seconds = 60;
     private const string Never = "0 0 0 1 1 *";
 
     public static async Task RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)
@@ -41,10 +41,14 @@ internal static class WebhookGroup
             // What is stored stays there to be counted.
             Also = new Dictionary<string, string?>(SettingsOf(world)) { ["GraphNotificationSchedule"] = Never, ["GraphReconcileSchedule"] = Never },
         };
-        await using var app = await FunctionsServer.StartAsync(settings, cancel);
-        await Steps.RunAsync($"Subscribe to {Subscriptions} groups", () => SubscribeAsync(world, new Uri(app.Address, "/api/v1/webhooks/graph"), settings.Storage, cancel));
-        await FloodAsync(world, 5, cancel);
-        await MeasureAsync(world, settings.Storage, figures, cancel);
+        await using (var app = await FunctionsServer.StartAsync(settings, cancel))
+        {
+            await Steps.RunAsync($"Subscribe to {Subscriptions} groups", () => SubscribeAsync(world, app.Address, settings.Storage, cancel));
+            await FloodAsync(world, 5, cancel);
+            await MeasureAsync(world, settings.Storage, figures, cancel);
+        }
+
+        await WorkedFlood.RunAsync(graph, options, figures, cancel);
     }
 
     private static Dictionary<string, string?> SettingsOf(GraphWorld world) => new()
@@ -66,13 +70,15 @@ internal static class WebhookGroup
         figures.Add("webhook.ratePerSecond", Number(report, "perSecond"));
     }
 
-    private static Task<JsonObject> FloodAsync(GraphWorld world, int seconds, CancellationToken cancel) => world.SendAsync(
+    internal static Task<JsonObject> FloodAsync(GraphWorld world, int seconds, CancellationToken cancel) => world.SendAsync(
         HttpMethod.Post, "/_sim/notifications/flood", new JsonObject { ["perSecond"] = PerSecond, ["seconds"] = seconds, ["batchFrom"] = 10, ["batchTo"] = 20 }, cancel);
 
-    private static double Number(JsonObject report, string field) => report[field]?.GetValue<double>() ?? throw new StepFailedException($"The flood told no {field}.", "Look at the simulator's report.");
+    internal static double Number(JsonObject report, string field) => report[field]?.GetValue<double>() ?? throw new StepFailedException($"The flood told no {field}.", "Look at the simulator's report.");
 
-    private static async Task SubscribeAsync(GraphWorld world, Uri webhook, string storage, CancellationToken cancel)
+    /// <summary>Subscribes to each of the groups, as the app would.</summary>
+    internal static async Task SubscribeAsync(GraphWorld world, Uri app, string storage, CancellationToken cancel)
     {
+        var webhook = new Uri(app, "/api/v1/webhooks/graph");
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(http, world, cancel));
         var table = new TableServiceClient(storage).GetTableClient("Subscriptions");

@@ -1,6 +1,7 @@
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Groups;
@@ -68,5 +69,28 @@ public sealed class PastChangesTests(HubWorld world) : IClassFixture<HubWorld>
         await world.LookAgainAsync(TimeSpan.FromMinutes(1));
         await hub.InStepAsync();
         Assert.Equal([(ChangeAction.Remove, first ?? ""), (ChangeAction.Remove, other.Email)], hub.Sent());
+    }
+
+    [Fact]
+    public async Task Who_is_back_in_a_team_while_others_of_the_same_batch_are_removed_keeps_the_seat()
+    {
+        var (hub, team, people) = await world.GivenAsync(5);
+        var begun = new List<string>();
+        DirectoryPerson? back = null;
+        hub.Site.Changes.BeforeEach = async change =>
+        {
+            begun.Add(change.Email);
+            if (begun.Count != 3 || back is not null)
+                return;
+            back = people.Skip(1).Single(person => !begun.Contains(person.Email, StringComparer.Ordinal));
+            await world.ChangeAsync(team, people[0], back);
+        };
+
+        await world.ChangeAsync(team, people[0]);
+        await hub.InStepAsync();
+
+        Assert.NotNull(back);
+        var gone = people.Skip(1).Where(person => person != back).Select(person => (ChangeAction.Remove, person.Email));
+        Assert.Equal(gone.OrderBy(sent => sent.Email, StringComparer.Ordinal), hub.Sent().OrderBy(sent => sent.Email, StringComparer.Ordinal));
     }
 }

@@ -70,6 +70,7 @@ public sealed class SettlingTests(HubWorld world) : IClassFixture<HubWorld>
     [Fact]
     public async Task What_changes_after_a_person_stopped_a_run_and_before_it_ended_is_taken_up_by_a_run_of_its_own()
     {
+        world.App.Get<IOptions<ProvisioningOptions>>().Value.Settling = TimeSpan.Zero;
         var (hub, team, people) = await world.GivenAsync(2);
         var newcomer = (await world.PeopleAsync(1))[0];
         await hub.HoldAsync();

@@ -29,9 +29,10 @@ internal sealed class InProcessEngine : IAsyncDisposable
     {
         this.host = host;
         this.services = services;
+        Client = new KnownInstances(host.Client);
     }
 
-    public DurableTaskClient Client => host.Client;
+    public DurableTaskClient Client { get; }
 
     /// <summary>Starts an engine.</summary>
     /// <param name="more">Orchestrators and activities of the test's own; those of the same name replace the app's.</param>
@@ -142,4 +143,46 @@ internal sealed class InProcessEngine : IAsyncDisposable
         private static object Bind(ParameterInfo parameter, IServiceProvider provider) =>
             parameter.ParameterType == typeof(CancellationToken) ? CancellationToken.None : provider.GetRequiredService(parameter.ParameterType);
     }
+}
+
+/// <summary>
+/// A client that drops events for instances that are not there, as Azure Storage does. The engine in memory would take one up again and
+/// again without end, and keep a processor busy with it.
+/// </summary>
+internal sealed class KnownInstances(DurableTaskClient engine) : DurableTaskClient(engine.Name)
+{
+    public override async Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        if (await engine.GetInstanceAsync(instanceId, cancellation) is { IsCompleted: false })
+            await engine.RaiseEventAsync(instanceId, eventName, eventPayload, cancellation);
+    }
+
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) =>
+        engine.ScheduleNewOrchestrationInstanceAsync(orchestratorName, input, options, cancellation);
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        engine.WaitForInstanceStartAsync(instanceId, getInputsAndOutputs, cancellation);
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        engine.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs, cancellation);
+
+    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        engine.TerminateInstanceAsync(instanceId, options, cancellation);
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => engine.SuspendInstanceAsync(instanceId, reason, cancellation);
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => engine.ResumeInstanceAsync(instanceId, reason, cancellation);
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        engine.GetInstanceAsync(instanceId, getInputsAndOutputs, cancellation);
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => engine.GetAllInstancesAsync(filter);
+
+    public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        engine.PurgeInstanceAsync(instanceId, options, cancellation);
+
+    public override Task<PurgeResult> PurgeAllInstancesAsync(PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) =>
+        engine.PurgeAllInstancesAsync(filter, options, cancellation);
+
+    public override ValueTask DisposeAsync() => engine.DisposeAsync();
 }

@@ -6,6 +6,7 @@ using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Client;
+using Seatkeeper.Dev.Processes;
 using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Servers;
 using Seatkeeper.Dev.Setup;

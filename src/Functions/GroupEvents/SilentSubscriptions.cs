@@ -23,7 +23,8 @@ public sealed partial class SilentSubscriptions(SubscriptionsTable table, Subscr
         var subscription = (await table.ListAsync(cancel)).FirstOrDefault(row => row.Resource == last.Subject && row.Id is not null);
         if (subscription is null || last.At is not { } before || subscription.CreatedAt >= before)
             return null;
-        if (subscription.HeardAt >= (last.SilentSince ?? before))
+        // What was stored a moment before the change was found by looking may be the very notification of it.
+        if (subscription.HeardAt >= (last.SilentSince - (times.Patience / 20) ?? before))
             return null;
         if ((last.SilentSince ?? (changed ? Now : null)) is not { } since)
             return null;

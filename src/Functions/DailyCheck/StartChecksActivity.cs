@@ -3,13 +3,18 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.DailyCheck;
 
-/// <summary>Starts the checks of some hubs by the same entry that the API uses, so that a hub has one check at a time.</summary>
+/// <summary>
+/// Starts the checks of some hubs by the same entry that the API uses, so that a hub has one check at a time; and once a day the run of
+/// each that groups give seats in, whatever was told it of them.
+/// </summary>
 public sealed partial class StartChecksActivity(CheckStarts starts, IOptions<DailyCheckOptions> options, ILogger<StartChecksActivity> logger)
 {
     /// <summary>
@@ -26,14 +31,11 @@ public sealed partial class StartChecksActivity(CheckStarts starts, IOptions<Dai
         {
             try
             {
-                if (await starts.Hubs.GetAsync(hubId, cancel) is not { } hub || !CheckDue.IsDue(hub, due.Since, starts.Clock.GetUtcNow()))
+                if (await starts.Hubs.GetAsync(hubId, cancel) is not { } hub)
                     continue;
-                await starts.Tasks.StartCheckAsync(hubId, TaskTrigger.DailyCheck, StartDailyCheck.Seatkeeper, client, cancel);
-                started++;
-            }
-            catch (RefusedException e)
-            {
-                LogPassedOver(hubId, e.Message);
+                started += await TryStartAsync(hub, due, client, cancel) ? 1 : 0;
+                // Behind the check, which takes no hub that a run has.
+                await starts.Groups.TellDailyAsync(hub, due.Since, client, cancel);
             }
             catch (Exception e) when (e is not OperationCanceledException && !StorageTrouble.IsAway(e))
             {
@@ -46,6 +48,22 @@ public sealed partial class StartChecksActivity(CheckStarts starts, IOptions<Dai
         return new StartedChecks(started, failed);
     }
 
+    private async Task<bool> TryStartAsync(Hub hub, HubsToCheck due, DurableTaskClient client, CancellationToken cancel)
+    {
+        try
+        {
+            if (!CheckDue.IsDue(hub, due.Since, starts.Clock.GetUtcNow()))
+                return false;
+            await starts.Tasks.StartCheckAsync(hub.Id, TaskTrigger.DailyCheck, StartDailyCheck.Seatkeeper, client, cancel);
+            return true;
+        }
+        catch (RefusedException e)
+        {
+            LogPassedOver(hub.Id, e.Message);
+            return false;
+        }
+    }
+
     [LoggerMessage(LogLevel.Information, "The daily check passes hub {HubId} over: {Reason}")]
     private partial void LogPassedOver(string hubId, string reason);
 
@@ -53,5 +71,5 @@ public sealed partial class StartChecksActivity(CheckStarts starts, IOptions<Dai
     private partial void LogNotStarted(string hubId, Exception e);
 }
 
-/// <summary>What starts checks, and knows which are open.</summary>
-public sealed record CheckStarts(HubsTable Hubs, HubTasks Tasks, TaskLists Open, TimeProvider Clock);
+/// <summary>What starts checks, knows which are open, and tells hubs of their groups.</summary>
+public sealed record CheckStarts(HubsTable Hubs, HubTasks Tasks, TaskLists Open, GroupNews Groups, TimeProvider Clock);

@@ -34,11 +34,18 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
         var plan = ImportPlan.Make(lines, await users.ReadAllAsync(cancel), caller.Role);
         if (plan.Rejected.Count > 0 && !Flag(request, "skipInvalid")) throw Refuse(plan.Rejected);
 
-        await SaveAsync(plan, cancel);
-        await RecordAsync(plan, caller, cancel);
+        try
+        {
+            await SaveAsync(plan, cancel);
+            await RecordAsync(plan, caller, cancel);
+        }
+        finally
+        {
+            // Groups may have named them before anybody knew them. Also where it failed half-way: those who are stored stay, and a second
+            // import finds nothing new of them.
+            await groups.TellOfPeopleAsync([.. plan.Added.Concat(plan.Returned).Select(person => person.Id)], client, cancel);
+        }
 
-        // Groups may have named them before anybody knew them.
-        await groups.TellOfPeopleAsync([.. plan.Added.Concat(plan.Returned).Select(person => person.Id)], client, cancel);
         return Results.Ok(new ImportResponse(plan.Added.Count, plan.Changed.Count, plan.Unchanged, plan.Rejected));
     }
 

@@ -12,7 +12,7 @@ namespace Seatkeeper.Functions.DirectorySync;
 /// Reads people page by page and writes what is new of them. The checkpoint follows what was written, never the other way round: a crash
 /// in between reads some pages again, which changes nothing.
 /// </summary>
-public sealed partial class DirectoryReading(GraphUsers graph, DirectoryStateTable state, DirectoryWriter writer, CheckBlobs blobs, ILogger<DirectoryReading> logger)
+public sealed partial class DirectoryReading(GraphUsers graph, TenantCheckpoints checkpoints, DirectoryWriter writer, CheckBlobs blobs, ILogger<DirectoryReading> logger)
 {
     /// <summary>The checkpoint's name.</summary>
     public const string Subject = "users";
@@ -33,14 +33,25 @@ public sealed partial class DirectoryReading(GraphUsers graph, DirectoryStateTab
         ArgumentNullException.ThrowIfNull(tell);
         try
         {
-            return await RoundAsync(task, await state.ReadAsync(Subject, cancel), tell, cancel);
+            return await RoundAsync(task, await checkpoints.ReadAsync(Subject, cancel), tell, cancel);
         }
         catch (DeltaEndedException)
         {
             // Everybody is read anew. Whoever is not in that list is missing, and stays: leaving is said, never concluded.
             LogFromTheStart();
-            var ended = await state.ReadAsync(Subject, cancel);
+            return await AnewAsync(task, await checkpoints.ReadAsync(Subject, cancel), tell, cancel);
+        }
+    }
+
+    private async Task<SyncCounts> AnewAsync(AutomatedTask task, DirectoryCheckpoint ended, Func<IReadOnlyCollection<string>, Task> tell, CancellationToken cancel)
+    {
+        try
+        {
             return await RoundAsync(task, await WriteAsync(ended with { Link = null, Next = null, IsFull = true, Seen = null }, cancel), tell, cancel);
+        }
+        catch (DeltaEndedException e)
+        {
+            throw GraphTrouble.NoBeginning(e);
         }
     }
 
@@ -84,8 +95,8 @@ public sealed partial class DirectoryReading(GraphUsers graph, DirectoryStateTab
         // Nobody at all in a whole tenant is no fact about people; the app itself is let in by somebody.
         if (round.IsFull && seen.Count == 0)
             throw new AppFailureException(new Failure(FailureKind.DirectoryUnavailable, Detail: "Graph listed nobody at all: that is not taken for the whole directory."));
-        var counts = round.IsFull ? await writer.WriteMissingAsync(task, seen, cancel) : new SyncCounts();
-        await WriteAsync(round with { Link = link, Next = null, IsFull = false, Seen = null, At = task.CreatedAt }, cancel);
+        var counts = round is { IsFull: true, IsOfNewTenant: false } ? await writer.WriteMissingAsync(task, seen, cancel) : new SyncCounts();
+        await WriteAsync(round with { Link = link, Next = null, IsFull = false, IsOfNewTenant = false, Seen = null, At = task.CreatedAt }, cancel);
         return counts;
     }
 
@@ -98,7 +109,7 @@ public sealed partial class DirectoryReading(GraphUsers graph, DirectoryStateTab
     }
 
     private async Task<DirectoryCheckpoint> WriteAsync(DirectoryCheckpoint checkpoint, CancellationToken cancel) =>
-        await state.TryWriteAsync(checkpoint, cancel) ?? throw new AppFailureException(new Failure(FailureKind.ConcurrentChange, Detail: "Another run reads the directory."));
+        await checkpoints.TryWriteAsync(checkpoint, cancel) ?? throw new AppFailureException(new Failure(FailureKind.ConcurrentChange, Detail: "Another run reads the directory."));
 
     private static SyncCounts Sum(SyncCounts one, SyncCounts other) =>
         new(one.Added + other.Added, one.Changed + other.Changed, one.Linked + other.Linked, one.Moved + other.Moved, one.Missing + other.Missing);

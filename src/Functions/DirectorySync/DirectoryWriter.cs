@@ -2,6 +2,7 @@ using Azure;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Graph;
+using Seatkeeper.Functions.GroupEvents;
 using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -12,7 +13,7 @@ namespace Seatkeeper.Functions.DirectorySync;
 /// Writes what Graph tells of people, and tells in the activity what a person has to know. Done again, it comes to the same. Made anew
 /// for each round, because it remembers everybody.
 /// </summary>
-public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable activity, TaskItemsTable items, GroupMarksTable marks, GroupsTable groups)
+public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable activity, TaskItemsTable items, FollowedGroups followed)
 {
     private const int MostTries = 10;
 
@@ -37,7 +38,7 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
     }
 
     private static bool IsMissed(DirectoryPerson person, IReadOnlySet<string> seen) =>
-        person.Directory is { State: DirectoryState.Present or DirectoryState.Disabled } facts && !seen.Contains(facts.ObjectId);
+        person.Directory is { } facts && IsListed(facts) && !seen.Contains(facts.ObjectId);
 
     // A page may tell of somebody twice; the later is the truth.
     private static IEnumerable<GraphPerson> Last(IReadOnlyList<GraphPerson> page) => page.Reverse().DistinctBy(person => person.ObjectId, StringComparer.Ordinal).Reverse();
@@ -83,24 +84,28 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
         var told = merged.Where(one => one.Kind is MergeKind.Linked or MergeKind.Changed or MergeKind.Moved || one.Note is not null).ToList();
         await activity.AppendAsync(null, [.. told.Select(one => Entry(task, one))], cancel);
         await items.InsertAsync(task.Id, [.. told.Where(one => one.Kind != MergeKind.Changed).Select(one => Item(task, one))], cancel);
-        await MarkGroupsAsync(task, merged.Where(one => one.Kind == MergeKind.Linked), cancel);
+        await MarkGroupsAsync(new GroupCause("directory", task.Id, task.CreatedAt), merged, cancel);
     }
 
-    // Groups know the object id of somebody who is found now to have another id here.
-    private async Task MarkGroupsAsync(AutomatedTask task, IEnumerable<MergedPerson> linked, CancellationToken cancel)
+    private async Task MarkGroupsAsync(GroupCause cause, IReadOnlyList<MergedPerson> merged, CancellationToken cancel)
     {
-        var ids = linked.Select(one => one.After.Directory?.ObjectId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        if (ids.Count == 0)
-            return;
-        var concerned = new Dictionary<string, GroupCause>(StringComparer.Ordinal);
-        foreach (var about in (await groups.ListAsync(cancel)).Where(group => group is { Origin: GroupOrigin.Graph, IsGone: false }))
+        // Who is restored was in their groups all the while and was listed in none. Graph tells of neither as a change of a group, so that
+        // a group which was read in between lacks them until it is read again; nobody knows which.
+        if (merged.Any(IsListedAgain))
         {
-            if (await groups.FindAsync(about.Id, cancel) is { } group && group.MemberIds.Any(ids.Contains))
-                concerned[group.About.Id] = new GroupCause("directory", task.Id, task.CreatedAt);
+            await followed.MarkAllAsync(cause, cancel);
+            return;
         }
 
-        await marks.MarkAsync(concerned, cancel);
+        // Groups know the object id of somebody who is found now to have another id here.
+        var ids = merged.Where(one => one.Kind == MergeKind.Linked).Select(one => one.After.Directory?.ObjectId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        if (ids.Count > 0)
+            await followed.MarkNamingAsync(ids, cause, cancel);
     }
+
+    private static bool IsListedAgain(MergedPerson one) => one.Before?.Directory is { } before && !IsListed(before) && one.After.Directory is { } after && IsListed(after);
+
+    private static bool IsListed(DirectoryFacts facts) => facts.State is DirectoryState.Present or DirectoryState.Disabled;
 
     private static ActivityEntry Entry(AutomatedTask task, MergedPerson one) => new(
         $"{task.Id}:{EventOf(one)}:{one.After.Directory?.ObjectId}", task.CreatedAt, task.ActorId, task.ActorName, EventOf(one), one.After.Email, UserId: one.After.Id,

@@ -29,9 +29,17 @@ public sealed class GraphConnection : IDisposable
     /// <summary>Whether a tenant is connected.</summary>
     public bool IsConnected => options.IsConnected;
 
+    /// <summary>The tenant's id, as ids are compared; empty where none is connected.</summary>
+    public string TenantId => options.TenantId.ToLowerInvariant();
+
     /// <summary>Makes a call, and tells its trouble by type.</summary>
     internal Task<T> CallAsync<T>(string what, Func<GraphServiceClient, Task<T?>> call, CancellationToken cancel) where T : class =>
-        GraphTrouble.RunAsync(what, () => call(client.Value), clock, cancel);
+        GraphTrouble.RunAsync(what, () => call(client.Value), clock, tracks: false, cancel);
+
+    /// <summary>Makes a call of change tracking.</summary>
+    /// <exception cref="DeltaEndedException">Its token is too old.</exception>
+    internal Task<T> TrackAsync<T>(string what, Func<GraphServiceClient, Task<T?>> call, CancellationToken cancel) where T : class =>
+        GraphTrouble.RunAsync(what, () => call(client.Value), clock, tracks: true, cancel);
 
     /// <summary>A link that Graph gave, where it leads to the Graph that it came from: the token goes along with it.</summary>
     internal string Own(string link) =>

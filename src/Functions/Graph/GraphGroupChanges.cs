@@ -14,7 +14,7 @@ public sealed class GraphGroupChanges(GraphConnection graph)
     /// <exception cref="DeltaEndedException">The link is too old: every group that matters has to be read.</exception>
     public async Task<GraphGroupsPage> ReadAsync(string? link, CancellationToken cancel)
     {
-        var page = await graph.CallAsync(
+        var page = await graph.TrackAsync(
             "for changed groups", client => client.Groups.Delta.WithUrl(link is null ? graph.Below(FromNowOn) : graph.Own(link)).GetAsDeltaGetResponseAsync(cancellationToken: cancel), cancel);
         if ((page.OdataNextLink is null) == (page.OdataDeltaLink is null) || (link is not null && page.OdataNextLink == link))
             throw GraphTrouble.Away("Graph ended the list of changed groups before its end.");

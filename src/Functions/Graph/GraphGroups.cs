@@ -44,12 +44,20 @@ public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, Works
             var members = await ReadMembersAsync(groupId, cancel);
             await RefuseShortAsync(groupId, members, cancel);
             await marks.SetNestedAsync(groupId, [.. members.OfType<Group>().Select(GraphPages.IdOf)], cancel);
-            return new ReadGroup(groupId, NameOf(about), await PeopleAsync(members, cancel), startedAt);
+            return new ReadGroup(groupId, NameOf(about), await PeopleAsync(members, cancel), startedAt) { TenantId = graph.TenantId };
         }
         catch (GraphNotFoundException)
         {
+            await RefuseOtherTenantsAsync(groupId, cancel);
             return null;
         }
+    }
+
+    // No tenant has another one's groups. That this one does not know a group of the one before says nothing of who is in it there.
+    private async Task RefuseOtherTenantsAsync(string groupId, CancellationToken cancel)
+    {
+        if (await groups.FindAsync(groupId, cancel) is { About.TenantId: { } tenant } && tenant != graph.TenantId)
+            throw GraphTrouble.Away("The group is of another tenant than the one that is connected now: nobody knows who is in it.");
     }
 
     private static string NameOf(Group group) => group.DisplayName is { Length: > 0 } name ? name : group.Id ?? "";

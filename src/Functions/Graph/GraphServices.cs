@@ -13,7 +13,7 @@ internal static class GraphServices
         services.AddOptions<GraphOptions>().BindConfiguration(GraphOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GraphOptions>, GraphOptionsCheck>();
         services.AddTable<GroupMarksTable>(GroupMarksTable.Name);
-        return services.AddSingleton<GraphConnection>().AddSingleton<GraphPauses>().AddSingleton<GraphUsers>().AddSingleton<GraphGroups>().AddSingleton<GraphGroupChanges>().AddSingleton<GraphSubscriptionCalls>()
+        return services.AddSingleton<GraphConnection>().AddSingleton<GraphPauses>().AddSingleton<TenantCheckpoints>().AddSingleton<GraphUsers>().AddSingleton<GraphGroups>().AddSingleton<GraphGroupChanges>().AddSingleton<GraphSubscriptionCalls>()
             .AddSingleton<IGroupDirectory>(provider => provider.GetRequiredService<GraphConnection>().IsConnected ? provider.GetRequiredService<GraphGroups>() : new NoGroupDirectory());
     }
 }

@@ -18,6 +18,9 @@ internal static class GraphTrouble
 {
     private const int LongestCode = 80;
 
+    // Graph asks for seconds to minutes; what asks for a day is a proxy's page, or a slip, and would stop everything for that day.
+    private static readonly TimeSpan longestPause = TimeSpan.FromHours(1);
+
     private static readonly HashSet<string> ends = new(StringComparer.OrdinalIgnoreCase) { "syncStateNotFound", "resyncRequired", "syncStateInvalid" };
     private static readonly HashSet<string> missing = new(StringComparer.OrdinalIgnoreCase) { "Request_ResourceNotFound", "ResourceNotFound", "itemNotFound" };
 
@@ -25,8 +28,9 @@ internal static class GraphTrouble
     /// <param name="what">What is asked for, in a few words for people.</param>
     /// <param name="call">The call.</param>
     /// <param name="clock">The time, for a pause that Graph names by a date.</param>
+    /// <param name="tracks">It is of change tracking, whose tokens end.</param>
     /// <param name="cancel">Ends the call.</param>
-    public static async Task<T> RunAsync<T>(string what, Func<Task<T?>> call, TimeProvider clock, CancellationToken cancel) where T : class
+    public static async Task<T> RunAsync<T>(string what, Func<Task<T?>> call, TimeProvider clock, bool tracks, CancellationToken cancel) where T : class
     {
         try
         {
@@ -34,7 +38,7 @@ internal static class GraphTrouble
         }
         catch (ApiException e)
         {
-            throw Of(e, what, clock.GetUtcNow());
+            throw Of(e, what, tracks, clock.GetUtcNow());
         }
         catch (AuthenticationFailedException e)
         {
@@ -51,10 +55,13 @@ internal static class GraphTrouble
     public static AppFailureException Away(string detail, TimeSpan? retryAfter = null, Exception? inner = null) =>
         new(new Failure(FailureKind.DirectoryUnavailable, Detail: detail, RetryAfter: retryAfter), inner);
 
-    private static Exception Of(ApiException e, string what, DateTimeOffset now)
+    /// <summary>Graph ends a token that it gave a moment ago, or a round that began with none: that is no answer.</summary>
+    public static AppFailureException NoBeginning(Exception inner) => Away("Graph does not know its own token any more, although everything was begun anew.", inner: inner);
+
+    private static Exception Of(ApiException e, string what, bool tracks, DateTimeOffset now)
     {
         var code = Code((e as ODataError)?.Error?.Code);
-        if (e.ResponseStatusCode == 410 || ends.Contains(code))
+        if (tracks && (e.ResponseStatusCode == 410 || ends.Contains(code)))
             return new DeltaEndedException();
         if (e.ResponseStatusCode == 404 && missing.Contains(code))
             return new GraphNotFoundException(what);
@@ -74,7 +81,9 @@ internal static class GraphTrouble
         var text = (e.ResponseHeaders ?? new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal))
             .FirstOrDefault(header => header.Key.Equals("Retry-After", StringComparison.OrdinalIgnoreCase)).Value?.FirstOrDefault();
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            return TimeSpan.FromSeconds(seconds);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > now ? at - now : null;
+            return Bounded(TimeSpan.FromSeconds(seconds));
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > now ? Bounded(at - now) : null;
     }
+
+    private static TimeSpan Bounded(TimeSpan pause) => pause < longestPause ? pause : longestPause;
 }

@@ -57,7 +57,7 @@ public sealed class GraphUsers(GraphConnection graph)
     /// <exception cref="DeltaEndedException">The link is too old: everybody has to be read.</exception>
     public async Task<GraphUsersPage> ReadAsync(string? link, CancellationToken cancel)
     {
-        var page = await graph.CallAsync("for changed people", client => link is null
+        var page = await graph.TrackAsync("for changed people", client => link is null
             ? client.Users.Delta.GetAsDeltaGetResponseAsync(request =>
             {
                 request.QueryParameters.Select = wanted;

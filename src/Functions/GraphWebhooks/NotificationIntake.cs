@@ -22,6 +22,10 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
     private const string WrongTenant = "wrongTenant";
     private const string Unreadable = "unreadable";
 
+    // Graph takes an answer within 3 seconds, sends again for hours what was answered with an error, and drops notifications of who is slow
+    // ("Receive change notifications through webhooks", HTTP codes and retry logic; Throttling). So a no in time is better than a late yes.
+    private static readonly TimeSpan longestStoring = TimeSpan.FromSeconds(2.5);
+
     private static readonly TimeSpan betweenLines = TimeSpan.FromMinutes(1);
     private static readonly Meter meter = new(Meters);
     private static readonly Counter<long> counter = meter.CreateCounter<long>("seatkeeper.graph.notifications", "{notification}", "Notifications by what became of them.");
@@ -33,6 +37,7 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
 
     /// <summary>Takes one request.</summary>
     /// <exception cref="RefusedException">It cannot be read, or nothing in it is of a subscription of ours.</exception>
+    /// <exception cref="AppFailureException">It could not be stored in time.</exception>
     public async Task<IResult> TakeAsync(HttpRequest request, bool isLifecycle, CancellationToken cancel)
     {
         var from = clock.GetTimestamp();
@@ -53,6 +58,23 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
         if (ValidationEcho.Of(request) is { } echo)
             return echo;
         var sent = NotificationBody.Read(await RequestBody.ReadBytesAsync(request, cancel));
+        using var limit = new CancellationTokenSource(longestStoring, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+        try
+        {
+            await StoreAsync(sent, isLifecycle, either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            // What was stored all the same is there twice once Graph sends it again, which does no harm.
+            throw new AppFailureException(new Failure(FailureKind.StorageUnavailable, Detail: "Storage did not answer in time: send it again."), e);
+        }
+
+        return Results.Accepted();
+    }
+
+    private async Task StoreAsync(IReadOnlyList<SentNotification> sent, bool isLifecycle, CancellationToken cancel)
+    {
         var entries = new List<InboxEntry>(sent.Count);
         foreach (var notification in sent)
         {
@@ -67,7 +89,6 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
         if (entries.Count == 0 && sent.Count > 0)
             throw new RefusedException(RefusalKind.NotAllowed, "None of the notifications is of a subscription of this app.");
         await inbox.AddAsync([.. entries.DistinctBy(entry => (entry.Kind, entry.Id))], clock.GetUtcNow(), cancel);
-        return Results.Accepted();
     }
 
     private async Task<(InboxEntry? Entry, string? Fault)> RecognizeAsync(SentNotification sent, bool isLifecycle, CancellationToken cancel)

@@ -22,6 +22,24 @@ public sealed class FollowedGroups(GroupsTable groups, GroupMappingsTable mappin
         return mapped;
     }
 
+    /// <summary>Marks all groups of Entra that hubs are mapped to: each is read once.</summary>
+    public async Task MarkAllAsync(GroupCause cause, CancellationToken cancel) =>
+        await marks.MarkAsync((await ListAsync(cancel)).ToDictionary(id => id, _ => cause, StringComparer.Ordinal), cancel);
+
+    /// <summary>Marks the groups of Entra that name one of these people, as they were read last.</summary>
+    public async Task MarkNamingAsync(IReadOnlySet<string> people, GroupCause cause, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        var concerned = new Dictionary<string, GroupCause>(StringComparer.Ordinal);
+        foreach (var about in (await groups.ListAsync(cancel)).Where(group => group is { Origin: GroupOrigin.Graph, IsGone: false }))
+        {
+            if (await groups.FindAsync(about.Id, cancel) is { } group && group.MemberIds.Any(people.Contains))
+                concerned[group.About.Id] = cause;
+        }
+
+        await marks.MarkAsync(concerned, cancel);
+    }
+
     /// <summary>The hubs that are mapped to groups of Entra.</summary>
     public async Task<IReadOnlyCollection<string>> HubsAsync(CancellationToken cancel)
     {

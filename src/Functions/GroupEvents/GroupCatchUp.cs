@@ -9,7 +9,7 @@ namespace Seatkeeper.Functions.GroupEvents;
 /// Catches up on changes of groups by change tracking, whether or not a notification came of them: what changed is marked, and the
 /// checkpoint follows the marks. Where Graph does not know the changes any more, every group that hubs are mapped to is marked.
 /// </summary>
-public sealed class GroupCatchUp(GraphGroupChanges graph, DirectoryStateTable state, FollowedGroups followed, GroupMarksTable marks, SilentSubscriptions silent)
+public sealed class GroupCatchUp(GraphGroupChanges graph, TenantCheckpoints checkpoints, FollowedGroups followed, GroupMarksTable marks, SilentSubscriptions silent)
 {
     private const string Subject = "groups";
 
@@ -17,7 +17,7 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, DirectoryStateTable st
     /// <exception cref="AppFailureException">Graph did not answer to the end; the next try goes on from there.</exception>
     public async Task RunAsync(CancellationToken cancel)
     {
-        var checkpoint = await state.ReadAsync(Subject, cancel);
+        var checkpoint = await checkpoints.ReadAsync(Subject, cancel);
         try
         {
             if (checkpoint.Link is null && checkpoint.Next is null)
@@ -27,19 +27,31 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, DirectoryStateTable st
         }
         catch (DeltaEndedException)
         {
-            await BeginAsync(await state.ReadAsync(Subject, cancel), cancel);
+            await BeginAsync(await checkpoints.ReadAsync(Subject, cancel), cancel);
         }
     }
 
     // First the link, then the marks: what changes between the two is told by the next round too.
     private async Task BeginAsync(DirectoryCheckpoint checkpoint, CancellationToken cancel)
     {
-        var page = await graph.ReadAsync(link: null, cancel);
-        while (page.NextLink is { } next)
-            page = await graph.ReadAsync(next, cancel);
-        var cause = new GroupCause("reconcile", null, silent.Now);
-        await marks.MarkAsync((await followed.ListAsync(cancel)).ToDictionary(id => id, _ => cause, StringComparer.Ordinal), cancel);
-        await WriteAsync(checkpoint with { Link = page.DeltaLink, Next = null, At = silent.Now }, cancel);
+        var link = await LatestAsync(cancel);
+        await followed.MarkAllAsync(new GroupCause("reconcile", null, silent.Now), cancel);
+        await WriteAsync(checkpoint with { Link = link, Next = null, IsOfNewTenant = false, At = silent.Now }, cancel);
+    }
+
+    private async Task<string?> LatestAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var page = await graph.ReadAsync(link: null, cancel);
+            while (page.NextLink is { } next)
+                page = await graph.ReadAsync(next, cancel);
+            return page.DeltaLink;
+        }
+        catch (DeltaEndedException e)
+        {
+            throw GraphTrouble.NoBeginning(e);
+        }
     }
 
     private async Task FollowAsync(DirectoryCheckpoint checkpoint, CancellationToken cancel)
@@ -65,5 +77,5 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, DirectoryStateTable st
     }
 
     private async Task<DirectoryCheckpoint> WriteAsync(DirectoryCheckpoint checkpoint, CancellationToken cancel) =>
-        await state.TryWriteAsync(checkpoint, cancel) ?? throw new AppFailureException(new Failure(FailureKind.ConcurrentChange, Detail: "Another run catches up on groups."));
+        await checkpoints.TryWriteAsync(checkpoint, cancel) ?? throw new AppFailureException(new Failure(FailureKind.ConcurrentChange, Detail: "Another run catches up on groups."));
 }

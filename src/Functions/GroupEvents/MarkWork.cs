@@ -107,7 +107,7 @@ public sealed class MarkedWork(GroupReads reads, FollowedGroups followed, Subscr
         }
         else if (mark.GroupId == MarkNames.People)
         {
-            return await people.StartIfChangedAsync(client, cancel);
+            return await people.StartIfChangedAsync(unasked: false, client, cancel);
         }
         else if (MarkNames.Renew(mark.GroupId) is { } renewed)
         {
@@ -121,7 +121,7 @@ public sealed class MarkedWork(GroupReads reads, FollowedGroups followed, Subscr
         else
         {
             await groups.RunAsync(cancel);
-            return await people.StartIfChangedAsync(client, cancel);
+            return await people.StartIfChangedAsync(unasked: false, client, cancel);
         }
 
         return true;

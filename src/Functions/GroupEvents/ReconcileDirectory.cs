@@ -17,7 +17,7 @@ public sealed partial class ReconcileDirectory(GraphConnection graph, GraphRound
         if (!graph.IsConnected)
             return;
         await TryAsync(() => round.RunAsync(client, cancel));
-        await TryAsync(() => people.StartIfChangedAsync(client, cancel));
+        await TryAsync(() => people.StartIfChangedAsync(unasked: true, client, cancel));
     }
 
     private async Task TryAsync(Func<Task> what)

@@ -6,37 +6,38 @@ using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.GroupEvents;
 
-/// <summary>Notices a subscription that says nothing although groups change: it is made anew, and Owners of the hubs are told.</summary>
+/// <summary>Notices a subscription that says nothing although groups, or people, change: it is made anew, and Owners of the hubs are told.</summary>
 public sealed partial class SilentSubscriptions(SubscriptionsTable table, SubscriptionCare care, SubscriptionTimes times, SilenceNews news, ILogger<SilentSubscriptions> logger)
 {
     /// <summary>The time.</summary>
     public DateTimeOffset Now => times.Clock.GetUtcNow();
 
     /// <summary>Holds what change tracking found against what notifications told.</summary>
-    /// <param name="last">The round before.</param>
-    /// <param name="changed">Whether groups changed since that round.</param>
+    /// <param name="last">The round before, of groups or of people.</param>
+    /// <param name="changed">Whether they changed since that round.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>Since when it is waited for a notification; null where it is not.</returns>
     internal async Task<DateTimeOffset?> JudgeAsync(DirectoryCheckpoint last, bool changed, CancellationToken cancel)
     {
         // One that was made since the last round may have missed what changed before it.
-        var subscription = (await table.ListAsync(cancel)).FirstOrDefault(row => row.Resource == SubscriptionCare.Groups && row.Id is not null);
+        var subscription = (await table.ListAsync(cancel)).FirstOrDefault(row => row.Resource == last.Subject && row.Id is not null);
         if (subscription is null || last.At is not { } before || subscription.CreatedAt >= before)
             return null;
-        if (subscription.HeardAt >= (last.SilentSince ?? before))
+        // What was stored a moment before the change was found by looking may be the very notification of it.
+        if (subscription.HeardAt >= (last.SilentSince - (times.Patience / 20) ?? before))
             return null;
         if ((last.SilentSince ?? (changed ? Now : null)) is not { } since)
             return null;
         if (Now - since < times.Patience)
             return since;
-        LogSilent(subscription.Id ?? "", since);
+        LogSilent(subscription.Id ?? "", subscription.Resource, since);
         await care.ReplaceAsync(subscription.Hash, cancel);
         await news.TellAsync(subscription, since, cancel);
         return null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Groups changed and subscription {SubscriptionId} said nothing since {Since}; it is made anew")]
-    private partial void LogSilent(string subscriptionId, DateTimeOffset since);
+    [LoggerMessage(LogLevel.Warning, "Subscription {SubscriptionId} to {Resource} said nothing of changes since {Since}; it is made anew")]
+    private partial void LogSilent(string subscriptionId, string resource, DateTimeOffset since);
 }
 
 /// <summary>Tells of a subscription that was silent.</summary>
@@ -48,8 +49,9 @@ public sealed class SilenceNews(ActivityTable activity, Notices notices, HubsTab
     public async Task TellAsync(GraphSubscription silent, DateTimeOffset since, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(silent);
-        const string reason = "Groups changed and Microsoft Graph notified nobody. The changes were found by looking, and the subscription was made anew.";
         var who = StartDailyCheck.Seatkeeper;
+        var changed = silent.Resource == SubscriptionCare.Users ? "People" : "Groups";
+        var reason = $"{changed} changed and Microsoft Graph notified nobody. The changes were found by looking, and the subscription was made anew.";
         await activity.AppendAsync(null, new ActivityEntry($"{What}:{silent.Id}", since, who.Id, who.Name, What, silent.Resource, Before: silent.Id, After: reason), cancel);
         foreach (var hubId in await followed.HubsAsync(cancel))
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.GraphWebhooks;
 using Seatkeeper.Functions.Storage;
@@ -19,6 +20,7 @@ public sealed class SubscriptionCare(SubscriptionsTable table, GraphSubscription
     /// <summary>Changes of people.</summary>
     public const string Users = "users";
 
+    private static readonly string[] both = [Groups, Users];
     private static readonly TimeSpan making = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan betweenFirst = TimeSpan.FromMinutes(5);
 
@@ -28,33 +30,59 @@ public sealed class SubscriptionCare(SubscriptionsTable table, GraphSubscription
     public async Task EnsureFirstAsync(CancellationToken cancel)
     {
         var now = times.Clock.GetUtcNow();
-        if (!times.HasNotifications || now < nextFirst || (await table.ListAsync(cancel)).Count > 0 || (await followed.ListAsync(cancel)).Count == 0)
+        if (!times.HasNotifications || now < nextFirst)
+            return;
+        // A row without an id is being made by somebody at this moment, or Graph made nothing of it.
+        var rows = (await table.ListAsync(cancel)).Where(row => row.Id is not null || row.CreatedAt + betweenFirst > now).Select(row => row.Resource).ToList();
+        if (Array.TrueForAll(both, rows.Contains) || (await followed.ListAsync(cancel)).Count == 0)
             return;
         nextFirst = now + betweenFirst;
         await EnsureAsync(cancel);
     }
 
-    /// <summary>Makes what is missing, renews what is half over, and ends what nobody wants.</summary>
+    /// <summary>Makes what is missing, renews what is half over, and ends what nobody wants: each by itself, so that none waits for another's trouble.</summary>
+    /// <exception cref="AppFailureException">The first trouble, once all was tried; or that Graph wants to be left alone, and then nothing else was.</exception>
     public async Task EnsureAsync(CancellationToken cancel)
     {
-        string[] wanted = times.HasNotifications && (await followed.ListAsync(cancel)).Count > 0 ? [Groups, Users] : [];
-        var rows = await table.ListAsync(cancel);
-        foreach (var left in rows.Where(row => !wanted.Contains(row.Resource, StringComparer.Ordinal) || row.Webhook != times.Webhook || IsAbandoned(row)).ToList())
-            await EndAsync(left, cancel);
+        var wanted = times.HasNotifications && (await followed.ListAsync(cancel)).Count > 0 ? both : [];
+        AppFailureException? first = null;
+        foreach (var left in (await table.ListAsync(cancel)).Where(row => !wanted.Contains(row.Resource, StringComparer.Ordinal) || row.Webhook != times.Webhook || IsAbandoned(row)))
+            first = await TroubleOfAsync(() => EndAsync(left, cancel)) is { } trouble ? first ?? trouble : first;
         foreach (var resource in wanted)
-        {
-            var kept = (await table.ListAsync(cancel)).Where(row => row.Resource == resource && row.Id is not null).OrderByDescending(row => row.CreatedAt).ToList();
-            if (kept is not [var newest, .. var older])
-            {
-                await MakeAsync(resource, cancel);
-                continue;
-            }
+            first = await TroubleOfAsync(() => EnsureAsync(resource, cancel)) is { } trouble ? first ?? trouble : first;
+        if (first is not null)
+            throw new AppFailureException(first.Failure, first);
+    }
 
-            foreach (var spare in older)
-                await EndAsync(spare, cancel);
-            if (!(newest.ExpiresAt > times.Clock.GetUtcNow() + (times.Life / 2)))
-                await RenewAsync(newest.Hash, cancel);
+    private static async Task<AppFailureException?> TroubleOfAsync(Func<Task> what)
+    {
+        try
+        {
+            await what();
+            return null;
         }
+        catch (AppFailureException e) when (e.Failure.RetryAfter is null)
+        {
+            return e;
+        }
+    }
+
+    private async Task EnsureAsync(string resource, CancellationToken cancel)
+    {
+        var kept = (await table.ListAsync(cancel)).Where(row => row.Resource == resource && row.Id is not null && row.Webhook == times.Webhook).OrderByDescending(row => row.CreatedAt).ToList();
+        if (kept is not [var newest, .. var older])
+        {
+            await MakeAsync(resource, cancel);
+            return;
+        }
+
+        // The newest first: nothing depends on the others.
+        if (HasEnded(newest))
+            await ReplaceAsync(newest.Hash, cancel);
+        else if (!(newest.ExpiresAt > times.Clock.GetUtcNow() + (times.Life / 2)))
+            await RenewAsync(newest.Hash, cancel);
+        foreach (var spare in older)
+            await EndAsync(spare, cancel);
     }
 
     /// <summary>Renews one now; one that Graph does not know any more is made anew.</summary>
@@ -106,11 +134,14 @@ public sealed class SubscriptionCare(SubscriptionsTable table, GraphSubscription
 
     private async Task EndAsync(GraphSubscription row, CancellationToken cancel)
     {
-        if (row.Id is { } id && times.IsConnected)
+        if (row.Id is { } id && times.IsConnected && !HasEnded(row))
             await graph.DeleteAsync(id, cancel);
         await table.DeleteAsync(row, cancel);
         known.Forget();
     }
+
+    // Past its end there is nothing to renew or to end, whatever Graph would answer.
+    private bool HasEnded(GraphSubscription row) => row.ExpiresAt <= times.Clock.GetUtcNow();
 
     private bool IsAbandoned(GraphSubscription row) => row.Id is null && row.CreatedAt + making < times.Clock.GetUtcNow();
 

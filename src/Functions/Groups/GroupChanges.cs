@@ -37,8 +37,8 @@ public sealed class GroupChanges(GroupsTable groups, GroupNews news, TimeProvide
             RefuseTooLarge(wanted);
             if (before is not null && IsSame(before, wanted))
             {
-                // Nothing but the time of the read is new: nobody has to be told of that. What was not told yet is.
-                if (before.About.ReadAt < wanted.About.ReadAt && !await groups.TryMarkAsync(before.About, wanted.About.ReadAt, isTold: null, cancel))
+                // Nothing but the read itself is new: nobody has to be told of that. What was not told yet is.
+                if (before.About.ReadAt < wanted.About.ReadAt && !await groups.TryMarkAsync(before.About with { TenantId = wanted.About.TenantId }, wanted.About.ReadAt, isTold: null, cancel))
                     continue;
                 return new ChangedGroup(before with { About = before.About with { ReadAt = wanted.About.ReadAt } }, await news.TellAsync(groupId, client, cancel));
             }

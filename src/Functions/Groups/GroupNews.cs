@@ -1,10 +1,12 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Granting;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -82,6 +84,21 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, G
     {
         if ((await mappings.ListAsync(hubId, cancel)).Count > 0)
             await runs.StartAsync(hubId, TaskTrigger.Policy, by, client, cancel);
+    }
+
+    /// <summary>
+    /// Tells a hub once a day that its groups are to be looked at, whatever it was told of them. What fell between somebody's row and the
+    /// telling of it is found by that: nothing else knows of it. A run that finds nothing costs little.
+    /// </summary>
+    /// <param name="hub">The hub; one without groups, or that is being removed, has nothing to do.</param>
+    /// <param name="round">When the day's round began; done again in the same round nothing happens.</param>
+    /// <param name="client">Starts the run.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task TellDailyAsync(Hub hub, DateTimeOffset round, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        if (hub.State < HubState.Removing && (await mappings.ListAsync(hub.Id, cancel)).Count > 0)
+            await runs.StartDailyAsync(hub.Id, round, StartDailyCheck.Seatkeeper, client, cancel);
     }
 
     /// <summary>Changes that nobody was told of.</summary>

@@ -37,7 +37,7 @@ public sealed class GroupReads(IGroupDirectory directory, GroupsTable groups, Gr
         if (read is null)
             return before is null ? null : new IdpGroup(before.About with { IsGone = true, ReadAt = at }, []);
         var about = before?.About ?? new GroupSummary(read.Id, GroupOrigin.Graph, ConnectionId: null, ExternalId: null, read.Name, 0, "", at, cause);
-        return new IdpGroup(about with { Name = read.Name, Members = read.MemberIds.Count, IsGone = false, ReadAt = at }, read.MemberIds);
+        return new IdpGroup(about with { Name = read.Name, Members = read.MemberIds.Count, IsGone = false, ReadAt = at, TenantId = read.TenantId }, read.MemberIds);
     }
 
     private static DateTimeOffset Later(IdpGroup group, DateTimeOffset now) => group.About.ReadAt > now ? group.About.ReadAt : now;

@@ -23,7 +23,8 @@ public interface IGroupDirectory
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The group, or null where the provider says that there is none, or none any more.</returns>
     /// <exception cref="AppFailureException">
-    /// <see cref="FailureKind.DirectoryUnavailable"/> where the provider did not answer, or not to the end: half a list is never given.
+    /// <see cref="FailureKind.DirectoryUnavailable"/> where the provider did not answer, or not to the end: half a list is never given. Also
+    /// where it does not have the group, and the group is known to be another tenant's: that says nothing about it.
     /// </exception>
     Task<ReadGroup?> ReadAsync(string groupId, CancellationToken cancel);
 }
@@ -38,7 +39,11 @@ public sealed record FoundGroup(string Id, string Name);
 /// <param name="Name">Its name.</param>
 /// <param name="MemberIds">Who is in it: ids of workspace users. Some may not be known yet.</param>
 /// <param name="StartedAt">When the read began.</param>
-public sealed record ReadGroup(string Id, string Name, IReadOnlyList<string> MemberIds, DateTimeOffset StartedAt);
+public sealed record ReadGroup(string Id, string Name, IReadOnlyList<string> MemberIds, DateTimeOffset StartedAt)
+{
+    /// <summary>The tenant that it is of; null where the provider has no such thing.</summary>
+    public string? TenantId { get; init; }
+}
 
 /// <summary>Stands where no identity provider is connected that could be asked.</summary>
 public sealed class NoGroupDirectory : IGroupDirectory

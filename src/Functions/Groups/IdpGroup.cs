@@ -46,6 +46,9 @@ public sealed record GroupSummary(
     /// <summary>Whether all its members are known: those of Entra once they were read to the end, those of SCIM from the start.</summary>
     public bool WasRead => Origin == GroupOrigin.Scim || ReadAt != default;
 
+    /// <summary>The tenant that a group of Entra was read from; null of SCIM, and before it was read.</summary>
+    public string? TenantId { get; init; }
+
     /// <summary>The provider said that it is deleted: nobody is in it any more.</summary>
     public bool IsGone { get; init; }
 

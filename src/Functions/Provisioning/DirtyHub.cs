@@ -49,7 +49,10 @@ public sealed record DirtyHub(string HubId)
     /// <summary>When the groups of the hub are to be read again, because somebody is missed in one; null where nobody is.</summary>
     public DateTimeOffset? AgainAt { get; init; }
 
-    /// <summary>A person stopped the run: the next change starts one, and nobody else.</summary>
+    /// <summary>When the round of the daily check began that marked it last.</summary>
+    public DateTimeOffset? MarkedDailyAt { get; init; }
+
+    /// <summary>A person stopped the run: the next change starts one, or the next day, and nobody else.</summary>
     public bool IsStopped { get; init; }
 
     /// <summary>It was marked after a person had asked its run to stop: that run answers for nothing that was marked since.</summary>

@@ -25,8 +25,20 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
     public Task<AutomatedTask> StartAsync(string hubId, TaskTrigger trigger, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(by);
-        return MarkAsync(hubId, hub => hub with { Trigger = trigger, ActorId = by.Id, ActorName = by.Name, Failures = 0, NotBefore = null, IsStopped = false }, client, cancel);
+        return MarkAsync(hubId, hub => ChangedBy(hub, trigger, by), client, cancel);
     }
+
+    /// <summary>
+    /// Marks a hub and starts its run once a day, although nothing is known to have changed: what nobody told it of for a crash is found
+    /// by that, and what a person stopped does not stay stopped for good.
+    /// </summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="round">When the day's round began; done again in the same round nothing happens.</param>
+    /// <param name="by">Who makes the round.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task StartDailyAsync(string hubId, DateTimeOffset round, Caller by, DurableTaskClient client, CancellationToken cancel) =>
+        TryMarkAsync(hubId, hub => hub.MarkedDailyAt >= round ? null : ChangedBy(hub, TaskTrigger.DailyCheck, by) with { MarkedDailyAt = round }, client, cancel);
 
     /// <summary>Hubs that are not in step and that nobody brings in step: their run was cut short, or failed long enough ago.</summary>
     /// <param name="now">The time.</param>
@@ -74,18 +86,26 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
             await MarkAsync(seen.HubId, hub => hub, client, cancel);
     }
 
-    private async Task<AutomatedTask> MarkAsync(string hubId, Func<DirtyHub, DirtyHub> mark, DurableTaskClient client, CancellationToken cancel)
+    private static DirtyHub ChangedBy(DirtyHub hub, TaskTrigger trigger, Caller by) =>
+        hub with { Trigger = trigger, ActorId = by.Id, ActorName = by.Name, Failures = 0, NotBefore = null, IsStopped = false };
+
+    private async Task<AutomatedTask> MarkAsync(string hubId, Func<DirtyHub, DirtyHub> mark, DurableTaskClient client, CancellationToken cancel) =>
+        await TryMarkAsync(hubId, mark, client, cancel) ?? throw new InvalidOperationException("A mark is never refused.");
+
+    private async Task<AutomatedTask?> TryMarkAsync(string hubId, Func<DirtyHub, DirtyHub?> mark, DurableTaskClient client, CancellationToken cancel)
     {
         var marked = await hubs.ChangeAsync(hubId, async hub =>
         {
-            var next = mark(hub) with { Version = hub.Version + 1 };
+            if (mark(hub) is not { } wanted)
+                return null;
+            var next = wanted with { Version = hub.Version + 1 };
             var taken = next.TaskId is { } id ? await tasks.FindAsync(id, cancel) : null;
             // A run that is named and was never recorded is started under its name.
             if (next.TaskId is null || taken is { IsEnded: true })
                 return next with { TaskId = $"{hubId}-provision-{next.Version}", IsMarkedSinceStop = false };
             return next with { IsMarkedSinceStop = next.IsMarkedSinceStop || taken?.Cancellation is not null };
-        }, cancel) ?? throw new InvalidOperationException("A mark is never refused.");
-        return await starter.StartAsync(NewTask(marked), client, cancel);
+        }, cancel);
+        return marked is null ? null : await starter.StartAsync(NewTask(marked), client, cancel);
     }
 
     private static NewTask NewTask(DirtyHub hub) => new(

@@ -44,7 +44,13 @@ public sealed class ScimUserChanges(ScimUsersTable users, WorkspaceUsersTable pe
             }
 
             if (IsSame(before, after))
+            {
+                // It may have been cut short between their row and the telling of it: the provider says it again.
+                if (wish.Active == true && before.Person.Active)
+                    await leaving.TellReturnedAsync(before.Person.Id, client, cancel);
                 return before;
+            }
+
             var (saved, user) = await users.SaveAsync(before, after, cancel);
             if (saved == ScimSaved.NameTaken)
                 throw ScimException.Taken($"There is a user {wish.UserName} already.");

@@ -25,6 +25,12 @@ public sealed record DirectoryCheckpoint(string Subject)
     /// <summary>Since when changes are found of which no notification came.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
+    /// <summary>The tenant that the links lead to; null where nothing was read yet, or before that was kept.</summary>
+    public string? TenantId { get; init; }
+
+    /// <summary>The round is the first one of another tenant: whom it does not list may well be of the one before, and is not missing.</summary>
+    public bool IsOfNewTenant { get; init; }
+
     /// <summary>The row's version; default for one that is new.</summary>
     public ETag Tag { get; init; }
 }
@@ -66,6 +72,8 @@ public sealed class DirectoryStateTable(TableServiceClient service)
             ["Seen"] = checkpoint.Seen,
             ["At"] = checkpoint.At,
             ["SilentSince"] = checkpoint.SilentSince,
+            ["TenantId"] = checkpoint.TenantId,
+            ["IsOfNewTenant"] = checkpoint.IsOfNewTenant,
         };
         return await TryWriteAsync(row, checkpoint.Tag, cancel) is { } tag ? checkpoint with { Tag = tag } : null;
     }
@@ -84,8 +92,15 @@ public sealed class DirectoryStateTable(TableServiceClient service)
     /// <summary>Until when nothing is asked, because Graph said so; null where it did not.</summary>
     public async Task<DateTimeOffset?> PausedUntilAsync(CancellationToken cancel) => (await table.FindAsync<TableEntity>(Pause, Pause, cancel))?.GetDateTimeOffset("Until");
 
-    /// <summary>Notes until when nothing is to be asked.</summary>
-    public Task PauseAsync(DateTimeOffset until, CancellationToken cancel) => table.UpsertEntityAsync(new TableEntity(Pause, Pause) { ["Until"] = until }, TableUpdateMode.Replace, cancel);
+    /// <summary>Notes until when nothing is to be asked; of two such times the later one holds.</summary>
+    public async Task PauseAsync(DateTimeOffset until, CancellationToken cancel)
+    {
+        while (await table.FindAsync<TableEntity>(Pause, Pause, cancel) is var kept && !(kept?.GetDateTimeOffset("Until") >= until))
+        {
+            if (await TryWriteAsync(new TableEntity(Pause, Pause) { ["Until"] = until }, kept?.ETag ?? default, cancel) is not null)
+                return;
+        }
+    }
 
     private async Task<ETag?> TryWriteAsync(TableEntity row, ETag tag, CancellationToken cancel)
     {
@@ -108,6 +123,8 @@ public sealed class DirectoryStateTable(TableServiceClient service)
         Seen = row.GetString("Seen"),
         At = row.GetDateTimeOffset("At"),
         SilentSince = row.GetDateTimeOffset("SilentSince"),
+        TenantId = row.GetString("TenantId"),
+        IsOfNewTenant = row.GetBoolean("IsOfNewTenant") ?? false,
         Tag = row.ETag,
     };
 }

@@ -82,6 +82,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public string? Past { get; set; }
         public bool WasRefused { get; set; }
         public bool IsMarkedSinceStop { get; set; }
+        public DateTimeOffset? MarkedDailyAt { get; set; }
 
         public static DirtyRow Of(DirtyHub hub) => new()
         {
@@ -102,6 +103,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             Past = hub.Past.Length == 0 ? null : hub.Past,
             WasRefused = hub.WasRefused,
             IsMarkedSinceStop = hub.IsMarkedSinceStop,
+            MarkedDailyAt = hub.MarkedDailyAt,
         };
 
         public DirtyHub ToHub() => new(RowKey)
@@ -121,6 +123,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             Past = Past ?? "",
             WasRefused = WasRefused,
             IsMarkedSinceStop = IsMarkedSinceStop,
+            MarkedDailyAt = MarkedDailyAt,
             StoredAt = Timestamp,
         };
     }

@@ -23,7 +23,7 @@ public sealed class GroupsTable(TableServiceClient service)
     private static readonly string[] summaryColumns =
     [
         nameof(TableEntity.PartitionKey), nameof(TableEntity.RowKey), "Origin", "ConnectionId", "ExternalId", "Name", "Count", "Version", "ChangedAt",
-        "CauseKind", "CauseId", "CauseAt", "ReadAt", "CreatedAt", "IsGone", "IsTold",
+        "CauseKind", "CauseId", "CauseAt", "ReadAt", "TenantId", "CreatedAt", "IsGone", "IsTold",
     ];
 
     private readonly TableClient table = service.GetTableClient(Name);
@@ -68,7 +68,11 @@ public sealed class GroupsTable(TableServiceClient service)
         ArgumentNullException.ThrowIfNull(group);
         var row = new TableEntity(Partition, group.Id);
         if (readAt is not null)
+        {
             row["ReadAt"] = readAt;
+            row["TenantId"] = group.TenantId;
+        }
+
         if (isTold is not null)
             row["IsTold"] = isTold;
         try
@@ -104,6 +108,7 @@ public sealed class GroupsTable(TableServiceClient service)
             ["CauseId"] = about.Cause.Id,
             ["CauseAt"] = about.Cause.At,
             ["ReadAt"] = about.ReadAt,
+            ["TenantId"] = about.TenantId,
             ["CreatedAt"] = about.CreatedAt,
             ["IsGone"] = about.IsGone,
             ["IsTold"] = about.IsTold,
@@ -126,6 +131,7 @@ public sealed class GroupsTable(TableServiceClient service)
         new GroupCause(row.GetString("CauseKind"), row.GetString("CauseId"), row.GetDateTimeOffset("CauseAt") ?? default))
     {
         ReadAt = row.GetDateTimeOffset("ReadAt") ?? default,
+        TenantId = row.GetString("TenantId"),
         CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
         IsGone = row.GetBoolean("IsGone") ?? false,
         IsTold = row.GetBoolean("IsTold") ?? true,

@@ -8,6 +8,7 @@ using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.DirectorySync;
 using Seatkeeper.Functions.Graph;
+using Seatkeeper.Functions.GroupEvents;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Graph;
 using Seatkeeper.Functions.Tests.Testing;
@@ -140,6 +141,27 @@ public sealed class SyncDirectoryTests(AzuriteServer azurite, GraphSite site)
         await rig.World.ChangeUserAsync("bob@corp.test", new JsonObject { ["displayName"] = "Bob B" }, Cancel);
         await rig.SyncAsync();
         Assert.Equal(DirectoryState.Present, (await rig.PersonAsync("bob@corp.test")).Directory?.State);
+    }
+
+    [Fact]
+    public async Task Tokens_that_end_again_and_again_are_a_directory_that_is_away_and_no_bug()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"])));
+        var task = await rig.SyncAsync();
+        await rig.MapAsync("SEO");
+        await rig.ReconcileAsync();
+        foreach (var resource in new[] { "users", "groups" })
+        {
+            var gone = new JsonObject { ["kind"] = "respond", ["status"] = 410, ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = "syncStateNotFound" } } };
+            await rig.World.ArmAsync(resource, $"GET /{resource}/delta", gone, times: 0, Cancel);
+        }
+
+        var ofPeople = await Assert.ThrowsAsync<AppFailureException>(() => rig.App.Get<DirectoryReading>().ReadAsync(task, _ => Task.CompletedTask, Cancel));
+        var ofGroups = await Assert.ThrowsAsync<AppFailureException>(() => rig.App.Get<GroupCatchUp>().RunAsync(Cancel));
+
+        Assert.Equal((FailureKind.DirectoryUnavailable, FailureKind.DirectoryUnavailable), (ofPeople.Failure.Kind, ofGroups.Failure.Kind));
+        foreach (var resource in new[] { "users", "groups" }) await rig.World.DisarmAsync(resource, Cancel);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await rig.SyncAsync()).Status);
     }
 
     [Fact]

@@ -62,6 +62,7 @@ public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
     [InlineData("""{"kind":"denied"}""")]
     [InlineData("""{"kind":"unavailable","retryAfterSeconds":7}""")]
     [InlineData("""{"kind":"respond","status":404,"body":{"error":"not here"}}""")]
+    [InlineData("""{"kind":"respond","status":410,"body":{"error":{"code":"Request_ResourceNotFound"}}}""")]
     public async Task Trouble_of_every_kind_is_a_directory_that_is_away_and_no_group_that_is_gone(string fault)
     {
         await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"])));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -24,11 +25,12 @@ internal sealed class GraphRig : IAsyncDisposable
 {
     public const string MappedHub = "hub-of-groups";
 
-    private GraphRig(TestApp app, InProcessEngine engine, GraphWorld world)
+    private GraphRig(TestApp app, InProcessEngine engine, GraphWorld world, StorageFaults faults)
     {
         App = app;
         Engine = engine;
         World = world;
+        Faults = faults;
     }
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -38,6 +40,8 @@ internal sealed class GraphRig : IAsyncDisposable
     public InProcessEngine Engine { get; }
 
     public GraphWorld World { get; }
+
+    public StorageFaults Faults { get; }
 
     public GraphOptions Options => App.Get<IOptions<GraphOptions>>().Value;
 
@@ -50,7 +54,8 @@ internal sealed class GraphRig : IAsyncDisposable
     {
         var world = await site.NewWorldAsync(recipe);
         var engine = await InProcessEngine.StartAsync();
-        var app = await TestApp.StartAsync(azurite, services => services.AddSingleton(engine.Client), settings =>
+        var faults = new StorageFaults();
+        var app = await TestApp.StartAsync(azurite, services => services.AddSingleton(engine.Client).AddSingleton(provider => faults.Tables(provider)), settings =>
         {
             settings["Graph:TenantId"] = world.TenantId;
             settings["Graph:BaseUrl"] = world.BaseUrl;
@@ -59,7 +64,7 @@ internal sealed class GraphRig : IAsyncDisposable
             settings["Graph:NotificationPatience"] = "00:00:00";
         });
         engine.Serve(app.Services);
-        var rig = new GraphRig(app, engine, world);
+        var rig = new GraphRig(app, engine, world, faults);
         // The port is known only once the app listens.
         if (notifications) rig.Options.NotificationUrl = app.Owner.Address.GetLeftPart(UriPartial.Authority);
         return rig;
@@ -99,6 +104,13 @@ internal sealed class GraphRig : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(30), limit.Token);
         }
     }
+
+    /// <summary>Waits until the last sync that somebody started has ended.</summary>
+    public async Task SyncedAsync() =>
+        await UntilAsync($"directory-sync-{(await App.Get<DirectoryStateTable>().ReadPointerAsync(Cancel)).Runs}", row => row.IsEnded);
+
+    /// <summary>The time of a pause that Graph asked for is over.</summary>
+    public Task EndPauseAsync() => App.Get<TableServiceClient>().GetTableClient(DirectoryStateTable.Name).DeleteEntityAsync("pause", "pause", cancellationToken: Cancel);
 
     /// <summary>One round of the timer that works off notifications.</summary>
     public Task WorkAsync() => ActivatorUtilities.CreateInstance<WorkGraphNotifications>(App.Services).Run(new TimerInfo(), Engine.Client, Cancel);

@@ -131,4 +131,20 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
 
         Assert.Equal("users", Assert.Single(Assert.Single(await StoredAsync(rig)).Entries).Kind);
     }
+
+    [Fact]
+    public async Task Where_storage_does_not_answer_Graph_is_told_in_time_to_send_it_again()
+    {
+        await using var rig = await StartAsync();
+        using var graph = rig.App.Owner.With(null);
+        var group = Guid.NewGuid().ToString();
+        rig.Faults.HoldWrites(group);
+
+        (await graph.PostAsync(Path, Body(Notification(rig, group)))).ExpectProblem(HttpStatusCode.ServiceUnavailable, nameof(FailureKind.StorageUnavailable));
+
+        Assert.Empty(await StoredAsync(rig));
+        rig.Faults.HoldWrites(null);
+        (await graph.PostAsync(Path, Body(Notification(rig, group)))).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(group, Assert.Single(Assert.Single(await StoredAsync(rig)).Entries).Id);
+    }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.DirectorySync;
+using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.GroupEvents;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Graph;
@@ -95,7 +97,10 @@ public sealed class GroupEventTests(AzuriteServer azurite, GraphSite site)
         await rig.HearAsync();
         Assert.Equal(reads, await rig.CallsAsync(Members));
 
-        await state.PauseAsync(DateTimeOffset.UtcNow.AddSeconds(-1), Cancel);
+        // A shorter one does not end it.
+        await state.PauseAsync(DateTimeOffset.UtcNow.AddSeconds(1), Cancel);
+        Assert.True(await state.PausedUntilAsync(Cancel) > DateTimeOffset.UtcNow.AddSeconds(400));
+        await rig.EndPauseAsync();
         await rig.WorkAsync();
         Assert.Equal(["ann@corp.test", "bob@corp.test", "cleo@corp.test"], await rig.MembersAsync(group));
         Assert.Empty(await rig.App.Get<GroupMarksTable>().ListAsync(Cancel));
@@ -153,4 +158,51 @@ public sealed class GroupEventTests(AzuriteServer azurite, GraphSite site)
 
         Assert.Equal((false, DirectoryState.Disabled), (await rig.PersonAsync("ann@corp.test")) is { } ann ? (ann.Active, ann.Directory?.State) : default);
     }
+
+    [Fact]
+    public async Task A_pause_of_a_day_is_one_of_an_hour()
+    {
+        var (started, group) = await StartAsync(("SEO", ["ann@corp.test"]));
+        await using var rig = started;
+        await rig.World.ArmAsync("proxy", Members, new JsonObject { ["kind"] = "throttle", ["retryAfterSeconds"] = 86_400 }, times: 1, Cancel);
+        await rig.World.ChangeMembersAsync("SEO", ["bob@corp.test"], [], Cancel);
+        await rig.HearAsync();
+
+        Assert.InRange(await rig.App.Get<DirectoryStateTable>().PausedUntilAsync(Cancel) ?? default, DateTimeOffset.UtcNow.AddMinutes(50), DateTimeOffset.UtcNow.AddMinutes(60));
+        Assert.Equal(group, Assert.Single(await rig.App.Get<GroupMarksTable>().ListAsync(Cancel)).GroupId);
+    }
+
+    [Fact]
+    public async Task Who_is_restored_is_in_their_groups_again_although_no_group_tells_of_it_and_a_crash_in_between_loses_nothing()
+    {
+        var (started, group) = await StartAsync(("SEO", ["ann@corp.test"]));
+        await using var rig = started;
+        await rig.World.DeleteUserAsync("ann@corp.test", forGood: false, Cancel);
+        await rig.SyncAsync();
+        Assert.False((await rig.PersonAsync("ann@corp.test")).Active);
+        Assert.Equal(["ann@corp.test"], await rig.MembersAsync(group));
+        // Another change of the group has it read without her.
+        await rig.World.ChangeMembersAsync("SEO", ["bob@corp.test"], [], Cancel);
+        await rig.HearAsync();
+        await rig.SyncedAsync();
+        Assert.Equal(["bob@corp.test"], await rig.MembersAsync(group));
+        var version = await VersionAsync(rig);
+
+        await rig.World.RestoreUserAsync("ann@corp.test", Cancel);
+        var ann = await rig.PersonAsync("ann@corp.test");
+        var writer = rig.App.Get<DirectoryWriter>();
+        await writer.LoadAsync(Cancel);
+        rig.Faults.Break("\"State\":\"Present\"", 1);
+        var task = await rig.UntilAsync("directory-sync-1", row => row.IsEnded);
+        await Assert.ThrowsAnyAsync<Exception>(() => writer.WriteAsync(task, [new GraphPerson(ann.Id) { Name = ann.Name, PrincipalName = ann.Username, Mail = ann.Email, IsEnabled = true }], Cancel));
+        Assert.True(rig.Faults.Happened);
+        Assert.Equal("directory", Assert.Single(await rig.App.Get<GroupMarksTable>().ListAsync(Cancel), mark => mark.GroupId == group).Cause.Kind);
+
+        await rig.SyncAsync();
+        Assert.True((await rig.PersonAsync("ann@corp.test")).Active);
+        Assert.Equal(["ann@corp.test", "bob@corp.test"], await rig.MembersAsync(group));
+        Assert.True(await VersionAsync(rig) > version);
+    }
+
+    private static async Task<long?> VersionAsync(GraphRig rig) => (await rig.App.Get<DirtyHubsTable>().FindAsync(MappedHub, Cancel))?.Version;
 }

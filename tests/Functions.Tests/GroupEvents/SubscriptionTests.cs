@@ -149,4 +149,70 @@ public sealed class SubscriptionTests(AzuriteServer azurite, GraphSite site)
         Assert.Equal(2, now.Count);
         Assert.Empty(now.Intersect(made, StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task A_subscription_that_says_nothing_while_people_change_is_made_anew_too_though_nothing_changes_any_more()
+    {
+        var (started, _) = await StartAsync();
+        await using var rig = started;
+        rig.Options.NotificationPatience = TimeSpan.FromHours(1);
+        var made = (await rig.App.Get<SubscriptionsTable>().ListAsync(Cancel)).ToDictionary(row => row.Resource, row => row.Id, StringComparer.Ordinal);
+        // One that is heard is left alone.
+        await rig.World.ChangeUserAsync("bob@corp.test", new JsonObject { ["displayName"] = "Bob B" }, Cancel);
+        await rig.HearAsync();
+        await rig.SyncedAsync();
+        await rig.ReconcileAsync();
+        Assert.Null(await SilentSinceAsync(rig));
+
+        await rig.World.HoldNotificationsAsync(Cancel);
+        await rig.World.ChangeUserAsync("ann@corp.test", new JsonObject { ["accountEnabled"] = false }, Cancel);
+        await rig.ReconcileAsync();
+        await rig.SyncedAsync();
+        Assert.False((await rig.PersonAsync("ann@corp.test")).Active);
+        Assert.NotNull(await SilentSinceAsync(rig));
+        Assert.Equal(made.Values.Order(StringComparer.Ordinal), await IdsAsync(rig));
+
+        rig.Options.NotificationPatience = TimeSpan.Zero;
+        await rig.ReconcileAsync();
+
+        var told = Assert.Single(await rig.EventsAsync("groupNotificationsSilent"));
+        Assert.Equal(("users", made["users"]), (told.Target, told.Before));
+        var now = (await rig.App.Get<SubscriptionsTable>().ListAsync(Cancel)).ToDictionary(row => row.Resource, row => row.Id, StringComparer.Ordinal);
+        Assert.Equal((2, made["groups"], false), (now.Count, now["groups"], now["users"] == made["users"]));
+        Assert.Null(await SilentSinceAsync(rig));
+    }
+
+    [Fact]
+    public async Task Trouble_with_one_keeps_no_other_from_being_renewed_and_one_past_its_end_is_not_asked_about()
+    {
+        var (started, _) = await StartAsync();
+        await using var rig = started;
+        var table = rig.App.Get<SubscriptionsTable>();
+        var refusal = new JsonObject { ["kind"] = "respond", ["status"] = 400, ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = "ExtensionError" } } };
+        await rig.World.ArmAsync("first", "PATCH /subscriptions/{id}", refusal.DeepClone().AsObject(), times: 1, Cancel);
+        rig.Options.SubscriptionLife = TimeSpan.FromDays(20);
+        await rig.ReconcileAsync();
+        Assert.Equal(2, await rig.CallsAsync("PATCH /subscriptions/{id}"));
+        Assert.Equal([false, true], (await table.ListAsync(Cancel)).OrderBy(row => row.Resource, StringComparer.Ordinal).Select(row => row.ExpiresAt > DateTimeOffset.UtcNow.AddDays(19)));
+
+        // Away for a week: both have ended, and whatever Graph says of them, there are new ones.
+        var made = await IdsAsync(rig);
+        foreach (var row in await table.ListAsync(Cancel)) await table.PutAsync(row with { ExpiresAt = DateTimeOffset.UtcNow.AddDays(-1) }, Cancel);
+        await rig.World.ExpireSubscriptionsAsync(id: null, Cancel);
+        foreach (var call in new[] { "PATCH", "DELETE" }) await rig.World.ArmAsync(call, $"{call} /subscriptions/{{id}}", refusal.DeepClone().AsObject(), times: 0, Cancel);
+        await rig.ReconcileAsync();
+        Assert.Equal(2, await rig.CallsAsync("PATCH /subscriptions/{id}"));
+        var anew = await IdsAsync(rig);
+        Assert.Equal((2, 0), (anew.Count, anew.Intersect(made, StringComparer.Ordinal).Count()));
+        Assert.Equal(anew, (await table.ListAsync(Cancel)).Select(row => row.Id).Order(StringComparer.Ordinal));
+
+        // A first try of which nothing came does not keep the next one waiting for the next look.
+        foreach (var row in await table.ListAsync(Cancel)) await table.DeleteAsync(row, Cancel);
+        await rig.World.ExpireSubscriptionsAsync(id: null, Cancel);
+        await table.PutAsync(new GraphSubscription(KnownSubscriptions.HashOf("lost"), "groups", rig.Webhook, DateTimeOffset.UtcNow.AddMinutes(-6)), Cancel);
+        await rig.WorkAsync();
+        Assert.Equal(2, (await IdsAsync(rig)).Except(anew, StringComparer.Ordinal).Count());
+    }
+
+    private static async Task<DateTimeOffset?> SilentSinceAsync(GraphRig rig) => (await rig.App.Get<DirectoryStateTable>().ReadAsync("users", Cancel)).SilentSince;
 }

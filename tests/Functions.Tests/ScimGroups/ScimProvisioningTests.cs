@@ -83,4 +83,25 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
 
         async Task<ApiKey> KeyAsync() => (await world.App.Get<ApiKeysTable>().ListAsync(HubWorld.Cancel)).Single(key => key.HolderId == user);
     }
+
+    [Fact]
+    public async Task Coming_back_that_was_cut_short_is_told_to_hubs_when_it_is_said_again()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var hub = await world.ConnectAsync();
+        var user = await provider.UserAsync($"{Guid.NewGuid():N}@corp.test");
+        var group = await provider.GroupAsync("Back", user);
+        (await provider.PatchAsync($"Users/{user}", "active", false)).Expect(200);
+        await world.App.Get<GroupMappingsTable>().PutAsync(
+            new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
+
+        world.Faults.Break("personReturned", 1);
+        (await provider.PatchAsync($"Users/{user}", "active", true)).ExpectError(503);
+        Assert.True(world.Faults.Happened);
+        Assert.True((await world.App.Get<WorkspaceUsersTable>().FindAsync(user, HubWorld.Cancel))?.Active);
+        Assert.Empty(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
+
+        (await provider.PatchAsync($"Users/{user}", "active", true)).Expect(200);
+        Assert.Single(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
+    }
 }

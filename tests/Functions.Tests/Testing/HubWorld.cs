@@ -1,5 +1,4 @@
 using System.Net;
-using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,13 +67,7 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
             services.RemoveAll<IGroupDirectory>();
             services.AddSingleton<IGroupDirectory>(Groups);
             if (Clock is not null) services.AddSingleton(Clock);
-            services.AddSingleton(provider =>
-            {
-                var options = new TableClientOptions();
-                if (Faults.WhenAway is not null) options.Retry.MaxRetries = 0;
-                options.AddPolicy(Faults, Azure.Core.HttpPipelinePosition.PerCall);
-                return new TableServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, options);
-            });
+            services.AddSingleton(Faults.Tables);
             if (Faults.WhenAway is not null)
                 services.AddSingleton(provider => new BlobServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, new BlobClientOptions { Retry = { MaxRetries = 0 } }));
             Vault?.Serve(services);

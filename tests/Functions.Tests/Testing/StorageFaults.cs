@@ -1,6 +1,9 @@
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Tests.Testing;
@@ -14,12 +17,22 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     private bool afterwards;
     private bool alone;
     private int answer;
+    private string? held;
 
     /// <summary>Called where storage did not answer, before whoever asked hears of it. Nothing is tried twice by the client then.</summary>
     public Func<Task>? WhenAway { get; set; }
 
     /// <summary>True once the fault has happened.</summary>
     public bool Happened { get; private set; }
+
+    /// <summary>The app's tables behind it.</summary>
+    public TableServiceClient Tables(IServiceProvider provider)
+    {
+        var options = new TableClientOptions();
+        if (WhenAway is not null) options.Retry.MaxRetries = 0;
+        options.AddPolicy(this, HttpPipelinePosition.PerCall);
+        return new TableServiceClient(provider.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString, options);
+    }
 
     /// <summary>Breaks the n-th transaction whose text holds the marker; 412 is that of somebody else's being faster.</summary>
     public void Break(string textInBatch, int nth, bool whenDone = false, int status = 500)
@@ -33,8 +46,15 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         lock (gate) (marker, left, afterwards, alone, answer, Happened) = (textInRow, nth, whenDone, true, 500, false);
     }
 
+    /// <summary>Never answers writes of single rows whose text holds the marker; null answers again.</summary>
+    public void HoldWrites(string? textInRow)
+    {
+        lock (gate) held = textInRow;
+    }
+
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        if (IsHeld(message)) await Task.Delay(Timeout.Infinite, message.CancellationToken);
         var breaks = IsMeant(message);
         if (breaks && !afterwards) throw new RequestFailedException(answer, "broken on purpose, before it was sent");
         try
@@ -56,12 +76,24 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     {
         lock (gate)
         {
-            if (marker is null || message.Request.Content is null || message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal) == alone) return false;
-            using var body = new MemoryStream();
-            message.Request.Content.WriteTo(body, CancellationToken.None);
-            if (!System.Text.Encoding.UTF8.GetString(body.ToArray()).Contains(marker, StringComparison.Ordinal) || --left > 0) return false;
+            if (marker is null || message.Request.Content is null || IsBatch(message) == alone) return false;
+            if (!TextOf(message.Request.Content).Contains(marker, StringComparison.Ordinal) || --left > 0) return false;
             marker = null;
             return Happened = true;
         }
+    }
+
+    private bool IsHeld(HttpMessage message)
+    {
+        lock (gate) return held is not null && message.Request.Content is { } content && !IsBatch(message) && TextOf(content).Contains(held, StringComparison.Ordinal);
+    }
+
+    private static bool IsBatch(HttpMessage message) => message.Request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal);
+
+    private static string TextOf(RequestContent content)
+    {
+        using var body = new MemoryStream();
+        content.WriteTo(body, CancellationToken.None);
+        return System.Text.Encoding.UTF8.GetString(body.ToArray());
     }
 }

@@ -74,7 +74,16 @@ public sealed class DeltaTests(GraphSite site)
         await world.DeleteUserAsync("dora.diaz.3@corp.test", forGood: false, GraphSite.Cancel);
         await world.ChangeMembersAsync("Big", [], ["Small"], GraphSite.Cancel);
         await tracker.FollowGroupsAsync();
-        Assert.Equal((1_199, 3, 2), (tracker.Groups[big].Count, tracker.Groups[small].Count, tracker.Told));
+        Assert.Equal((1_200, 3, 2), (tracker.Groups[big].Count, tracker.Groups[small].Count, tracker.Told));
+
+        // Who can be restored keeps their groups, which tell nothing of it; who cannot leaves them.
+        await world.RestoreUserAsync("dora.diaz.3@corp.test", GraphSite.Cancel);
+        await tracker.FollowGroupsAsync();
+        Assert.Equal((1_200, 0), (tracker.Groups[big].Count, tracker.Told));
+        await world.DeleteUserAsync("dora.diaz.3@corp.test", forGood: false, GraphSite.Cancel);
+        await world.DeleteUserAsync("dora.diaz.3@corp.test", forGood: true, GraphSite.Cancel);
+        await tracker.FollowGroupsAsync();
+        Assert.Equal((1_199, 1), (tracker.Groups[big].Count, tracker.Told));
 
         await world.DeleteGroupAsync("Small", forGood: false, GraphSite.Cancel);
         await tracker.FollowGroupsAsync();

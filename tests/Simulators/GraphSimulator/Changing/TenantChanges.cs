@@ -59,7 +59,7 @@ internal static class TenantChanges
     {
         var soft = !forGood && subject is DirectoryUser or DirectoryGroup { IsUnified: true };
         if (subject.Life == Life.Gone || (soft && !subject.IsLive)) throw new BadControlRequestException("id", $"'{subject.DisplayName}' is deleted already.");
-        if (subject.IsLive) LeaveGroups(world, subject);
+        if (!soft || subject is DirectoryGroup) LeaveGroups(world, subject);
         subject.Life = soft ? Life.SoftlyDeleted : Life.Gone;
         if (!soft) subject.ParentsToReturnTo = [];
         if (!soft && subject is DirectoryGroup group)
@@ -93,7 +93,11 @@ internal static class TenantChanges
         foreach (var parent in parents.Where(parent => parent.IsLive)) ChangeMembers(world, parent, [subject], []);
     }
 
-    /// <summary>A deleted object is in no group; a user who is restored is in the same ones again.</summary>
+    /// <summary>
+    /// A deleted object is in no group, and that is a change of each. A user who can be restored stays in theirs and is only listed no more:
+    /// neither their deletion nor their being restored is a change of a group ("Users that have been temporarily deleted keep their group
+    /// memberships and will not appear in the delta result until they are permanently deleted", Get incremental changes for groups).
+    /// </summary>
     private static void LeaveGroups(SimWorld world, DirectoryObject subject)
     {
         subject.ParentsToReturnTo = [.. subject.Parents];

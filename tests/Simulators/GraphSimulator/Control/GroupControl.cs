@@ -52,7 +52,7 @@ internal static class GroupControl
         var shown = group.Properties.DeepClone().AsObject();
         shown["id"] = group.Id;
         shown["life"] = group.Life.ToString();
-        shown["members"] = new JsonArray([.. group.Members.Select(member => (JsonNode)new JsonObject { ["id"] = member.Id, ["type"] = member.Kind, ["displayName"] = member.DisplayName })]);
+        shown["members"] = new JsonArray([.. group.Listed.Select(member => (JsonNode)new JsonObject { ["id"] = member.Id, ["type"] = member.Kind, ["displayName"] = member.DisplayName })]);
         return shown;
     }
 }

@@ -30,7 +30,7 @@ internal static class TruthControl
         changes = world.Tenant.Log.Last,
         deltaHeldAt = world.Deltas.HeldAt,
         users = world.Tenant.Users.Count(user => user.IsLive),
-        groups = world.Tenant.Groups.Where(group => group.IsLive).Select(group => new { group.Id, group.DisplayName, members = group.Members.Count }),
+        groups = world.Tenant.Groups.Where(group => group.IsLive).Select(group => new { group.Id, group.DisplayName, members = group.Listed.Count }),
         subscriptions = world.Subscriptions.Live(world.Clock.Now).Count,
         notifications = world.Outbox.Counts(),
         faults = world.Faults.All.Select(fault => new { fault.Rule.Id, fault.Seen, fault.Fired }),

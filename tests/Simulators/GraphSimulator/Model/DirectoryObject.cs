@@ -29,7 +29,7 @@ public abstract class DirectoryObject(string id, long ordinal)
     /// <summary>The groups that have it as a direct member.</summary>
     public HashSet<DirectoryGroup> Parents { get; } = [];
 
-    /// <summary>The groups that it was in when it was deleted, and is in again when it is restored.</summary>
+    /// <summary>Of a group: those that it was in when it was deleted, and is in again when it is restored. A user who can be restored never leaves them.</summary>
     public IReadOnlyList<DirectoryGroup> ParentsToReturnTo { get; set; } = [];
 
     /// <summary>user or group.</summary>
@@ -89,8 +89,11 @@ public sealed class DirectoryGroup(string id, long ordinal, GroupFields fields) 
     /// <summary>Counts the changes of its members.</summary>
     public long MembersVersion { get; private set; }
 
-    /// <summary>The direct members, in the order of their ordinals.</summary>
+    /// <summary>The direct members, in the order of their ordinals; users who are deleted and can be restored among them.</summary>
     public IReadOnlyList<DirectoryObject> Members => inOrder ??= [.. members.Values.OrderBy(member => member.Ordinal)];
+
+    /// <summary>Those of them whom lists show: nobody who is deleted.</summary>
+    public IReadOnlyList<DirectoryObject> Listed => Members.All(member => member.IsLive) ? Members : [.. Members.Where(member => member.IsLive)];
 
     public bool Has(DirectoryObject member) => members.ContainsKey(member.Id);
 

@@ -79,7 +79,7 @@ public sealed class Tenant
         var open = new Queue<DirectoryGroup>([group]);
         while (open.TryDequeue(out var next))
         {
-            foreach (var member in next.Members)
+            foreach (var member in next.Listed)
             {
                 if (member != group && seen.Add(member) && member is DirectoryGroup nested) open.Enqueue(nested);
             }

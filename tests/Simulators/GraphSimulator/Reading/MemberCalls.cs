@@ -31,7 +31,7 @@ internal static class MemberCalls
     }
 
     private static IReadOnlyList<DirectoryObject> Members(GraphCall call, DirectoryGroup group, bool transitive) =>
-        transitive ? call.World.Tenant.TransitiveMembers(group) : group.Members;
+        transitive ? call.World.Tenant.TransitiveMembers(group) : group.Listed;
 
     private static SimAnswer NeedsEventual() => SimAnswer.Error(
         400, "Request_UnsupportedQuery", "The query is not supported without the header 'ConsistencyLevel: eventual' and $count=true.");

@@ -34,7 +34,7 @@ internal sealed class DeltaRound
     {
         IEnumerable<DirectoryObject> all = resource == "users" ? world.Tenant.Users : world.Tenant.Groups;
         var told = all.Where(subject => subject.IsLive || (world.Options.DeltaListsDeleted && subject.Life == Life.SoftlyDeleted))
-            .Select(subject => new DeltaEntry(subject, scope.TracksMembers && subject is DirectoryGroup { IsLive: true } group ? group.Members : []));
+            .Select(subject => new DeltaEntry(subject, scope.TracksMembers && subject is DirectoryGroup { IsLive: true } group ? group.Listed : []));
         return Of(world, resource, scope, told);
     }
 
@@ -49,7 +49,8 @@ internal sealed class DeltaRound
             var told = entry.Told || IsTold(change, state.Scope);
             if (state.Scope.TracksMembers)
             {
-                foreach (var member in change.Members) entry.Members[member.Member.Id] = member.Member;
+                // Whoever can be restored is told neither as gone nor as there.
+                foreach (var member in change.Members.Where(one => one.Member.Life != Life.SoftlyDeleted)) entry.Members[member.Member.Id] = member.Member;
             }
 
             changed[change.Subject] = (entry.Members, told);

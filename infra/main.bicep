@@ -162,6 +162,8 @@ var appSettings = union(
     AzureWebJobsStorage__clientId: identity.properties.clientId
     APPLICATIONINSIGHTS_CONNECTION_STRING: monitoring.outputs.connectionString
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+    // Nothing is served at the root, and so nothing without the headers that the app's answers have.
+    AzureWebJobsDisableHomepage: 'true'
     AZURE_CLIENT_ID: identity.properties.clientId
     Secrets__Store: 'KeyVault'
     Secrets__VaultUri: vault.outputs.uri

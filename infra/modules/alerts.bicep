@@ -1,4 +1,4 @@
-metadata description = 'What wakes a person. Each looks for messages that the app writes today, or for its meters; a test holds both against the source.'
+metadata description = 'What wakes a person. Each looks for messages that the app sends today, or for its meters; a test holds both against the source.'
 
 param location string
 param tags object
@@ -7,7 +7,10 @@ param emails string[]
 param workspaceId string
 param enabled bool
 
-// says: words of a message of the app, each of which counts. query: what else is looked for.
+// says: words of a message of the app, each of which counts. query: what else is looked for. window: Azure takes a few lengths only.
+// What was logged with an exception is in another table, and there the message is the exception's: what the app said is a property.
+var said = 'union isfuzzy=true AppTraces, AppExceptions | extend Said = iff(Type == "AppExceptions", tostring(Properties.OriginalFormat), Message)'
+
 var alerts = [
   {
     name: 'tasks-failing'
@@ -38,11 +41,11 @@ var alerts = [
   }
   {
     name: 'watchdog-silent'
-    description: 'The watchdog, which looks after everything every five minutes, has not been heard for twenty.'
+    description: 'The watchdog, which looks after everything every five minutes, has not been heard for half an hour.'
     severity: 1
     says: []
     query: 'AppMetrics | where Name == "seatkeeper.watchdog.sweeps" | summarize Sweeps = count() | where Sweeps == 0'
-    window: 'PT20M'
+    window: 'PT30M'
     atLeast: 1
   }
   {
@@ -50,7 +53,7 @@ var alerts = [
     description: 'Five calls of the API or more ended in a failure of the app within a quarter of an hour.'
     severity: 2
     says: []
-    query: 'AppTraces | where Message matches regex "^[A-Za-z]+ failed: [A-Za-z]+$"'
+    query: 'AppExceptions | where tostring(Properties.OriginalFormat) == "{Function} failed: {Kind}"'
     window: 'PT15M'
     atLeast: 5
   }
@@ -114,7 +117,7 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       criteria: {
         allOf: [
           {
-            query: empty(alert.says) ? alert.query : 'AppTraces | where ${join(map(alert.says, words => 'Message contains "${words}"'), ' or ')}'
+            query: empty(alert.says) ? alert.query : '${said} | where ${join(map(alert.says, words => 'Said contains "${words}"'), ' or ')}'
             timeAggregation: 'Count'
             operator: 'GreaterThanOrEqual'
             threshold: alert.atLeast

@@ -15,8 +15,9 @@ param subnetId string
 
 // The same in the Dockerfile.
 var port = 8080
+// Never ready: that asks vault and browser too, which all instances share, or lack at the same moment. A vault that is away for some
+// minutes would take reads, answers, SCIM and notifications off the network, and the very answer that tells what is wrong.
 var live = '/api/v1/health/live'
-var ready = '/api/v1/health/ready'
 
 resource environment 'Microsoft.App/managedEnvironments@2025-07-01' = {
   name: 'cae-${suffix}'
@@ -90,13 +91,12 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = if (!empty(image)) {
               timeoutSeconds: 5
             }
             {
-              // It tries storage, secrets and the browser, and gives up after 15 seconds itself.
               type: 'Readiness'
-              httpGet: { path: ready, port: port }
+              httpGet: { path: live, port: port }
               initialDelaySeconds: 5
-              periodSeconds: 60
+              periodSeconds: 10
               failureThreshold: 3
-              timeoutSeconds: 20
+              timeoutSeconds: 5
             }
           ]
         }

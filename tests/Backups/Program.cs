@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -28,18 +29,25 @@ try
     var manifest = options.IsRestore
         ? await new Restore(data, folder, Steps.Say).RunAsync(stop.Token)
         : await new Backup(data, folder, TimeProvider.System, Steps.Say).RunAsync(stop.Token);
-    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]✓[/] {manifest.Parts.Sum(part => part.Entries)} rows and blobs of {manifest.Parts.Count} tables and containers {(options.IsRestore ? "restored and read back" : "saved")}.");
     if (options.IsRestore)
     {
+        // Before it is called done: an app that were started in between would begin these tasks, and let these callers in.
         foreach (var task in await new UnbegunTasks(app.GetRequiredService<TaskLists>(), app.GetRequiredService<TasksTable>()).CancelAsync(stop.Token))
             Steps.Say($"  Task {Markup.Escape(task)} had not begun, and is cancelled: ask again where it is still wanted.");
+        foreach (var access in options.KeepKeys ? [] : await new RestoredAccess(app.GetRequiredService<ApiKeysTable>(), app.GetRequiredService<ScimConnectionsTable>(), TimeProvider.System).RevokeAsync(stop.Token))
+            Steps.Say($"  {Markup.Escape(access)} is revoked: make another where it is still needed.");
     }
 
+    AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]✓[/] {manifest.Parts.Sum(part => part.Entries)} rows and blobs of {manifest.Parts.Count} tables and containers {(options.IsRestore ? "restored and read back" : "saved")}.");
     return 0;
 }
 catch (OptionsValidationException e)
 {
     return Tell(e.Message, "Set AzureWebJobsStorage, or AzureWebJobsStorage__accountName, as the app has it.");
+}
+catch (AuthenticationFailedException)
+{
+    return Tell("No token for storage could be had.", "Sign in (az login) as somebody who may read, or to restore write, its tables and blobs. Leave AzureWebJobsStorage__credential and __clientId away: they are for where the app runs.");
 }
 catch (RequestFailedException e)
 {

@@ -10,12 +10,14 @@ public sealed class BackupOptionsTests
     {
         Assert.Equal(new BackupOptions(IsRestore: false, Path.GetFullPath("here"), "small"), BackupOptions.Parse(["backup", "--data", "small", "--to", "here"]));
         Assert.Equal(new BackupOptions(IsRestore: true, Path.GetFullPath("here")), BackupOptions.Parse(["restore", "--from", "here"]));
+        Assert.True(BackupOptions.Parse(["restore", "--keep-keys", "--from", "here"]).KeepKeys);
     }
 
     [Theory]
     [InlineData("backup")]
     [InlineData("backup", "--to")]
     [InlineData("backup", "--from", "here")]
+    [InlineData("backup", "--to", "here", "--keep-keys")]
     [InlineData("restore", "--to", "here")]
     [InlineData("restore", "--from", "here", "--data", "others")]
     public void Says_what_it_takes_where_it_does_not_understand(params string[] args) =>

@@ -44,7 +44,8 @@ public static class DevCommands
             --replace                 also those of which the vault holds another value, or which were deleted there
           backup --to FOLDER        save the tables and blobs of the account that AzureWebJobsStorage names, without secrets (see docs/operations.md)
             --data SET                where none is named: the data of this machine, real (the default), small, medium or large
-          restore --from FOLDER     write them into an account that is empty
+          restore --from FOLDER     write them into an account that is empty, and revoke every API key and SCIM token
+            --keep-keys               leave them as good as they were
             --data SET                as above
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build

@@ -6,42 +6,49 @@ using Microsoft.Playwright;
 
 namespace Seatkeeper.Connectors.Browser;
 
-/// <summary>Tells whether the browser that the automation uses is there and runs, without opening one.</summary>
-/// <param name="options">Where it is.</param>
-/// <param name="time">Ages what was found.</param>
-public sealed class BrowserCheck(IOptions<BrowserOptions> options, TimeProvider time)
+/// <summary>
+/// Tells whether the browser that the automation uses is there and runs, without opening one. Asking starts a process, and anybody may
+/// ask: so one answer is everybody's for a while.
+/// </summary>
+public sealed class BrowserCheck
 {
-    // A browser does not go away from one minute to the next, and asking starts a process.
+    // A browser does not go away from one minute to the next.
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private DateTimeOffset goodUntil;
+    private readonly BrowserOptions options;
+    private readonly OneLook look;
+    private string? path;
+
+    /// <summary>Makes the check.</summary>
+    /// <param name="options">Where the browser is.</param>
+    /// <param name="time">Ages what was found.</param>
+    public BrowserCheck(IOptions<BrowserOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options.Value;
+        look = new OneLook(LookAsync, GoodFor, BadFor, time);
+    }
 
     /// <summary>Asks the browser for its version.</summary>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>What is wrong, or null where it answered.</returns>
-    public async Task<string?> FindFaultAsync(CancellationToken cancel)
-    {
-        if (time.GetUtcNow() < goodUntil)
-            return null;
-        var fault = options.Value.IsElsewhere ? await ReachAsync(options.Value.WsEndpoint, cancel) : await AskAsync(await PathAsync(), cancel);
-        if (fault is null)
-            goodUntil = time.GetUtcNow() + GoodFor;
-        return fault;
-    }
+    public Task<string?> FindFaultAsync(CancellationToken cancel) => look.FindFaultAsync(cancel);
+
+    private async Task<string?> LookAsync() => options.IsElsewhere ? await ReachAsync(options.WsEndpoint) : await AskAsync(path ??= await PathAsync());
 
     // That its port answers; whether it is what it should be shows when it is used.
-    private static async Task<string?> ReachAsync(string address, CancellationToken cancel)
+    private static async Task<string?> ReachAsync(string address)
     {
         var at = new Uri(address);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(Patience);
+        using var patience = new CancellationTokenSource(Patience);
         try
         {
             using var socket = new TcpClient();
             await socket.ConnectAsync(at.Host, at.Port, patience.Token);
             return null;
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return "The browser at Browser__WsEndpoint did not answer in time.";
         }
@@ -51,22 +58,21 @@ public sealed class BrowserCheck(IOptions<BrowserOptions> options, TimeProvider 
         }
     }
 
-    private static async Task<string?> AskAsync(string path, CancellationToken cancel)
+    private static async Task<string?> AskAsync(string browser)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(browser))
             return "The browser is not installed; Browser__ExecutablePath may name another one.";
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(Patience);
+        using var patience = new CancellationTokenSource(Patience);
         try
         {
-            var start = new ProcessStartInfo(path, ["--version"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(browser, ["--version"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             using var process = Process.Start(start);
             if (process is null)
                 return "The browser cannot be started.";
             await process.WaitForExitAsync(patience.Token);
             return process.ExitCode == 0 ? null : $"The browser ended with exit code {process.ExitCode}.";
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return "The browser did not answer in time.";
         }
@@ -78,8 +84,9 @@ public sealed class BrowserCheck(IOptions<BrowserOptions> options, TimeProvider 
 
     private async Task<string> PathAsync()
     {
-        if (options.Value.ExecutablePath is { Length: > 0 } path)
-            return path;
+        if (options.ExecutablePath is { Length: > 0 } named)
+            return named;
+        // This starts a process too.
         using var playwright = await Playwright.CreateAsync();
         return playwright.Chromium.ExecutablePath;
     }

@@ -35,6 +35,17 @@ public sealed class ApiKeyHolders(WorkspaceUsersTable users, IOptions<StorageOpt
             ? new(person.Id, person.Name, IsPerson: true)
             : throw FieldErrors.One("userId", "names nobody in the workspace.");
     }
+
+    /// <summary>The most that a key gives now: the least of what the directory says of whoever makes it and whoever holds it. A token's role is not among it.</summary>
+    public async Task<WorkspaceRole> MostAsync(Caller issuer, ApiKeyHolder holder, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(issuer);
+        ArgumentNullException.ThrowIfNull(holder);
+        var most = await RoleOfAsync(issuer.Id, cancel);
+        return holder.IsPerson && holder.Id != issuer.Id ? AccessRules.Lesser(most, await RoleOfAsync(holder.Id, cancel)) : most;
+    }
+
+    private async Task<WorkspaceRole> RoleOfAsync(string id, CancellationToken cancel) => (await users.FindAsync(id, cancel))?.Role ?? WorkspaceRole.LoginOnly;
 }
 
 internal sealed class CreateApiKeyRules : AbstractValidator<CreateApiKeyRequest>

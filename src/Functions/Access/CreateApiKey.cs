@@ -24,10 +24,15 @@ public sealed class CreateApiKey(ApiKeysTable keys, ApiKeyHolders holders, Activ
         caller.Require(caller.InPerson, "make keys with a key that somebody else issued");
         var body = await RequestBody.ReadAsync<CreateApiKeyRequest>(request, cancel);
         FieldErrors.Check(new CreateApiKeyRules(), body);
-        var role = body.Role is null ? caller.Role : Enum.Parse<WorkspaceRole>(body.Role);
-        caller.Require(role <= caller.Role, $"make a key of the role {role}");
+        var asked = body.Role is null ? caller.Role : Enum.Parse<WorkspaceRole>(body.Role);
+        caller.Require(asked <= caller.Role, $"make a key of the role {asked}");
 
         var holder = await holders.FindAsync(caller, body, cancel);
+        var most = await holders.MostAsync(caller, holder, cancel);
+        // A key that says more than it gives would be found out by whoever uses it.
+        if (body.Role is not null && asked > most)
+            throw FieldErrors.One("role", $"is more than the key would give, {most}: the directory's role of whoever makes it and whoever holds it counts, and not that of an access token.");
+        var role = AccessRules.Lesser(asked, most);
         var secret = ApiKeySecret.Create();
         var hash = ApiKeySecret.Hash(secret);
         var now = clock.GetUtcNow();

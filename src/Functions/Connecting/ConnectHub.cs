@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Http;
@@ -23,6 +24,8 @@ public sealed class ConnectHub(HubWishes wishes, HubReservations reservations, I
     {
         var caller = request.GetCaller();
         caller.Require(AccessRules.MayConnectHubs(caller.Role), "connect hubs");
+        if (!caller.IsPerson)
+            throw new RefusedException(RefusalKind.NotAllowed, "Only a person connects a hub: whoever connects it becomes its Owner, and a service principal is never that.");
         var body = await RequestBody.ReadAsync<ConnectHubRequest>(request, cancel);
         var wish = await wishes.CheckAsync(body, caller, cancel);
 

@@ -27,10 +27,10 @@ public static class ConnectHubOrchestrator
         {
             await FinishAsync(context, await ConnectAsync(context, step));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ConnectionEnd(step, AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new ConnectionEnd(step, AutomatedTaskStatus.Failed, RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

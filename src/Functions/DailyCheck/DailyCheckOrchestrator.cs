@@ -32,10 +32,10 @@ public static class DailyCheckOrchestrator
             if (await CheckPageAsync(context, run, position) is { } next)
                 context.ContinueAsNew(run with { Position = next });
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the row tells so, then the instance fails as loudly as it should.
-            await CloseAsync(context, run, position, AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected));
+            // A bug, or storage that stayed away: the row tells so, then the instance fails as loudly as it should.
+            await CloseAsync(context, run, position, AutomatedTaskStatus.Failed, RetryPolicies.FailureOf(e.FailureDetails));
             throw;
         }
     }

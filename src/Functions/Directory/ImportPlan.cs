@@ -12,6 +12,7 @@ internal sealed class ImportPlan
 
     private readonly Dictionary<string, DirectoryPerson> known;
     private readonly ILookup<string, DirectoryPerson> withAddress;
+    private readonly ILookup<string, DirectoryPerson> withObjectId;
     private readonly WorkspaceRole callersRole;
     private readonly Dictionary<string, int> lineOf = new(StringComparer.Ordinal);
 
@@ -19,6 +20,7 @@ internal sealed class ImportPlan
     {
         this.known = known.ToDictionary(person => person.Id, StringComparer.Ordinal);
         withAddress = this.known.Values.SelectMany(AddressesOf).ToLookup(pair => pair.Address, pair => pair.Person, StringComparer.Ordinal);
+        withObjectId = this.known.Values.ToLookup(person => person.Directory?.ObjectId ?? "", StringComparer.OrdinalIgnoreCase);
         this.callersRole = callersRole;
     }
 
@@ -62,12 +64,15 @@ internal sealed class ImportPlan
         else Place(before, after);
     }
 
-    // A line that names nobody by id means whoever is here and has the address; a second row of theirs would be a second person. The id that
+    // A line may name somebody by their object id whom a read of Entra tied to it under another id: then they are meant, for a second row
+    // would be a second person. A line that names nobody by id means whoever is here and has the address; a second row of theirs would be a second person. The id that
     // an address gives decides among several, and where nobody has it: its person may have left, or have another address, and somebody
     // else has this one now. Nor is a second person made of somebody whom Entra says to be out.
     private IReadOnlyList<DirectoryPerson> Meant(ImportedUser user)
     {
         var byId = known.GetValueOrDefault(user.Id ?? "") ?? known.GetValueOrDefault(ImportedPerson.IdOf(user));
+        if (byId is null && user.Id is { Length: > 0 } objectId)
+            byId = withObjectId[objectId].FirstOrDefault();
         if (user.Id is not null)
             return byId is null ? [] : [byId];
         var all = withAddress[EmailAddress.KeyOf(user.Email ?? "")].ToList();

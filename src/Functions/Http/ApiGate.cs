@@ -26,8 +26,7 @@ internal sealed partial class ApiGate(CallerResolver callers, CallLimits limits,
     {
         try
         {
-            // Answers concern one caller at one moment, and some hold a secret that is shown once.
-            http.Response.Headers.CacheControl = "no-store";
+            AnswerHeaders.Set(http.Response);
             if (http.Request.ContentLength > RequestBody.MostBytes) throw RequestBody.TooLarge();
             if (!OpenRoutes.IsOpen(function)) http.SetCaller(await limits.AdmitAsync(http, () => callers.ResolveAsync(http.Request, http.RequestAborted), caller => caller.Id));
             return await run();

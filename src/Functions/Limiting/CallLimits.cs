@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -52,7 +53,7 @@ public sealed class CallLimits : IDisposable
         // Whoever calls with what worked a moment ago is not held off by others at the same address.
         if (!known.TryGetValue(sent, out _))
             Acquire(failures, address, permits: 0, $"There were {most.FailedTries} failed tries from your address within {most.Window.TotalSeconds:0} seconds.");
-        var caller = await FindAsync(find, address);
+        var caller = await FindAsync(find, sent, address);
         known.Set(sent, true, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = knownFor });
         Acquire(calls, idOf(caller), permits: 1, $"You made more calls than {most.Calls} in {most.Window.TotalSeconds:0} seconds.");
         return caller;
@@ -66,7 +67,7 @@ public sealed class CallLimits : IDisposable
         known.Dispose();
     }
 
-    private async Task<T> FindAsync<T>(Func<Task<T>> find, string address)
+    private async Task<T> FindAsync<T>(Func<Task<T>> find, string sent, string address)
     {
         try
         {
@@ -74,6 +75,8 @@ public sealed class CallLimits : IDisposable
         }
         catch (Exception e) when (IsNobody(e))
         {
+            // What worked a moment ago and does no more is held off like what never did, or a program that was not told would use up its neighbours' tries.
+            known.Remove(sent);
             using var counted = failures.AttemptAcquire(address);
             throw;
         }
@@ -104,14 +107,22 @@ public sealed class CallLimits : IDisposable
         return sent.Length > 1 ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(sent))) : null;
     }
 
-    // The worker takes the last address of X-Forwarded-For, which the front end wrote, for the caller's. What is left of that header anybody
-    // can write. Of version 6 the network counts: one caller has all of it.
-    private static string AddressOf(HttpContext http)
+    // The worker takes the last address of X-Forwarded-For, which the nearest proxy wrote, for the caller's, and takes it off the header. Behind
+    // further proxies that is a proxy's own, the same for everybody, and the one to count by is that many places before it. What is left of
+    // the header anybody can write. Of version 6 the network counts: one caller has all of it.
+    private string AddressOf(HttpContext http)
     {
-        if (http.Connection.RemoteIpAddress is not { } address)
+        if ((Beyond(http.Request.Headers["X-Forwarded-For"].ToString(), most.Proxies - 1) ?? http.Connection.RemoteIpAddress) is not { } address)
             return "";
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+    }
+
+    // Null where fewer proxies told: then the nearest one's word counts, which nobody can make up.
+    private static IPAddress? Beyond(string left, int proxies)
+    {
+        var told = proxies == 0 ? [] : left.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return proxies > 0 && told.Length >= proxies && IPEndPoint.TryParse(told[^proxies], out var address) ? address.Address : null;
     }
 }

@@ -30,10 +30,10 @@ public static class MatchMembersOrchestrator
             var (made, stopped) = finished is null ? (null, unfinished) : await steps.RunAsync<MadeMatches>(nameof(MatchMembersActivity), new MatchesToMake(step));
             await FinishAsync(context, new MatchesEnd(step, made is null ? stopped ?? new Failure(FailureKind.Unexpected) : null));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the row is closed and the hub is free, then the instance fails as loudly as it should.
-            await FinishAsync(context, new MatchesEnd(step, new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: the row is closed and the hub is free, then the instance fails as loudly as it should.
+            await FinishAsync(context, new MatchesEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

@@ -28,10 +28,10 @@ public static class ProbeHubOrchestrator
             var (probed, failure) = await steps.RunAsync<ProbedPages>(nameof(ProbePagesActivity), new PagesToProbe(step));
             await FinishAsync(context, new ProbeEnd(step, probed?.Report, probed is null ? failure ?? new Failure(FailureKind.Unexpected) : null));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ProbeEnd(step, Failure: new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new ProbeEnd(step, Failure: RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

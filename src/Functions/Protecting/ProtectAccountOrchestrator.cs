@@ -26,10 +26,10 @@ public static class ProtectAccountOrchestrator
         {
             await FinishAsync(context, new AccountTaskEnd(step, await ProtectAsync(context, task, step)));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new AccountTaskEnd(step, new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new AccountTaskEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

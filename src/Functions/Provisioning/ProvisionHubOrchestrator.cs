@@ -34,10 +34,10 @@ public static class ProvisionHubOrchestrator
             var stopped = await ProvisionAsync(steps, step, started) ?? await AwaitAsync(steps, step, started);
             await FinishAsync(context, new ProvisionEnd(step, started, stopped));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the row is closed by what is known, and the hub is free, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ProvisionEnd(step, started, new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: the row is closed by what is known, and the hub is free, then the instance fails as loudly as it should.
+            await FinishAsync(context, new ProvisionEnd(step, started, RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

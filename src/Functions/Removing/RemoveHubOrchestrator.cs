@@ -28,10 +28,10 @@ public static class RemoveHubOrchestrator
             if (await RemoveAsync(context, step) is { } failure)
                 await EndAsync(context, step, failure);
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the hub is as it was, or stays one that is being removed where there is no way back; then the instance fails as loudly as it should.
-            await EndAsync(context, step, new Failure(FailureKind.Unexpected));
+            // A bug, or storage that stayed away: the hub is as it was, or stays one that is being removed where there is no way back; then the instance fails as loudly as it should.
+            await EndAsync(context, step, RetryPolicies.FailureOf(e.FailureDetails));
             throw;
         }
     }

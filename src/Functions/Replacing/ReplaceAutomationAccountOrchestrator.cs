@@ -25,10 +25,10 @@ public static class ReplaceAutomationAccountOrchestrator
         {
             await FinishAsync(context, new ReplacementEnd(step, await ReplaceAsync(context, step)));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: accounts and row are put in order by what is known, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ReplacementEnd(step, new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: accounts and row are put in order by what is known, then the instance fails as loudly as it should.
+            await FinishAsync(context, new ReplacementEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

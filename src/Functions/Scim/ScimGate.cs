@@ -26,7 +26,7 @@ internal sealed partial class ScimGate(ScimConnectionsTable connections, CallLim
     {
         try
         {
-            http.Response.Headers.CacheControl = "no-store";
+            AnswerHeaders.Set(http.Response);
             if (http.Request.ContentLength > RequestBody.MostBytes)
                 throw RequestBody.TooLarge();
             http.Features.Set(await limits.AdmitAsync(http, () => ResolveAsync(http.Request, http.RequestAborted), caller => caller.Actor.Id));

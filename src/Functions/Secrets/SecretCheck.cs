@@ -1,3 +1,4 @@
+using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Functions.Secrets;
@@ -10,29 +11,14 @@ public sealed class SecretCheck(ISecretStore secrets, TimeProvider clock)
 {
     private const string Name = "health-check";
 
-    private static readonly TimeSpan goodFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan holdsFor = TimeSpan.FromSeconds(5);
 
-    private readonly Lock gate = new();
-    private Task<string?>? last;
-    private DateTimeOffset lastAt;
+    private readonly OneLook look = new(() => LookAsync(secrets), holdsFor, holdsFor, clock);
 
     /// <summary>What is wrong, or null.</summary>
-    public Task<string?> FindFaultAsync(CancellationToken cancel)
-    {
-        lock (gate)
-        {
-            var now = clock.GetUtcNow();
-            if (last is null || (last.IsCompleted && now - lastAt >= goodFor))
-            {
-                last = LookAsync();
-                lastAt = now;
-            }
+    public Task<string?> FindFaultAsync(CancellationToken cancel) => look.FindFaultAsync(cancel);
 
-            return last.WaitAsync(cancel);
-        }
-    }
-
-    private async Task<string?> LookAsync()
+    private static async Task<string?> LookAsync(ISecretStore secrets)
     {
         try
         {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Http;
@@ -10,7 +11,7 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Steering;
 
-/// <summary>Approves a plan.</summary>
+/// <summary>Approves a plan: what the guard stopped, or who would leave by a read of the directory.</summary>
 public sealed class ApproveTask(TaskAccess access, TaskDecisions decisions)
 {
     /// <summary>Goes on with the plan that the person saw, and with no other.</summary>
@@ -24,6 +25,8 @@ public sealed class ApproveTask(TaskAccess access, TaskDecisions decisions)
     {
         var caller = request.GetCaller();
         var task = await access.SteerAsync(id, TaskAction.Approve, caller, cancel);
+        if (!caller.IsPerson)
+            throw new RefusedException(RefusalKind.NotAllowed, "Only a person approves: whoever would lose a seat or leave was stopped so that somebody looks at the list.");
         var approval = await RequestBody.ReadAsync<ApproveRequest>(request, cancel);
         if (string.IsNullOrEmpty(approval.PlanDigest))
             throw FieldErrors.One("planDigest", "is missing: name the digest of the plan that you saw.");

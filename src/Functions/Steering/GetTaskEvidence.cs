@@ -25,7 +25,7 @@ public sealed class GetTaskEvidence(TaskAccess access, EvidenceBlobs evidence)
         return request.Query["part"].ToString() switch
         {
             "" => await TellAsync(task.Id, number, cancel),
-            "screenshot" => await ShowAsync(request, task.Id, number, cancel),
+            "screenshot" => await ShowAsync(task.Id, number, cancel),
             _ => throw FieldErrors.One("part", "must be screenshot, or be left away."),
         };
     }
@@ -38,10 +38,9 @@ public sealed class GetTaskEvidence(TaskAccess access, EvidenceBlobs evidence)
             number.ToString(CultureInfo.InvariantCulture), saved.Step, saved.PageAddress, saved.TakenAt, saved.AccessibilityTree, picture, saved.Sha256, saved.ScreenshotSha256));
     }
 
-    private async Task<IResult> ShowAsync(HttpRequest request, string taskId, int number, CancellationToken cancel)
+    private async Task<IResult> ShowAsync(string taskId, int number, CancellationToken cancel)
     {
         var picture = await evidence.FindScreenshotAsync(taskId, number, cancel) ?? throw NotThere();
-        request.HttpContext.Response.Headers.XContentTypeOptions = "nosniff";
         return Results.Bytes(picture.ToMemory(), "image/png");
     }
 

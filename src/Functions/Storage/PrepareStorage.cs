@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -53,12 +54,12 @@ internal sealed partial class PrepareStorage(
 /// <summary>Tells storage that is away from storage that says no.</summary>
 internal static class StorageTrouble
 {
-    /// <summary>True where no answer came, or one that says "later".</summary>
+    /// <summary>True where no answer came, or one that says "later"; so where the identity's own endpoint gave no token, as it does for seconds now and then.</summary>
     public static bool IsAway(Exception e) => e switch
     {
         RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
         AggregateException many => many.InnerExceptions.All(IsAway),
-        HttpRequestException => true,
+        HttpRequestException or AuthenticationFailedException => true,
         _ => false,
     };
 }

@@ -58,7 +58,8 @@ public sealed record DirectoryFacts(string ObjectId, DirectoryState State, DateT
 
 /// <summary>
 /// People. One partition, because matching and searching look at everybody; row: the person's id. Behind the people are rows that lead
-/// to them, written in one transaction with them: here by address (<c>~a</c>), and those of <see cref="ScimUsersTable"/>.
+/// to them, written in one transaction with them: here by address (<c>~a</c>), who was made the first Owner (<c>~o</c>), and those of
+/// <see cref="ScimUsersTable"/>.
 /// </summary>
 public sealed class WorkspaceUsersTable(TableServiceClient service)
 {
@@ -67,6 +68,8 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
 
     // Says that the addresses of everybody who was stored before there were such rows have theirs too.
     private const string AddressesKnown = "~a!";
+
+    private const string FirstOwner = "~o";
 
     private static readonly string everybody = TableClient.CreateQueryFilter($"PartitionKey eq {WorkspaceUserRow.Partition} and RowKey lt {WorkspaceUserRow.EndOfPeople}");
     private readonly TableClient table = service.GetTableClient(Name);
@@ -96,6 +99,23 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
     /// <summary>The workspace's Owner, or null while there is none.</summary>
     public async Task<DirectoryPerson?> FindOwnerAsync(CancellationToken cancel) =>
         (await table.ReadAllAsync<WorkspaceUserRow>($"{everybody} and {TableClient.CreateQueryFilter($"Role eq {nameof(WorkspaceRole.Owner)} and Active eq true")}", cancel)).FirstOrDefault()?.ToPerson();
+
+    /// <summary>Which version the row has that says who was made the first Owner; null where nobody was.</summary>
+    public async Task<ETag?> FindFirstOwnerTagAsync(CancellationToken cancel) => (await table.FindAsync<TableEntity>(WorkspaceUserRow.Partition, FirstOwner, cancel))?.ETag;
+
+    /// <summary>Saves the workspace's Owner where there is none, unless somebody was made it since the version was read.</summary>
+    /// <exception cref="RequestFailedException">409 or 412 where somebody else was faster.</exception>
+    public Task SaveFirstOwnerAsync(DirectoryPerson owner, ETag? last, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        var made = new TableEntity(WorkspaceUserRow.Partition, FirstOwner) { ["OwnerId"] = owner.Id };
+        List<TableTransactionAction> actions =
+        [
+            WorkspaceUserRow.Write(owner, WorkspaceUserRow.Of(owner)), .. WorkspaceUserKeys.WriteAddresses(owner),
+            last is { } tag ? new(TableTransactionActionType.UpdateReplace, made, tag) : new(TableTransactionActionType.Add, made),
+        ];
+        return table.SubmitTransactionAsync(actions, cancel);
+    }
 
     /// <summary>Everybody who has an address, those who left included; without looking at all people.</summary>
     public async Task<IReadOnlyList<DirectoryPerson>> FindByAddressAsync(string address, CancellationToken cancel)

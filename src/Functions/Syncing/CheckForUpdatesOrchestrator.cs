@@ -35,10 +35,10 @@ public static class CheckForUpdatesOrchestrator
         {
             return await FinishAsync(context, await CheckAsync(context, step));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new RunEnd(step, AutomatedTaskStatus.Failed, new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new RunEnd(step, AutomatedTaskStatus.Failed, RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Azure.Identity;
 using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Functions.Tasks;
 
@@ -21,6 +23,15 @@ public static partial class RetryPolicies
         return false;
     }
 
+    /// <summary>What a task ends with whose step failed as often as it was tried: storage that stayed away is no bug.</summary>
+    public static Failure FailureOf(TaskFailureDetails? failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerFailure)
+            if (IsStorageHiccup(cause))
+                return new Failure(FailureKind.StorageUnavailable);
+        return new Failure(FailureKind.Unexpected);
+    }
+
     private static TaskOptions Make(RetryOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -38,9 +49,12 @@ public static partial class RetryPolicies
         || (Is(cause, "FunctionInvocationException") && cause.InnerFailure is { } inner && (Is(inner, "TaskCanceledException") || Is(inner, "OperationCanceledException")))
         || cause.ErrorMessage.Contains("Did not find any initialized language workers", StringComparison.Ordinal);
 
-    // What the storage client could not mend by its own retries. A conflict or a missing row is an answer, not a hiccup.
+    // What the storage client could not mend by its own retries, and an identity that had no token for it. A conflict or a missing row is an
+    // answer, not a hiccup.
     private static bool IsStorageHiccup(TaskFailureDetails cause)
     {
+        if (Is(cause, nameof(AuthenticationFailedException)) || Is(cause, nameof(CredentialUnavailableException)))
+            return true;
         if (!Is(cause, "RequestFailedException"))
             return false;
         var status = StatusLine().Match(cause.ErrorMessage);

@@ -12,6 +12,9 @@ public sealed class TelemetryOptions
     /// <summary>The setting that names an Application Insights resource, as on Azure.</summary>
     public const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";
 
+    /// <summary>The setting that says as whom Application Insights is written to; the Functions host reads it too. Empty where the address is enough.</summary>
+    public const string ApplicationInsightsIdentity = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
     /// <summary>A file that every finished span is appended to, one JSON object a line: for a developer's machine.</summary>
     public string? TraceFile { get; set; }
 }

@@ -1,7 +1,9 @@
+using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -11,7 +13,10 @@ using Seatkeeper.Functions.GraphWebhooks;
 
 namespace Seatkeeper.Functions.Telemetry;
 
-/// <summary>Collects traces, metrics and logs by OpenTelemetry where a setting says where to.</summary>
+/// <summary>
+/// Collects traces, metrics and logs by OpenTelemetry where a setting says where to. The app sends them itself: host.json says so
+/// (<c>telemetryMode</c>), and the host then leaves them alone.
+/// </summary>
 internal static class TelemetryServices
 {
     // Calls of Microsoft Graph; its client names its own spans, and none has an address or a person in it.
@@ -20,10 +25,15 @@ internal static class TelemetryServices
     // What the server itself measures of its requests, by route.
     private const string RequestMeter = "Microsoft.AspNetCore.Hosting";
 
+    // What these say at Information is the machinery's, and tells addresses with what was searched for. The same in host.json, which the host
+    // reads for its own lines only.
+    private static readonly string[] quiet = ["Azure", "DurableTask", "Microsoft", "System"];
+
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var file = configuration[$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.TraceFile)}"];
         var (otlp, insights) = (IsSet(configuration, TelemetryOptions.OtlpEndpoint), IsSet(configuration, TelemetryOptions.ApplicationInsights));
+        var identity = configuration[TelemetryOptions.ApplicationInsightsIdentity];
         if (string.IsNullOrEmpty(file) && !otlp && !insights)
             return services;
 
@@ -42,11 +52,46 @@ internal static class TelemetryServices
                 if (insights)
                     metrics.AddAzureMonitorMetricExporter();
             });
+        if (otlp || insights)
+            services.AddLogs();
         if (insights)
-            telemetry.WithLogging(logs => logs.AddAzureMonitorLogExporter());
+            services.AddAzureMonitor(identity).AddOpenTelemetry().WithLogging(logs => logs.AddAzureMonitorLogExporter());
         if (otlp)
             telemetry.WithLogging().UseOtlpExporter();
         return services;
+    }
+
+    private static void AddLogs(this IServiceCollection services)
+    {
+        // Alerts look for what was said, not for its template.
+        services.Configure<OpenTelemetryLoggerOptions>(options => options.IncludeFormattedMessage = true);
+        services.AddLogging(logging =>
+        {
+            foreach (var category in quiet)
+                logging.AddFilter<OpenTelemetryLoggerProvider>(category, LogLevel.Warning);
+        });
+    }
+
+    private static IServiceCollection AddAzureMonitor(this IServiceCollection services, string? identity)
+    {
+        var credential = string.IsNullOrEmpty(identity) ? null : new ManagedIdentityCredential(IdentityOf(identity));
+        return services.Configure<AzureMonitorExporterOptions>(options =>
+        {
+            // A component without keys takes nothing from whoever does not sign in.
+            options.Credential = credential;
+            // Alerts count lines; by default those of a trace that is left out are left out with it.
+            options.EnableTraceBasedLogsSampler = false;
+        });
+    }
+
+    // As the host reads the same setting.
+    private static ManagedIdentityId IdentityOf(string text)
+    {
+        var parts = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part => part.Split('=', 2))
+            .ToLookup(part => part[0], part => part.Length > 1 ? part[1].Trim() : "", StringComparer.OrdinalIgnoreCase);
+        if (!string.Equals(parts["Authorization"].FirstOrDefault(), "AAD", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidOperationException($"{TelemetryOptions.ApplicationInsightsIdentity} has to be Authorization=AAD, with ClientId=… before it where the identity is a user-assigned one.");
+        return parts["ClientId"].FirstOrDefault() is { Length: > 0 } id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned;
     }
 
     private static bool IsSet(IConfiguration configuration, string setting) => !string.IsNullOrEmpty(configuration[setting]);

@@ -30,8 +30,7 @@ public sealed class EntraCallers(EntraTokens tokens, EntraPeople people, FirstOw
             return null;
         if (person is not { Role: WorkspaceRole.Owner })
             person = await firstOwner.MakeAsync(token, person, cancel) ?? person;
-        // Whom the setting names needs no role in the tenant, as long as the directory has them as Owner.
-        var role = token.Role ?? (person is { Role: WorkspaceRole.Owner } && firstOwner.IsNamed(token.ObjectId) ? WorkspaceRole.Owner : throw WithoutRole());
+        var role = token.Role ?? (firstOwner.NeedsNoRole(token, person) ? WorkspaceRole.Owner : throw WithoutRole());
         return person is null
             ? throw new RefusedException(RefusalKind.NotAllowed, "You are not in this workspace's directory: have yourself imported with your object id as the id, or by a read of Microsoft Entra.")
             : new Caller(person.Id, person.Name, role, IsPerson: true, InPerson: true);

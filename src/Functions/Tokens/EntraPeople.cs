@@ -3,8 +3,9 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Tokens;
 
 /// <summary>
-/// Finds the person of the directory whom an object id means: the one with that id, or the one whom a read of Microsoft Entra tied to it.
-/// Addresses and names of a token say nothing, because they change hands.
+/// Finds the person of the directory whom an object id means: the one whom a read of Microsoft Entra tied to it, or else the one with that
+/// id. The tie comes first, or whoever imports a second row under somebody's object id would take the call, and with it their hubs and
+/// accounts, away from them. Addresses and names of a token say nothing, because they change hands.
 /// </summary>
 public sealed class EntraPeople(WorkspaceUsersTable users, TimeProvider clock) : IDisposable
 {
@@ -17,10 +18,13 @@ public sealed class EntraPeople(WorkspaceUsersTable users, TimeProvider clock) :
     public async Task<DirectoryPerson?> FindAsync(string objectId, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(objectId);
-        if (await users.FindAsync(objectId, cancel) is { } own && (own.Directory is null || IsTied(own, objectId)))
+        var own = await users.FindAsync(objectId, cancel);
+        if (own is not null && IsTied(own, objectId))
             return own;
         // Who is tied to whom comes from memory; that it is still so is read each time.
-        return (await TiesAsync(cancel)).GetValueOrDefault(objectId) is { } id && await users.FindAsync(id, cancel) is { } tied && IsTied(tied, objectId) ? tied : null;
+        if ((await TiesAsync(cancel)).GetValueOrDefault(objectId) is { } id && await users.FindAsync(id, cancel) is { } tied && IsTied(tied, objectId))
+            return tied;
+        return own is { Directory: null } ? own : null;
     }
 
     /// <inheritdoc />

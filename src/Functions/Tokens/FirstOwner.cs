@@ -17,9 +17,18 @@ namespace Seatkeeper.Functions.Tokens;
 public sealed partial class FirstOwner(WorkspaceUsersTable users, ActivityTable activity, IOptions<BootstrapOptions> bootstrap, TimeProvider clock, ILogger<FirstOwner> log)
 {
     private volatile bool thereIsOne;
+    private int warned;
 
-    /// <summary>Whether the setting names them.</summary>
-    public bool IsNamed(string objectId) => string.Equals(bootstrap.Value.OwnerObjectId, objectId, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether somebody is Owner without a role in the tenant: the setting names them, and the directory has them as Owner.</summary>
+    public bool NeedsNoRole(EntraToken token, DirectoryPerson? person)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        if (person is not { Role: WorkspaceRole.Owner } || !IsNamed(token.ObjectId))
+            return false;
+        if (Interlocked.Exchange(ref warned, 1) == 0)
+            LetInBySetting(log, person.Id);
+        return true;
+    }
 
     /// <summary>The Owner who was made of a token's person, or null where they do not become it.</summary>
     /// <param name="token">The token.</param>
@@ -31,6 +40,8 @@ public sealed partial class FirstOwner(WorkspaceUsersTable users, ActivityTable 
         ArgumentNullException.ThrowIfNull(token);
         if (!MayBecome(token) || (thereIsOne && known is not null))
             return null;
+        // Looked at before the people are, and written with the Owner: of two who find none at the same moment one is made.
+        var last = await users.FindFirstOwnerTagAsync(cancel);
         if (await users.FindOwnerAsync(cancel) is { } present)
         {
             thereIsOne = true;
@@ -41,19 +52,21 @@ public sealed partial class FirstOwner(WorkspaceUsersTable users, ActivityTable 
         var owner = known is null ? New(token) : known with { Role = WorkspaceRole.Owner };
         try
         {
-            await users.SaveAsync([owner], cancel);
+            await users.SaveFirstOwnerAsync(owner, last, cancel);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // Two calls of the same person at once: one of them wrote the row.
-            return await users.FindAsync(owner.Id, cancel);
+            // Another call was faster: of the same person, or of somebody else, who is the Owner then.
+            return await users.FindOwnerAsync(cancel) is { } made && made.Id == owner.Id ? made : null;
         }
 
-        var made = new Caller(owner.Id, owner.Name, WorkspaceRole.Owner, IsPerson: true, InPerson: true);
-        await activity.AppendAsync(null, ActivityEntry.Of(made, clock.GetUtcNow(), "firstOwnerMade") with { Target = owner.Name, UserId = owner.Id, After = nameof(WorkspaceRole.Owner) }, cancel);
+        var actor = new Caller(owner.Id, owner.Name, WorkspaceRole.Owner, IsPerson: true, InPerson: true);
+        await activity.AppendAsync(null, ActivityEntry.Of(actor, clock.GetUtcNow(), "firstOwnerMade") with { Target = owner.Name, UserId = owner.Id, After = nameof(WorkspaceRole.Owner) }, cancel);
         OwnerMade(log, owner.Id);
         return owner;
     }
+
+    private bool IsNamed(string objectId) => string.Equals(bootstrap.Value.OwnerObjectId, objectId, StringComparison.OrdinalIgnoreCase);
 
     private bool MayBecome(EntraToken token) => bootstrap.Value.OwnerObjectId.Length > 0 ? IsNamed(token.ObjectId) : token.Role == WorkspaceRole.Owner;
 
@@ -66,6 +79,9 @@ public sealed partial class FirstOwner(WorkspaceUsersTable users, ActivityTable 
         var name = new string([.. token.Name.Where(c => !char.IsControl(c)).Take(200)]).Trim();
         return new DirectoryPerson(token.ObjectId, WorkspaceUserKind.Directory, name.Length > 0 ? name : address.Trim(), Username: null, address.Trim(), [], WorkspaceRole.Owner, Active: true);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{OwnerId} has no role in the tenant and is let in as Owner because Bootstrap__OwnerObjectId names them: nobody can take that away there. Have Workspace.Owner assigned to them, and empty the setting")]
+    private static partial void LetInBySetting(ILogger log, string ownerId);
 
     [LoggerMessage(LogLevel.Warning, "{OwnerId} proved by an access token to be who they are, and became the workspace's first Owner")]
     private static partial void OwnerMade(ILogger log, string ownerId);

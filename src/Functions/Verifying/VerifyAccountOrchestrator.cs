@@ -27,10 +27,10 @@ public static class VerifyAccountOrchestrator
             var (_, failure) = await steps.RunAsync<VerifiedAccount>(nameof(VerifyAccountActivity), step);
             await FinishAsync(context, new AccountTaskEnd(step, failure));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new AccountTaskEnd(step, new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: the row is closed, then the instance fails as loudly as it should.
+            await FinishAsync(context, new AccountTaskEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
@@ -34,15 +35,16 @@ internal sealed record Diagnosis(Treatment Treatment, AutomatedTaskStatus End = 
     /// <param name="now">The time.</param>
     /// <param name="options">How it is judged.</param>
     /// <param name="part">The task that it waits for the end of, where there is one: what that tells, or waits for, counts as its own.</param>
+    /// <param name="cause">What its instance failed with, where that is known.</param>
     public static Diagnosis Of(
-        AutomatedTask task, OrchestrationRuntimeStatus? instance, DateTimeOffset now, WatchdogOptions options, AutomatedTask? part = null)
+        AutomatedTask task, OrchestrationRuntimeStatus? instance, DateTimeOffset now, WatchdogOptions options, AutomatedTask? part = null, TaskFailureDetails? cause = null)
     {
         if (task.IsEnded)
             return Well;
         if (task.Status == AutomatedTaskStatus.Pending && instance is null)
             return new Diagnosis(Treatment.Schedule);
         if (instance is null or OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed)
-            return new Diagnosis(Treatment.Close, Failure: new Failure(FailureKind.Unexpected, Detail: "The run ended without saying how."));
+            return new Diagnosis(Treatment.Close, Failure: RetryPolicies.FailureOf(cause) with { Detail = "The run ended without saying how." });
         if (instance == OrchestrationRuntimeStatus.Terminated)
             return new Diagnosis(Treatment.Close, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled, Detail: "The run was terminated by an administrator."));
         if (task.Deadline + options.LapseGrace < now)

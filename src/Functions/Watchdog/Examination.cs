@@ -15,8 +15,10 @@ public sealed class Examination(TasksTable tasks, TimeProvider clock, IOptions<W
     internal async Task<Diagnosis> OfAsync(AutomatedTask task, DurableTaskClient client, CancellationToken cancel)
     {
         var instance = await client.GetInstanceAsync(task.Id, cancel);
+        // What it failed with is told only to who asks for everything.
+        var cause = instance?.RuntimeStatus == OrchestrationRuntimeStatus.Failed ? (await client.GetInstanceAsync(task.Id, getInputsAndOutputs: true, cancel))?.FailureDetails : null;
         var part = PartOf(task) is { } id ? await tasks.FindAsync(id, cancel) : null;
-        return Diagnosis.Of(task, instance?.RuntimeStatus, clock.GetUtcNow(), options.Value, part);
+        return Diagnosis.Of(task, instance?.RuntimeStatus, clock.GetUtcNow(), options.Value, part, cause);
     }
 
     // A connection ends after its check, and a removal after the seats that it takes away; either may wait for a person for days.

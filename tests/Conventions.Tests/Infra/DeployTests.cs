@@ -50,6 +50,20 @@ public sealed class DeployTests
     }
 
     [Fact]
+    public async Task A_group_of_another_stage_and_production_that_tells_nobody_are_refused()
+    {
+        using var production = new FakeAzure { Stage = "production" };
+        var foreign = await production.RunAsync("deploy", "", "test", "--group", "rg-one", "--image", image, "--yes");
+        using var azure = new FakeAzure { Stage = "production" };
+        var silent = await azure.RunAsync("deploy", "", "production", "--group", "rg-one", "--image", image, "--yes");
+        using var untagged = new FakeAzure { Stage = "" };
+        var own = await untagged.RunAsync("deploy", "", "test", "--group", "rg-one", "--image", image, "--yes");
+
+        Assert.Equal((2, 2, 0), (foreign.ExitCode, silent.ExitCode, own.ExitCode));
+        Assert.Equal((-1, -1), (production.IndexOf("deployment group"), azure.IndexOf("deployment group")));
+    }
+
+    [Fact]
     public async Task Without_an_image_the_one_that_runs_stays()
     {
         using var azure = new FakeAzure { Running = image };
@@ -84,7 +98,7 @@ public sealed class DeployTests
     [Fact]
     public async Task Only_looking_changes_nothing()
     {
-        using var azure = new FakeAzure();
+        using var azure = new FakeAzure { Stage = "production" };
         var run = await azure.RunAsync("deploy", "test\n", "production", "--group", "rg-one", "--what-if", "--yes");
 
         Assert.Equal(0, run.ExitCode);

@@ -12,7 +12,7 @@ internal sealed class FakeAzure : IDisposable
         case "$1 $2" in
           'account show') if [ account = "$FAKE_FAILS" ]; then echo 'Please run az login' >&2; exit 1; fi; echo 'Contoso' ;;
           'group exists') echo "$FAKE_GROUP_EXISTS" ;;
-          'group show') echo "$FAKE_PRODUCT" ;;
+          'group show') case "$*" in *tags.stage*) echo "$FAKE_STAGE" ;; *) echo "$FAKE_PRODUCT" ;; esac ;;
           'containerapp list') echo "$FAKE_RUNNING" ;;
           'functionapp list') echo 'func-seatkpr' ;;
           'lock list') printf '%s' "$FAKE_LOCKS" ;;
@@ -33,6 +33,8 @@ internal sealed class FakeAzure : IDisposable
     public string Exists { get; init; } = "true";
 
     public string Product { get; init; } = "seatkeeper";
+
+    public string Stage { get; init; } = "test";
 
     public string Running { get; init; } = "";
 
@@ -58,6 +60,7 @@ internal sealed class FakeAzure : IDisposable
             ["PATH"] = string.Create(CultureInfo.InvariantCulture, $"{folder}:{Environment.GetEnvironmentVariable("PATH")}"),
             ["FAKE_CALLS"] = CallsFile,
             ["FAKE_GROUP_EXISTS"] = Exists,
+            ["FAKE_STAGE"] = Stage,
             ["FAKE_PRODUCT"] = Product,
             ["FAKE_RUNNING"] = Running,
             ["FAKE_LOCKS"] = Locks,

@@ -48,6 +48,20 @@ public sealed partial class WorkflowTests
             Assert.Contains(scan, text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_image_is_started_with_every_schedule_that_a_function_of_the_app_names()
+    {
+        var text = string.Join('\n', workflows.Select(workflow => workflow.Text));
+        var schedules = SourceTree.Product.SelectMany(file => Schedule().Matches(file.Text)).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.True(schedules.Count >= 6);
+        // A function without its schedule is in error in the genuine host, and the host answers all the same.
+        Rule.Holds(schedules.Where(schedule => !text.Contains($"--env '{schedule}=", StringComparison.Ordinal)).Select(schedule => $"The workflow starts the image without {schedule}"));
+    }
+
+    [GeneratedRegex("TimerTrigger\\(\"%(?<name>\\w+)%\"", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Schedule();
+
     [GeneratedRegex(@"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Pinned();
 

@@ -6,7 +6,8 @@ namespace Seatkeeper.Dev.Backups;
 /// <param name="IsRestore">It is a restore.</param>
 /// <param name="Folder">The backup's folder.</param>
 /// <param name="Data">The data set of this machine, where no storage is set.</param>
-public sealed record BackupOptions(bool IsRestore, string Folder, string Data = "real")
+/// <param name="KeepKeys">A restore leaves API keys and SCIM tokens as good as they were.</param>
+public sealed record BackupOptions(bool IsRestore, string Folder, string Data = "real", bool KeepKeys = false)
 {
     private static readonly string[] Sets = ["real", "small", "medium", "large"];
 
@@ -16,13 +17,16 @@ public sealed record BackupOptions(bool IsRestore, string Folder, string Data = 
         if (args is not ["backup" or "restore", ..])
             throw new StepFailedException("backup or restore?", "Say which.");
         var place = isRestore ? "--from" : "--to";
-        var remedy = $"It takes {place} FOLDER, and may take --data SET ({string.Join(", ", Sets)}).";
+        var remedy = $"It takes {place} FOLDER, and may take --data SET ({string.Join(", ", Sets)}){(isRestore ? " and --keep-keys" : "")}.";
         string? folder = null;
         var data = "real";
+        var keepKeys = false;
         for (var at = 1; at < args.Length; at++)
         {
             if (args[at] == place)
                 folder = Path.GetFullPath(OptionValues.Next(args, ref at, remedy));
+            else if (isRestore && args[at] == "--keep-keys")
+                keepKeys = true;
             else if (args[at] == "--data")
                 data = OptionValues.Next(args, ref at, remedy);
             else
@@ -31,6 +35,6 @@ public sealed record BackupOptions(bool IsRestore, string Folder, string Data = 
 
         if (!Sets.Contains(data))
             throw new StepFailedException($"There is no data set \"{data}\".", remedy);
-        return new BackupOptions(isRestore, folder ?? throw new StepFailedException("Which folder?", remedy), data);
+        return new BackupOptions(isRestore, folder ?? throw new StepFailedException("Which folder?", remedy), data, keepKeys);
     }
 }

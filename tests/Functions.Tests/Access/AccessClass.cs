@@ -26,6 +26,10 @@ internal sealed record AccessClass(string Title, Func<MatrixCaller, int?> Refusa
 
     public static AccessClass HubConnector { get; } = new("Who may connect hubs", who => who.IsGuest ? Forbidden : null);
 
+    public static AccessClass HubConnectorPerson { get; } = new("Who may connect hubs and is a person", who => HubConnector.Refusal(who) ?? RefuseUnlessPerson(who));
+
+    public static AccessClass HubOwnerPerson { get; } = new("Owners of the hub who are people", who => RefuseUnlessOwner(who) ?? RefuseUnlessPerson(who));
+
     public static AccessClass HubName { get; } = new("Owners and Collaborators of the hub; Owner and SuperAdmin of the workspace", who => who.BelongsToHub || who.OverseesAll ? null : NotFound);
 
     public static AccessClass HubReader { get; } = new("Owners of the hub; Owner and SuperAdmin of the workspace", who => who.Manages || who.OverseesAll ? null : ByPlace(who));
@@ -39,6 +43,9 @@ internal sealed record AccessClass(string Title, Func<MatrixCaller, int?> Refusa
 
     public static AccessClass HubOwnerAmongStarters { get; } = new("Owners of the hub, also where somebody else started it", who => who.Manages ? null : Forbidden);
 
+    public static AccessClass HubOwnerPersonAmongStarters { get; } = new(
+        "Owners of the hub who are people, also where somebody else started it", who => HubOwnerAmongStarters.Refusal(who) ?? RefuseUnlessPerson(who));
+
     public static AccessClass HubReaderAmongStarters { get; } = new(
         "Owners of the hub, Owner and SuperAdmin of the workspace; not whoever only started it", who => who.Manages || who.OverseesAll ? null : Forbidden);
 
@@ -48,6 +55,9 @@ internal sealed record AccessClass(string Title, Func<MatrixCaller, int?> Refusa
     public static AccessClass Overseer { get; } = new("Owner and SuperAdmin of the workspace", who => who.OverseesAll ? null : Forbidden);
 
     public static AccessClass OverseerElseNotThere { get; } = new("Owner and SuperAdmin of the workspace; to others it is not there", who => who.OverseesAll ? null : NotFound);
+
+    public static AccessClass OverseerPersonElseNotThere { get; } = new(
+        "Owner and SuperAdmin of the workspace who are people; to others it is not there", who => OverseerElseNotThere.Refusal(who) ?? RefuseUnlessPerson(who));
 
     public static AccessClass OverseerInPerson { get; } = new("Owner and SuperAdmin of the workspace, in person", who => who.OverseesAll ? RefuseUnlessInPerson(who) : Forbidden);
 
@@ -84,6 +94,8 @@ internal sealed record AccessClass(string Title, Func<MatrixCaller, int?> Refusa
 
     // Who may take a hub over, and has not yet, is told to do that first.
     private static int? RefuseUnlessOwner(MatrixCaller who) => who.Manages ? null : who.OverseesAll ? Forbidden : ByPlace(who);
+
+    private static int? RefuseUnlessPerson(MatrixCaller who) => who.IsPerson ? null : Forbidden;
 
     private static int? RefuseUnlessInPerson(MatrixCaller who) => who.IsInPerson ? null : Forbidden;
 }

@@ -55,7 +55,7 @@ internal static class MatrixRoutes
     private static IEnumerable<RouteLine> Hubs() =>
     [
         new("GET", "/hubs", AnyCaller, 200) { Query = OneOnly },
-        new("POST", "/hubs", HubConnector, 202) { Body = WishAsync },
+        new("POST", "/hubs", HubConnectorPerson, 202) { Body = WishAsync },
         new("GET", "/hubs/{hub}", HubName, 200),
         new("PATCH", "/hubs/{hub}", HubOwner, 200) { Body = Json((_, _) => new { label = "Marketing" }) },
         new("DELETE", "/hubs/{hub}", HubOwner, 202) { OnNewHub = hub => hub },
@@ -148,17 +148,19 @@ internal static class MatrixRoutes
     // Whoever started a task may stop it, and steers the connection of a hub that has no Owner yet.
     private static IEnumerable<RouteLine> Steering(string what, AutomatedTaskStatus status, object? body = null)
     {
-        var line = new RouteLine("POST", $"/tasks/{{id}}/{what}", HubOwner, 202) { Body = body is null ? null : (_, _) => Task.FromResult(body) };
+        // What waits for approval was stopped so that a person looks.
+        var ofPeople = what == "approve";
+        var line = new RouteLine("POST", $"/tasks/{{id}}/{what}", ofPeople ? HubOwnerPerson : HubOwner, 202) { Body = body is null ? null : (_, _) => Task.FromResult(body) };
         return
         [
             line with { Of = (world, _) => world.TaskAsync(status) },
-            line with { Case = "own", IsOwn = true, Class = what == "cancel" ? ItsOwner : HubOwnerAmongStarters, Of = (world, who) => world.OwnTaskAsync(who, status) },
+            line with { Case = "own", IsOwn = true, Class = what == "cancel" ? ItsOwner : ofPeople ? HubOwnerPersonAmongStarters : HubOwnerAmongStarters, Of = (world, who) => world.OwnTaskAsync(who, status) },
             line with
             {
-                Case = "own connection", IsOwn = true, Class = what == "cancel" ? ItsOwner : HubConnector,
+                Case = "own connection", IsOwn = true, Class = what == "cancel" ? ItsOwner : ofPeople ? HubConnectorPerson : HubConnector,
                 Of = (world, who) => world.OwnConnectionAsync(who, status, ofNewHub: what == "retry"),
             },
-            line with { Case = "of no hub", Class = OverseerElseNotThere, Of = (world, _) => world.WorkspaceTaskAsync(status) },
+            line with { Case = "of no hub", Class = ofPeople ? OverseerPersonElseNotThere : OverseerElseNotThere, Of = (world, _) => world.WorkspaceTaskAsync(status) },
         ];
     }
 

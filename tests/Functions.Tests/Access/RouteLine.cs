@@ -69,6 +69,13 @@ internal sealed record RouteLine(string Method, string Path, AccessClass Class, 
 /// <param name="Body">What is sent.</param>
 internal sealed record MatrixCall(RouteLine Line, MatrixCaller Who, string Path, object? Body)
 {
+    // What every answer says, whatever it is.
+    private static readonly (string Name, string Value)[] Guards =
+    [
+        ("Cache-Control", "no-store"), ("Strict-Transport-Security", "max-age=31536000"), ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"), ("Referrer-Policy", "no-referrer"),
+    ];
+
     /// <summary>The status that it has to be answered with.</summary>
     public int Expected => Line.Class.StatusFor(Who, Line.Success);
 
@@ -77,6 +84,8 @@ internal sealed record MatrixCall(RouteLine Line, MatrixCaller Who, string Path,
     {
         using var content = Body as HttpContent ?? (Body is null ? null : JsonContent.Create(Body, Body.GetType(), options: ApiJson.Options));
         var answer = await world.CallerOf(Who).SendAsync(new HttpMethod(Line.Method), Path, content);
+        if (Guards.FirstOrDefault(guard => answer.Headers.GetValueOrDefault(guard.Name) != guard.Value) is { Name: { } missing })
+            return $"{Line} by {Who}: {missing} is {answer.Headers.GetValueOrDefault(missing) ?? "missing"}";
         return (int)answer.Status == Expected ? null : $"{Line} by {Who}: expected {Expected}, was {(int)answer.Status} {answer.Text}";
     }
 }

@@ -80,7 +80,7 @@ public sealed class StorageDownTests : IAsyncLifetime
         Assert.Equal((OrchestrationRuntimeStatus.Failed, AutomatedTaskStatus.InProgress), (end.RuntimeStatus, (await hub.TaskAsync(task.Id)).Status));
         clock.Jump(aWhile);
         await World.App.Get<TaskSweep>().RunAsync(World.Engine.Client, HubWorld.Cancel);
-        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.Unexpected), ((await hub.TaskAsync(task.Id)).Status, (await hub.TaskAsync(task.Id)).Failure?.Kind));
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.StorageUnavailable), ((await hub.TaskAsync(task.Id)).Status, (await hub.TaskAsync(task.Id)).Failure?.Kind));
         Assert.DoesNotContain(await hub.MembersAsync(), member => member.Facts.Email == "new@example.com");
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
         Assert.Contains(await hub.MembersAsync(), member => member.Facts.Email == "new@example.com");

@@ -41,6 +41,44 @@ public sealed class GetReadinessTests(AzuriteServer azurite)
     }
 
     [Fact]
+    public async Task However_many_ask_at_once_one_process_is_started_also_where_the_browser_does_not_run()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var folder = System.IO.Directory.CreateTempSubdirectory("seatkeeper-browser-").FullName;
+        var (browser, starts) = (Path.Combine(folder, "browser"), Path.Combine(folder, "starts"));
+        await WriteAsync(exitCode: 1);
+        await using var app = await TestApp.StartAsync(azurite, services =>
+        {
+            services.RemoveAll<TimeProvider>();
+            services.AddSingleton<TimeProvider>(clock);
+        }, settings => settings["Browser:ExecutablePath"] = browser);
+        using var nobody = app.Owner.With(null);
+
+        await AskAsync(HttpStatusCode.ServiceUnavailable, times: 20);
+        Assert.Single(await File.ReadAllLinesAsync(starts, TestContext.Current.CancellationToken));
+
+        // Mended, it is found to be so within seconds, and then stays so for a minute.
+        await WriteAsync(exitCode: 0);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await AskAsync(HttpStatusCode.OK, times: 20);
+        clock.Advance(TimeSpan.FromSeconds(59));
+        await AskAsync(HttpStatusCode.OK, times: 20);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(starts, TestContext.Current.CancellationToken)).Length);
+        System.IO.Directory.Delete(folder, recursive: true);
+
+        async Task AskAsync(HttpStatusCode status, int times)
+        {
+            foreach (var answer in await Task.WhenAll(Enumerable.Range(0, times).Select(_ => nobody.GetAsync("health/ready")))) answer.Expect(status);
+        }
+
+        async Task WriteAsync(int exitCode)
+        {
+            await File.WriteAllTextAsync(browser, $"#!/bin/sh\necho started >> '{starts}'\nexit {exitCode}\n", TestContext.Current.CancellationToken);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(browser, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
     public async Task However_often_anybody_asks_a_vault_is_looked_at_once_in_some_seconds()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);

@@ -1,5 +1,6 @@
 using System.Net;
 using Azure;
+using Azure.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -25,6 +26,15 @@ public sealed class ApiGateTests(PlatformApp platform) : IClassFixture<PlatformA
     public async Task Storage_that_is_away_becomes_a_503_to_try_again()
     {
         var (status, text) = await PassAsync(() => throw new AggregateException(new RequestFailedException("Connection refused"), new RequestFailedException("Connection refused")));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("\"kind\":\"StorageUnavailable\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_identity_that_gives_no_token_for_a_while_becomes_a_503_to_try_again()
+    {
+        var (status, text) = await PassAsync(() => throw new CredentialUnavailableException("The identity's endpoint did not answer."));
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("\"kind\":\"StorageUnavailable\"", text, StringComparison.Ordinal);

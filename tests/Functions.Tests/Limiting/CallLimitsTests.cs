@@ -83,6 +83,35 @@ public sealed class CallLimitsTests(AzuriteServer azurite)
     }
 
     [Fact]
+    public async Task A_key_that_was_revoked_is_held_off_like_any_other_and_does_not_use_up_its_neighbours_tries()
+    {
+        await using var app = await StartAsync(calls: 100, failures: 3, Long);
+        using var program = await app.CallerAsync("limits-program", WorkspaceRole.User);
+        (await FromAsync(program, "203.0.113.8")).Expect(HttpStatusCode.OK);
+        var keys = app.Get<Functions.Storage.ApiKeysTable>();
+        await keys.RevokeAsync(ApiKeySecret.IdOf(ApiKeySecret.Hash(program.Key)), DateTimeOffset.UtcNow, TestContext.Current.CancellationToken);
+
+        for (var call = 0; call < 3; call++) (await FromAsync(program, "203.0.113.8")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+        // Before, it went on for a quarter of an hour, each try counted.
+        (await FromAsync(program, "203.0.113.8")).ExpectProblem(HttpStatusCode.TooManyRequests, "tooManyRequests");
+    }
+
+    [Fact]
+    public async Task Behind_two_proxies_the_address_is_the_one_that_the_outer_saw_and_a_stranger_locks_nobody_else_out()
+    {
+        await using var app = await StartAsync(calls: 100, failures: 3, Long, proxies: 2);
+        using var late = await app.CallerAsync("limits-far", WorkspaceRole.User);
+        // What the caller wrote, what the outer proxy saw, and the outer proxy itself.
+        for (var call = 0; call < 3; call++) (await TryAsync(app, $"198.51.100.{call}, 203.0.113.7:5000, 100.100.0.1")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+
+        (await TryAsync(app, "192.0.2.9, 203.0.113.7, 100.100.0.1")).ExpectProblem(HttpStatusCode.TooManyRequests, "tooManyRequests");
+        (await FromAsync(late, "203.0.113.99, 100.100.0.1")).Expect(HttpStatusCode.OK);
+        // Whoever comes by one proxy only is counted by what that one saw.
+        for (var call = 0; call < 3; call++) (await TryAsync(app, "203.0.113.50")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+        (await TryAsync(app, "203.0.113.50")).ExpectProblem(HttpStatusCode.TooManyRequests, "tooManyRequests");
+    }
+
+    [Fact]
     public async Task Whoever_waited_is_let_in_again()
     {
         await using var app = await StartAsync(calls: 1, failures: 1, "00:00:01");
@@ -101,15 +130,16 @@ public sealed class CallLimitsTests(AzuriteServer azurite)
         var check = new CallLimitOptionsCheck();
 
         Assert.True(check.Validate(null, new CallLimitOptions()).Succeeded);
-        foreach (var wrong in new[] { new CallLimitOptions { Calls = 0 }, new CallLimitOptions { FailedTries = 0 }, new CallLimitOptions { Window = TimeSpan.Zero }, new CallLimitOptions { Window = TimeSpan.FromDays(2) } })
+        foreach (var wrong in new[] { new CallLimitOptions { Calls = 0 }, new CallLimitOptions { FailedTries = 0 }, new CallLimitOptions { Proxies = 0 }, new CallLimitOptions { Window = TimeSpan.Zero }, new CallLimitOptions { Window = TimeSpan.FromDays(2) } })
             Assert.Contains("Limits__", check.Validate(null, wrong).FailureMessage, StringComparison.Ordinal);
     }
 
-    private Task<TestApp> StartAsync(int calls, int failures, string window) => TestApp.StartAsync(azurite, settings: settings =>
+    private Task<TestApp> StartAsync(int calls, int failures, string window, int proxies = 1) => TestApp.StartAsync(azurite, settings: settings =>
     {
         settings["Limits:Calls"] = $"{calls}";
         settings["Limits:FailedTries"] = $"{failures}";
         settings["Limits:Window"] = window;
+        settings["Limits:Proxies"] = $"{proxies}";
     });
 
     private static async Task UntilAsync(HttpStatusCode status, Func<Task<ApiAnswer>> call)

@@ -32,6 +32,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         var (ended, _) = await world.App.Get<TaskLists>().ListAsync(new TaskScope(All: true, []), new TaskFilter(), 100, null, Cancel);
         foreach (var task in ended) await world.Engine.EndOfAsync(task.Id);
         await FillAsync(world.App.Services);
+        await world.App.Get<ScimConnectionsTable>().AddAsync(new ScimConnection("provider", "hash", "Provider", "source", "olive", "Olive", DateTimeOffset.UtcNow, ExpiresAt: null), Cancel);
         await world.Tasks.InsertAsync(Tasks.TaskWorld.New("unbegun-task", Tasks.TaskWorld.Works, hub.Id), Cancel);
 
         var saved = await new Backup(StoredData.Of(world.App.Services), Folder, TimeProvider.System, Silent).RunAsync(Cancel);
@@ -54,6 +55,15 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
 
         Assert.Equal(["unbegun-task"], await new UnbegunTasks(other.GetRequiredService<TaskLists>(), other.GetRequiredService<TasksTable>()).CancelAsync(Cancel));
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await other.GetRequiredService<TasksTable>().FindAsync("unbegun-task", Cancel))?.Status);
+
+        // Whoever leaked or left since would come in with what they had: so nobody does.
+        var access = new RestoredAccess(other.GetRequiredService<ApiKeysTable>(), other.GetRequiredService<ScimConnectionsTable>(), TimeProvider.System);
+        var revoked = await access.RevokeAsync(Cancel);
+        Assert.Contains("The SCIM connection Provider", revoked);
+        Assert.Contains(revoked, told => told.StartsWith("The API key", StringComparison.Ordinal));
+        Assert.All(await other.GetRequiredService<ApiKeysTable>().ListAsync(Cancel), key => Assert.NotNull(key.RevokedAt));
+        Assert.All(await other.GetRequiredService<ScimConnectionsTable>().ListAsync(Cancel), connection => Assert.NotNull(connection.RevokedAt));
+        Assert.Empty(await access.RevokeAsync(Cancel));
         Assert.Equal((await hub.RowAsync()).Label, (await other.GetRequiredService<HubsTable>().GetAsync(hub.Id, Cancel))?.Label);
     }
 

@@ -1,5 +1,7 @@
 using Azure;
+using Azure.Identity;
 using Microsoft.DurableTask;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Tests.Tasks;
@@ -26,6 +28,22 @@ public sealed class RetryPoliciesTests
     [InlineData(503)]
     public void Storage_that_is_away_or_busy_is_tried_again(int status) =>
         Assert.True(RetryPolicies.IsTransient(TaskFailureDetails.FromException(new AggregateException("Retry failed after 4 tries.", FromStorage(status)))));
+
+    [Fact]
+    public void An_identity_that_had_no_token_for_storage_passes_and_is_no_bug()
+    {
+        foreach (var hiccup in new[] { new AuthenticationFailedException("throttled"), new CredentialUnavailableException("no answer") })
+        {
+            var details = TaskFailureDetails.FromException(new InvalidOperationException("around", hiccup));
+            Assert.True(RetryPolicies.IsTransient(details));
+            Assert.Equal(FailureKind.StorageUnavailable, RetryPolicies.FailureOf(details).Kind);
+        }
+
+        Assert.Equal(FailureKind.StorageUnavailable, RetryPolicies.FailureOf(TaskFailureDetails.FromException(FromStorage(503))).Kind);
+        Assert.All(
+            new[] { TaskFailureDetails.FromException(FromStorage(412)), TaskFailureDetails.FromException(new InvalidOperationException("bug")), null },
+            details => Assert.Equal(FailureKind.Unexpected, RetryPolicies.FailureOf(details).Kind));
+    }
 
     [Theory]
     [InlineData(400)]

@@ -47,6 +47,7 @@ internal sealed class TestCaller : IDisposable
         var answer = new ApiAnswer(response.StatusCode, text, response.Content.Headers.ContentType?.MediaType, response.Headers.ETag?.ToString(), response.Headers.Location?.ToString())
         {
             RetryAfter = response.Headers.RetryAfter?.Delta,
+            Headers = response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
         };
         ApiContract.Check(method.Method.ToLowerInvariant(), path, answer);
         return answer;
@@ -59,6 +60,8 @@ internal sealed class TestCaller : IDisposable
 internal sealed record ApiAnswer(HttpStatusCode Status, string Text, string? ContentType, string? ETag, string? Location)
 {
     public TimeSpan? RetryAfter { get; init; }
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     public JsonNode Json => JsonNode.Parse(Text) ?? throw new InvalidOperationException("The answer is null.");
 

@@ -55,7 +55,8 @@ public sealed class EntraTokensTests(AzuriteServer azurite) : IAsyncLifetime
     public async Task Who_calls_is_the_person_of_the_object_id_in_person_with_the_role_of_the_token()
     {
         var made = (await CallAsync(Issuer.Token(Person), HttpMethod.Post, "api-keys", """{"name":"Mine"}""")).Expect(HttpStatusCode.Created);
-        Assert.Equal((Person, "Tess Directory", "User"), (made.Json["holderId"]?.ToString(), made.Json["holderName"]?.ToString(), made.Json["role"]?.ToString()));
+        // A key goes by the directory, and says so.
+        Assert.Equal((Person, "Tess Directory", "GuestUser"), (made.Json["holderId"]?.ToString(), made.Json["holderName"]?.ToString(), made.Json["role"]?.ToString()));
 
         // The role decides per call, whatever the directory says; of several the highest.
         await RefusedAsync(HttpStatusCode.Forbidden, Issuer.Token(Person), "teams");
@@ -68,6 +69,23 @@ public sealed class EntraTokensTests(AzuriteServer azurite) : IAsyncLifetime
         var users = App.Get<WorkspaceUsersTable>();
         await users.SaveAsync([(await users.FindAsync(Person, Cancel))! with { Active = false }], Cancel);
         await RefusedAsync(HttpStatusCode.Unauthorized, Issuer.Token(Person), "apps");
+    }
+
+    [Fact]
+    public async Task A_key_that_would_say_more_than_the_directory_gives_is_refused_and_one_that_names_no_role_says_what_it_gives()
+    {
+        var super = Issuer.TokenOf(Person, "SuperAdmin", "Tess", "tess@example.com");
+        (await CallAsync(super, HttpMethod.Post, "api-keys", """{"name":"Nightly","servicePrincipal":"nightly","role":"SuperAdmin"}""")).ExpectInvalid("role");
+        var made = (await CallAsync(super, HttpMethod.Post, "api-keys", """{"name":"Nightly","servicePrincipal":"nightly"}""")).Expect(HttpStatusCode.Created);
+        Assert.Equal("GuestUser", made.Json["role"]?.ToString());
+
+        // Once the directory has the role, the key says it and gives it, and gives it no more when it is taken there.
+        await GiveAsync(WorkspaceRole.SuperAdmin);
+        made = (await CallAsync(super, HttpMethod.Post, "api-keys", """{"name":"Nightly","servicePrincipal":"nightly","role":"SuperAdmin"}""")).Expect(HttpStatusCode.Created);
+        using var nightly = App.Owner.With(made.Json["key"]?.ToString());
+        (await nightly.GetAsync("scim-connections")).Expect(HttpStatusCode.OK);
+        await GiveAsync(WorkspaceRole.User);
+        (await nightly.GetAsync("scim-connections")).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
     }
 
     [Fact]
@@ -191,6 +209,12 @@ public sealed class EntraTokensTests(AzuriteServer azurite) : IAsyncLifetime
         (await CallAsync(token, HttpMethod.Get, "teams")).Expect(HttpStatusCode.OK);
         (await CallAsync(token, HttpMethod.Post, "api-keys", """{"name":"Mine"}""")).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
         await RefusedAsync(HttpStatusCode.Forbidden, Issuer.TokenOfProgram("77777777-1234-4abc-8def-001122334455", "Emperor"));
+    }
+
+    private async Task GiveAsync(WorkspaceRole role)
+    {
+        var users = App.Get<WorkspaceUsersTable>();
+        await users.SaveAsync([(await users.FindAsync(Person, Cancel))! with { Role = role }], Cancel);
     }
 
     private async Task<ApiAnswer> RefusedAsync(HttpStatusCode status, string token, string path = "apps") =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Azure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
@@ -61,6 +62,8 @@ public sealed class FirstOwnerTests(AzuriteServer azurite) : IAsyncLifetime
 
         var ann = Issuer.Token(Ann, claims => claims.Remove("roles"));
         (await GetAsync(app, ann)).Expect(HttpStatusCode.OK);
+        // What the tenant's administrator cannot take away is said aloud.
+        Assert.Contains("empty the setting", app.Log.All, StringComparison.Ordinal);
 
         var users = app.Get<WorkspaceUsersTable>();
         var owner = await users.FindOwnerAsync(Cancel);
@@ -92,6 +95,50 @@ public sealed class FirstOwnerTests(AzuriteServer azurite) : IAsyncLifetime
         (await GetAsync(app, Issuer.TokenOf(Ben, "Admin", "Ann", "ann@example.com"))).Expect(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task Of_two_people_who_call_at_the_same_moment_with_the_owners_role_one_is_the_owner()
+    {
+        await using var app = await StartAsync();
+        var tokens = new[] { Issuer.TokenOf(Ann, "Owner", "Ann", "ann@example.com"), Issuer.TokenOf(Ben, "Owner", "Ben", "ben@example.com") };
+        var answers = await Task.WhenAll(tokens.SelectMany(token => Enumerable.Repeat(token, 3)).Select(token => GetAsync(app, token)));
+
+        var users = app.Get<WorkspaceUsersTable>();
+        var owner = Assert.Single(await users.ReadAllAsync(Cancel), person => person.Role == WorkspaceRole.Owner);
+        Assert.Equal(3, answers.Count(answer => answer.Status == HttpStatusCode.OK));
+        // However close they are: both looked and found nobody, and the second to write is refused.
+        var seen = await users.FindFirstOwnerTagAsync(Cancel);
+        await users.SaveAsync([owner with { Role = WorkspaceRole.User }], Cancel);
+        await users.SaveFirstOwnerAsync(Person("carl", null) with { Role = WorkspaceRole.Owner }, seen, Cancel);
+        await Assert.ThrowsAnyAsync<RequestFailedException>(() => users.SaveFirstOwnerAsync(Person("dora", null) with { Role = WorkspaceRole.Owner }, seen, Cancel));
+        await Assert.ThrowsAnyAsync<RequestFailedException>(() => users.SaveFirstOwnerAsync(Person("emil", null) with { Role = WorkspaceRole.Owner }, null, Cancel));
+        Assert.Equal("carl", (await users.FindOwnerAsync(Cancel))?.Id);
+    }
+
+    [Fact]
+    public async Task A_second_row_under_somebodys_object_id_takes_nothing_from_whoever_is_tied_to_it()
+    {
+        await using var app = await StartAsync();
+        var users = app.Get<WorkspaceUsersTable>();
+        await users.SaveAsync([Person("imported-ann", Ann) with { Role = WorkspaceRole.Owner }, Person(Ben, null)], Cancel);
+        var ann = Issuer.TokenOf(Ann, "Owner", "Ann", "ann@example.com");
+
+        // By an import: it means the person who is tied, in whatever case.
+        var line = $$"""{"id":"{{Ann.ToUpperInvariant()}}","name":"Mallory","email":"mallory@example.com"}""";
+        using var caller = app.Owner.With(null);
+        var imported = await caller.SendAsync(HttpMethod.Post, "directory/users/import", new StringContent(line, System.Text.Encoding.UTF8, "application/x-ndjson"), ("Authorization", $"Bearer {ann}"));
+        imported.Expect(HttpStatusCode.OK);
+        Assert.Null(await users.FindAsync(Ann, Cancel));
+        Assert.Null(await users.FindAsync(Ann.ToUpperInvariant(), Cancel));
+        Assert.Equal(("Person imported-ann", WorkspaceRole.Owner), ((await users.FindAsync("imported-ann", Cancel))?.Name, (await users.FindAsync("imported-ann", Cancel))?.Role));
+
+        // And where there is such a row already.
+        await users.SaveAsync([Person(Ann, null)], Cancel);
+        var made = (await PostKeyAsync(app, ann)).Expect(HttpStatusCode.Created);
+        Assert.Equal("imported-ann", made.Json["holderId"]?.ToString());
+        // Whom nobody is tied to is found by their id as before.
+        (await GetAsync(app, Issuer.TokenOf(Ben, "Admin", "Ben", "ben@example.com"))).Expect(HttpStatusCode.OK);
+    }
+
     private DirectoryPerson Person(string id, string? objectId) => new(id, WorkspaceUserKind.Directory, $"Person {id}", null, $"{id}@example.com", [], WorkspaceRole.User, Active: true)
     {
         Directory = objectId is null ? null : new DirectoryFacts(objectId, DirectoryState.Present, clock.GetUtcNow()),
@@ -113,6 +160,12 @@ public sealed class FirstOwnerTests(AzuriteServer azurite) : IAsyncLifetime
             settings["Entra:Authority"] = Issuer.Authority;
             more?.Invoke(settings);
         });
+
+    private static async Task<ApiAnswer> PostKeyAsync(TestApp app, string token)
+    {
+        using var caller = app.Owner.With(null);
+        return await caller.SendAsync(HttpMethod.Post, "api-keys", System.Net.Http.Json.JsonContent.Create(new { name = "Mine" }), ("Authorization", $"Bearer {token}"));
+    }
 
     private static async Task RefusedAsync(TestApp app, string token) => (await GetAsync(app, token)).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
 

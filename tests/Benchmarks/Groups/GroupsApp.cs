@@ -24,6 +24,8 @@ internal sealed record GroupsHub(string Id, string WorkspaceId, IReadOnlyList<st
 internal sealed class GroupsApp : IAsyncDisposable
 {
     private const int Workspaces = 3;
+    private const string Owner = "olivia.owner@corp.test";
+    private static readonly string[] StandingAdmins = ["seo.60@corp.test", "content.60@corp.test", "ads.60@corp.test"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private readonly RunFolder folder;
@@ -213,11 +215,13 @@ internal sealed class GroupsApp : IAsyncDisposable
             if (number > 1)
                 await Site.SendAsync(HttpMethod.Post, "/_sim/accounts", new JsonObject { ["email"] = email, ["password"] = SimulatedAccount.Password }, cancel);
             var account = await client.SaveAccountAsync(new SaveAccountRequest("ahrefs", email, email, SimulatedAccount.Password, number == 1 ? SimulatedAccount.TotpSecret : null, "automation"), cancel);
+            // Whom groups make Admins are never the only ones: the last of them would rightly keep the role.
+            await Site.SendAsync(HttpMethod.Post, "/_sim/people/act", new JsonObject { ["actor"] = Owner, ["action"] = "changeRole", ["target"] = StandingAdmins[number - 1], ["role"] = "Admin", ["workspaceId"] = workspace }, cancel);
             var connecting = await client.ConnectHubAsync(new ConnectHubRequest("ahrefs", workspace, $"Groups{number}", "usernamePassword", account.Id, null), cancel);
             var hubId = connecting.HubId ?? "";
             await CompletedAsync(connecting.Id, cancel);
             await CompletedAsync((await client.WaitForFirstCheckAsync(hubId, Patience, cancel)).Id, cancel);
-            await client.SendAsync<HubResponse>(HttpMethod.Patch, $"hubs/{hubId}", new { leavers = "automatic", graceMinutes = 0 }, cancel);
+            await client.SendAsync<HubResponse>(HttpMethod.Patch, $"hubs/{hubId}", new { leavers = "automatic", graceMinutes = number == Workspaces ? 1 : 0 }, cancel);
             var ordinary = SiteSeats.Of(await Site.StateAsync(cancel)).Where(seat => seat is { IsPending: false, Role: AppRole.Member } && seat.WorkspaceId == workspace).Select(seat => seat.Email);
             hubs.Add(new GroupsHub(hubId, workspace, [.. ordinary.Order(StringComparer.Ordinal)]));
         }

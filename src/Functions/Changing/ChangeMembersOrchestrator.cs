@@ -37,10 +37,10 @@ public static class ChangeMembersOrchestrator
         {
             await FinishAsync(context, run, await ChangeAsync(run));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the row is closed by what is known, and the hub is free, then the instance fails as loudly as it should.
-            await FinishAsync(context, run, new Failure(FailureKind.Unexpected));
+            // A bug, or storage that stayed away: the row is closed by what is known, and the hub is free, then the instance fails as loudly as it should.
+            await FinishAsync(context, run, RetryPolicies.FailureOf(e.FailureDetails));
             throw;
         }
     }

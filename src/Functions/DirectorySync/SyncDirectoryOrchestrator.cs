@@ -33,10 +33,10 @@ public static class SyncDirectoryOrchestrator
         {
             await FinishAsync(context, new SyncEnd(step, await SyncAsync(context, steps, wait, step)));
         }
-        catch (TaskFailedException)
+        catch (TaskFailedException e)
         {
-            // A bug: the row is closed by what is known, then the instance fails as loudly as it should.
-            await FinishAsync(context, new SyncEnd(step, new Failure(FailureKind.Unexpected)));
+            // A bug, or storage that stayed away: the row is closed by what is known, then the instance fails as loudly as it should.
+            await FinishAsync(context, new SyncEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
             throw;
         }
     }

@@ -52,10 +52,18 @@ public sealed class ApiKeysTable(TableServiceClient service)
     /// <summary>Revokes a key for good; the first time counts.</summary>
     public async Task RevokeAsync(string id, DateTimeOffset at, CancellationToken cancel)
     {
-        var row = await table.FindAsync<KeyRow>(Partition, id, cancel);
-        if (row is null or { RevokedAt: not null }) return;
-        row.RevokedAt = at;
-        await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancel);
+        while (await table.FindAsync<KeyRow>(Partition, id, cancel) is { RevokedAt: null } row)
+        {
+            try
+            {
+                row.RevokedAt = at;
+                await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancel);
+            }
+            catch (RequestFailedException e) when (e.Status == 412)
+            {
+                // Somebody else revoked it: it is looked at again.
+            }
+        }
     }
 
     private sealed class KeyRow : ITableEntity

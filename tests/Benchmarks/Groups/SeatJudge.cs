@@ -8,8 +8,13 @@ internal sealed class SeatJudge(GroupsApp app, IReadOnlyList<SiteSeat> baseline)
     private readonly HashSet<string> managed = new(StringComparer.Ordinal);
     private int seen;
 
-    /// <summary>Begins with what is there before any schedule.</summary>
-    public static async Task<SeatJudge> BeginAsync(GroupsApp app, CancellationToken cancel) => new(app, SiteSeats.Of(await app.Site.StateAsync(cancel)));
+    /// <summary>Begins with what is there before any schedule, and after what made it so.</summary>
+    public static async Task<SeatJudge> BeginAsync(GroupsApp app, CancellationToken cancel)
+    {
+        var judge = new SeatJudge(app, SiteSeats.Of(await app.Site.StateAsync(cancel)));
+        await judge.NewEffectsAsync(cancel);
+        return judge;
+    }
 
     /// <summary>From here on people of a schedule may be changed.</summary>
     public void Manage(GroupSchedule schedule) => managed.UnionWith(schedule.Model.People.Keys);

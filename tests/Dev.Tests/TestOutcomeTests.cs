@@ -26,6 +26,15 @@ public sealed class TestOutcomeTests
     }
 
     [Fact]
+    public void Tells_each_test_that_failed_with_its_reason_and_nothing_of_the_others()
+    {
+        var run = Run(exitCode: 2, succeeded: 1, failed: 2, skipped: 1);
+        var output = "skipped X.Other (1ms)\n  Not here.\nfailed X.Some.Thing(name: \"a\") (3s)\n  Assert.Equal() Failure\n    at X.Some\npassed X.Fine (1ms)\nfailed X.Last (1s)\n  Gone.\n\n" + run.Output;
+
+        Assert.Equal(["failed X.Some.Thing(name: \"a\") (3s)\n  Assert.Equal() Failure\n    at X.Some", "failed X.Last (1s)\n  Gone."], TestOutcome.From("X", run with { Output = output }).Failures);
+    }
+
+    [Fact]
     public void Counts_a_project_that_ran_no_test_as_failed() => Assert.Equal(1, TestOutcome.From("X", Run(exitCode: 0, succeeded: 0, failed: 0, skipped: 3)).Failed);
 
     [Fact]

@@ -1,5 +1,6 @@
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Syncing;
 
 namespace Seatkeeper.Domain.Granting;
 
@@ -29,12 +30,14 @@ public static class ImportedGrants
     /// <summary>What a check changes of them.</summary>
     /// <param name="grants">The hub's grants.</param>
     /// <param name="members">The hub's members after the check.</param>
+    /// <param name="told">The ids of the members whose role is news, as <see cref="MemberChange.TellsRole"/>.</param>
     /// <param name="at">When the members were read.</param>
-    public static GrantChanges Plan(HubGrants grants, IEnumerable<Member> members, DateTimeOffset at)
+    public static GrantChanges Plan(HubGrants grants, IEnumerable<Member> members, IReadOnlySet<string> told, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(grants);
+        ArgumentNullException.ThrowIfNull(told);
         var seats = members.Where(HoldsSeat).ToLookup(member => member.Decision.UserId ?? "", StringComparer.Ordinal);
-        var put = seats.OrderBy(person => person.Key, StringComparer.Ordinal).Select(person => Wanted(grants.Of(person.Key), person.Key, [.. person], at)).OfType<Grant>();
+        var put = seats.OrderBy(person => person.Key, StringComparer.Ordinal).Select(person => Wanted(grants.Of(person.Key), [.. person], told, at)).OfType<Grant>();
         var taken = grants.All.Where(grant => grant.Source == GrantSource.Imported && !seats.Contains(grant.UserId)).Select(grant => grant.Key);
         return new GrantChanges([.. put], [.. taken.OrderBy(key => key.UserId, StringComparer.Ordinal)]);
     }
@@ -42,7 +45,7 @@ public static class ImportedGrants
     // The automation account keeps its seat for the hub's sake, and needs no reason of a person's.
     internal static bool HoldsSeat(Member member) => member is { IsPresent: true, Facts.IsOperator: false, Decision: { IsMatched: true, UserId: not null } };
 
-    private static Grant? Wanted(IReadOnlyCollection<Grant> held, string userId, IReadOnlyList<Member> members, DateTimeOffset at)
+    private static Grant? Wanted(IReadOnlyCollection<Grant> held, IReadOnlyList<Member> members, IReadOnlySet<string> told, DateTimeOffset at)
     {
         var known = held.FirstOrDefault(grant => grant.Source == GrantSource.Imported);
         if (known is null && held.Any(grant => grant.GivesSeat))
@@ -50,8 +53,12 @@ public static class ImportedGrants
         // The role that the app shows is the team's or group's doing then: after it the one from before counts again.
         if (known is not null && held.Any(grant => grant is { IsShared: true, GivesSeat: true }))
             return null;
+
+        // What the app still shows of a team or group that has just ended is no news: the role from before is about to be given.
+        var shown = members.Max(member => member.Facts.Role);
+        var role = known is null || members.Any(member => told.Contains(member.Id)) ? shown : known.AppRole;
         var hubRole = members.Max(member => member.Decision.HubRole) ?? HubRole.Collaborator;
-        var wanted = Grant.OfPerson(userId, GrantSource.Imported, members.Max(member => member.Facts.Role), hubRole, known?.Since ?? at);
+        var wanted = Grant.OfPerson(members[0].Decision.UserId ?? "", GrantSource.Imported, role, hubRole, known?.Since ?? at);
         return wanted == known ? null : wanted;
     }
 }

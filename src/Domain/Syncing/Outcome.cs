@@ -27,7 +27,11 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
         var newDecision = row.Stored?.Decision != decision ? decision : null;
         var kind = Kind(row, newDecision is not null || seen is not null);
         var change = kind is { } known
-            ? new MemberChange(row.MemberId, known, row.List, row.Facts, newDecision, seen) { InvitationStage = seen == MemberEvent.SeenAccepted ? stage : MemberStage.None }
+            ? new MemberChange(row.MemberId, known, row.List, row.Facts, newDecision, seen)
+            {
+                InvitationStage = seen == MemberEvent.SeenAccepted ? stage : MemberStage.None,
+                TellsRole = TellsRole(row, decision),
+            }
             : null;
         return new Outcome(row.MemberId, row.List, row.Stored, row.Facts, decision, change);
     }
@@ -39,6 +43,10 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
         missing.Facts,
         missing.Decision,
         new MemberChange(missing.Id, MemberChangeKind.Gone, missing.List, missing.Facts, Seen: Moves(missing.Stage, MemberEvent.SeenGone)));
+
+    // A role that a task has just given is the task's doing: its own grants say whether it stays.
+    private static bool TellsRole(PairedRow row, MemberDecision decision) =>
+        row is not { WasPresent: true, Stored: { } stored } || stored.Decision.UserId != decision.UserId || (stored.Facts.Role != row.Facts.Role && stored.Stage != MemberStage.Updating);
 
     private static MemberEvent? Seen(PairedRow row, MemberDecision decision, MemberStage stage, IReadOnlySet<string> connected)
     {

@@ -96,6 +96,12 @@ public sealed record MemberChange(
 {
     /// <summary>For somebody who accepted an invitation: the stage that the invitation had.</summary>
     public MemberStage InvitationStage { get; init; }
+
+    /// <summary>
+    /// Whether the app shows a role of this person that nobody knew of: they are newly there, are somebody else's seat than before, or have
+    /// another role, and no task of the hub was about to give one.
+    /// </summary>
+    public bool TellsRole { get; init; }
 }
 
 /// <summary>Somebody who would go.</summary>

@@ -27,7 +27,9 @@ public sealed class SeatReasons(MembersTable members, HubPeopleTable people, Gra
         await WriteCollaboratorsAsync(hubId, roles, now, cancel);
 
         // What people, teams and groups gave stays; whoever has a seat and none of that is known to have had it already.
-        await grants.ApplyAsync(hubId, ImportedGrants.Plan(await grants.LoadAsync(hubId, cancel), now, plan.Plan.ReadAt), cancel);
+        // By the plan's own list of news: written a second time, it comes to the same.
+        var told = plan.Plan.Changes.Where(change => change.TellsRole).Select(change => change.MemberId).ToHashSet(StringComparer.Ordinal);
+        await grants.ApplyAsync(hubId, ImportedGrants.Plan(await grants.LoadAsync(hubId, cancel), now, told, plan.Plan.ReadAt), cancel);
 
         // A call that was cut short between a decision and what follows from it is finished here at the latest.
         await decisions.FinishAsync(hubId, [.. written.Before.Values.Where(member => member.Untold is not null).Select(member => member.Member.Id)], cancel);

@@ -10,6 +10,11 @@ public sealed partial record TestOutcome(string Project, int Passed, int Failed,
     /// <summary>Each test that was skipped, whatever its arguments, with its reason.</summary>
     public IReadOnlyList<string> Reasons { get; } = [.. SkippedTest().Matches(Output).Select(match => $"{match.Groups["test"].Value}: {match.Groups["reason"].Value.Trim()}").Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Each test that failed, with what its runner says of it, at most <see cref="LinesOfFailure"/> lines.</summary>
+    public IReadOnlyList<string> Failures { get; } = [.. FailedTest().Matches(Output).Select(match => string.Join('\n', match.Value.TrimEnd().Split('\n').Take(LinesOfFailure)))];
+
+    private const int LinesOfFailure = 60;
+
     public static TestOutcome From(string project, CommandRun run)
     {
         var (passed, failed, skipped) = (Number(run.Output, "succeeded"), Number(run.Output, "failed"), Number(run.Output, "skipped"));
@@ -28,6 +33,9 @@ public sealed partial record TestOutcome(string Project, int Passed, int Failed,
 
     [GeneratedRegex(@"^skipped (?<test>[^\s(]+)[^\n]*\n[ \t]+(?<reason>\S.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex SkippedTest();
+
+    [GeneratedRegex(@"^failed [^\n]*(\n(?!(passed|failed|skipped) |Test run summary)[^\n]*)*", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex FailedTest();
 
     [GeneratedRegex(@"^\s+(?<label>succeeded|failed|skipped): (?<number>\d+)\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ClosingLine();

@@ -72,7 +72,8 @@ public sealed class TestRun(string browser, TestOptions options)
 
     private static void Tell(TestOutcome outcome, TimeSpan elapsed)
     {
-        if (outcome.Failed > 0)
+        // A runner that died said why in its last lines, and no test is to blame.
+        if (outcome.Failed > 0 && outcome.Failures.Count == 0)
             Console.WriteLine(outcome.Output);
         var skipped = outcome.Skipped > 0 ? $", {outcome.Skipped} skipped" : "";
         var mark = outcome.Failed > 0 ? "[red]✗[/]" : "[green]✓[/]";
@@ -84,6 +85,8 @@ public sealed class TestRun(string browser, TestOptions options)
     private static int Report(List<TestOutcome> outcomes)
     {
         var (passed, failed, skipped) = (outcomes.Sum(outcome => outcome.Passed), outcomes.Sum(outcome => outcome.Failed), outcomes.Sum(outcome => outcome.Skipped));
+        foreach (var failure in outcomes.SelectMany(outcome => outcome.Failures))
+            Console.WriteLine(failure);
         Console.WriteLine(skipped > 0 ? $"{passed} passed, {failed} failed, {skipped} skipped" : $"{passed} passed, {failed} failed");
         return failed == 0 ? 0 : 1;
     }

@@ -204,7 +204,7 @@ internal sealed class GrantHistory
             return;
         Count(plan.Losses.Count, world.Stored.Values.Count(member => member.IsPresent && member.Decision.Status != MemberStatus.Exempted), approved);
         world.Apply(plan);
-        grants = ImportedGrants.Plan(grants, world.Stored.Values, world.Now).On(grants);
+        grants = ImportedGrants.Plan(grants, world.Stored.Values, plan.Changes.Where(change => change.TellsRole).Select(change => change.MemberId).ToHashSet(StringComparer.Ordinal), world.Now).On(grants);
         Hold(decided.TrueForAll(before => world.Stored[before.Id].Decision == before.Decision), "a check changed what a person decided");
 
         foreach (var (person, given) in model)

@@ -99,14 +99,23 @@ public sealed class GrantsTests
         var grants = new HubGrants("hub", [Team("bob", "t1", AppRole.Guest)]);
         Member[] members = [Seat("ann", AppRole.Admin), Seat("bob"), Seat("nobody") with { Decision = MemberDecision.Unmatched }];
 
-        var changes = ImportedGrants.Plan(grants, members, Now);
+        var changes = ImportedGrants.Plan(grants, members, All(members), Now);
 
         var imported = Assert.Single(changes.Put);
         Assert.Equal(("ann", GrantSource.Imported, (AppRole?)AppRole.Admin, Now), (imported.UserId, imported.Source, imported.AppRole, imported.Since));
         Assert.Empty(changes.Taken);
-        Assert.True(ImportedGrants.Plan(changes.On(grants), members, Now.AddDays(1)).IsEmpty);
-        var role = Assert.Single(ImportedGrants.Plan(changes.On(grants), [Seat("ann", AppRole.Guest)], Now.AddDays(1)).Put);
+        Assert.True(ImportedGrants.Plan(changes.On(grants), members, All(members), Now.AddDays(1)).IsEmpty);
+        Member[] changed = [Seat("ann", AppRole.Guest)];
+        var role = Assert.Single(ImportedGrants.Plan(changes.On(grants), changed, All(changed), Now.AddDays(1)).Put);
         Assert.Equal((AppRole.Guest, Now), (role.AppRole, role.Since));
+    }
+
+    [Fact]
+    public void A_check_takes_the_role_that_the_app_still_shows_of_a_group_that_has_ended_for_nobodys_own()
+    {
+        var grants = new HubGrants("hub", [Own("ann", AppRole.Member) with { Source = GrantSource.Imported }]);
+
+        Assert.True(ImportedGrants.Plan(grants, [Seat("ann", AppRole.Admin)], new HashSet<string>(), Now).IsEmpty);
     }
 
     [Fact]
@@ -114,7 +123,7 @@ public sealed class GrantsTests
     {
         var grants = new HubGrants("hub", [Own("ann", AppRole.Member), Own("bob", AppRole.Member) with { Source = GrantSource.Imported }, Group("eve", "g1", AppRole.Guest)]);
 
-        var changes = ImportedGrants.Plan(grants, [Seat("bob") with { Presence = Presence.Gone }], Now);
+        var changes = ImportedGrants.Plan(grants, [Seat("bob") with { Presence = Presence.Gone }], new HashSet<string>(), Now);
 
         Assert.Equal([new GrantKey("bob", GrantSource.Imported)], changes.Taken);
         Assert.Empty(changes.Put);
@@ -122,7 +131,9 @@ public sealed class GrantsTests
 
     [Fact]
     public void The_automation_account_is_imported_by_no_check() => Assert.True(
-        ImportedGrants.Plan(new HubGrants("hub", []), [Seat("bot") with { Facts = Seat("bot").Facts with { IsOperator = true } }], Now).IsEmpty);
+        ImportedGrants.Plan(new HubGrants("hub", []), [Seat("bot") with { Facts = Seat("bot").Facts with { IsOperator = true } }], new HashSet<string> { Seat("bot").Id }, Now).IsEmpty);
+
+    private static HashSet<string> All(IEnumerable<Member> members) => members.Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
 
     [Fact]
     public void Who_was_made_owner_by_name_is_it_without_the_seat_too_and_a_match_by_hand_takes_none_of_it()

@@ -93,7 +93,7 @@ internal sealed class GroupHistory
             var active = !disabled.Contains(person);
             var roles = mapped.Where(group => active && provider[group.Key].Contains(person)).Select(group => (AppRole?)group.Value.Role).ToList();
             Hold(roles.Count == 0 || seats.ContainsKey(person), $"{person} is in a group and has no seat");
-            Hold(roles.Count == 0 || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
+            Hold((roles.Count == 0 && !grants.StandingOf(person).HasSeat) || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
             Hold(!kept.Contains(person) || seats.ContainsKey(person), $"{person} has no seat that something else gives");
             Hold(roles.Count > 0 || (active && team.Contains(person)) || kept.Contains(person) || Found(person) || !seats.ContainsKey(person), $"{person} has a seat that nothing gives");
             Hold(grants.Of(person).All(grant => !grant.IsLeft || roles.Count == 0), $"{person} is in a group and marked as gone");
@@ -265,7 +265,8 @@ internal sealed class GroupHistory
 
     private void Check()
     {
-        grants = ImportedGrants.Plan(grants, seats.Values, now).On(grants);
+        // Nobody changes a role in the app by hand: whatever it shows is a group's doing, or is known.
+        grants = ImportedGrants.Plan(grants, seats.Values, told: new HashSet<string>(), now).On(grants);
 
         // Of a seat that is to go a check only says that it is still there.
         var goes = late.Where(wish => wish.Action == ChangeAction.Remove).SelectMany(wish => wish.People).Select(wished => wished.HolderId).Concat(begun.People).ToHashSet(StringComparer.Ordinal);

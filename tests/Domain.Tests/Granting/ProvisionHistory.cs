@@ -171,7 +171,8 @@ internal sealed class ProvisionHistory
     {
         if (seats.TryGetValue("p1", out var free) && free.Decision.By == DecidedBy.Nobody)
             seats["p1"] = Seat("p1", free.Facts.Role ?? AppRole.Member);
-        grants = ImportedGrants.Plan(grants, seats.Values, Now).On(grants);
+        // Nobody changes a role in the app by hand: whatever it shows is a group's doing, or is known.
+        grants = ImportedGrants.Plan(grants, seats.Values, told: new HashSet<string>(), Now).On(grants);
         spared.UnionWith(people.Where(person => grants.Of(person).Any(grant => grant.Source == GrantSource.Imported)));
     }
 

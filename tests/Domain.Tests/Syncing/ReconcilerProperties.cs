@@ -81,9 +81,12 @@ public sealed class ReconcilerProperties
             .ToLookup(change => EmailAddress.KeyOf(change.Facts.Email ?? ""), change => world.Stored[change.MemberId].Decision, StringComparer.Ordinal);
         world.Apply(plan);
         return byHand.All(before => world.Stored[before.Id] is var after && (IsSame(before.Decision, after.Decision)
-            || (!before.IsPresent && after is { IsPresent: true, Facts.Email: { } email } && accepted[EmailAddress.KeyOf(email)].Any(invited => IsSame(invited, after.Decision)))));
+            || (!before.IsPresent && after is { IsPresent: true, Facts.Email: { } email } && accepted[EmailAddress.KeyOf(email)].Any(invited => IsSame(invited, after.Decision) || IsForSomebodyElse(invited, before.Decision, after.Decision)))));
 
-        // Of somebody who comes back, it may be whom the accepted invitation was for.
+        // Of somebody who comes back, it may be whom the accepted invitation was for; where a check had decided that, whoever has its address by now.
+        static bool IsForSomebodyElse(MemberDecision invited, MemberDecision before, MemberDecision after) =>
+            invited is { IsMatched: true, By: DecidedBy.Check } && invited.UserId != before.UserId && before.Status != MemberStatus.Exempted && after.By != DecidedBy.Person;
+
         static bool IsSame(MemberDecision before, MemberDecision after) => after.By == before.By && after.UserId == before.UserId && after.HubRole == before.HubRole
             && after.Reason == before.Reason && after.IsMatched == before.IsMatched;
     });

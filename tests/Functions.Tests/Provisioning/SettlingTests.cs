@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
@@ -65,6 +67,36 @@ public sealed class SettlingTests(HubWorld world) : IClassFixture<HubWorld>
         var told = (await hub.ActivityAsync()).Select(recorded => recorded.Entry).ToList();
         Assert.Single(told, entry => entry.Event == "grantEnded" && entry.UserId == people[1].Id);
         Assert.All(newcomers, person => Assert.Single(told, entry => entry.Event == "grantGiven" && entry.UserId == person.Id));
+    }
+
+    [Fact]
+    public async Task Who_had_the_seat_before_a_team_gets_their_role_back_after_it_also_where_a_check_reads_the_teams_role_meanwhile()
+    {
+        var settling = world.App.Get<IOptions<ProvisioningOptions>>().Value;
+        settling.Settling = TimeSpan.Zero;
+        var people = await world.PeopleAsync(2);
+        var hub = await world.HubOfAsync(20, [ScriptedSite.Person(people[0].Email), ScriptedSite.Person("another.admin@example.com", AppRole.Admin)]);
+        var team = await world.TeamAsync(people);
+        await hub.GiveAsync(team, "Admin");
+        await hub.InStepAsync();
+        Assert.Equal([ChangeAction.Invite, ChangeAction.ChangeRole], hub.Sent().Select(sent => sent.Action).Order());
+
+        // Because of the other, who loses the seat, it is waited a while: meanwhile the app still shows the team's role.
+        settling.Settling = TimeSpan.FromHours(1);
+        var run = (await world.ChangeAsync(team)).Tasks?[0].TaskId ?? "";
+        await hub.UntilAsync(run, task => task.Progress == EffectStarts.Settling);
+        await hub.CheckAsync();
+        settling.Settling = TimeSpan.Zero;
+        await hub.InStepAsync();
+
+        Assert.Equal(AppRole.Member, hub.Site.People.Single(person => person.Email == people[0].Email).Role);
+        var own = Assert.Single((await hub.GrantsAsync()).Of(people[0].Id));
+        Assert.Equal((GrantSource.Imported, AppRole.Member), (own.Source, own.AppRole));
+
+        // A role that somebody gives in the app itself is their own.
+        hub.Site.People = [.. hub.Site.People.Select(person => person.Email == people[0].Email ? person with { Role = AppRole.Guest, RawRole = "Guest" } : person)];
+        await hub.CheckAsync();
+        Assert.Equal(AppRole.Guest, Assert.Single((await hub.GrantsAsync()).Of(people[0].Id)).AppRole);
     }
 
     [Fact]

@@ -180,7 +180,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
             if (e.Failure is { Kind: FailureKind.RateLimited, RetryAfter: { } pause })
                 tools.Pacer.Pause(visit.Run.AccountId, pause);
             LogFailed(tools.Log, e.Failure.Kind, e.Failure.Phase, visit.Session.Blocked.Count);
-            throw new AppFailureException(await visit.WithEvidenceAsync(e.Failure), e);
+            throw new AppFailureException(await visit.WithEvidenceAsync(visit.CausedBy(e.Failure)), e);
         }
     }
 

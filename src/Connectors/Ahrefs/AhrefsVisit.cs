@@ -113,6 +113,13 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
         return credentials;
     }
 
+    /// <summary>A failure by what is behind it: on a full disk a page comes half or not at all, as if the site had changed or was down.</summary>
+    public Failure CausedBy(Failure failure) =>
+        failure.Kind is FailureKind.PageContractBroken or FailureKind.UnexpectedOverlay or FailureKind.ReadIncomplete or FailureKind.TimeoutBeforeSubmit or FailureKind.SiteUnavailable or FailureKind.BrowserFailure
+        && BrowserFaults.FullDisk(tools.Browser) is { } full
+            ? failure with { Kind = full.Kind, Detail = full.Detail }
+            : failure;
+
     /// <summary>Pictures the first page that may be pictured, once for the failure.</summary>
     public async Task<Failure> WithEvidenceAsync(Failure failure)
     {

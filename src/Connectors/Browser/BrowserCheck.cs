@@ -35,7 +35,8 @@ public sealed class BrowserCheck
     /// <returns>What is wrong, or null where it answered.</returns>
     public Task<string?> FindFaultAsync(CancellationToken cancel) => look.FindFaultAsync(cancel);
 
-    private async Task<string?> LookAsync() => options.IsElsewhere ? await ReachAsync(options.WsEndpoint) : await AskAsync(path ??= await PathAsync());
+    private async Task<string?> LookAsync() => options.IsElsewhere ? await ReachAsync(options.WsEndpoint)
+        : BrowserFaults.FullDisk(options) is { } ? "The disk for temporary files is full, and no browser works without it." : await AskAsync(path ??= await PathAsync());
 
     // That its port answers; whether it is what it should be shows when it is used.
     private static async Task<string?> ReachAsync(string address)

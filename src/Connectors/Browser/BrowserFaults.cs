@@ -18,6 +18,24 @@ internal static class BrowserFaults
     /// <summary>True where a found element was replaced before it could be used: find it again.</summary>
     public static bool IsStale(Exception e) => e is PlaywrightException && (Contains(e, "not attached", "detached from the DOM") || IsMoved(e));
 
+    // With less than this a page comes half or not at all, and nothing says why: Chromium keeps what its pages share there.
+    private const long LeastBytes = 32L * 1024 * 1024;
+
+    /// <summary>Why no browser can work here: the disk for temporary files is full. Null where it has room, or cannot be asked, or the browser runs elsewhere.</summary>
+    public static Failure? FullDisk(BrowserOptions options)
+    {
+        try
+        {
+            var folder = Path.GetTempPath();
+            var free = options.IsElsewhere ? long.MaxValue : new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder) ?? folder : folder).AvailableFreeSpace;
+            return free < LeastBytes ? new Failure(FailureKind.BrowserFailure, Detail: "the disk for temporary files is full, and no browser works without it") : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     public static bool IsBrowserFault(Exception e) => e is PlaywrightException or TimeoutException;
 
     public static AppFailureException ToFailure(Exception e, FailurePhase phase) => new(new Failure(KindOf(e, phase), phase, Detail: DetailOf(e)));

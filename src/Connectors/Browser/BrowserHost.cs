@@ -48,8 +48,11 @@ internal sealed partial class BrowserHost : IAsyncDisposable
 
     /// <summary>Opens a session with the account's stored state; a warm one only where its state is the present one.</summary>
     /// <exception cref="BrowserBusyException">Every session is in use; nothing is held.</exception>
+    /// <exception cref="AppFailureException">No browser can work here now.</exception>
     public async Task<BrowserSession> OpenAsync(string account, StoredSession? stored, NavigationPolicy policy, CancellationToken cancel)
     {
+        if (BrowserFaults.FullDisk(options) is { } full)
+            throw new AppFailureException(full);
         await gate.EnterAsync(cancel);
         try
         {

@@ -12,7 +12,7 @@ namespace Seatkeeper.Benchmarks.Groups;
 /// </summary>
 internal static class GroupsGroup
 {
-    private const int AtOnce = 8;
+    private const int AtOnce = 16;
     private const int RoundsPerApp = 5;
     private const int UsualSchedules = 200;
 

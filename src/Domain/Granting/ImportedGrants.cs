@@ -50,13 +50,15 @@ public static class ImportedGrants
         var known = held.FirstOrDefault(grant => grant.Source == GrantSource.Imported);
         if (known is null && held.Any(grant => grant.GivesSeat))
             return null;
-        // The role that the app shows is the team's or group's doing then: after it the one from before counts again.
+
+        // The role that the app shows is the team's or group's doing then: after it the one from before counts again. Another than all of
+        // them come to is somebody's own decision in the app.
+        var (shown, isNews) = (members.Max(member => member.Facts.Role), members.Any(member => told.Contains(member.Id)));
         if (known is not null && held.Any(grant => grant is { IsShared: true, GivesSeat: true }))
-            return null;
+            return isNews && shown != known.AppRole && shown != Standing.Of(held).AppRole ? known with { AppRole = shown } : null;
 
         // What the app still shows of a team or group that has just ended is no news: the role from before is about to be given.
-        var shown = members.Max(member => member.Facts.Role);
-        var role = known is null || members.Any(member => told.Contains(member.Id)) ? shown : known.AppRole;
+        var role = known is null || isNews ? shown : known.AppRole;
         var hubRole = members.Max(member => member.Decision.HubRole) ?? HubRole.Collaborator;
         var wanted = Grant.OfPerson(members[0].Decision.UserId ?? "", GrantSource.Imported, role, hubRole, known?.Since ?? at);
         return wanted == known ? null : wanted;

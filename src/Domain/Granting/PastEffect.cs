@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Domain.Granting;
@@ -13,6 +14,20 @@ namespace Seatkeeper.Domain.Granting;
 /// <param name="Role">The role that it gave, or was to give.</param>
 public sealed record PastEffect(SeatEffectKind Kind, string UserId, bool WasDone, AppRole? Role = null)
 {
+    /// <summary>Why it was not done, where something in the app, and not the grants, was the reason.</summary>
+    public Failure? Failed { get; init; }
+
+    /// <summary>Whether it was not done by trouble that passes: then the next run need not wait for the next day.</summary>
+    public bool PassesByItself => Failed is { } failure && FailureCatalog.Describe(failure) is { NeedsPerson: false, Retry: not FailureRetry.Never };
+
+    /// <summary>Whether what failed is to be done by a later run: all but what a person stopped, protects, or has to look at before anything is repeated.</summary>
+    /// <param name="failure">Why it was not done.</param>
+    public static bool IsToBeRepeated(Failure failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return failure.Kind is not (FailureKind.Cancelled or FailureKind.GuardTripped or FailureKind.ProtectedMember or FailureKind.SafetyStop or FailureKind.EffectDiverged);
+    }
+
     /// <summary>A seat that was to go, or that came with an invitation: that a check found it there is no reason to keep it.</summary>
     internal bool FindsNothing => this is { Kind: SeatEffectKind.Remove, WasDone: false } or { Kind: SeatEffectKind.Invite, WasDone: true };
 
@@ -30,6 +45,10 @@ public sealed record PastEffect(SeatEffectKind Kind, string UserId, bool WasDone
         var person = past.First().UserId;
         if (!now.HasSeat)
             return past.Any(effect => effect.FindsNothing) ? seats.Select(member => new SeatEffect(SeatEffectKind.Remove, person, member.Id)) : [];
+
+        // Nobody knows whether a role that was sent came about, so what is stored of it counts for nothing: it is given, or found given.
+        if (seats[0] is { Stage: MemberStage.Updating, Presence: Presence.Confirmed, Facts.Role: not AppRole.Owner } open && now.AppRole is { } wanted and not AppRole.Owner)
+            return [new SeatEffect(SeatEffectKind.ChangeRole, person, open.Id, wanted)];
 
         // A role that neither was refused nor is the task's doing is somebody's own decision in the app.
         var shown = seats[0].Facts.Role;

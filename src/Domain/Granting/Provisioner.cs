@@ -71,7 +71,7 @@ public sealed record ProvisionInput(
     /// </summary>
     internal IReadOnlyList<Grant> Returned() =>
     [
-        .. from person in Past.Where(effect => effect.FindsNothing).Select(effect => effect.UserId).Distinct(StringComparer.Ordinal)
+        .. from person in Past.Where(effect => effect is { FindsNothing: true, Failed: null }).Select(effect => effect.UserId).Distinct(StringComparer.Ordinal)
            from source in Sources
            where source is { Source: GrantSource.Group, Ends: null, IsUnread: false } && !source.People.Contains(person)
            let left = source.Leavings.Of(person)

@@ -77,6 +77,8 @@ public static class MemberStages
     // A check only reports what is true: it moves every stage that claims otherwise, and no other.
     private static MemberStage? AfterCheck(MemberStage stage, MemberEvent seen) => (seen, stage) switch
     {
+        // A check has the hub to itself, so a change that seems under way was cut short, or nobody knows how it ended: the list says so now.
+        (MemberEvent.SeenAgain, MemberStage.Updating) => MemberStage.UpdateFailed,
         (_, MemberStage.Inviting or MemberStage.Updating) => stage,
         // A check has the hub to itself, so a removal that seems under way was cut short: the list says how it ended.
         (MemberEvent.SeenGone, MemberStage.Deprovisioning) => MemberStage.Removed,

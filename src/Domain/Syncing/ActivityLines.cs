@@ -65,16 +65,16 @@ internal static class ActivityLines
             case MemberChangeKind.Reappeared:
                 return [new(CheckEvent.MemberReappeared, null, $"{Shown(outcome)}{MatchedTo(outcome, people)}")];
             case MemberChangeKind.Changed or MemberChangeKind.Decided when outcome.Stored is { } stored:
-                return Changes(outcome, stored.Facts, people);
+                return Changes(outcome, stored.Facts, people, endsChange);
             default:
                 return [];
         }
     }
 
-    private static IEnumerable<Happening> Changes(Outcome outcome, MemberFacts before, PeopleIndex people)
+    private static IEnumerable<Happening> Changes(Outcome outcome, MemberFacts before, PeopleIndex people, bool endsChange)
     {
         var now = outcome.Facts;
-        if ((now.Role != before.Role || now.RawRole != before.RawRole) && outcome.Stored?.Stage != MemberStage.Updating)
+        if ((now.Role != before.Role || now.RawRole != before.RawRole) && !(endsChange && outcome.Stored?.Stage == MemberStage.Updating))
             yield return new(CheckEvent.RoleChanged, before.RawRole, now.RawRole);
         if (now.Email is null != before.Email is null || (now.Email is not null && EmailAddress.KeyOf(now.Email) != EmailAddress.KeyOf(before.Email ?? "")))
             yield return new(CheckEvent.AddressChanged, before.Email, now.Email);

@@ -20,10 +20,11 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
     /// <param name="decision">What is decided about them.</param>
     /// <param name="invitation">The invitation that they accepted since the last check, or null.</param>
     /// <param name="connected">Who connected their own account to the hub.</param>
-    public static Outcome Of(PairedRow row, MemberDecision decision, Member? invitation, IReadOnlySet<string> connected)
+    /// <param name="endsChange">The read ends a change, which moves its members through their stages itself.</param>
+    public static Outcome Of(PairedRow row, MemberDecision decision, Member? invitation, IReadOnlySet<string> connected, bool endsChange)
     {
         var stage = row.Stored?.Stage ?? invitation?.Stage ?? MemberStage.None;
-        var seen = Seen(row, decision, stage, connected);
+        var seen = row.WasPresent && stage is MemberStage.Updating && !endsChange ? Moves(stage, MemberEvent.SeenAgain) : Seen(row, decision, stage, connected);
         var newDecision = row.Stored?.Decision != decision ? decision : null;
         var kind = Kind(row, newDecision is not null || seen is not null);
         var change = kind is { } known

@@ -19,7 +19,7 @@ public static class Reconciler
         var accepted = Invitations.Accepted(pairs);
         var decisions = DecisionRound.Decide(pairs, people, input.HubRoles, Invitations.Inherited(accepted, pairs));
 
-        var outcomes = pairs.Present.Zip(decisions, (row, decision) => Outcome.Of(row, decision, accepted.GetValueOrDefault(row.MemberId), input.Connected))
+        var outcomes = pairs.Present.Zip(decisions, (row, decision) => Outcome.Of(row, decision, accepted.GetValueOrDefault(row.MemberId), input.Connected, input.EndsChange))
             .Concat(pairs.Missing.Select(Outcome.OfGone))
             .OrderBy(outcome => outcome.MemberId, StringComparer.Ordinal)
             .ToList();

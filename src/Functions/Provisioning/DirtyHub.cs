@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Tasks;
 
 namespace Seatkeeper.Functions.Provisioning;
@@ -43,6 +44,9 @@ public sealed record DirtyHub(string HubId)
     /// <summary>Runs that failed since the last mark.</summary>
     public int Failures { get; init; }
 
+    /// <summary>Tasks in a row, on behalf of its teams and groups, of which something failed in the app by trouble that passes.</summary>
+    public int EffectFailures { get; init; }
+
     /// <summary>When the watchdog may start a run again that failed.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
@@ -69,9 +73,25 @@ public sealed record DirtyHub(string HubId)
 
     /// <summary>The same with a task that has ended.</summary>
     /// <param name="taskId">The task.</param>
-    /// <param name="wasRefused">Whether it was refused something.</param>
-    public DirtyHub Remembering(string taskId, bool wasRefused) =>
-        this with { Past = string.Join(' ', PastTasks.Append(taskId).Distinct(StringComparer.Ordinal).TakeLast(MostPast)), WasRefused = WasRefused || wasRefused };
+    /// <param name="past">What it came to.</param>
+    /// <param name="times">When what failed is tried again: later and later.</param>
+    public DirtyHub Remembering(string taskId, IReadOnlyCollection<PastEffect> past, ProvisionTimes times)
+    {
+        ArgumentNullException.ThrowIfNull(past);
+        ArgumentNullException.ThrowIfNull(times);
+        var known = PastTasks.Contains(taskId, StringComparer.Ordinal);
+        var (refused, failed) = (past.Any(effect => effect is { WasDone: false, Failed: null }), past.Any(effect => effect is { WasDone: false, PassesByItself: true }));
+        var remembered = this with
+        {
+            Past = string.Join(' ', PastTasks.Append(taskId).Distinct(StringComparer.Ordinal).TakeLast(MostPast)),
+            WasRefused = WasRefused || refused || failed,
+        };
+        if (!failed)
+            return remembered with { EffectFailures = past.All(effect => effect.WasDone) ? 0 : EffectFailures };
+
+        // Remembered a second time it is the same failure. What else waits to be looked at does not wait for it.
+        return known ? remembered : remembered with { EffectFailures = EffectFailures + 1, NotBefore = IsDirty || refused ? NotBefore : times.NextTry(EffectFailures) };
+    }
 
     /// <summary>The same once a plan has looked at what some tasks came to, and its effects were started.</summary>
     /// <param name="taskIds">The tasks.</param>

@@ -10,7 +10,7 @@ namespace Seatkeeper.Functions.Provisioning;
 /// Remembers the tasks that did something on behalf of teams and groups, or were to, until a later plan has looked at their people once
 /// more. Written before the task lets go of its hub, so that the plan that takes the hub next knows it.
 /// </summary>
-public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHubsTable hubs, CheckBlobs blobs)
+public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHubsTable hubs, CheckBlobs blobs, ProvisionTimes times)
 {
     /// <summary>Remembers a task whose items have ended; one that neither grants asked for nor somebody's leaving is passed over.</summary>
     public async Task RememberAsync(AutomatedTask task, CancellationToken cancel)
@@ -22,8 +22,9 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
         if (!wish.ByGrants && !wish.LeaversOnly)
             return;
         var past = await OfAsync(task.Id, wish, cancel);
-        if (past.Count > 0)
-            await hubs.ChangeAsync(hubId, hub => Task.FromResult<DirtyHub?>(hub.Remembering(task.Id, past.Any(effect => !effect.WasDone))), cancel);
+        if (past.Count == 0)
+            return;
+        await hubs.ChangeAsync(hubId, hub => Task.FromResult<DirtyHub?>(hub.Remembering(task.Id, past, times)), cancel);
     }
 
     /// <summary>What the remembered tasks came to.</summary>
@@ -52,20 +53,28 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
                let wasDone = WasDone(wish, item)
                // A leaver who is kept has no grant to be looked at: only whose seat is gone may be back by now.
                where userId is not null && (wish.ByGrants ? wasDone is not null : wasDone is true)
-               select new PastEffect(HadASeat(wish, item) ? SeatEffectKind.ChangeRole : KindOf(wish.Action), userId, wasDone.Value, person.Role ?? wish.Role),
+               select new PastEffect(HadASeat(wish, item) ? SeatEffectKind.ChangeRole : KindOf(wish.Action), userId, wasDone.Value, person.Role ?? wish.Role) { Failed = FailureOf(item) },
         ];
     }
 
     // Somebody gave them a seat before the invitation was sent, perhaps with another role.
     private static bool HadASeat(ChangeWish wish, TaskItem item) => wish.Action == ChangeAction.Invite && item is { Status: TaskItemStatus.Completed, IntentAt: null };
 
-    // What was so already was nobody's doing; what failed otherwise is done again by a retry of that task.
+    // What was so already was nobody's doing; what failed in the app is done again by the hub's next run, unless a person has to decide about it.
     private static bool? WasDone(ChangeWish wish, TaskItem item) => item switch
     {
         { Status: TaskItemStatus.Completed, IntentAt: not null } => true,
         _ when HadASeat(wish, item) => false,
-        { Status: not TaskItemStatus.Completed, Failure.Kind: FailureKind.ConcurrentChange } => false,
-        _ => null,
+        { Status: TaskItemStatus.Completed } => null,
+        _ => FailureOf(item) is not { } failure || PastEffect.IsToBeRepeated(failure) ? false : null,
+    };
+
+    // That the grants had changed again is no failure: the next run knows what they come to. What is open still was cut short.
+    private static Failure? FailureOf(TaskItem item) => item switch
+    {
+        { Failure.Kind: FailureKind.ConcurrentChange } or { Status: TaskItemStatus.Completed } => null,
+        { Status: TaskItemStatus.Pending } => new Failure(FailureKind.DeadlineExceeded),
+        _ => item.Failure ?? new Failure(FailureKind.Cancelled),
     };
 
     private static SeatEffectKind KindOf(ChangeAction action) => action switch

@@ -76,6 +76,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public string ActorId { get; set; } = "";
         public string ActorName { get; set; } = "";
         public int Failures { get; set; }
+        public int EffectFailures { get; set; }
         public DateTimeOffset? NotBefore { get; set; }
         public bool IsStopped { get; set; }
         public DateTimeOffset? AgainAt { get; set; }
@@ -97,6 +98,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             ActorId = hub.ActorId,
             ActorName = hub.ActorName,
             Failures = hub.Failures,
+            EffectFailures = hub.EffectFailures,
             NotBefore = hub.NotBefore,
             IsStopped = hub.IsStopped,
             AgainAt = hub.AgainAt,
@@ -117,6 +119,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             ActorId = ActorId,
             ActorName = ActorName,
             Failures = Failures,
+            EffectFailures = EffectFailures,
             NotBefore = NotBefore,
             IsStopped = IsStopped,
             AgainAt = AgainAt,

@@ -1,5 +1,6 @@
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -7,7 +8,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>Puts in order what an abandoned task left of its hub, besides the hub's row.</summary>
-public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAttentionTrail attention)
+public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAttentionTrail attention, PastChanges past)
 {
     /// <summary>Frees the account that an abandoned replacement had taken, or left; only while the hub is still its own.</summary>
     public async Task FreeAccountsAsync(string hubId, AutomatedTask task, CancellationToken cancel)
@@ -16,6 +17,10 @@ public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAtten
         if (task.Type == AutomatedTaskType.ReplaceAutomationAccount && (await hubs.GetAsync(hubId, cancel))?.ActiveTaskId == task.Id)
             await claims.SettleAsync(hubId, cancel);
     }
+
+    /// <summary>Remembers what an abandoned change was to do on behalf of teams and groups: the hub's next run looks at its people.</summary>
+    public Task RememberAsync(AutomatedTask task, CancellationToken cancel) =>
+        task?.Type.ChangesMembers() == true ? past.RememberAsync(task, cancel) : Task.CompletedTask;
 
     /// <summary>Tells what the hub needs a person for.</summary>
     public Task TellAsync(Hub? hub, CancellationToken cancel) => attention.TellAsync(hub, cancel);

@@ -24,8 +24,10 @@ internal sealed class PersonAtWindow(BrowserHost browser, World world)
         await page.ClickAsync("button[type=submit]");
         if (opensLink)
         {
-            // Not for its load: a busy machine may have gone on by then.
+            // Not for its load: a busy machine may have gone on by then. And as a person would, after having been told of it.
             await page.WaitForFunctionAsync("() => location.pathname.endsWith('/user/verification-required')");
+            while (!world.Run.Reports.Any(told => told.Contains("mailed a link", StringComparison.Ordinal)))
+                await Task.Delay(Pause, TestContext.Current.CancellationToken);
             await world.PostAsync("verification/confirm", new { });
         }
 

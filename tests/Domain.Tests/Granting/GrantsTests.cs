@@ -118,6 +118,22 @@ public sealed class GrantsTests
         Assert.True(ImportedGrants.Plan(grants, [Seat("ann", AppRole.Admin)], new HashSet<string>(), Now).IsEmpty);
     }
 
+    [Theory]
+    [InlineData(AppRole.Member, AppRole.Member, AppRole.Admin, AppRole.Admin)]
+    [InlineData(AppRole.Admin, AppRole.Member, AppRole.Member, AppRole.Member)]
+    [InlineData(AppRole.Member, AppRole.Admin, AppRole.Admin, AppRole.Member)]
+    [InlineData(AppRole.Member, AppRole.Admin, AppRole.Guest, AppRole.Guest)]
+    public void A_role_that_somebody_gives_in_the_app_is_the_persons_own_also_while_a_group_gives_another(AppRole own, AppRole groups, AppRole shown, AppRole after)
+    {
+        var grants = new HubGrants("hub", [Own("ann", own) with { Source = GrantSource.Imported }, Group("ann", "g1", groups)]);
+        Member[] members = [Seat("ann", shown)];
+
+        Assert.True(ImportedGrants.Plan(grants, members, new HashSet<string>(), Now).IsEmpty);
+        var changed = ImportedGrants.Plan(grants, members, All(members), Now).On(grants);
+        Assert.Equal(after, changed.Of("ann").Single(grant => grant.Source == GrantSource.Imported).AppRole);
+        Assert.Equal(groups, changed.Of("ann").Single(grant => grant.Source == GrantSource.Group).AppRole);
+    }
+
     [Fact]
     public void A_check_ends_imported_grants_of_people_without_a_member_and_no_others()
     {

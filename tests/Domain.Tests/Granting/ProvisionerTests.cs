@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
@@ -99,6 +100,17 @@ public sealed class ProvisionerTests
         Assert.Empty(Plan(stored, sources, [Seat("bob")], past: [Refused(SeatEffectKind.ChangeRole, "ann")]).People);
 
         static PastEffect Refused(SeatEffectKind kind, string person) => new(kind, person, WasDone: false);
+    }
+
+    [Fact]
+    public void A_role_of_which_nobody_knows_whether_it_was_given_is_given_whatever_was_read_before()
+    {
+        var stored = new HubGrants("hub", [Own("ann", AppRole.Member) with { Source = GrantSource.Imported }]);
+        PastEffect[] past = [new(SeatEffectKind.ChangeRole, "ann", WasDone: false, AppRole.Admin) { Failed = new Failure(FailureKind.EffectUnknown) }];
+
+        Assert.Empty(Plan(stored, [], [Seat("ann")], past: past).People);
+        var effect = Assert.Single(Assert.Single(Plan(stored, [], [Seat("ann") with { Stage = MemberStage.Updating }], past: past).People).Effects);
+        Assert.Equal((SeatEffectKind.ChangeRole, (AppRole?)AppRole.Member), (effect.Kind, effect.Role));
     }
 
     [Fact]

@@ -89,24 +89,6 @@ public sealed class ReconcilerTests
     }
 
     [Fact]
-    public void Takes_a_role_for_news_where_no_task_of_the_hub_was_about_to_give_one()
-    {
-        var world = new SyncWorld();
-        world.Rows.Add(SyncWorld.Confirmed("ann@corp.test", name: "Ann"));
-        Assert.True(Told(world.Check()));
-        world.Replace("ann@corp.test", row => row with { Name = "Anna" });
-        Assert.False(Told(world.Check()));
-        world.Replace("ann@corp.test", row => row with { Role = AppRole.Admin, RawRole = "Admin" });
-        Assert.True(Told(world.Plan()));
-
-        var ann = world.Of("ann@corp.test");
-        world.Stored[ann.Id] = ann with { Stage = MemberStage.Updating };
-        Assert.False(Told(world.Check()));
-
-        static bool Told(ReconcilePlan plan) => plan.Changes.Single(change => change.Facts.Email == "ann@corp.test").TellsRole;
-    }
-
-    [Fact]
     public void Follows_a_changed_address_by_the_sites_own_id_and_otherwise_sees_one_gone_and_one_new()
     {
         var world = new SyncWorld();

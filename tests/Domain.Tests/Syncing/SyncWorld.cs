@@ -45,9 +45,12 @@ internal sealed class SyncWorld
         new AppWorkspace("ws_01", "Corp"), Operator, Now, SnapshotSource.Page, Rows,
         Rows.Count(row => row.Presence == Presence.Confirmed), Rows.Count(row => row.Presence == Presence.Pending), new SeatCount(Rows.Count, 15, null), Complete: true);
 
+    /// <summary>Whether the reads end a change.</summary>
+    public bool EndsChange { get; set; }
+
     public ReconcilePlan Plan(MemberSnapshot? snapshot = null) => Reconciler.Plan(new ReconcileInput(
         $"plan-{++plans}", "hub-1", snapshot ?? Snapshot(), [.. Stored.Values], People, HubRoles, GuardThresholds.Default, new GuardHistory(Now, Ledger))
-    { Connected = Connected });
+    { Connected = Connected, EndsChange = EndsChange });
 
     public void Apply(ReconcilePlan plan)
     {

@@ -1,0 +1,98 @@
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Teams;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Provisioning;
+
+/// <summary>What a team or group leads to fails in the app: a later run does it, whatever checks have found meanwhile.</summary>
+public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private static readonly FailureKind[] away = [.. Enumerable.Repeat(FailureKind.SiteUnavailable, 4)];
+
+    [Fact]
+    public async Task Who_left_a_team_while_the_site_was_away_loses_the_seat_in_a_later_run()
+    {
+        var (hub, team, people) = await world.GivenAsync(2);
+        hub.Site.Changes.FailNextBatch(away);
+        await hub.EndOfAsync(await world.ChangeAsync(team, people[0]));
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.RemoveMembers))).Status);
+        Assert.Empty(hub.Sent());
+
+        // The check finds a seat that nothing gives.
+        await hub.CheckAsync();
+        Assert.Equal([GrantSource.Imported], await hub.SourcesAsync(people[1]));
+        var waits = await hub.MarkAsync();
+        Assert.True(waits is { IsDirty: true, EffectFailures: 1, NotBefore: not null }, $"{waits}");
+
+        await world.SweepAsync(DateTimeOffset.UtcNow.AddHours(1));
+        await hub.InStepAsync();
+        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
+        Assert.Empty(await hub.SourcesAsync(people[1]));
+        Assert.Equal(0, (await hub.MarkAsync()).EffectFailures);
+    }
+
+    [Fact]
+    public async Task Who_came_into_a_team_while_no_seat_was_free_is_invited_by_the_next_run_after_seats_are_there()
+    {
+        var (hub, team, people) = await world.GivenAsync(1);
+        var newcomers = await world.PeopleAsync(2);
+        var enough = hub.Site.Seats;
+        hub.Site.Seats = enough with { Paid = hub.Site.Snapshot().Members.Count, Maximum = hub.Site.Snapshot().Members.Count };
+        await hub.CheckAsync();
+        await hub.EndOfAsync(await world.ChangeAsync(team, people[0], newcomers[0]));
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.AddMembers))).Status);
+        Assert.Empty(hub.Sent());
+        Assert.False((await hub.MarkAsync()).IsDirty);
+
+        hub.Site.Seats = enough;
+        await hub.CheckAsync();
+        await world.ChangeAsync(team, people[0], newcomers[0], newcomers[1]);
+        await hub.InStepAsync();
+        Assert.Equal(newcomers.Select(person => person.Email).Order(StringComparer.Ordinal), hub.Sent().Select(sent => sent.Email).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_role_of_which_nobody_knows_whether_it_was_given_is_taken_back_with_the_team()
+    {
+        var people = await world.PeopleAsync(1);
+        var hub = await world.HubOfAsync(3, [ScriptedSite.Person(people[0].Email), ScriptedSite.Person("another.admin@example.com", AppRole.Admin)]);
+        var team = await world.TeamAsync(people);
+        hub.Site.Changes.Next(people[0].Email, new Mishap(After: new Failure(FailureKind.EffectUnknown, Effect: FailureEffect.Unknown)));
+        hub.Site.Changes.AfterEffect = _ =>
+        {
+            hub.Site.FailNextRead(away);
+            hub.Site.Changes.AfterEffect = _ => Task.CompletedTask;
+            return Task.CompletedTask;
+        };
+        await hub.GiveAsync(team, "Admin");
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.UpdateRoles))).Status);
+        Assert.Equal(MemberStage.Updating, await StageAsync(hub, people[0].Email));
+
+        await world.ChangeAsync(team);
+        await hub.InStepAsync();
+        Assert.Equal([AppRole.Admin, AppRole.Member], hub.Site.Changes.Sent.Select(sent => sent.Role));
+        await hub.CheckAsync();
+        var own = Assert.Single((await hub.GrantsAsync()).Of(people[0].Id));
+        Assert.Equal((GrantSource.Imported, AppRole.Member), (own.Source, own.AppRole));
+        Assert.Equal(MemberStage.None, await StageAsync(hub, people[0].Email));
+    }
+
+    [Fact]
+    public async Task What_a_person_has_to_look_at_before_it_is_repeated_is_not_repeated()
+    {
+        var (hub, team, people) = await world.GivenAsync(1);
+        hub.Site.Changes.Next(people[0].Email, new Mishap(Before: new Failure(FailureKind.ProtectedMember)));
+        await hub.EndOfAsync(await world.ChangeAsync(team));
+        await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.RemoveMembers));
+
+        Assert.Empty((await hub.MarkAsync()).PastTasks);
+        Assert.False((await hub.MarkAsync()).IsDirty);
+    }
+
+    private static async Task<MemberStage> StageAsync(TestHub hub, string email) => (await hub.MembersAsync()).Single(member => member.Facts.Email == email).Stage;
+}

@@ -65,7 +65,7 @@ internal sealed class GroupHistory
             case 10: ReadAll(step.Flag ? group : null); break;
             case 11: Run(starts: false); break;
             case 12: Run(starts: true); break;
-            case 13: Send(); break;
+            case 13: Send(fails: step.Flag && step.One % 2 == 0); break;
             case 14: Disable(person); break;
             case 15: Toggle(team, person); atOnce.Add(person); break;
             case 16: GiveOwn(person); break;
@@ -93,9 +93,9 @@ internal sealed class GroupHistory
             var active = !disabled.Contains(person);
             var roles = mapped.Where(group => active && provider[group.Key].Contains(person)).Select(group => (AppRole?)group.Value.Role).ToList();
             Hold(roles.Count == 0 || seats.ContainsKey(person), $"{person} is in a group and has no seat");
-            Hold((roles.Count == 0 && !grants.StandingOf(person).HasSeat) || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
+            Hold(!grants.StandingOf(person).HasSeat || !seats.TryGetValue(person, out var seat) || seat.Presence == Presence.Pending || seat.Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
             Hold(!kept.Contains(person) || seats.ContainsKey(person), $"{person} has no seat that something else gives");
-            Hold(roles.Count > 0 || (active && team.Contains(person)) || kept.Contains(person) || Found(person) || !seats.ContainsKey(person), $"{person} has a seat that nothing gives");
+            Hold(roles.Count > 0 || (active && team.Contains(person)) || kept.Contains(person) || !seats.ContainsKey(person), $"{person} has a seat that nothing gives");
             Hold(grants.Of(person).All(grant => !grant.IsLeft || roles.Count == 0), $"{person} is in a group and marked as gone");
         }
     }
@@ -217,15 +217,15 @@ internal sealed class GroupHistory
         Send();
     }
 
-    // Whenever it is sent, it is held against the rules and grants of that moment.
-    private void Send()
+    // Whenever it is sent, it is held against the rules and grants of that moment. Where the site is away nothing is done.
+    private void Send(bool fails = false)
     {
         foreach (var wish in late)
         {
             var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
             var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input() with { Past = [] }) });
-            past.AddRange(wish.ByGrants ? ProvisionHistory.PastOf(plan) : []);
-            foreach (var item in plan.ToDo())
+            past.AddRange(wish.ByGrants ? ProvisionHistory.PastOf(plan, fails) : []);
+            foreach (var item in fails ? [] : plan.ToDo())
                 Do(item, wish, wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "");
         }
 
@@ -269,7 +269,8 @@ internal sealed class GroupHistory
         grants = ImportedGrants.Plan(grants, seats.Values, told: new HashSet<string>(), now).On(grants);
 
         // Of a seat that is to go a check only says that it is still there.
-        var goes = late.Where(wish => wish.Action == ChangeAction.Remove).SelectMany(wish => wish.People).Select(wished => wished.HolderId).Concat(begun.People).ToHashSet(StringComparer.Ordinal);
+        var goes = late.Where(wish => wish.Action == ChangeAction.Remove).SelectMany(wish => wish.People).Select(wished => wished.HolderId).Concat(begun.People)
+            .Concat(past.Where(effect => effect is { Kind: SeatEffectKind.Remove, WasDone: false } or { Kind: SeatEffectKind.Invite, WasDone: true }).Select(effect => effect.UserId)).ToHashSet(StringComparer.Ordinal);
         kept.UnionWith(people.Where(person => !goes.Contains(person) && Found(person)));
     }
 

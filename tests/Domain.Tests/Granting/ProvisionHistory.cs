@@ -139,12 +139,15 @@ internal sealed class ProvisionHistory
     }
 
     /// <summary>What a task remembers of its people: what it did, and what was refused.</summary>
-    public static IEnumerable<PastEffect> PastOf(ChangePlan plan) =>
+    public static IEnumerable<PastEffect> PastOf(ChangePlan plan, bool failed = false) =>
         from item in plan.Items
         let had = item is { Action: ChangeAction.Invite, AlreadySo: not null }
         where had || item.IsToDo || item.Refused is { Kind: FailureKind.ConcurrentChange }
         let kind = had || item.Action == ChangeAction.ChangeRole ? SeatEffectKind.ChangeRole : item.Action == ChangeAction.Invite ? SeatEffectKind.Invite : SeatEffectKind.Remove
-        select new PastEffect(kind, plan.Wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "", item.IsToDo, item.Role);
+        select new PastEffect(kind, plan.Wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "", item.IsToDo && !failed, item.Role)
+        {
+            Failed = item.IsToDo && failed ? new Failure(FailureKind.SiteUnavailable) : null,
+        };
 
     private void Do(PlannedChange item, string person)
     {

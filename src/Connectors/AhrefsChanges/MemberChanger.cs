@@ -116,7 +116,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             return await MakeAsync(change, progress, cancel);
         }
-        catch (AppFailureException e) when (PersonRules.ConcernsOnePerson(e.Failure) && !progress.IsOpen)
+        catch (AppFailureException e) when (FailureCatalog.ConcernsOnePerson(e.Failure) && !progress.IsOpen)
         {
             var failure = e.Failure.Phase is FailurePhase.None ? e.Failure : await visit.WithEvidenceAsync(e.Failure);
             desks.Doubt();

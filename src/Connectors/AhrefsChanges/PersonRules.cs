@@ -13,17 +13,6 @@ internal static class PersonRules
 {
     private const int MostText = 200;
 
-    // Whatever is not here concerns the account, the site, the workspace or the page, and with it everybody who comes after.
-    private static readonly FailureKind[] OfOnePerson =
-    [
-        FailureKind.MemberNotFound, FailureKind.ProtectedMember, FailureKind.AlreadyMember, FailureKind.AlreadyInvited, FailureKind.AmbiguousIdentity,
-        FailureKind.SuspiciousIdentity, FailureKind.RoleNotAvailable, FailureKind.UnknownRole, FailureKind.ConcurrentChange,
-    ];
-
-    /// <summary>True where the next person's turn may come; what a read of everybody came upon concerns everybody.</summary>
-    public static bool ConcernsOnePerson(Failure failure) =>
-        OfOnePerson.Contains(failure.Kind) && failure.Phase is not (FailurePhase.Navigate or FailurePhase.Read);
-
     public static ChangeResult Failed(Failure failure) =>
         new(ChangeStatus.Failed, Short(failure.Detail ?? FailureCatalog.Describe(failure.Kind).Sentence), failure);
 

@@ -8,6 +8,11 @@ namespace Seatkeeper.Domain.Failures;
 /// <summary>Tells for every <see cref="FailureKind"/> what it means for a retry, for the effect and for the person in charge.</summary>
 public static class FailureCatalog
 {
+    // Whatever is not here concerns the account, the site, the workspace or the page, and with it everybody who comes after.
+    private static readonly FrozenSet<FailureKind> OfOnePerson = FrozenSet.Create(
+        FailureKind.MemberNotFound, FailureKind.ProtectedMember, FailureKind.AlreadyMember, FailureKind.AlreadyInvited, FailureKind.AmbiguousIdentity,
+        FailureKind.SuspiciousIdentity, FailureKind.RoleNotAvailable, FailureKind.UnknownRole, FailureKind.ConcurrentChange);
+
     private static readonly FrozenDictionary<FailureKind, FailureDescription> ByKind =
         SignInFailures().Concat(ReadFailures()).Concat(EffectFailures()).Concat(OwnFailures()).ToFrozenDictionary(entry => entry.Kind);
 
@@ -28,6 +33,11 @@ public static class FailureCatalog
     /// <summary>Whether a retry policy may repeat the step as it is: the kind is transient, and nothing can have been changed.</summary>
     /// <param name="failure">The failure.</param>
     public static bool MayRepeat(Failure failure) => failure.Effect == None && Describe(failure.Kind).IsTransient;
+
+    /// <summary>Whether the next person's turn may come; what a read of everybody came upon concerns everybody.</summary>
+    /// <param name="failure">The failure.</param>
+    public static bool ConcernsOnePerson(Failure failure) =>
+        OfOnePerson.Contains(failure.Kind) && failure.Phase is not (FailurePhase.Navigate or FailurePhase.Read);
 
     private static IEnumerable<FailureDescription> SignInFailures() =>
     [

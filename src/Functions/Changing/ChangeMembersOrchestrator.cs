@@ -19,6 +19,9 @@ public static class ChangeMembersOrchestrator
     private const int MostRounds = 40;
     private const int MostRecordings = 5;
 
+    // One browser session each, where person after person is refused for a reason of their own.
+    private const int MostCanaries = 5;
+
     /// <summary>Runs one change.</summary>
     [Function(nameof(ChangeMembersOrchestrator))]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
@@ -86,16 +89,19 @@ public static class ChangeMembersOrchestrator
 
     private static async Task<Failure?> SendAsync(ChangeRun run, PlannedChanges plan)
     {
-        var from = 0;
+        var (from, canaries) = (0, plan.HasCanary ? MostCanaries : 0);
         while (from < plan.ToDo)
         {
-            var isCanary = plan.HasCanary && from == 0;
-            var count = isCanary ? 1 : Math.Min(BatchSize, plan.ToDo - from);
+            var count = canaries > 0 ? 1 : Math.Min(BatchSize, plan.ToDo - from);
             var (sent, stopped) = await SendAsync(run, new BatchToSend(run.Step, plan.Plan, from, count));
             if (sent is null)
                 return stopped;
-            if (isCanary && sent.Failed is { } failed)
+
+            // Whose failure is theirs alone stops nobody else, and shows nothing either: the next one goes first. Where that is so of one
+            // after the other, the rest goes on as batches, which stop by themselves at the first effect that is not as wished.
+            if (canaries > 0 && sent.Failed is { } failed && !FailureCatalog.ConcernsOnePerson(failed))
                 return failed;
+            canaries = sent.Failed is null ? 0 : canaries - 1;
             from += count;
         }
 

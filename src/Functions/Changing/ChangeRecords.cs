@@ -13,7 +13,7 @@ public sealed record ChangesToPlan(AutomationStep Step, string? ApprovedLossDige
 /// <param name="LossDigest">Names who would go.</param>
 /// <param name="Losses">How many would go.</param>
 /// <param name="ToDo">How many changes have to be sent to the app.</param>
-/// <param name="HasCanary">One goes first, and the others only where that went well.</param>
+/// <param name="HasCanary">One goes first, and the others only where that went well, or failed for a reason of that one alone.</param>
 /// <param name="Tripped">Whether the guard wants a person to look; if not, the losses are counted already.</param>
 /// <param name="Approval">Where the question to that person is kept.</param>
 /// <param name="Trouble">Why there is no plan.</param>

@@ -8,7 +8,6 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
-using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
@@ -16,7 +15,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>Adds somebody from outside by hand.</summary>
-public sealed class AddPartner(WorkspaceUsersTable users, ActivityTable activity, GroupNews groups, TimeProvider clock)
+public sealed class AddPartner(WorkspaceUsersTable users, ActivityTable activity, PeopleNews news, TimeProvider clock)
 {
     private static readonly AddPartnerRules rules = new();
 
@@ -39,7 +38,7 @@ public sealed class AddPartner(WorkspaceUsersTable users, ActivityTable activity
         await SaveAsync(partner, cancel);
         await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "partnerAdded") with { Target = email, UserId = partner.Id, After = partner.Name }, cancel);
         // Whoever is back may be in groups already.
-        await groups.TellOfPeopleAsync([partner.Id], client, cancel);
+        await news.TellAsync([partner.Id], client, cancel);
         return Results.Created($"/api/v1/directory/users?search={Uri.EscapeDataString(email)}", partner.ToResponse());
     }
 

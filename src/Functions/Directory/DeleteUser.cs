@@ -4,7 +4,6 @@ using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Access;
-using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Teams;
@@ -12,7 +11,7 @@ using Seatkeeper.Functions.Teams;
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>Tells that a person left.</summary>
-public sealed class DeleteUser(WorkspaceUsersTable users, Leaving leaving, TeamChanges teams, GroupNews groups)
+public sealed class DeleteUser(WorkspaceUsersTable users, Leaving leaving, TeamChanges teams, PeopleNews news)
 {
     /// <summary>Leaving is always said; no import and no empty answer ever makes it.</summary>
     [ApiCall("Tells that a person left", StatusCodes.Status204NoContent)]
@@ -28,7 +27,7 @@ public sealed class DeleteUser(WorkspaceUsersTable users, Leaving leaving, TeamC
         var person = PersonId.IsValid(id) ? await users.FindAsync(id, cancel) : null;
         await leaving.LeaveAsync(caller, person ?? throw new RefusedException(RefusalKind.NotFound, "There is no such person."), cancel);
         await teams.LeaveAsync(id, caller, client, cancel);
-        await groups.TellOfPeopleAsync([id], client, cancel);
+        await news.TellAsync([id], client, cancel);
         return Results.NoContent();
     }
 }

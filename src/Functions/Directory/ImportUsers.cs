@@ -8,7 +8,6 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
-using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
@@ -16,7 +15,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>Imports people from JSON lines or CSV.</summary>
-public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activity, GroupNews groups, TimeProvider clock)
+public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activity, PeopleNews news, TimeProvider clock)
 {
     private const int MostErrorsTold = 100;
 
@@ -43,7 +42,7 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
         {
             // Groups may have named them before anybody knew them. Also where it failed half-way: those who are stored stay, and a second
             // import finds nothing new of them.
-            await groups.TellOfPeopleAsync([.. plan.Added.Concat(plan.Returned).Select(person => person.Id)], client, cancel);
+            await news.TellAsync([.. plan.Added.Concat(plan.Returned).Select(person => person.Id)], client, cancel);
         }
 
         return Results.Ok(new ImportResponse(plan.Added.Count, plan.Changed.Count, plan.Unchanged, plan.Rejected));

@@ -51,7 +51,7 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
             throw;
         }
 
-        if (leaving.IsLeavingTooLong(clock.GetUtcNow()) || !await TrySaveAsync(Left(leaving, byDirectory), cancel))
+        if (leaving.IsLeavingTooLong(clock.GetUtcNow()) || !await TrySaveAsync(Left(leaving, byDirectory) with { IsUntold = true }, cancel))
             throw Changed();
 
         // After the person: who has left makes no key any more.

@@ -5,7 +5,6 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Access;
-using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Teams;
@@ -13,7 +12,7 @@ using Seatkeeper.Functions.Teams;
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>Tells that a local partner left.</summary>
-public sealed class RemovePartner(WorkspaceUsersTable users, Leaving leaving, TeamChanges teams, GroupNews groups)
+public sealed class RemovePartner(WorkspaceUsersTable users, Leaving leaving, TeamChanges teams, PeopleNews news)
 {
     /// <summary>Only for local partners; people of the directory leave by their own route.</summary>
     [ApiCall("Tells that a local partner left", StatusCodes.Status204NoContent)]
@@ -30,7 +29,7 @@ public sealed class RemovePartner(WorkspaceUsersTable users, Leaving leaving, Te
             throw new RefusedException(RefusalKind.NotFound, "There is no such partner.");
         await leaving.LeaveAsync(caller, partner, cancel);
         await teams.LeaveAsync(id, caller, client, cancel);
-        await groups.TellOfPeopleAsync([id], client, cancel);
+        await news.TellAsync([id], client, cancel);
         return Results.NoContent();
     }
 }

@@ -2,15 +2,15 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Directory;
 using Seatkeeper.Functions.Graph;
-using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.DirectorySync;
 
 /// <summary>Reads the directory up to now, and writes what is new of people. Nobody leaves by it.</summary>
-public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses pauses, DirectorySyncs syncs, GroupNews news, TasksTable tasks)
+public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses pauses, DirectorySyncs syncs, PeopleNews news, TasksTable tasks)
 {
     /// <summary>What came of it.</summary>
     [Function(nameof(ReadDirectoryActivity))]
@@ -24,7 +24,7 @@ public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses 
         if (!await syncs.TakeAsync(task.Id, cancel))
             return new DirectoryRead(Trouble: new StepTrouble(new Failure(FailureKind.Cancelled, Detail: "Another task brings people in step with the directory.")));
         // Also of a read that goes on later: what groups give those people begins now that they are known.
-        return await ReadAsync(task, people => news.TellOfPeopleAsync(people, client, cancel), cancel);
+        return await ReadAsync(task, people => news.TellAsync(people, client, cancel), cancel);
     }
 
     private async Task<DirectoryRead> ReadAsync(AutomatedTask task, Func<IReadOnlyCollection<string>, Task> tell, CancellationToken cancel)

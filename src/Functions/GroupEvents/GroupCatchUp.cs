@@ -43,8 +43,9 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, TenantCheckpoints chec
     {
         try
         {
+            var links = new GraphLinks();
             var page = await graph.ReadAsync(link: null, cancel);
-            while (page.NextLink is { } next)
+            while (links.Follow(page.NextLink) is { } next)
                 page = await graph.ReadAsync(next, cancel);
             return page.DeltaLink;
         }
@@ -58,9 +59,10 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, TenantCheckpoints chec
     {
         var begun = silent.Now;
         var concerned = 0;
+        var links = new GraphLinks();
         while (true)
         {
-            var page = await graph.ReadAsync(checkpoint.Next ?? checkpoint.Link, cancel);
+            var page = await graph.ReadAsync(links.Follow(checkpoint.Next ?? checkpoint.Link), cancel);
             var cause = new GroupCause("delta", null, begun);
             var wanted = (await followed.ConcernedAsync(page.GroupIds, cancel)).Select(one => one.Concerned).Distinct(StringComparer.Ordinal).ToDictionary(id => id, _ => cause, StringComparer.Ordinal);
             await marks.MarkAsync(wanted, cancel);

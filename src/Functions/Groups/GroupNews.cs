@@ -1,6 +1,5 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
-using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Activity;
@@ -17,7 +16,7 @@ namespace Seatkeeper.Functions.Groups;
 /// Tells hubs of changes of their groups: marks each, and starts its run. A changed row says that nobody was told yet in the same write
 /// as the change itself, so that no change is ever lost; the watchdog tells what was cut short.
 /// </summary>
-public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, GrantsTable grants, ProvisionRuns runs, ActivityTable activity)
+public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, ProvisionRuns runs, ActivityTable activity)
 {
     /// <summary>Tells every hub that a group is mapped to of the group's last change.</summary>
     /// <returns>The runs that take it up.</returns>
@@ -50,33 +49,6 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, G
         if (await mappings.FindAsync(mapping.HubId, mapping.SourceId, cancel) is { IsTold: false } now && now.Stamp == mapping.Stamp)
             await mappings.TellAsync(now, cancel);
         return run;
-    }
-
-    /// <summary>
-    /// Tells hubs that people came to be known, left the workspace or are back in it: those whose groups they are in, or whose groups
-    /// gave them a grant. Who changes people calls it last, and again where it was cut short.
-    /// </summary>
-    /// <returns>The runs that take it up.</returns>
-    public async Task<IReadOnlyList<AutomatedTask>> TellOfPeopleAsync(IReadOnlyCollection<string> userIds, DurableTaskClient client, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(userIds);
-        var told = new List<AutomatedTask>();
-        var mapped = userIds.Count == 0 ? [] : await mappings.ListAllAsync(cancel);
-        var people = userIds.ToHashSet(StringComparer.Ordinal);
-        var concerned = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var groupId in mapped.Select(mapping => mapping.SourceId).Distinct(StringComparer.Ordinal))
-        {
-            if (await groups.FindAsync(groupId, cancel) is { } group && group.MemberIds.Any(people.Contains))
-                concerned.Add(groupId);
-        }
-
-        foreach (var hub in mapped.GroupBy(mapping => mapping.HubId, StringComparer.Ordinal))
-        {
-            if (hub.Any(mapping => concerned.Contains(mapping.SourceId)) || await HoldsAsync(hub.Key, people, cancel))
-                told.Add(await runs.StartAsync(hub.Key, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel));
-        }
-
-        return told;
     }
 
     /// <summary>Tells a hub that its own rules about groups were changed; one without groups has nothing to do.</summary>
@@ -113,9 +85,6 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, G
     /// <summary>Tells what nobody was told of.</summary>
     internal Task TellAsync(UntoldGroup untold, DurableTaskClient client, CancellationToken cancel) =>
         untold.Mapping is { } mapping ? TellAsync(mapping, client, cancel) : TellAsync(untold.GroupId, client, cancel);
-
-    private async Task<bool> HoldsAsync(string hubId, HashSet<string> people, CancellationToken cancel) =>
-        (await grants.LoadAsync(hubId, cancel)).All.Any(grant => grant.Source == GrantSource.Group && people.Contains(grant.UserId));
 }
 
 /// <summary>A change that nobody was told of: of a group, or of what one hub gives it.</summary>

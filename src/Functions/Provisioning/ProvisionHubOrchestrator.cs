@@ -14,6 +14,9 @@ public static class ProvisionHubOrchestrator
     private const int MostRounds = 40;
     private const int MostWaits = 40;
 
+    // How often it is planned anew because something changed, before what stands by then is started all the same.
+    private const int MostAnew = 5;
+
     /// <summary>Runs once.</summary>
     [Function(nameof(ProvisionHubOrchestrator))]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, TaskReference task)
@@ -44,6 +47,7 @@ public static class ProvisionHubOrchestrator
 
     private static async Task<Failure?> ProvisionAsync(PatientSteps steps, AutomationStep step, List<string> started)
     {
+        var anew = 0;
         for (var round = 0; round < MostRounds; round++)
         {
             // Once the hub is free, and a check that was cut short is written to its end: what all its teams and groups come to now.
@@ -54,12 +58,14 @@ public static class ProvisionHubOrchestrator
             if (planned is null)
                 return unplanned ?? new Failure(FailureKind.Unexpected);
 
-            // The grants are written. Where something changed meanwhile, the net effect is that of both.
+            // The grants are written. Where something changed meanwhile, the net effect is that of both; but changes that come one after
+            // the other hold up nobody for good: what is started is held against the grants of that moment, and the rest is the next round's.
             var (applied, unapplied) = await steps.RunAsync<AppliedProvision>(nameof(ApplyProvisionActivity), new ProvisionToDo(step, planned.Plan));
             if (applied is null)
                 return unapplied ?? new Failure(FailureKind.Unexpected);
-            if (!applied.IsCurrent)
+            if (!applied.IsCurrent && ++anew < MostAnew)
                 continue;
+            anew = 0;
 
             // Who is to be invited, to have another role, or to go: one task for each of these, with the rules and the guard of any other.
             var (effects, unstarted) = await steps.RunAsync<StartedEffects>(nameof(StartEffectsActivity), new ProvisionToDo(step, planned.Plan));

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Functions.Directory;
 using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Watchdog;
@@ -26,6 +27,7 @@ public sealed partial class ProvisionSweep(
             await TryAsync(untold.Subject, () => news.Teams.TellAsync(untold, client, cancel));
         foreach (var untold in await news.Groups.ListUntoldAsync(before, cancel))
             await TryAsync(untold.Subject, () => news.Groups.TellAsync(untold, client, cancel));
+        await TryAsync("who left or is back", () => news.People.TellUntoldAsync(before, client, cancel));
         foreach (var hub in await runs.ListLeftAsync(now, before, cancel))
         {
             LogCutShort(hub.HubId, hub.Version);
@@ -54,4 +56,4 @@ public sealed partial class ProvisionSweep(
 }
 
 /// <summary>What tells hubs of changes of what gives seats in them.</summary>
-public sealed record SourceNews(TeamNews Teams, GroupNews Groups);
+public sealed record SourceNews(TeamNews Teams, GroupNews Groups, PeopleNews People);

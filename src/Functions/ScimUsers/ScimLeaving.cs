@@ -3,7 +3,6 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Scim;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Directory;
-using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Scim;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Teams;
@@ -14,7 +13,7 @@ namespace Seatkeeper.Functions.ScimUsers;
 /// Lets people leave whom their provider says to be gone. Who may not leave, because a hub would be without Owner, is refused with a
 /// sentence that says so: providers send it again, and their administrators see why. Their keys stop at once all the same.
 /// </summary>
-public sealed class ScimLeaving(Leaving leaving, TeamChanges teams, GroupNews groups, ActivityTable activity, TimeProvider clock)
+public sealed class ScimLeaving(Leaving leaving, TeamChanges teams, PeopleNews news, ActivityTable activity, TimeProvider clock)
 {
     /// <summary>Lets a person leave; harmless where they left already, whose keys and teams it finishes then.</summary>
     /// <returns>False where somebody else changed the person meanwhile.</returns>
@@ -37,12 +36,12 @@ public sealed class ScimLeaving(Leaving leaving, TeamChanges teams, GroupNews gr
         }
 
         await teams.LeaveAsync(person.Id, caller.Actor, client, cancel);
-        await groups.TellOfPeopleAsync([person.Id], client, cancel);
+        await news.TellUntoldAsync(person.Id, client, cancel);
         return true;
     }
 
-    /// <summary>Tells hubs of somebody who is back in the workspace: groups that they are in give them a seat again.</summary>
-    public Task TellReturnedAsync(string userId, DurableTaskClient client, CancellationToken cancel) => groups.TellOfPeopleAsync([userId], client, cancel);
+    /// <summary>Tells hubs of somebody who is back in the workspace, where that was not done: groups that they are in give them a seat again.</summary>
+    public Task TellReturnedAsync(string userId, DurableTaskClient client, CancellationToken cancel) => news.TellUntoldAsync(userId, client, cancel);
 
     private async Task RefuseAsync(ScimCaller caller, DirectoryPerson person, Refusal refusal, CancellationToken cancel)
     {

@@ -51,13 +51,14 @@ public sealed class ScimUserChanges(ScimUsersTable users, WorkspaceUsersTable pe
                 return before;
             }
 
-            var (saved, user) = await users.SaveAsync(before, after, cancel);
+            var isBack = !before.Person.Active && after.Person.Active;
+            var (saved, user) = await users.SaveAsync(before, after with { Person = after.Person with { IsUntold = isBack } }, cancel);
             if (saved == ScimSaved.NameTaken)
                 throw ScimException.Taken($"There is a user {wish.UserName} already.");
             if (saved != ScimSaved.Yes)
                 continue;
             await activity.AppendAsync(null, Entries(caller, before, user), cancel);
-            if (!before.Person.Active && user.Person.Active)
+            if (isBack)
                 await leaving.TellReturnedAsync(user.Person.Id, client, cancel);
             return user;
         }

@@ -27,6 +27,7 @@ public sealed class ScimUserCreation(ScimUsersTable users, WorkspaceUsersTable p
             var known = await FindAsync(caller, wish, cancel);
             var now = clock.GetUtcNow();
             var person = known is null ? ScimUserPeople.New(await NewIdAsync(wish, cancel), wish) : Linked(known.Person, wish, caller);
+            person = person with { IsUntold = known is { Person.Active: false } && person.Active };
             var (saved, user) = await users.SaveAsync(known?.User, new ScimUser(person, caller.SourceId, wish.UserName, wish.ExternalId, wish.Attributes.ToJsonString(), now, now), cancel);
             if (saved == ScimSaved.NameTaken)
                 throw Taken(wish);

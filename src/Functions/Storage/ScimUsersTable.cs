@@ -83,7 +83,7 @@ public sealed class ScimUsersTable(TableServiceClient service)
     public async Task<(ScimSaved Saved, ScimUser User)> SaveAsync(ScimUser? before, ScimUser after, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(after);
-        List<TableTransactionAction> actions = [WorkspaceUserRow.Write(after.Person, Row(after)), .. WorkspaceUserKeys.WriteAddresses(after.Person)];
+        List<TableTransactionAction> actions = [WorkspaceUserRow.Write(after.Person, Row(after)), .. WorkspaceUserKeys.WriteAddresses(after.Person), .. WorkspaceUserKeys.WriteUntold(after.Person)];
         var claim = actions.Count;
         List<string> had = [.. KeysOf(before)], has = [.. KeysOf(after)];
         // The name comes first of the keys.

@@ -23,12 +23,22 @@ internal static class WorkspaceUserKeys
     /// <summary>The keys that lead to all users of a SCIM connection.</summary>
     public static (string First, string End) OfSource(string sourceId) => Range($"~u|{sourceId}|");
 
+    /// <summary>The key that says that hubs are still to be told of a person.</summary>
+    public static string OfUntold(string personId) => OfAllUntold.First + personId;
+
+    /// <summary>The keys of everybody of whom hubs are still to be told.</summary>
+    public static (string First, string End) OfAllUntold => Range("~t|");
+
     /// <summary>The addresses of a person in the form that is compared.</summary>
     public static IReadOnlySet<string> AddressesOf(DirectoryPerson person) => person.Aliases.Append(person.Email).Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What writes the rows that lead from a person's addresses to them.</summary>
     public static IEnumerable<TableTransactionAction> WriteAddresses(DirectoryPerson person) =>
         AddressesOf(person).Select(address => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(WorkspaceUserRow.Partition, OfAddress(address).First + person.Id)));
+
+    /// <summary>What writes that hubs are still to be told of a person, where they are.</summary>
+    public static IEnumerable<TableTransactionAction> WriteUntold(DirectoryPerson person) =>
+        person.IsUntold ? [new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(WorkspaceUserRow.Partition, OfUntold(person.Id)))] : [];
 
     private static (string First, string End) Range(string first) => (first, first[..^1] + AfterBar);
 

@@ -27,6 +27,9 @@ public sealed record DirectoryPerson(
     /// <summary>When they began to leave; null where they did not, or have left. It counts for a while only: leaving may be refused, or cut short.</summary>
     public DateTimeOffset? LeavingAt { get; init; }
 
+    /// <summary>Hubs are to be told of them after this write. Kept beside the person until that is done (<see cref="UntoldPeopleTable"/>); never set of one that was read.</summary>
+    public bool IsUntold { get; init; }
+
     /// <summary>Whether they may be gone the next moment.</summary>
     public bool IsLeaving(DateTimeOffset now) => LeavingAt + leaving > now;
 
@@ -59,7 +62,7 @@ public sealed record DirectoryFacts(string ObjectId, DirectoryState State, DateT
 /// <summary>
 /// People. One partition, because matching and searching look at everybody; row: the person's id. Behind the people are rows that lead
 /// to them, written in one transaction with them: here by address (<c>~a</c>), who was made the first Owner (<c>~o</c>), and those of
-/// <see cref="ScimUsersTable"/>.
+/// <see cref="ScimUsersTable"/> and <see cref="UntoldPeopleTable"/>.
 /// </summary>
 public sealed class WorkspaceUsersTable(TableServiceClient service)
 {
@@ -143,7 +146,7 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
         var actions = new List<TableTransactionAction>();
         foreach (var person in people)
         {
-            List<TableTransactionAction> own = [WorkspaceUserRow.Write(person, WorkspaceUserRow.Of(person)), .. WorkspaceUserKeys.WriteAddresses(person)];
+            List<TableTransactionAction> own = [WorkspaceUserRow.Write(person, WorkspaceUserRow.Of(person)), .. WorkspaceUserKeys.WriteAddresses(person), .. WorkspaceUserKeys.WriteUntold(person)];
             if (actions.Count + own.Count > TablePages.TransactionSize)
                 await SubmitAsync(actions, cancel);
             actions.AddRange(own);

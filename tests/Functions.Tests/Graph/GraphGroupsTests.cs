@@ -29,6 +29,20 @@ public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
         Assert.Null(await directory.ReadAsync(Guid.NewGuid().ToString(), Cancel));
     }
 
+    [Fact]
+    public async Task A_read_looks_through_everybody_once_also_where_somebody_is_missing()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann", "Bob"), ("SEO", ["ann@corp.test", "bob@corp.test"])));
+        var id = await rig.MapAsync("SEO");
+        await rig.World.ChangeMembersAsync("SEO", [], [await rig.World.UserIdAsync("bob@corp.test", Cancel)], Cancel);
+        rig.Faults.Asked.Clear();
+
+        var read = await rig.App.Get<IGroupDirectory>().ReadAsync(id, Cancel);
+
+        Assert.Single(read?.MemberIds ?? []);
+        Assert.Single(rig.Faults.Asked, query => query.Contains("IsLinked eq true", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{"drop":2}""")]
     [InlineData("""{"empty":true}""")]

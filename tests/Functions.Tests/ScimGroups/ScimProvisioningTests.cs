@@ -7,6 +7,7 @@ using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Groups;
+using Seatkeeper.Functions.Tests.Provisioning;
 using Seatkeeper.Functions.Tests.Scim;
 using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
@@ -104,4 +105,61 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
         (await provider.PatchAsync($"Users/{user}", "active", true)).Expect(200);
         Assert.Single(await hub.TasksAsync(AutomatedTaskType.ProvisionHub));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_left_or_came_back_and_was_cut_short_is_told_to_hubs_by_the_watchdog(bool active)
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var hub = await world.ConnectAsync();
+        var user = await provider.UserAsync($"{Guid.NewGuid():N}@corp.test");
+        var group = await provider.GroupAsync("Cut short", user);
+        if (active)
+            (await provider.PatchAsync($"Users/{user}", "active", false)).Expect(200);
+        await MapAsync(hub, group);
+
+        world.Faults.BreakWrite("-provision-");
+        (await provider.PatchAsync($"Users/{user}", "active", active)).ExpectError(503);
+        Assert.True(world.Faults.Happened);
+        Assert.Equal(active, (await world.App.Get<WorkspaceUsersTable>().FindAsync(user, HubWorld.Cancel))?.Active);
+        Assert.Null(await world.App.Get<DirtyHubsTable>().FindAsync(hub.Id, HubWorld.Cancel));
+
+        await world.SweepAsync(ProvisionWorld.Later);
+        await hub.InStepAsync();
+        await world.SweepAsync(ProvisionWorld.Later);
+        Assert.Equal(1, (await hub.MarkAsync()).Version);
+    }
+
+    [Fact]
+    public async Task What_changes_nothing_of_a_user_is_told_to_no_hub()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var hub = await world.ConnectAsync();
+        var address = $"{Guid.NewGuid():N}@corp.test";
+        var user = await provider.UserAsync(address);
+        await MapAsync(hub, await provider.GroupAsync("Unchanged", user));
+
+        await SayAsync(true);
+        Assert.Null(await world.App.Get<DirtyHubsTable>().FindAsync(hub.Id, HubWorld.Cancel));
+
+        (await provider.PatchAsync($"Users/{user}", "active", false)).Expect(200);
+        await hub.InStepAsync();
+        await SayAsync(false);
+        Assert.Equal(1, (await hub.MarkAsync()).Version);
+
+        (await provider.PatchAsync($"Users/{user}", "active", true)).Expect(200);
+        await hub.InStepAsync();
+        await SayAsync(true);
+        Assert.Equal(2, (await hub.MarkAsync()).Version);
+
+        async Task SayAsync(bool active)
+        {
+            (await provider.PatchAsync($"Users/{user}", "active", active)).Expect(200);
+            (await provider.SendAsync("PUT", $"Users/{user}", ScimProvider.UserOf(address).Replace("\"active\":true", $"\"active\":{(active ? "true" : "false")}", StringComparison.Ordinal))).Expect(200);
+        }
+    }
+
+    private static Task MapAsync(TestHub hub, string group) => hub.World.App.Get<GroupMappingsTable>().PutAsync(
+        new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
 }

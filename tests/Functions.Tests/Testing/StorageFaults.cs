@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -21,6 +22,9 @@ internal sealed class StorageFaults : HttpPipelinePolicy
 
     /// <summary>Called where storage did not answer, before whoever asked hears of it. Nothing is tried twice by the client then.</summary>
     public Func<Task>? WhenAway { get; set; }
+
+    /// <summary>What was asked of storage, by the queries of the addresses.</summary>
+    public ConcurrentQueue<string> Asked { get; } = new();
 
     /// <summary>True once the fault has happened.</summary>
     public bool Happened { get; private set; }
@@ -54,6 +58,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
+        if (message.Request.Method == RequestMethod.Get) Asked.Enqueue(Uri.UnescapeDataString(message.Request.Uri.Query));
         if (IsHeld(message)) await Task.Delay(Timeout.Infinite, message.CancellationToken);
         var breaks = IsMeant(message);
         if (breaks && !afterwards) throw new RequestFailedException(answer, "broken on purpose, before it was sent");

@@ -1,0 +1,55 @@
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
+
+namespace Seatkeeper.Functions.Tests.Changing;
+
+/// <summary>Who goes first where several seats are taken away, and what their failure means for the others.</summary>
+public sealed class ChangeCanaryTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Theory]
+    [InlineData(FailureKind.ProtectedMember)]
+    [InlineData(FailureKind.UnknownRole)]
+    [InlineData(FailureKind.ConcurrentChange)]
+    public async Task Where_the_first_one_is_refused_for_a_reason_of_their_own_the_next_one_goes_first(FailureKind kind)
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap(Before: new Failure(kind)));
+
+        var task = await hub.RemoveAsync([.. Enumerable.Range(1, 4).Select(Email)]);
+
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 3, 1), (task.Status, task.ItemsDone, task.ItemsFailed));
+        Assert.Equal([1, 1, 2], hub.Site.Changes.Batches.Select(batch => batch.Count));
+        Assert.Equal(kind, (await hub.ItemsAsync(task.Id))[Email(1)].Failure?.Kind);
+    }
+
+    [Fact]
+    public async Task Where_one_after_the_other_is_refused_the_rest_follows_as_batches()
+    {
+        var hub = await world.HubOfAsync(40);
+        foreach (var number in Enumerable.Range(1, 6)) hub.Site.Changes.Next(Email(number), new Mishap(Before: new Failure(FailureKind.ProtectedMember)));
+
+        var task = await hub.RemoveAsync([.. Enumerable.Range(1, 8).Select(Email)]);
+
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 2, 6), (task.Status, task.ItemsDone, task.ItemsFailed));
+        Assert.Equal([1, 1, 1, 1, 1, 3], hub.Site.Changes.Batches.Select(batch => batch.Count));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.ProtectedMember, FailurePhase.Read)]
+    [InlineData(FailureKind.EffectNotApplied, FailurePhase.Verify)]
+    public async Task Any_other_failure_of_the_one_that_goes_first_leaves_the_others_alone(FailureKind kind, FailurePhase phase)
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap(Before: new Failure(FailureKind.ProtectedMember)));
+        hub.Site.Changes.Next(Email(2), new Mishap(Before: new Failure(kind, phase)));
+
+        var task = await hub.RemoveAsync(Email(1), Email(2), Email(3));
+
+        Assert.Equal((AutomatedTaskStatus.Failed, kind), (task.Status, task.Failure?.Kind));
+        Assert.Equal(TaskItemStatus.Cancelled, (await hub.ItemsAsync(task.Id))[Email(3)].Status);
+        Assert.Empty(hub.Site.Changes.Sent);
+    }
+}

@@ -27,6 +27,9 @@ param replicas int = 1
 @description('flex only: the secret of the vault that holds the browser\'s address; whoever has the address can use every session of that browser.')
 param browserAddressName string = 'browser-endpoint'
 
+@description('The networks that the app may be called from (CIDR). Empty: from everywhere. A restore closes it to all but the one who completes it: docs/operations.md.')
+param callersFrom string[] = []
+
 @description('Storage, vault and registry only by private endpoints, in a network of their own.')
 param privateNetwork bool = false
 
@@ -75,6 +78,8 @@ var tags = { product: 'seatkeeper', stage: stage }
 var suffix = '${name}-${stage}'
 // Storage accounts, vaults and registries share one namespace with everybody.
 var unique = take(uniqueString(resourceGroup().id, name, stage), 8)
+// At most 32 of lower-case letters, digits and dashes.
+var hostId = toLower('${name}-${stage}-${unique}')
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: 'id-${suffix}'
@@ -190,6 +195,8 @@ module containerApp 'modules/container-app.bicep' = if (hosting == 'container') 
     suffix: suffix
     image: image
     replicas: replicas
+    callersFrom: callersFrom
+    hostId: hostId
     settings: appSettings
     identityId: identity.id
     registryServer: registry.?outputs.server ?? ''
@@ -205,6 +212,7 @@ module flexApp 'modules/flex-app.bicep' = if (hosting == 'flex') {
     tags: tags
     suffix: suffix
     unique: unique
+    callersFrom: callersFrom
     settings: appSettings
     browserEndpoint: '@Microsoft.KeyVault(VaultName=${vault.outputs.name};SecretName=${browserAddressName})'
     identityId: identity.id

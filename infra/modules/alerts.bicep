@@ -14,9 +14,9 @@ var said = 'union isfuzzy=true AppTraces, AppExceptions | extend Said = iff(Type
 var alerts = [
   {
     name: 'tasks-failing'
-    description: 'Three tasks or more failed within half an hour, or were abandoned.'
+    description: 'Three tasks or more failed within half an hour, those that were abandoned included.'
     severity: 2
-    says: ['ended as Failed', 'ended as CompletedWithErrors', 'was abandoned and is closed as']
+    says: ['ended as Failed', 'ended as CompletedWithErrors']
     query: ''
     window: 'PT30M'
     atLeast: 3
@@ -70,7 +70,7 @@ var alerts = [
     name: 'notifications-failing'
     description: 'What receivers have to be told could not be sent.'
     severity: 3
-    says: ['could not be handed on', 'What is due at target', 'got no answer from']
+    says: ['could not be handed on', 'What is due at target', 'could not be delivered to']
     query: ''
     window: 'PT30M'
     atLeast: 5

@@ -5,7 +5,12 @@ param tags object
 param suffix string
 param image string
 param replicas int
+param callersFrom string[]
 param settings object
+
+@description('What the host calls itself. Without it a host in a container takes the name of its machine: each replica would run every timer, and a new revision would know neither when a timer ran last nor the host\'s keys.')
+@maxLength(32)
+param hostId string
 param identityId string
 param registryServer string
 param workspaceId string
@@ -63,6 +68,8 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = if (!empty(image)) {
         targetPort: port
         transport: 'auto'
         allowInsecure: false
+        // Where anything is allowed, everything else is not.
+        ipSecurityRestrictions: [for (network, i) in callersFrom: { name: 'caller${i}', ipAddressRange: network, action: 'Allow' }]
       }
       registries: [{ server: registryServer, identity: identityId }]
     }
@@ -74,7 +81,7 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = if (!empty(image)) {
           name: 'app'
           image: image
           resources: { cpu: json('2.0'), memory: '4Gi' }
-          env: [for setting in items(settings): { name: setting.key, value: string(setting.value) }]
+          env: [for setting in items(union(settings, { AzureFunctionsWebHost__hostid: hostId })): { name: setting.key, value: string(setting.value) }]
           probes: [
             {
               type: 'Startup'

@@ -4,6 +4,7 @@ param location string
 param tags object
 param suffix string
 param unique string
+param callersFrom string[]
 param settings object
 
 @description('A reference to the vault, never the address itself.')
@@ -41,14 +42,17 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       minTlsVersion: '1.2'
       scmMinTlsVersion: '1.2'
       http20Enabled: true
+      ipSecurityRestrictionsDefaultAction: empty(callersFrom) ? 'Allow' : 'Deny'
+      ipSecurityRestrictions: [for (network, i) in callersFrom: { name: 'caller${i}', ipAddress: network, action: 'Allow', priority: 100 + i }]
     }
     functionAppConfig: {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
       scaleAndConcurrency: {
-        // One browser serves one instance that works; only durable activities use it.
+        // One browser serves one instance, and only durable activities use it. The count holds for each group of functions that scales by
+        // itself: all durable ones are one group, calls another, and each timer one of its own. Instances that are always ready come on
+        // top of it, so there are none: with one, the durable group could have two.
         maximumInstanceCount: 1
         instanceMemoryMB: 2048
-        alwaysReady: [{ name: 'durable', instanceCount: 1 }]
       }
       deployment: {
         storage: {

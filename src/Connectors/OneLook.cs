@@ -12,7 +12,7 @@ public sealed class OneLook(Func<Task<string?>> look, TimeSpan good, TimeSpan ba
 {
     private readonly Lock gate = new();
     private Task<string?>? last;
-    private DateTimeOffset endedAt;
+    private long endedAt;
 
     /// <summary>What is wrong, or null.</summary>
     /// <param name="cancel">Ends the wait, not the look.</param>
@@ -20,7 +20,7 @@ public sealed class OneLook(Func<Task<string?>> look, TimeSpan good, TimeSpan ba
     {
         lock (gate)
         {
-            if (last is null || (last.IsCompleted && time.GetUtcNow() - endedAt >= HoldsFor(last)))
+            if (last is null || (last.IsCompleted && time.GetElapsedTime(endedAt) >= HoldsFor(last)))
                 last = Task.Run(LookAsync, CancellationToken.None);
             return last.WaitAsync(cancel);
         }
@@ -36,7 +36,7 @@ public sealed class OneLook(Func<Task<string?>> look, TimeSpan good, TimeSpan ba
         }
         finally
         {
-            endedAt = time.GetUtcNow();
+            endedAt = time.GetTimestamp();
         }
     }
 }

@@ -17,6 +17,7 @@ public sealed class BrowserCheck
     private static readonly TimeSpan BadFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly BrowserOptions options;
+    private readonly Func<Task<string>> findOwn;
     private readonly OneLook look;
     private string? path;
 
@@ -24,9 +25,19 @@ public sealed class BrowserCheck
     /// <param name="options">Where the browser is.</param>
     /// <param name="time">Ages what was found.</param>
     public BrowserCheck(IOptions<BrowserOptions> options, TimeProvider time)
+        : this(options, time, FindOwnAsync)
+    {
+    }
+
+    /// <summary>Makes the check.</summary>
+    /// <param name="options">Where the browser is.</param>
+    /// <param name="time">Ages what was found.</param>
+    /// <param name="findOwn">Tells where the driver keeps its own browser.</param>
+    internal BrowserCheck(IOptions<BrowserOptions> options, TimeProvider time, Func<Task<string>> findOwn)
     {
         ArgumentNullException.ThrowIfNull(options);
         this.options = options.Value;
+        this.findOwn = findOwn;
         look = new OneLook(LookAsync, GoodFor, BadFor, time);
     }
 
@@ -36,7 +47,7 @@ public sealed class BrowserCheck
     public Task<string?> FindFaultAsync(CancellationToken cancel) => look.FindFaultAsync(cancel);
 
     private async Task<string?> LookAsync() => options.IsElsewhere ? await ReachAsync(options.WsEndpoint)
-        : BrowserFaults.FullDisk(options) is { } ? "The disk for temporary files is full, and no browser works without it." : await AskAsync(path ??= await PathAsync());
+        : BrowserFaults.FullDisk(options) is { } ? "The disk for temporary files is full, and no browser works without it." : await AskOwnAsync();
 
     // That its port answers; whether it is what it should be shows when it is used.
     private static async Task<string?> ReachAsync(string address)
@@ -57,6 +68,21 @@ public sealed class BrowserCheck
         {
             return "The browser at Browser__WsEndpoint cannot be reached.";
         }
+    }
+
+    private async Task<string?> AskOwnAsync()
+    {
+        try
+        {
+            path ??= options.ExecutablePath is { Length: > 0 } named ? named : await findOwn();
+        }
+        catch (Exception)
+        {
+            // Broad, because whatever keeps the driver from starting keeps the browser from it too. Its words name paths, and anybody may ask.
+            return "The browser's driver cannot be started.";
+        }
+
+        return await AskAsync(path);
     }
 
     private static async Task<string?> AskAsync(string browser)
@@ -83,10 +109,8 @@ public sealed class BrowserCheck
         }
     }
 
-    private async Task<string> PathAsync()
+    private static async Task<string> FindOwnAsync()
     {
-        if (options.ExecutablePath is { Length: > 0 } named)
-            return named;
         // This starts a process too.
         using var playwright = await Playwright.CreateAsync();
         return playwright.Chromium.ExecutablePath;

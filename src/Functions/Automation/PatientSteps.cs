@@ -57,7 +57,7 @@ public sealed class PatientSteps(TaskOrchestrationContext context, DecisionWait 
     {
         var now = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero);
         var pause = trouble.Failure is { } failure
-            ? Longer(failure.RetryAfter, retries.First * Math.Pow(retries.Backoff, failures - 1))
+            ? Longer(failure.RetryAfter, retries.PauseAfter(failures))
             : Longer(trouble.NotBefore - now, retries.ShortestWait * Math.Min(pauses, 10));
 
         // Up to a quarter more, so that many hubs do not come back at the same moment. It has to be the same in every replay.
@@ -75,7 +75,7 @@ public sealed class StepRetryOptions
     public int Attempts { get; set; } = 4;
 
     /// <summary>The pause after the first failure.</summary>
-    public TimeSpan First { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan First { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What each pause is multiplied by.</summary>
     public double Backoff { get; set; } = 3;
@@ -85,4 +85,9 @@ public sealed class StepRetryOptions
 
     /// <summary>Pauses after which a step is given up, so that no history grows without end.</summary>
     public int MostPauses { get; set; } = 200;
+
+    /// <summary>How long something may be away, from the first failure on, and the last try still finds it back: the pauses at their shortest.</summary>
+    internal TimeSpan Outlasts => Enumerable.Range(1, Attempts - 1).Aggregate(TimeSpan.Zero, (sum, failures) => sum + PauseAfter(failures));
+
+    internal TimeSpan PauseAfter(int failures) => First * Math.Pow(Backoff, failures - 1);
 }

@@ -66,6 +66,7 @@ public sealed partial class DeliveryRun(
             await deliveries.GiveUpAsync(failed, book.Now, cancel);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Delivery {DeliveryId} to target {TargetId} at {Host} failed: {Failure}")]
+    // Whatever the reason was: an alert counts these lines (infra/modules/alerts.bicep).
+    [LoggerMessage(LogLevel.Warning, "Delivery {DeliveryId} could not be delivered to target {TargetId} at {Host}: {Failure}")]
     private partial void LogFailed(string deliveryId, string targetId, string host, string? failure);
 }

@@ -21,10 +21,10 @@ internal sealed class KeyVaultSecretStore(SecretClient vault, IOptions<SecretsOp
     {
         SecretRules.CheckName(name);
         SecretRules.CheckValue(name, value);
-        var until = clock.GetUtcNow() + options.Value.Patience;
+        var began = clock.GetTimestamp();
         while (!await AskAsync(name, () => TrySetAsync(name, value, cancel), whenGone: false, cancel))
         {
-            if (clock.GetUtcNow() >= until)
+            if (clock.GetElapsedTime(began) >= options.Value.Patience)
                 throw new AppFailureException(new Failure(FailureKind.SecretUnavailable, Detail: $"The key vault is still deleting or recovering the secret {name}."));
             await Task.Delay(options.Value.Pause, clock, cancel);
         }

@@ -25,7 +25,7 @@ internal sealed class RememberingSecretStore(ISecretStore store, IOptions<Secret
         if (known is not null && Age(known) < options.Value.KeepFor) return known.Value;
         try
         {
-            var asked = clock.GetUtcNow();
+            var asked = clock.GetTimestamp();
             var value = await GetAsync(name, cancel);
             if (value is not null) Remember(name, new Remembered(value, asked));
             return value;
@@ -56,7 +56,8 @@ internal sealed class RememberingSecretStore(ISecretStore store, IOptions<Secret
         memory.TryRemove(name, out _);
     }
 
-    private TimeSpan Age(Remembered known) => clock.GetUtcNow() - known.SeenAt;
+    // Not by the wall clock: set back, it would make a secret younger than it is.
+    private TimeSpan Age(Remembered known) => clock.GetElapsedTime(known.SeenAt);
 
     private void Remember(string name, Remembered seen)
     {
@@ -67,7 +68,7 @@ internal sealed class RememberingSecretStore(ISecretStore store, IOptions<Secret
         memory[name] = seen;
     }
 
-    private sealed record Remembered(string Value, DateTimeOffset SeenAt)
+    private sealed record Remembered(string Value, long SeenAt)
     {
         public override string ToString() => nameof(Remembered);
     }

@@ -31,7 +31,8 @@ internal static class VaultAnswers
         AppFailureException or ArgumentException => null,
         OperationCanceledException when cancel.IsCancellationRequested => null,
         RequestFailedException answer => TroubleOf(answer, name, now),
-        CredentialUnavailableException => Failed(FailureKind.SecretsForbidden, "The app has no managed identity here to show to the key vault."),
+        // Its endpoint that is away for a moment looks the same as an app that has no identity at all; only the first passes by itself.
+        CredentialUnavailableException => Failed(FailureKind.SecretUnavailable, "The app's managed identity gave no token for the key vault: its endpoint does not answer, or the app has none."),
         AuthenticationFailedException => Failed(FailureKind.SecretUnavailable, "No token for the key vault could be had."),
         // The client refuses to hand a token for one place to another.
         InvalidOperationException => Failed(FailureKind.SecretsForbidden, "What answers at Secrets__VaultUri asks for a token of another place, and was given none."),

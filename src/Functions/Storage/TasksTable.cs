@@ -1,5 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Tasks;
@@ -12,7 +14,7 @@ namespace Seatkeeper.Functions.Storage;
 /// partition scan. Beside it are small rows that never change: `id:{task}` leads from the id to the row, `all` and `actor:{actor}`
 /// list the same row keys for those who see more than one hub, and `open` holds what has not ended, for the watchdog.
 /// </summary>
-public sealed class TasksTable(TableServiceClient service, OutboxTable outbox, TimeProvider clock)
+public sealed partial class TasksTable(TableServiceClient service, OutboxTable outbox, TimeProvider clock, ILogger<TasksTable> logger)
 {
     /// <summary>The table's name.</summary>
     public const string Name = "Tasks";
@@ -126,6 +128,7 @@ public sealed class TasksTable(TableServiceClient service, OutboxTable outbox, T
             return null;
         await table.DeleteEntityAsync(Open, taskId, ETag.All, cancel);
         TaskMeters.Ended(ended);
+        LogEnded(logger, ended.Id, ended.Status, ended.Failure?.Kind);
         return ended;
     }
 
@@ -174,6 +177,10 @@ public sealed class TasksTable(TableServiceClient service, OutboxTable outbox, T
         CreatedAt = pointer.CreatedAt,
         UpdatedAt = pointer.CreatedAt,
     };
+
+    // However a task ends, it ends here, and an alert counts these lines (infra/modules/alerts.bicep).
+    [LoggerMessage(LogLevel.Information, "Task {TaskId} ended as {Status} ({Failure})")]
+    internal static partial void LogEnded(ILogger logger, string taskId, AutomatedTaskStatus status, FailureKind? failure);
 }
 
 /// <summary>A small row that leads to a task's row.</summary>

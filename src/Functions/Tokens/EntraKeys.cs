@@ -23,9 +23,9 @@ public sealed partial class EntraKeys(IOptions<EntraOptions> options, TimeProvid
 
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5), MaxResponseContentBufferSize = LargestAnswer };
     private readonly SemaphoreSlim fetching = new(1, 1);
-    private volatile KeySet known = new([], DateTimeOffset.MinValue);
+    private volatile KeySet known = new([], FetchedAt: null);
     private volatile bool isAway;
-    private DateTimeOffset triedAt = DateTimeOffset.MinValue;
+    private long? triedAt;
 
     /// <summary>The keys that are known.</summary>
     /// <exception cref="AppFailureException"><c>DirectoryUnavailable</c>: the issuer does not answer, and what it said is too old.</exception>
@@ -58,7 +58,10 @@ public sealed partial class EntraKeys(IOptions<EntraOptions> options, TimeProvid
     private static AppFailureException Unavailable() =>
         new(new Failure(FailureKind.DirectoryUnavailable, Detail: "The keys that access tokens are signed with could not be fetched.", RetryAfter: betweenTries));
 
-    private TimeSpan Age(KeySet keys) => clock.GetUtcNow() - keys.At;
+    private TimeSpan Age(KeySet keys) => Since(keys.FetchedAt);
+
+    // Not by the wall clock: set back, it would keep old keys in force, and new ones from being fetched.
+    private TimeSpan Since(long? moment) => moment is { } at ? clock.GetElapsedTime(at) : TimeSpan.MaxValue;
 
     // Goes on where its caller hangs up: the others wait for it too.
     private async Task<KeySet> FetchAsync(KeySet seen)
@@ -66,14 +69,14 @@ public sealed partial class EntraKeys(IOptions<EntraOptions> options, TimeProvid
         await fetching.WaitAsync();
         try
         {
-            if (!ReferenceEquals(known, seen) || clock.GetUtcNow() - triedAt < betweenTries)
+            if (!ReferenceEquals(known, seen) || Since(triedAt) < betweenTries)
                 return known;
-            triedAt = clock.GetUtcNow();
+            triedAt = clock.GetTimestamp();
             var retriever = new HttpDocumentRetriever(http) { RequireHttps = new Uri(options.Value.Authority).Scheme == Uri.UriSchemeHttps };
             var metadata = await OpenIdConnectConfigurationRetriever.GetAsync($"{options.Value.Issuer}/.well-known/openid-configuration", retriever, CancellationToken.None);
             if (metadata.Issuer != options.Value.Issuer)
                 throw new InvalidOperationException("The issuer names itself otherwise than Entra__Authority and Entra__TenantId do.");
-            known = new KeySet([.. metadata.JsonWebKeySet.Keys.Where(IsOurs)], clock.GetUtcNow());
+            known = new KeySet([.. metadata.JsonWebKeySet.Keys.Where(IsOurs)], clock.GetTimestamp());
             isAway = false;
         }
         catch (Exception e)
@@ -98,5 +101,5 @@ public sealed partial class EntraKeys(IOptions<EntraOptions> options, TimeProvid
     [LoggerMessage(LogLevel.Warning, "The keys of access tokens could not be fetched: {Trouble}")]
     private static partial void NotFetched(ILogger log, string trouble);
 
-    private sealed record KeySet(IReadOnlyList<JsonWebKey> Keys, DateTimeOffset At);
+    private sealed record KeySet(IReadOnlyList<JsonWebKey> Keys, long? FetchedAt);
 }

@@ -12,7 +12,7 @@ public sealed class EntraPeople(WorkspaceUsersTable users, TimeProvider clock) :
     private static readonly TimeSpan freshFor = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim reading = new(1, 1);
-    private volatile Ties known = new(new Dictionary<string, string>(StringComparer.Ordinal), DateTimeOffset.MinValue);
+    private volatile Ties known = new(new Dictionary<string, string>(StringComparer.Ordinal), ReadAt: null);
 
     /// <summary>The person, or null; whoever left is found as well.</summary>
     public async Task<DirectoryPerson?> FindAsync(string objectId, CancellationToken cancel)
@@ -40,7 +40,7 @@ public sealed class EntraPeople(WorkspaceUsersTable users, TimeProvider clock) :
         try
         {
             if (!IsFresh())
-                known = new Ties(await users.ReadLinkedAsync(cancel), clock.GetUtcNow());
+                known = new Ties(await users.ReadLinkedAsync(cancel), clock.GetTimestamp());
             return known.IdOfObject;
         }
         finally
@@ -49,7 +49,7 @@ public sealed class EntraPeople(WorkspaceUsersTable users, TimeProvider clock) :
         }
     }
 
-    private bool IsFresh() => clock.GetUtcNow() - known.At < freshFor;
+    private bool IsFresh() => known.ReadAt is { } at && clock.GetElapsedTime(at) < freshFor;
 
-    private sealed record Ties(IReadOnlyDictionary<string, string> IdOfObject, DateTimeOffset At);
+    private sealed record Ties(IReadOnlyDictionary<string, string> IdOfObject, long? ReadAt);
 }

@@ -63,7 +63,7 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
     public void Every_setting_that_is_given_to_the_app_is_one_that_it_reads()
     {
         var known = SourceTree.ReadText("docs/settings.md").Split('\n').Select(line => SettingRow().Match(line)).Where(row => row.Success).Select(row => row.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
-        var given = from file in new[] { "infra/main.bicep", "infra/modules/flex-app.bicep", "infra/Dockerfile" }
+        var given = from file in new[] { "infra/main.bicep", "infra/modules/flex-app.bicep", "infra/modules/container-app.bicep", "infra/Dockerfile" }
                     from Match setting in GivenSetting().Matches(SourceTree.ReadText(file))
                     select (File: file, Name: setting.Groups["name"].Value);
         var settings = given.ToList();

@@ -33,6 +33,16 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
+    public void Whoever_it_runs_as_may_start_the_browsers_driver()
+    {
+        // A package keeps no right to run for others, and a publish that builds copies the driver as the package has it.
+        var driver = Driver().Match(Texts("RUN").First(text => text.Contains(" install ", StringComparison.Ordinal))).Value;
+
+        Assert.NotEmpty(driver);
+        Assert.Contains(Texts("RUN"), text => text.Contains($"chmod 0755 {driver} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_secret_and_nothing_of_a_developers_machine_gets_in()
     {
         Assert.DoesNotContain(steps, step => step.Name is "ARG" or "ENV" && Secret().IsMatch(step.Text));
@@ -80,6 +90,9 @@ public sealed partial class DockerfileTests
 
     [GeneratedRegex("(password|secret|token|connectionstring|accountkey|apikey)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Secret();
+
+    [GeneratedRegex(@"\S+(?= \S+/cli\.js install)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Driver();
 
     [GeneratedRegex("^var port = (?<port>[0-9]+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]
     private static partial Regex Port();

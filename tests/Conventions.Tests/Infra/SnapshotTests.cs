@@ -63,16 +63,57 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public async Task With_Flex_Consumption_one_instance_works_and_the_browsers_address_stays_in_the_vault()
+    public async Task Every_replica_of_every_revision_is_the_same_host_and_another_stage_is_another_one()
+    {
+        var ids = new List<string?>();
+        foreach (var stage in new[] { "test", "production" })
+        {
+            var container = Assert.Single(One(await OfAsync(stage), "Microsoft.App/containerApps").GetProperty("properties").GetProperty("template").GetProperty("containers").EnumerateArray());
+            ids.Add(Assert.Single(container.GetProperty("env").EnumerateArray(), setting => setting.GetProperty("name").GetString() == "AzureFunctionsWebHost__hostid").GetProperty("value").GetString());
+        }
+
+        // Before a deployment nobody knows the part that is reckoned from the group; it has eight letters or digits.
+        Assert.Collection(ids, test => Assert.Contains("seatkpr-test-", test, StringComparison.Ordinal), production => Assert.Contains("seatkpr-production-", production, StringComparison.Ordinal));
+        Assert.InRange("seatkpr-production-".Length + 8, 1, 32);
+    }
+
+    [Theory]
+    [InlineData("container")]
+    [InlineData("flex")]
+    public async Task While_it_is_closed_the_app_is_called_from_the_named_networks_only_and_else_from_everywhere(string hosting)
+    {
+        Func<string, string> hosted = parameters => parameters.Replace("param hosting = 'container'", $"param hosting = '{hosting}'", StringComparison.Ordinal);
+        var open = await OfAsync("test", change: hosted);
+        var closed = await OfAsync("test", change: parameters => hosted(parameters).Replace("param callersFrom = []", "param callersFrom = ['203.0.113.7/32']", StringComparison.Ordinal));
+
+        Assert.Empty(Allowed(open, hosting));
+        Assert.Equal(["203.0.113.7/32"], Allowed(closed, hosting));
+    }
+
+    [Fact]
+    public async Task With_Flex_Consumption_one_instance_at_most_uses_the_browser_whose_address_stays_in_the_vault()
     {
         var resources = await OfAsync("test", change: parameters => parameters.Replace("param hosting = 'container'", "param hosting = 'flex'", StringComparison.Ordinal));
 
         var app = One(resources, "Microsoft.Web/sites").GetProperty("properties").GetProperty("functionAppConfig");
         Assert.Equal(1, app.GetProperty("scaleAndConcurrency").GetProperty("maximumInstanceCount").GetInt32());
+        // Those would come on top of that one.
+        Assert.False(app.GetProperty("scaleAndConcurrency").TryGetProperty("alwaysReady", out _));
         Assert.Equal("UserAssignedIdentity", app.GetProperty("deployment").GetProperty("storage").GetProperty("authentication").GetProperty("type").GetString());
         var settings = resources.Single(resource => Is(resource, "Microsoft.Web/sites/config")).GetProperty("properties");
         Assert.Contains("@Microsoft.KeyVault(VaultName=kv-", settings.GetProperty("Browser__WsEndpoint").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(resources, resource => Is(resource, "Microsoft.App/managedEnvironments") || Is(resource, "Microsoft.ContainerRegistry/registries"));
+    }
+
+    private static List<string?> Allowed(List<JsonElement> resources, string hosting)
+    {
+        var isContainer = hosting == "container";
+        var properties = One(resources, isContainer ? "Microsoft.App/containerApps" : "Microsoft.Web/sites").GetProperty("properties");
+        var ingress = isContainer ? properties.GetProperty("configuration").GetProperty("ingress") : properties.GetProperty("siteConfig");
+        var rules = ingress.GetProperty("ipSecurityRestrictions").EnumerateArray().ToList();
+        Assert.All(rules, rule => Assert.Equal("Allow", rule.GetProperty("action").GetString()));
+        if (!isContainer) Assert.Equal(rules.Count == 0 ? "Allow" : "Deny", ingress.GetProperty("ipSecurityRestrictionsDefaultAction").GetString());
+        return [.. rules.Select(rule => rule.GetProperty(isContainer ? "ipAddressRange" : "ipAddress").GetString())];
     }
 
     private static bool Is(JsonElement resource, string type) => resource.GetProperty("type").GetString() == type;

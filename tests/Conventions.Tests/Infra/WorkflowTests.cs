@@ -44,7 +44,7 @@ public sealed partial class WorkflowTests
             Assert.True(Path.Exists(Path.Combine(SourceTree.Root, file)), $"There is no {file}.");
         }
 
-        foreach (var scan in new[] { "NuGetAudit=true", "npm audit", "gitleaks", "spdx-json", "trivy", "--read-only" })
+        foreach (var scan in new[] { "NuGetAudit=true", "npm audit", "gitleaks", "--config /repo/.gitleaks.toml", "spdx-json", "trivy", "--read-only" })
             Assert.Contains(scan, text, StringComparison.Ordinal);
     }
 

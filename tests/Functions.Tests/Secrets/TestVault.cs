@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Identity;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -76,10 +77,22 @@ internal sealed class TestIdentity(Func<string> token) : TokenCredential
 
     public string Token => token();
 
+    /// <summary>How often it has no token to give from now on, as where a managed identity's endpoint does not answer.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Its tokens have ended when they are given, so that each request asks for one.</summary>
+    public bool IsAskedEachTime { get; set; }
+
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
     {
         foreach (var scope in requestContext.Scopes) Scopes.Enqueue(scope);
-        return new AccessToken(token(), DateTimeOffset.UtcNow.AddHours(1));
+        if (Failures > 0)
+        {
+            Failures--;
+            throw new CredentialUnavailableException("ManagedIdentityCredential authentication unavailable. No response received from the managed identity endpoint.");
+        }
+
+        return new AccessToken(token(), IsAskedEachTime ? DateTimeOffset.UtcNow : DateTimeOffset.UtcNow.AddHours(1));
     }
 
     public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => ValueTask.FromResult(GetToken(requestContext, cancellationToken));

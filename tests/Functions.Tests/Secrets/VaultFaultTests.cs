@@ -70,6 +70,27 @@ public sealed class VaultFaultTests(AzuriteServer azurite) : IAsyncLifetime
         await LeaksNothingAsync();
     }
 
+    [Fact]
+    public async Task While_the_identity_has_no_token_the_task_waits_and_finishes_and_where_that_lasts_it_ends_as_trouble_that_passes()
+    {
+        Vault.Identity.IsAskedEachTime = true;
+        var account = await World.AccountAsync();
+        Vault.Identity.Failures = 2;
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await account.RunAsync("protect")).Status);
+        Assert.Equal(0, Vault.Identity.Failures);
+        await HoldsAsync(account);
+
+        var other = await World.AccountAsync();
+        Vault.Identity.Failures = int.MaxValue;
+        var failed = await other.RunAsync("protect");
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.SecretUnavailable), (failed.Status, failed.Failure?.Kind));
+        Vault.Identity.Failures = 0;
+        Assert.Equal(AutomatedTaskStatus.Completed, (await other.RunAsync("protect")).Status);
+        await HoldsAsync(other);
+        await LeaksNothingAsync();
+    }
+
     private async Task EndsAndFinishesAsync(OwnedAccount account, int after, FailureKind kind, Fault fault)
     {
         var number = Vault.Server.Faults.Add(fault with { Name = account.Id, After = after, Times = null });

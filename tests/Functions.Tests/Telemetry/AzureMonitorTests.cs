@@ -16,6 +16,9 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Seatkeeper.Connectors;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Telemetry;
 
 namespace Seatkeeper.Functions.Tests.Telemetry;
@@ -64,7 +67,7 @@ public sealed class AzureMonitorTests
         Assert.NotEmpty(wire.Sent);
         Assert.All(wire.Authorization, sent => Assert.Equal("Bearer a-token", sent));
         var lines = wire.Of("MessageData").Select(line => line.GetProperty("message").GetString()).ToList();
-        Assert.Contains("Task 7 ended as Failed (Unexpected)", lines);
+        Assert.Contains("Task hub-1-check-1 ended as Failed (Unexpected)", lines);
         Assert.DoesNotContain(lines, line => line?.Contains("ann", StringComparison.OrdinalIgnoreCase) == true);
         var failed = Assert.Single(wire.Of("ExceptionData")).GetProperty("properties");
         Assert.Equal(("{Function} failed: {Kind}", "ConnectHub", "Unexpected"), (failed.GetProperty("OriginalFormat").GetString(), failed.GetProperty("Function").GetString(), failed.GetProperty("Kind").GetString()));
@@ -76,7 +79,7 @@ public sealed class AzureMonitorTests
     {
         var log = provider.GetRequiredService<ILoggerFactory>();
         var app = log.CreateLogger("Seatkeeper.Functions.Http.ApiGate");
-        app.LogInformation("Task {TaskId} ended as {Status} ({Failure})", 7, "Failed", "Unexpected");
+        TasksTable.LogEnded(log.CreateLogger<TasksTable>(), "hub-1-check-1", AutomatedTaskStatus.Failed, FailureKind.Unexpected);
         app.LogError(new InvalidOperationException("inside"), "{Function} failed: {Kind}", "ConnectHub", "Unexpected");
         log.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").LogInformation("Request starting {Path}", "/api/v1/directory/users?search=ann");
         log.CreateLogger("System.Net.Http.HttpClient").LogInformation("Sending {Path}", "/users/ann");

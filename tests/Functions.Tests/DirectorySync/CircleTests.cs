@@ -18,11 +18,15 @@ public sealed class CircleTests(AzuriteServer azurite, GraphSite site)
     {
         await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"])));
         var task = await rig.SyncAsync();
-        // Each answers one call, in the order of their arming.
-        foreach (var (page, next) in new[] { (1, "a"), (2, "b"), (3, "a") })
+        foreach (var (nth, next) in new[] { (1, "a"), (2, "b"), (3, "a") })
         {
-            var listed = new JsonObject { ["value"] = new JsonArray(), ["@odata.nextLink"] = $"{rig.World.BaseUrl.TrimEnd('/')}/v1.0/{resource}/delta?$skiptoken={next}" };
-            await rig.World.ArmAsync($"page{page}", $"GET /{resource}/delta", new JsonObject { ["kind"] = "respond", ["status"] = 200, ["body"] = listed }, times: 1, Cancel);
+            var page = new JsonObject { ["value"] = new JsonArray(), ["@odata.nextLink"] = $"{rig.World.BaseUrl.TrimEnd('/')}/{resource}/delta?$skiptoken={next}" };
+            await rig.World.SendAsync(HttpMethod.Post, "/_sim/faults", new JsonObject
+            {
+                ["id"] = $"page{nth}",
+                ["match"] = new JsonObject { ["route"] = $"GET /{resource}/delta", ["nth"] = nth, ["times"] = 1 },
+                ["do"] = new JsonObject { ["kind"] = "respond", ["status"] = 200, ["body"] = page },
+            }, Cancel);
         }
 
         var failed = await Assert.ThrowsAsync<AppFailureException>(() => resource == "users"

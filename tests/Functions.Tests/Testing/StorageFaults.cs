@@ -23,6 +23,9 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     /// <summary>Called where storage did not answer, before whoever asked hears of it. Nothing is tried twice by the client then.</summary>
     public Func<Task>? WhenAway { get; set; }
 
+    /// <summary>Called with the text of a single row that was sent to be written, before whoever wrote it goes on.</summary>
+    public Func<string, Task>? WhenWritten { get; set; }
+
     /// <summary>What was asked of storage, by the queries of the addresses.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
@@ -61,6 +64,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
         if (message.Request.Method == RequestMethod.Get) Asked.Enqueue(Uri.UnescapeDataString(message.Request.Uri.Query));
         if (IsHeld(message)) await Task.Delay(Timeout.Infinite, message.CancellationToken);
         var breaks = IsMeant(message);
+        var written = WhenWritten is not null && message.Request.Content is { } row && !IsBatch(message) ? TextOf(row) : null;
         if (breaks && !afterwards) throw new RequestFailedException(answer, "broken on purpose, before it was sent");
         try
         {
@@ -72,6 +76,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
             throw;
         }
 
+        if (written is not null && WhenWritten is { } tell) await tell(written);
         if (breaks) throw new RequestFailedException(answer, "broken on purpose, after it was done");
     }
 

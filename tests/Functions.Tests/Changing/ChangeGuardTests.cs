@@ -100,7 +100,7 @@ public sealed class ChangeGuardTests(HubWorld world) : IClassFixture<HubWorld>
     public async Task Who_was_not_taken_away_is_counted_no_more()
     {
         var hub = await world.HubOfAsync(20);
-        hub.Site.Changes.Next(Email(0), new Mishap(Before: new Failure(FailureKind.AmbiguousIdentity)));
+        hub.Site.Changes.Next(Email(0), new Mishap(Before: new Failure(FailureKind.SafetyStop)));
         var failed = await hub.RemoveAsync([.. Enumerable.Range(0, 5).Select(Email)]);
         Assert.Equal((AutomatedTaskStatus.Failed, 0), (failed.Status, (await LedgerAsync(hub)).Entries.Count));
 

@@ -44,11 +44,11 @@ public sealed class ChangeMembersTests(HubWorld world) : IClassFixture<HubWorld>
     public async Task When_the_first_of_a_removal_fails_the_others_are_left_alone()
     {
         var hub = await world.HubOfAsync(20);
-        hub.Site.Changes.Next(Email(1), new Mishap(Before: new Failure(FailureKind.AmbiguousIdentity)));
+        hub.Site.Changes.Next(Email(1), new Mishap(Before: new Failure(FailureKind.SafetyStop)));
 
         var task = await hub.RemoveAsync(Email(1), Email(2));
 
-        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.AmbiguousIdentity), (task.Status, task.Failure?.Kind));
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.SafetyStop), (task.Status, task.Failure?.Kind));
         Assert.Empty(hub.Site.Changes.Sent);
         var items = await hub.ItemsAsync(task.Id);
         Assert.Equal((TaskItemStatus.Failed, TaskItemStatus.Cancelled), (items[Email(1)].Status, items[Email(2)].Status));

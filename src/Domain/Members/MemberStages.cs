@@ -79,6 +79,7 @@ public static class MemberStages
     {
         // A check has the hub to itself, so a change that seems under way was cut short, or nobody knows how it ended: the list says so now.
         (MemberEvent.SeenAgain, MemberStage.Updating) => MemberStage.UpdateFailed,
+        (MemberEvent.SeenGone, MemberStage.Updating) => MemberStage.None,
         (_, MemberStage.Inviting or MemberStage.Updating) => stage,
         // A check has the hub to itself, so a removal that seems under way was cut short: the list says how it ended.
         (MemberEvent.SeenGone, MemberStage.Deprovisioning) => MemberStage.Removed,

@@ -85,9 +85,10 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         return [.. ended.Select(item => failures.GetValueOrDefault(item.Id) is { } failure ? item with { Status = TaskItemStatus.Failed, Failure = failure } : item)];
     }
 
-    // Nobody knows whether they are gone, and their loss is counted, or which role they have: the next check that sees them, or does not, ends their stage.
+    // Nobody knows whether they are gone, and their loss is counted, or which role of a team or group they have: the next check that sees
+    // them, or does not, ends their stage. A role by name is theirs wherever a check sees it.
     private static bool IsLeftToACheck(TaskItem item, PlannedChange planned) =>
-        (planned.TakesAway || planned.Action == ChangeAction.ChangeRole) && item is { Status: TaskItemStatus.Failed, IntentAt: not null, Failure.Effect: FailureEffect.Unknown };
+        (planned.TakesAway || planned is { Action: ChangeAction.ChangeRole, ByGrants: true }) && item is { Status: TaskItemStatus.Failed, IntentAt: not null, Failure.Effect: FailureEffect.Unknown };
 
     private static SettledItems Count(IReadOnlyDictionary<string, TaskItem> all, ChangePlan? plan)
     {

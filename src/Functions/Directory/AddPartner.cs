@@ -34,7 +34,8 @@ public sealed class AddPartner(WorkspaceUsersTable users, ActivityTable activity
         var left = known.Find(person => person is { Active: false, Kind: WorkspaceUserKind.LocalPartner });
         if (known.Exists(person => person != left)) throw Taken();
         var partner = new DirectoryPerson(
-            left?.Id ?? PersonId.OfAddress(email), WorkspaceUserKind.LocalPartner, (body.Name ?? "").Trim(), null, email, [], WorkspaceRole.GuestUser, Active: true, left?.Tag ?? default);
+            left?.Id ?? PersonId.OfAddress(email), WorkspaceUserKind.LocalPartner, (body.Name ?? "").Trim(), null, email, [], WorkspaceRole.GuestUser, Active: true, left?.Tag ?? default)
+        { IsUntold = true };
         await SaveAsync(partner, cancel);
         await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "partnerAdded") with { Target = email, UserId = partner.Id, After = partner.Name }, cancel);
         // Whoever is back may be in groups already.

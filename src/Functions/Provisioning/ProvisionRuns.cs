@@ -60,9 +60,9 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
         return left;
     }
 
-    /// <summary>Hubs whose groups are to be read again by now. What a person stopped, and what fails, is waited for.</summary>
+    /// <summary>Hubs whose groups are to be read again by now. What a person stopped, and runs that fail, are waited for; what failed in the app for one person puts off nobody else's grace.</summary>
     public async Task<IReadOnlyList<DirtyHub>> ListDueAsync(DateTimeOffset now, CancellationToken cancel) =>
-        [.. (await hubs.ListDueAsync(now, cancel)).Where(hub => !hub.IsStopped && !(hub.NotBefore > now))];
+        [.. (await hubs.ListDueAsync(now, cancel)).Where(hub => !hub.IsStopped && !(hub.Failures > 0 && hub.NotBefore > now))];
 
     /// <summary>When a run may be started again that failed now.</summary>
     /// <param name="failures">How many failed before it.</param>

@@ -56,7 +56,14 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
 
     private static DirtyHub Closed(DirtyHub hub, StoredProvision stored)
     {
-        var done = hub.Forgetting(stored.Past) with { Done = stored.Version, Begun = null, Told = null, AgainAt = stored.Plan.LookAgainAt };
+        var done = hub.Forgetting(stored.Past) with
+        {
+            Done = stored.Version,
+            Begun = null,
+            Told = null,
+            AgainAt = stored.Plan.LookAgainAt,
+            EffectFailures = ProvisionWishes.Of(stored.Plan).Count == 0 ? 0 : hub.EffectFailures,
+        };
         return hub.Version == stored.Version ? done with { TaskId = null, Failures = 0, NotBefore = null } : done;
     }
 }

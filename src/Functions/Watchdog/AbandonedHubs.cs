@@ -1,3 +1,4 @@
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Provisioning;
@@ -18,9 +19,14 @@ public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAtten
             await claims.SettleAsync(hubId, cancel);
     }
 
-    /// <summary>Remembers what an abandoned change was to do on behalf of teams and groups: the hub's next run looks at its people.</summary>
-    public Task RememberAsync(AutomatedTask task, CancellationToken cancel) =>
-        task?.Type.ChangesMembers() == true ? past.RememberAsync(task, cancel) : Task.CompletedTask;
+    /// <summary>Remembers what an abandoned change was to do on behalf of teams and groups: the hub's next run looks at its people. What a person stopped or refused is not done again.</summary>
+    public Task RememberAsync(AutomatedTask task, TaskOutcome outcome, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(outcome);
+        var isStopped = task.Cancellation is not null || task.Decision is { Kind: DecisionKind.Rejected } || outcome is { Status: AutomatedTaskStatus.Cancelled } or { Failure.Kind: FailureKind.Cancelled or FailureKind.GuardTripped };
+        return task.Type.ChangesMembers() && !isStopped ? past.RememberAsync(task, cancel) : Task.CompletedTask;
+    }
 
     /// <summary>Tells what the hub needs a person for.</summary>
     public Task TellAsync(Hub? hub, CancellationToken cancel) => attention.TellAsync(hub, cancel);

@@ -24,7 +24,12 @@ public sealed class TestRun(string browser, TestOptions options)
         var browser = await Machine.EnsureAsync(() => Solution.BuildAsync(cancellation), cancellation);
         var outcomes = await new TestRun(browser, options).RunProjectsAsync(Projects(options.Only), cancellation);
         if (options.Only is null)
+        {
             outcomes.Add(await FormatCheck.RunAsync(cancellation));
+            outcomes.Add(await PackageAudit.RunAsync(cancellation));
+            Tell(outcomes[^1], TimeSpan.Zero);
+        }
+
         return Report(outcomes);
     }
 

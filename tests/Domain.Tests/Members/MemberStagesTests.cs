@@ -13,7 +13,7 @@ public sealed class MemberStagesTests
         PendingInvite     Inviting      .             .             PendingInvite        InviteExpired        AwaitingAccount .                .             .          .             Deprovisioning .           .                    None           PendingInvite
         InviteExpired     Inviting      .             .             PendingInvite        InviteExpired        AwaitingAccount .                .             .          .             Deprovisioning .           .                    None           InviteExpired
         AwaitingAccount   .             .             .             PendingInvite        InviteExpired        AwaitingAccount None             Updating      .          .             Deprovisioning .           .                    None           AwaitingAccount
-        Updating          .             .             .             Updating             Updating             Updating        .                .             None       UpdateFailed  .              .           .                    Updating       UpdateFailed
+        Updating          .             .             .             Updating             Updating             Updating        .                .             None       UpdateFailed  .              .           .                    None           UpdateFailed
         Deprovisioning    .             .             .             DeprovisioningFailed DeprovisioningFailed Deprovisioning  .                .             .          .             .              Removed     DeprovisioningFailed Removed        DeprovisioningFailed
         InviteFailed      Inviting      .             .             PendingInvite        InviteExpired        AwaitingAccount .                .             .          .             Deprovisioning .           .                    None           InviteFailed
         UpdateFailed      .             .             .             PendingInvite        InviteExpired        UpdateFailed    .                Updating      .          .             Deprovisioning .           .                    None           UpdateFailed
@@ -41,7 +41,7 @@ public sealed class MemberStagesTests
     {
         MemberEvent[] seen = [MemberEvent.SeenPending, MemberEvent.SeenExpired, MemberEvent.SeenAccepted, MemberEvent.SeenGone, MemberEvent.SeenAgain];
         Assert.All(seen, happened => Assert.Equal(Inviting, MemberStages.After(Inviting, happened)));
-        Assert.Equal([Updating, Updating, Updating, Updating, UpdateFailed], seen.Select(happened => MemberStages.After(Updating, happened)));
+        Assert.Equal([Updating, Updating, Updating, None, UpdateFailed], seen.Select(happened => MemberStages.After(Updating, happened)));
         Assert.Equal([DeprovisioningFailed, DeprovisioningFailed, Deprovisioning, Removed, DeprovisioningFailed], seen.Select(happened => MemberStages.After(Deprovisioning, happened)));
     }
 }

@@ -234,9 +234,9 @@ public sealed class ReconcilerTests
     }
 
     [Theory]
-    [InlineData(MemberStage.Inviting)]
-    [InlineData(MemberStage.Updating)]
-    public void Leaves_the_stage_alone_while_an_invitation_or_a_role_is_under_way(MemberStage stage)
+    [InlineData(MemberStage.Inviting, MemberStage.Inviting)]
+    [InlineData(MemberStage.Updating, MemberStage.None)]
+    public void Of_somebody_who_is_gone_the_stage_stays_only_while_an_invitation_is_under_way(MemberStage stage, MemberStage after)
     {
         var world = new SyncWorld();
         world.Rows.Add(SyncWorld.Pending("ann@corp.test"));
@@ -247,7 +247,7 @@ public sealed class ReconcilerTests
         world.Remove("ann@corp.test");
         world.Check();
 
-        Assert.Equal(stage, world.Of("ann@corp.test", Presence.Pending).Stage);
+        Assert.Equal(after, world.Of("ann@corp.test", Presence.Pending).Stage);
     }
 
     [Theory]

@@ -32,10 +32,9 @@ public sealed class FullDiskTests(LocalParts parts)
 
         // Once more, and full as soon as the first of them is gone: whoever comes after is done, or not, and the task says which.
         disk.Empty();
-        using var filling = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var fills = FillAfterFirstAsync(deployment, disk, filling.Token);
+        var fills = FillAfterFirstAsync(deployment, disk, Cancellation);
         var cut = await RemoveAsync(deployment, hub, leavers);
-        await fills;
+        await fills.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation);
         var gone = await RemovedAsync(deployment);
         if (cut.Status != AutomatedTaskStatus.Completed)
             Assert.True(cut.Failure is { Kind: FailureKind.BrowserFailure }, $"{cut.Status}: {cut.Failure}");

@@ -22,7 +22,7 @@ public sealed class PublishTests(LocalParts parts)
         var folder = Repository.NewRunFolder("published");
         var app = Path.Combine(folder, "app");
         var publish = await CommandRun.RunAsync(
-            new ServerStart("publish", "dotnet", ["publish", Repository.InRoot("src", "Functions", "Functions.csproj"), "--no-build", "--configuration", Repository.Configuration, "--output", app]), cancel);
+            new ServerStart("publish", "dotnet", ["publish", Repository.InRoot("src", "Functions", "Functions.csproj"), "--configuration", "Release", "--output", app]), cancel);
         Assert.True(publish.Succeeded, publish.Tail());
 
         var files = Directory.EnumerateFiles(app, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(app, file)).ToHashSet(StringComparer.Ordinal);

@@ -1,8 +1,12 @@
+using System.Net;
+using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
@@ -62,13 +66,7 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
         var people = await world.PeopleAsync(1);
         var hub = await world.HubOfAsync(3, [ScriptedSite.Person(people[0].Email), ScriptedSite.Person("another.admin@example.com", AppRole.Admin)]);
         var team = await world.TeamAsync(people);
-        hub.Site.Changes.Next(people[0].Email, new Mishap(After: new Failure(FailureKind.EffectUnknown, Effect: FailureEffect.Unknown)));
-        hub.Site.Changes.AfterEffect = _ =>
-        {
-            hub.Site.FailNextRead(away);
-            hub.Site.Changes.AfterEffect = _ => Task.CompletedTask;
-            return Task.CompletedTask;
-        };
+        LoseNextAnswer(hub, people[0].Email);
         await hub.GiveAsync(team, "Admin");
         Assert.Equal(AutomatedTaskStatus.Failed, (await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.UpdateRoles))).Status);
         Assert.Equal(MemberStage.Updating, await StageAsync(hub, people[0].Email));
@@ -92,6 +90,46 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
 
         Assert.Empty((await hub.MarkAsync()).PastTasks);
         Assert.False((await hub.MarkAsync()).IsDirty);
+    }
+
+    [Fact]
+    public async Task A_role_by_name_of_which_nobody_knew_whether_it_was_given_is_their_own_once_a_check_has_seen_it()
+    {
+        var people = await world.PeopleAsync(1);
+        var hub = await world.HubOfAsync(3, [ScriptedSite.Person(people[0].Email)]);
+        LoseNextAnswer(hub, people[0].Email);
+        var member = (await hub.MembersAsync()).Single(member => member.Facts.Email == people[0].Email).Id;
+        var change = (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}/members/{member}", new UpdateRoleRequest("Admin"))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.EndOfAsync(change.Id)).Status);
+        Assert.Equal(MemberStage.UpdateFailed, await StageAsync(hub, people[0].Email));
+
+        await hub.CheckAsync();
+        Assert.Equal(AppRole.Admin, Assert.Single((await hub.GrantsAsync()).Of(people[0].Id)).AppRole);
+    }
+
+    [Fact]
+    public async Task What_failed_in_the_app_for_one_person_puts_off_nobody_elses_grace()
+    {
+        var (hub, now, table, runs) = (await world.HubOfAsync(3), DateTimeOffset.UtcNow, world.App.Get<DirtyHubsTable>(), world.App.Get<ProvisionRuns>());
+
+        await table.ChangeAsync(hub.Id, row => Task.FromResult<DirtyHub?>(row with { AgainAt = now.AddMinutes(-1), NotBefore = now.AddHours(1), EffectFailures = 3 }), HubWorld.Cancel);
+        Assert.Contains(await runs.ListDueAsync(now, HubWorld.Cancel), due => due.HubId == hub.Id);
+
+        // A run that failed is waited for.
+        await table.ChangeAsync(hub.Id, row => Task.FromResult<DirtyHub?>(row with { Failures = 1 }), HubWorld.Cancel);
+        Assert.DoesNotContain(await runs.ListDueAsync(now, HubWorld.Cancel), due => due.HubId == hub.Id);
+    }
+
+    // The change takes place, its answer is lost, and the list cannot be read for a while.
+    private static void LoseNextAnswer(TestHub hub, string email)
+    {
+        hub.Site.Changes.Next(email, new Mishap(After: new Failure(FailureKind.EffectUnknown, Effect: FailureEffect.Unknown)));
+        hub.Site.Changes.AfterEffect = _ =>
+        {
+            hub.Site.FailNextRead(away);
+            hub.Site.Changes.AfterEffect = _ => Task.CompletedTask;
+            return Task.CompletedTask;
+        };
     }
 
     private static async Task<MemberStage> StageAsync(TestHub hub, string email) => (await hub.MembersAsync()).Single(member => member.Facts.Email == email).Stage;

@@ -5,6 +5,7 @@ using Seatkeeper.Dev.Servers;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.EndToEnd.Tests.Parts;
+using Seatkeeper.EntraSimulator.Hosting;
 
 namespace Seatkeeper.EndToEnd.Tests.Groups;
 
@@ -188,8 +189,10 @@ public sealed class GroupStoryTests(LocalParts parts, GraphSimulatorServer graph
 
     private static async Task<int> ReadsAsync(GroupStory story, string group) => await story.ReadsAsync(await story.Tenant.GroupIdAsync(group, Cancellation));
 
+    // Where callers have tokens of a tenant, it is the tenant that people are read from.
     private static JsonObject Recipe() => new()
     {
+        ["app"] = new JsonObject { ["tenantId"] = RunningIssuer.Tenant },
         ["people"] = new JsonArray([.. invited.Select(email => (JsonNode)Person(email.Split('@')[0], email))]),
         ["groups"] = new JsonArray(new JsonObject { ["displayName"] = Seo }, new JsonObject { ["displayName"] = Leads }),
     };

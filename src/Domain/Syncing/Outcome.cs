@@ -24,7 +24,7 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
     public static Outcome Of(PairedRow row, MemberDecision decision, Member? invitation, IReadOnlySet<string> connected, bool endsChange)
     {
         var stage = row.Stored?.Stage ?? invitation?.Stage ?? MemberStage.None;
-        var seen = row.WasPresent && stage is MemberStage.Updating && !endsChange ? Moves(stage, MemberEvent.SeenAgain) : Seen(row, decision, stage, connected);
+        var seen = Seen(row, decision, stage, connected, endsChange);
         var newDecision = row.Stored?.Decision != decision ? decision : null;
         var kind = Kind(row, newDecision is not null || seen is not null);
         var change = kind is { } known
@@ -49,8 +49,10 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
     private static bool TellsRole(PairedRow row, MemberDecision decision) =>
         row is not { WasPresent: true, Stored: { } stored } || stored.Decision.UserId != decision.UserId || (stored.Facts.Role != row.Facts.Role && stored.Stage != MemberStage.Updating);
 
-    private static MemberEvent? Seen(PairedRow row, MemberDecision decision, MemberStage stage, IReadOnlySet<string> connected)
+    private static MemberEvent? Seen(PairedRow row, MemberDecision decision, MemberStage stage, IReadOnlySet<string> connected, bool endsChange)
     {
+        if (row.WasPresent && stage is MemberStage.Updating && !endsChange)
+            return Moves(stage, MemberEvent.SeenAgain);
         if (row.List == Presence.Pending)
             return Moves(stage, row.Facts.InvitationExpired ? MemberEvent.SeenExpired : MemberEvent.SeenPending);
         // Whoever is there was not taken away, whatever their stage says.

@@ -61,7 +61,7 @@ public sealed partial class DirectoryReading(GraphUsers graph, TenantCheckpoints
         var seen = round.Seen is { } kept ? (await blobs.ReadAsync<SeenPeople>(kept, cancel)).ObjectIds.ToHashSet(StringComparer.Ordinal) : new HashSet<string>(StringComparer.Ordinal);
         await writer.LoadAsync(cancel);
         var counts = new SyncCounts();
-        var links = new GraphLinks();
+        var links = new GraphLinks("changes");
         var link = round.Next ?? round.Link;
         for (var pages = 1; ; pages++)
         {

@@ -67,7 +67,7 @@ public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, Works
     private async Task<List<DirectoryObject>> ReadMembersAsync(string groupId, CancellationToken cancel)
     {
         var members = new Dictionary<string, DirectoryObject>(StringComparer.Ordinal);
-        var links = new HashSet<string>(StringComparer.Ordinal);
+        var links = new GraphLinks("members");
         var page = await graph.CallAsync("for a group's members", client => client.Groups[groupId].TransitiveMembers.GetAsync(request =>
         {
             request.QueryParameters.Select = onlyId;
@@ -77,10 +77,8 @@ public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, Works
         {
             foreach (var member in page.Value ?? throw GraphTrouble.Away("Graph listed no members, and did not say that there are none."))
                 members[GraphPages.IdOf(member)] = member;
-            if (page.OdataNextLink is not { } next)
+            if (links.Follow(page.OdataNextLink) is not { } next)
                 return [.. members.Values];
-            if (!links.Add(next))
-                throw GraphTrouble.Away("Graph's list of members leads in a circle.");
             page = await graph.CallAsync("for a group's members", client => client.Groups[groupId].TransitiveMembers.WithUrl(graph.Own(next)).GetAsync(cancellationToken: cancel), cancel);
         }
     }

@@ -43,7 +43,7 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, TenantCheckpoints chec
     {
         try
         {
-            var links = new GraphLinks();
+            var links = new GraphLinks("changes");
             var page = await graph.ReadAsync(link: null, cancel);
             while (links.Follow(page.NextLink) is { } next)
                 page = await graph.ReadAsync(next, cancel);
@@ -59,7 +59,7 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, TenantCheckpoints chec
     {
         var begun = silent.Now;
         var concerned = 0;
-        var links = new GraphLinks();
+        var links = new GraphLinks("changes");
         while (true)
         {
             var page = await graph.ReadAsync(links.Follow(checkpoint.Next ?? checkpoint.Link), cancel);

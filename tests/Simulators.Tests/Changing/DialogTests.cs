@@ -111,9 +111,12 @@ public sealed class DialogTests(Site site)
         await visitor.BringSessionAsync("/account/members/pending");
         await visitor.MembersShownAsync("Pending invitations");
         Assert.Equal(["Email", "Access level", "Invited by", "Sent", "Status", ""], await visitor.List("Pending invitations").GetByRole(AriaRole.Columnheader).AllTextContentsAsync());
+        var before = await visitor.List("Pending invitations").ElementHandleAsync();
         await visitor.Button($"Actions for {email}").ClickAsync();
         await visitor.MenuItem("Resend invitation").ClickAsync();
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Status).Filter(new() { HasText = "Invitation sent" })).ToBeVisibleAsync();
+        // The list is drawn anew after it was told, and a menu that is open then is gone.
+        await before.WaitForElementStateAsync(ElementState.Hidden);
         await visitor.Button($"Actions for {email}").ClickAsync();
         await visitor.MenuItem("Cancel invitation").ClickAsync();
         var dialog = visitor.AlertDialog("Cancel invitation?");

@@ -40,7 +40,7 @@ internal static class GroupsGroup
         var judge = await SeatJudge.BeginAsync(app, cancel);
         for (var round = 0; round < RoundsPerApp && rounds.TryDequeue(out var seeds); round++)
         {
-            var lines = await OneAsync(new GroupsRound(app, judge, [.. seeds.Select(seed => new GroupSchedule(seed, app))]), seeds, first, cancel);
+            var lines = await OneAsync([.. seeds.Select(seed => new GroupSchedule(seed, app))], (app, judge), first, cancel);
             book.Add(lines);
             foreach (var line in lines)
                 Tell(line);
@@ -51,15 +51,16 @@ internal static class GroupsGroup
         }
     }
 
-    private static async Task<IReadOnlyList<GroupsLine>> OneAsync(GroupsRound round, int[] seeds, int first, CancellationToken cancel)
+    private static async Task<IReadOnlyList<GroupsLine>> OneAsync(IReadOnlyList<GroupSchedule> schedules, (GroupsApp App, SeatJudge Judge) on, int first, CancellationToken cancel)
     {
         try
         {
-            return await round.RunAsync(first, cancel);
+            return await new GroupsRound(on.App, on.Judge, schedules).RunAsync(first, cancel);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
-            return [.. seeds.Select(seed => new GroupsLine(first, seed, [], 0, 0, [$"{failure.GetType().Name}: {failure.Message}"]))];
+            // Not of any of them more than of the others: where it came from is told once.
+            return [.. schedules.Select((schedule, nth) => new GroupsLine(first, schedule.Seed, schedule.Steps, schedule.Kills, 0, [nth == 0 ? $"{failure}" : $"{failure.GetType().Name}: {failure.Message}"]))];
         }
     }
 

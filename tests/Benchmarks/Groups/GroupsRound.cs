@@ -21,15 +21,15 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
         await app.Tenant.CalmAsync(cancel);
 
         // Who has a seat, then, with everybody's invitation accepted and the hubs checked, which role.
-        await SettleAsync("after the changes", schedule => judge.DifferencesAsync(schedule, rolesToo: false, cancel), cancel);
+        await SettleAsync("after the changes", rolesToo: false, cancel);
         await app.AcceptAsync([.. schedules.SelectMany(schedule => schedule.Model.People.Keys)], cancel);
         await app.CheckAsync(cancel);
-        await SettleAsync("after all accepted", schedule => judge.DifferencesAsync(schedule, rolesToo: true, cancel), cancel);
+        await SettleAsync("after all accepted", rolesToo: true, cancel);
 
         // The seats go with the groups, and whoever had one before has it still.
         foreach (var schedule in schedules)
             await schedule.EndAsync(cancel);
-        await SettleAsync("after the groups were taken away", schedule => judge.DifferencesAsync(schedule, rolesToo: true, cancel), cancel);
+        await SettleAsync("after the groups were taken away", rolesToo: true, cancel);
         var effects = await JudgeAsync(cancel);
         return
         [
@@ -87,16 +87,15 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
     }
 
     // Done is what stays done: nothing is under way, and looking by itself has shown nothing new either.
-    private async Task SettleAsync(string when, Func<GroupSchedule, Task<IReadOnlyList<string>>> look, CancellationToken cancel)
+    private async Task SettleAsync(string when, bool rolesToo, CancellationToken cancel)
     {
         var (watch, right) = (Stopwatch.StartNew(), new Stopwatch());
         while (true)
         {
             var open = await app.OpenAsync(cancel);
             await app.ApproveAsync(open, cancel);
-            var differences = new Dictionary<int, IReadOnlyList<string>>();
-            foreach (var schedule in schedules)
-                differences[schedule.Seed] = await look(schedule);
+            var seats = SiteSeats.Of(await app.Site.StateAsync(cancel));
+            var differences = schedules.ToDictionary(schedule => schedule.Seed, schedule => judge.Differences(schedule, seats, rolesToo));
             if (open.Count > 0 || differences.Values.Any(some => some.Count > 0))
                 right.Reset();
             else

@@ -20,9 +20,8 @@ internal sealed class SeatJudge(GroupsApp app, IReadOnlyList<SiteSeat> baseline)
     public void Manage(GroupSchedule schedule) => managed.UnionWith(schedule.Model.People.Keys);
 
     /// <summary>Where the seats of a schedule's people are not what they should be.</summary>
-    public async Task<IReadOnlyList<string>> DifferencesAsync(GroupSchedule schedule, bool rolesToo, CancellationToken cancel)
+    public IReadOnlyList<string> Differences(GroupSchedule schedule, IReadOnlyList<SiteSeat> seats, bool rolesToo)
     {
-        var seats = SiteSeats.Of(await app.Site.StateAsync(cancel));
         var differences = new List<string>();
         for (var hub = 0; hub < app.Hubs.Count; hub++)
         {

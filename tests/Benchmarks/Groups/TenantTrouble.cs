@@ -20,8 +20,8 @@ internal static class TenantTrouble
             4 => ("notifications doubled and reversed", (tenant, cancel) => tenant.ReleaseNotificationsAsync(new JsonObject { ["reversed"] = true, ["copies"] = 3 }, cancel)),
             5 => ("notifications lost", LoseAsync),
             6 => ("subscriptions expired", (tenant, cancel) => tenant.ExpireSubscriptionsAsync(id: null, cancel)),
-            7 => ("a subscription removed", (tenant, cancel) => LifecycleAsync(tenant, "subscriptionRemoved", cancel)),
-            8 => ("notifications missed", (tenant, cancel) => LifecycleAsync(tenant, "missed", cancel)),
+            7 => ("a subscription removed", (tenant, cancel) => LifecycleAsync(tenant, times, "subscriptionRemoved", cancel)),
+            8 => ("notifications missed", (tenant, cancel) => LifecycleAsync(tenant, times, "missed", cancel)),
             9 => ("delta tokens expired", (tenant, cancel) => tenant.ExpireDeltasAsync(new JsonObject { ["resource"] = random.Next(3) switch { 0 => "users", 1 => "groups", _ => null } }, cancel)),
             10 => ("delta late", (tenant, cancel) => tenant.HoldDeltasAsync(cancel)),
             11 => ($"429 of {route}", (tenant, cancel) => tenant.ArmAsync(id, route, Do("throttle"), times, cancel)),
@@ -41,9 +41,20 @@ internal static class TenantTrouble
         await tenant.LetNotificationsFlowAsync(cancel);
     }
 
-    private static async Task LifecycleAsync(GraphWorld tenant, string what, CancellationToken cancel)
+    // Of schedules that play at once another may have removed it meanwhile.
+    private static async Task LifecycleAsync(GraphWorld tenant, int draw, string what, CancellationToken cancel)
     {
-        if ((await tenant.SubscriptionsAsync(cancel)).FirstOrDefault()?["id"]?.ToString() is { } id)
+        var listed = await tenant.SubscriptionsAsync(cancel);
+        if (listed.Count == 0 || listed[draw % listed.Count]["id"]?.ToString() is not { } id)
+            return;
+        try
+        {
             await tenant.TellLifecycleAsync(id, what, pauses: false, cancel);
+        }
+        catch (InvalidOperationException) when (!cancel.IsCancellationRequested)
+        {
+            if ((await tenant.SubscriptionsAsync(cancel)).Any(one => string.Equals(one["id"]?.ToString(), id, StringComparison.Ordinal)))
+                throw;
+        }
     }
 }

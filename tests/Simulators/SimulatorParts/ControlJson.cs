@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -64,6 +65,9 @@ public sealed class ControlJson(JsonNamingPolicy? names = null, JsonIgnoreCondit
             throw new BadControlRequestException("body", e.Message);
         }
     }
+
+    /// <summary>An answer that is written out at once: what it shows may change as soon as its world is let go.</summary>
+    public IResult Answer<T>(T value, int status = StatusCodes.Status200OK) => Results.Text(JsonSerializer.Serialize(value, Options), "application/json", Encoding.UTF8, status);
 
     /// <summary>A value's name as JSON spells it.</summary>
     public string NameOf<T>(T value)

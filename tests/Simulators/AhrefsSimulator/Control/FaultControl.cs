@@ -19,7 +19,7 @@ internal static class FaultControl
         control.MapGet("/faults", (HttpContext http) =>
         {
             var world = ControlPlane.World(http, store);
-            lock (world.Gate) return Results.Json(world.Faults.All.Select(f => new { f.Rule.Id, f.Seen, f.Fired, f.Rule.Match, f.Rule.Do }).ToList(), SimJson.Own.Options);
+            lock (world.Gate) return SimJson.Own.Answer(world.Faults.All.Select(f => new { f.Rule.Id, f.Seen, f.Fired, f.Rule.Match, f.Rule.Do }).ToList());
         });
         control.MapPost("/faults/{id}/release", (HttpContext http, string id) =>
         {
@@ -36,8 +36,8 @@ internal static class FaultControl
             var world = ControlPlane.World(http, store);
             lock (world.Gate) return world.Faults.Disarm(id) ? Results.NoContent() : Results.NotFound();
         });
-        control.MapGet("/scenarios", () => Results.Json(
-            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.How, s.ExpectedCode, s.ExpectedEffects }), SimJson.Own.Options));
+        control.MapGet("/scenarios", () => SimJson.Own.Answer(
+            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.How, s.ExpectedCode, s.ExpectedEffects })));
         control.MapPost("/scenarios/{id}", async (HttpContext http, string id) =>
         {
             var overrides = await SimJson.Own.ReadAsync<JsonObject>(http);
@@ -47,7 +47,7 @@ internal static class FaultControl
             {
                 var stage = new ScenarioStage(world, scenario, overrides);
                 scenario.Arrange(stage);
-                return Results.Json(new { scenario.Does, scenario.Level, scenario.How, scenario.ExpectedCode, scenario.ExpectedEffects, stage.Wishes }, SimJson.Own.Options);
+                return SimJson.Own.Answer(new { scenario.Does, scenario.Level, scenario.How, scenario.ExpectedCode, scenario.ExpectedEffects, stage.Wishes });
             }
         });
     }

@@ -59,7 +59,7 @@ internal static class PeopleControl
             lock (world.Gate)
             {
                 var session = PersonActs.SignIn(world, of.Account, of.WorkspaceId);
-                return Results.Json(new { cookie = Cookies.Session, value = session.Secret, id = session.Id }, SimJson.Own.Options, statusCode: 201);
+                return SimJson.Own.Answer(new { cookie = Cookies.Session, value = session.Secret, id = session.Id }, 201);
             }
         });
     }
@@ -76,7 +76,7 @@ internal static class PeopleControl
         {
             var world = ControlPlane.World(http, store);
             lock (world.Gate)
-                return Results.Json(world.Mailbox.Where(m => to is null || m.To.Equals(to, StringComparison.OrdinalIgnoreCase)).ToList(), SimJson.Own.Options);
+                return SimJson.Own.Answer(world.Mailbox.Where(m => to is null || m.To.Equals(to, StringComparison.OrdinalIgnoreCase)).ToList());
         });
     }
 

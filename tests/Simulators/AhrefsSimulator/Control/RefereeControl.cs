@@ -26,13 +26,13 @@ internal static class RefereeControl
         control.MapGet("/verdict", (HttpContext http) =>
         {
             var world = ControlPlane.World(http, store);
-            lock (world.Gate) return Results.Json(Referee.Judge(world), SimJson.Own.Options);
+            lock (world.Gate) return SimJson.Own.Answer(Referee.Judge(world));
         });
         control.MapPost("/compare", async (HttpContext http) =>
         {
             var claim = await SimJson.Own.ReadAsync<ListClaim>(http);
             var world = ControlPlane.World(http, store);
-            lock (world.Gate) return Results.Json(Comparison.Check(world, claim), SimJson.Own.Options);
+            lock (world.Gate) return SimJson.Own.Answer(Comparison.Check(world, claim));
         });
     }
 }

@@ -12,13 +12,13 @@ internal static class TruthControl
         control.MapGet("/state", (HttpContext http) =>
         {
             var world = ControlPlane.World(http, store);
-            lock (world.Gate) return Results.Json(State(world), SimJson.Own.Options);
+            lock (world.Gate) return SimJson.Own.Answer(State(world));
         });
         control.MapGet("/journal", (HttpContext http, int? since, string? kinds) =>
         {
             var world = ControlPlane.World(http, store);
             var wanted = (kinds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Kind).ToList();
-            return Results.Json(world.Journal.Read(since ?? 0, wanted), SimJson.Own.Options);
+            return SimJson.Own.Answer(world.Journal.Read(since ?? 0, wanted));
         });
     }
 

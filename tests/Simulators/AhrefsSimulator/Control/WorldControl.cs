@@ -13,7 +13,7 @@ internal static class WorldControl
         {
             var recipe = await SimJson.Own.ReadAsync<WorldRecipe>(http);
             var world = store.Create(recipe);
-            return Results.Json(Describe(world, http.Connection.LocalPort), SimJson.Own.Options, statusCode: 201);
+            return SimJson.Own.Answer(Describe(world, http.Connection.LocalPort), 201);
         });
         control.MapDelete("/worlds/{id}", (string id) => store.Delete(id) ? Results.NoContent() : Results.NotFound());
         control.MapPost("/reset", (HttpContext http) =>
@@ -29,7 +29,7 @@ internal static class WorldControl
             {
                 if (world.FindWorkspace(id) is not { } workspace) return Results.NotFound();
                 workspace.Settings = SimJson.Own.Merge(workspace.Settings, patch, "workspace");
-                return Results.Json(workspace.Settings, SimJson.Own.Options);
+                return SimJson.Own.Answer(workspace.Settings);
             }
         });
         control.MapPatch("/options", async (HttpContext http) =>
@@ -37,7 +37,7 @@ internal static class WorldControl
             var world = ControlPlane.World(http, store);
             var patch = await SimJson.Own.ReadAsync<JsonObject>(http);
             lock (world.Gate) world.Options = SimJson.Own.Merge(world.Options, patch, "options");
-            return Results.Json(world.Options, SimJson.Own.Options);
+            return SimJson.Own.Answer(world.Options);
         });
         control.MapPut("/ui", async (HttpContext http) =>
         {

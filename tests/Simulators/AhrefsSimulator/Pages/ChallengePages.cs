@@ -43,7 +43,7 @@ internal static class ChallengePages
             if (mode != "auto" && how != "click") return Results.NoContent();
             var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
             world.ChallengeTokens.Add(token);
-            return Results.Json(new { token }, SimJson.Own.Options);
+            return SimJson.Own.Answer(new { token });
         }
     }
 

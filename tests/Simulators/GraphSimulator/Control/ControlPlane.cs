@@ -41,7 +41,4 @@ internal static class ControlPlane
             return answer;
         }
     }
-
-    /// <summary>An answer that is made while the gate is held, because what it shows may change.</summary>
-    public static IResult Json<T>(T value, int status = 200) => Results.Text(JsonSerializer.Serialize(value, SimJson.Own.Options), "application/json", Encoding.UTF8, status);
 }

@@ -15,7 +15,7 @@ internal static class FaultControl
             return ControlPlane.InWorld(http, store, world => world.Faults.Arm(rule));
         });
         control.MapGet("/faults", (HttpContext http) => ControlPlane.InWorld(http, store, world =>
-            ControlPlane.Json(world.Faults.All.Select(fault => new { fault.Rule.Id, fault.Seen, fault.Fired, fault.Rule.Match, fault.Rule.Do }))));
+            SimJson.Own.Answer(world.Faults.All.Select(fault => new { fault.Rule.Id, fault.Seen, fault.Fired, fault.Rule.Match, fault.Rule.Do }))));
         control.MapPost("/faults/{id}/release", (HttpContext http, string id) => ControlPlane.InWorld(http, store, world =>
             (world.Faults.Find(id) ?? throw new NotThereException("There is no such fault.")).Release()));
         control.MapDelete("/faults/{id}", (HttpContext http, string id) => ControlPlane.InWorld(http, store, world =>

@@ -20,10 +20,10 @@ internal static class GroupControl
         control.MapPost("/groups", async (HttpContext http) =>
         {
             var fields = await SimJson.Own.ReadAsync<GroupFields>(http);
-            return ControlPlane.InWorld(http, store, world => ControlPlane.Json(Show(TenantChanges.CreateGroup(world, fields)), 201));
+            return ControlPlane.InWorld(http, store, world => SimJson.Own.Answer(Show(TenantChanges.CreateGroup(world, fields)), 201));
         });
         control.MapGet("/groups/{reference}", (HttpContext http, string reference) =>
-            ControlPlane.InWorld(http, store, world => ControlPlane.Json(Show(Find(world, reference)))));
+            ControlPlane.InWorld(http, store, world => SimJson.Own.Answer(Show(Find(world, reference)))));
         control.MapPatch("/groups/{reference}", async (HttpContext http, string reference) =>
         {
             var patch = await SimJson.Own.ReadAsync<JsonObject>(http);

@@ -29,7 +29,7 @@ internal static class NotificationControl
 
     public static void Map(RouteGroupBuilder control, WorldStore store)
     {
-        control.MapGet("/notifications", (HttpContext http) => ControlPlane.InWorld(http, store, world => ControlPlane.Json(world.Outbox.All.Select(Show))));
+        control.MapGet("/notifications", (HttpContext http) => ControlPlane.InWorld(http, store, world => SimJson.Own.Answer(world.Outbox.All.Select(Show))));
         control.MapPost("/notifications/hold", (HttpContext http) => ControlPlane.InWorld(http, store, world => world.Delivery = world.Delivery with { Held = true }));
         control.MapPost("/notifications/flow", (HttpContext http) => ControlPlane.InWorld(http, store, world => world.Delivery = world.Delivery with { Held = false }));
         MapChoice(control, store, "/notifications/release", (world, some, chosen) => world.Outbox.Send(some, chosen.Copies));
@@ -39,7 +39,7 @@ internal static class NotificationControl
             var patience = await SimJson.Own.ReadAsync<Patience>(http);
             var world = ControlPlane.World(http, store);
             var settled = await world.Outbox.SettledAsync(TimeSpan.FromSeconds(patience.Seconds), http.RequestAborted);
-            lock (world.Gate) return ControlPlane.Json(new { settled, counts = world.Outbox.Counts() });
+            lock (world.Gate) return SimJson.Own.Answer(new { settled, counts = world.Outbox.Counts() });
         });
         control.MapPost("/notifications/forge", async (HttpContext http) =>
         {
@@ -49,7 +49,7 @@ internal static class NotificationControl
         control.MapPost("/notifications/flood", async (HttpContext http) =>
         {
             var order = await SimJson.Own.ReadAsync<FloodOrder>(http);
-            return ControlPlane.Json(await Flood.RunAsync(ControlPlane.World(http, store), order, http.RequestAborted));
+            return SimJson.Own.Answer(await Flood.RunAsync(ControlPlane.World(http, store), order, http.RequestAborted));
         });
     }
 
@@ -61,7 +61,7 @@ internal static class NotificationControl
             {
                 var some = Choose(world, chosen);
                 act(world, some, chosen);
-                return ControlPlane.Json(new { count = some.Count });
+                return SimJson.Own.Answer(new { count = some.Count });
             });
         });
 
@@ -82,7 +82,7 @@ internal static class NotificationControl
             throw new BadControlRequestException("url", "An address of the loopback is needed.");
         using var content = JsonContent.Create(new JsonObject { ["value"] = forgery.Value.DeepClone() }, options: SimJson.Own.Options);
         using var answer = await NotificationClient.Instance.PostAsync(url, content, cancel);
-        return ControlPlane.Json(new { status = (int)answer.StatusCode, body = await answer.Content.ReadAsStringAsync(cancel) });
+        return SimJson.Own.Answer(new { status = (int)answer.StatusCode, body = await answer.Content.ReadAsStringAsync(cancel) });
     }
 
     private static object Show(Notification notification) => new

@@ -24,7 +24,7 @@ internal static class SubscriptionControl
     public static void Map(RouteGroupBuilder control, WorldStore store)
     {
         control.MapGet("/subscriptions", (HttpContext http) => ControlPlane.InWorld(http, store, world =>
-            ControlPlane.Json(world.Subscriptions.Live(world.Clock.Now).Select(Show))));
+            SimJson.Own.Answer(world.Subscriptions.Live(world.Clock.Now).Select(Show))));
         control.MapPost("/subscriptions/expire", async (HttpContext http) =>
         {
             var ending = await SimJson.Own.ReadAsync<Ending>(http);
@@ -37,7 +37,7 @@ internal static class SubscriptionControl
                     Note(world, "expired", subscription);
                 }
 
-                return ControlPlane.Json(new { expired = ended.Count });
+                return SimJson.Own.Answer(new { expired = ended.Count });
             });
         });
         control.MapPost("/subscriptions/{id}/lifecycle", async (HttpContext http, string id) =>
@@ -58,7 +58,7 @@ internal static class SubscriptionControl
             Note(world, "removed", subscription);
         }
 
-        return ControlPlane.Json(new { told = world.Outbox.Tell(subscription, what.Event) });
+        return SimJson.Own.Answer(new { told = world.Outbox.Tell(subscription, what.Event) });
     }
 
     private static void Note(SimWorld world, string what, Subscription subscription) => world.Note(new JournalEntry

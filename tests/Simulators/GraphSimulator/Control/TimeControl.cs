@@ -41,7 +41,7 @@ internal static class TimeControl
             if (expiry.Status is not (400 or 410)) throw new BadControlRequestException("status", "400 or 410.");
             if (!Codes.Contains(expiry.Code, StringComparer.Ordinal)) throw new BadControlRequestException("code", $"One of {string.Join(", ", Codes)}.");
             return ControlPlane.InWorld(http, store, world =>
-                ControlPlane.Json(new { expired = world.Deltas.Expire(expiry.Resource, new DeltaEnd(expiry.Status, expiry.Code)) }));
+                SimJson.Own.Answer(new { expired = world.Deltas.Expire(expiry.Resource, new DeltaEnd(expiry.Status, expiry.Code)) }));
         });
         control.MapPost("/deltas/hold", (HttpContext http) => ControlPlane.InWorld(http, store, world => world.Deltas.HeldAt ??= world.Tenant.Log.Last));
         control.MapPost("/deltas/release", (HttpContext http) => ControlPlane.InWorld(http, store, world => world.Deltas.HeldAt = null));

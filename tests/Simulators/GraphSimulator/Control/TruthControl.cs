@@ -9,13 +9,13 @@ internal static class TruthControl
 {
     public static void Map(RouteGroupBuilder control, WorldStore store)
     {
-        control.MapGet("/state", (HttpContext http) => ControlPlane.InWorld(http, store, world => ControlPlane.Json(State(world))));
+        control.MapGet("/state", (HttpContext http) => ControlPlane.InWorld(http, store, world => SimJson.Own.Answer(State(world))));
         control.MapGet("/journal", (HttpContext http, int? since, string? kinds) =>
         {
             var wanted = (kinds ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Kind).ToList();
-            return ControlPlane.Json(ControlPlane.World(http, store).Journal.Read(since ?? 0, wanted));
+            return SimJson.Own.Answer(ControlPlane.World(http, store).Journal.Read(since ?? 0, wanted));
         });
-        control.MapGet("/journal/counts", (HttpContext http, int? since) => ControlPlane.Json(ControlPlane.World(http, store).Journal.Counts(since ?? 0)));
+        control.MapGet("/journal/counts", (HttpContext http, int? since) => SimJson.Own.Answer(ControlPlane.World(http, store).Journal.Counts(since ?? 0)));
     }
 
     private static JournalKind Kind(string name) =>

@@ -14,10 +14,10 @@ internal static class UserControl
         control.MapPost("/users", async (HttpContext http) =>
         {
             var fields = await SimJson.Own.ReadAsync<UserFields>(http);
-            return ControlPlane.InWorld(http, store, world => ControlPlane.Json(Show(TenantChanges.CreateUser(world, fields)), 201));
+            return ControlPlane.InWorld(http, store, world => SimJson.Own.Answer(Show(TenantChanges.CreateUser(world, fields)), 201));
         });
         control.MapGet("/users/{reference}", (HttpContext http, string reference) =>
-            ControlPlane.InWorld(http, store, world => ControlPlane.Json(Show(Find(world, reference)))));
+            ControlPlane.InWorld(http, store, world => SimJson.Own.Answer(Show(Find(world, reference)))));
         control.MapPatch("/users/{reference}", async (HttpContext http, string reference) =>
         {
             var patch = await SimJson.Own.ReadAsync<JsonObject>(http);

@@ -13,7 +13,7 @@ internal static class WorldControl
         {
             var recipe = await SimJson.Own.ReadAsync<WorldRecipe>(http);
             var world = store.Create(recipe, recipe.Id);
-            return ControlPlane.Json(Describe(world, $"{http.Request.Scheme}://{http.Request.Host}"), 201);
+            return SimJson.Own.Answer(Describe(world, $"{http.Request.Scheme}://{http.Request.Host}"), 201);
         });
         control.MapDelete("/worlds/{id}", (string id) => store.Delete(id) ? Results.NoContent() : Results.NotFound());
         control.MapPost("/reset", (HttpContext http) =>

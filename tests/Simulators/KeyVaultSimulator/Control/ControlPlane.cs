@@ -10,10 +10,10 @@ internal static class ControlPlane
     public static void Map(IEndpointRouteBuilder app, Vault vault, Func<string> key)
     {
         var control = app.MapSideDoor(VaultJson.Own, key);
-        control.MapGet("/state", () => Results.Json(new { secrets = vault.Names(), deleted = vault.DeletedNames() }, VaultJson.Own.Options));
-        control.MapGet("/journal", (int? since, string? name) => Results.Json(vault.Journal.Read(since ?? 0, name ?? ""), VaultJson.Own.Options));
+        control.MapGet("/state", () => VaultJson.Own.Answer(new { secrets = vault.Names(), deleted = vault.DeletedNames() }));
+        control.MapGet("/journal", (int? since, string? name) => VaultJson.Own.Answer(vault.Journal.Read(since ?? 0, name ?? "")));
         control.MapPost("/faults", async (HttpContext http) =>
-            Results.Json(new { number = vault.Faults.Add(await VaultJson.Own.ReadAsync<Fault>(http)) }, VaultJson.Own.Options, statusCode: StatusCodes.Status201Created));
+            VaultJson.Own.Answer(new { number = vault.Faults.Add(await VaultJson.Own.ReadAsync<Fault>(http)) }, StatusCodes.Status201Created));
         control.MapDelete("/faults", () =>
         {
             vault.Faults.Clear();
@@ -27,7 +27,7 @@ internal static class ControlPlane
         control.MapPost("/token/renew", () =>
         {
             vault.Access.Renew();
-            return Results.Json(new { token = vault.Access.Token }, VaultJson.Own.Options);
+            return VaultJson.Own.Answer(new { token = vault.Access.Token });
         });
         control.MapPut("/lag/{requests:int:min(0)}", (int requests) =>
         {

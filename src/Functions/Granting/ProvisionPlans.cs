@@ -36,9 +36,10 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing, Past = past });
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}{(hub.Past.Length == 0 ? "" : $"\n{hub.Past}")}"))).AsSpan(0, 12));
         var ended = given.Teams.Where(team => team.Ends is not null).ToList();
-        var stored = new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended))
+        var endedGroups = given.Groups.Where(group => group.Ends is not null).ToList();
+        var stored = new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended, endedGroups))
         {
-            EndedGroups = [.. given.Groups.Where(group => group.Ends is not null)],
+            EndedGroups = endedGroups,
             Past = hub.PastTasks,
             Told = told?.Plan.People ?? [],
             Matched = [.. hub.Begun == hub.Told ? [] : begun?.Matched ?? [], .. plan.Matches],
@@ -46,13 +47,19 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         return await blobs.WriteAsync(hub.HubId, Kind, stored, cancel);
     }
 
-    // Who left a group has waited for the hub's grace by now.
-    private static bool Settles(ProvisionPlan plan, List<HubAssignment> ended)
+    // Whose seat or role is less because they were taken out of a team or group may be in another a moment later. Who took the whole of it
+    // from the hub meant it so; and who loses a seat by leaving a group has waited for the hub's grace by now.
+    private static bool Settles(ProvisionPlan plan, IEnumerable<HubAssignment> ended, IEnumerable<HubAssignment> endedGroups)
     {
-        var taken = ended.Select(team => team.SourceId).ToHashSet(StringComparer.Ordinal);
-        var goes = plan.People.Where(person => person.Effects.Any(effect => effect.Kind == SeatEffectKind.Remove)).Select(person => person.UserId).ToHashSet(StringComparer.Ordinal);
-        return plan.Begun.Grants.Any(grant => grant.Source == GrantSource.Team && goes.Contains(grant.UserId) && !taken.Contains(grant.SourceId ?? ""))
-            || plan.People.Any(person => person.IsPast && goes.Contains(person.UserId));
+        var taken = ended.Select(team => (GrantSource.Team, team.SourceId)).Concat(endedGroups.Select(group => (GrantSource.Group, group.SourceId))).ToHashSet();
+        return plan.People.Any(person => person.Effects.Any(effect => effect.Kind switch
+        {
+            SeatEffectKind.Remove => person.IsPast || Left(person).Any(move => move.Source == GrantSource.Team),
+            SeatEffectKind.ChangeRole => person.After.AppRole < person.Before.AppRole && Left(person).Any(),
+            _ => false,
+        }));
+
+        IEnumerable<GrantMove> Left(ProvisionedPerson person) => person.Moves.Where(move => move.Kind == GrantMoveKind.Ended && !taken.Contains((move.Source, move.SourceId ?? "")));
     }
 
     /// <summary>What would happen, without writing anything.</summary>

@@ -9,7 +9,7 @@ namespace Seatkeeper.Functions.Granting;
 /// <param name="At">When it was made.</param>
 /// <param name="Plan">The plan.</param>
 /// <param name="Ended">Teams that are taken from the hub by it.</param>
-/// <param name="Settles">Whether somebody would lose a seat because a team was changed, so that it is waited whether they are in another one.</param>
+/// <param name="Settles">Whether somebody would lose a seat because a team was changed, or have a lesser role because a team or group was, so that it is waited whether they are in another one.</param>
 public sealed record StoredProvision(string Id, long Version, DateTimeOffset At, ProvisionPlan Plan, IReadOnlyList<HubAssignment> Ended, bool Settles = false)
 {
     /// <summary>What was told on top of what was begun: of that only what is new is told.</summary>

@@ -9,8 +9,9 @@ public sealed class ProvisioningOptions
     public const string Section = "Provisioning";
 
     /// <summary>
-    /// How long a seat is kept whose last team was changed: somebody who moves from one team to another is often taken out of the first one
-    /// a moment before they are put into the second. Who takes a whole team from a hub waits for nothing.
+    /// How long a seat is kept whose last team was changed, and a role that a change of a team or group lowers: somebody who moves from one to
+    /// another is often taken out of the first one a moment before they are put into the second. (A seat whose last group was left is kept for
+    /// the hub's grace.) Who takes a whole team or group from a hub waits for nothing.
     /// </summary>
     public TimeSpan Settling { get; set; } = TimeSpan.FromSeconds(30);
 

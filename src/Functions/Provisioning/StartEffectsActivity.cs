@@ -32,7 +32,7 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
         var stored = await plans.ReadAsync(work.Plan, cancel);
         if (effects.SettledAt(stored) is { } settled)
         {
-            // Somebody may be on their way from one team to another. Where they arrive, all of it is planned together.
+            // Somebody may be on their way from one team or group to another. Where they arrive, all of it is planned together.
             if ((await hubs.FindAsync(step.HubId, cancel))?.Version != stored.Version)
                 return new StartedEffects([]);
             await effects.WaitAsync(task, cancel);
@@ -72,7 +72,7 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
 public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPointers pointers, ChangeTasks tasks, IOptions<ProvisioningOptions> options)
 {
     /// <summary>What a run says while it waits.</summary>
-    public const string Settling = "Waits whether somebody who left one team is in another";
+    public const string Settling = "Waits whether somebody who left one team or group is in another";
 
     private static readonly TimeSpan lookAgain = TimeSpan.FromSeconds(1);
 

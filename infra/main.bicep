@@ -16,6 +16,10 @@ param stage string
 @allowed(['container', 'flex'])
 param hosting string = 'container'
 
+@description('Where the durable engine keeps what is under way. storage: the account. scheduler: a Durable Task Scheduler, which wants an app that was built for it (docs/settings.md).')
+@allowed(['storage', 'scheduler'])
+param engine string = 'storage'
+
 @description('container only: the image, by digest (registry/name@sha256:…). Empty: everything but the app is made, so that there is a registry to push the image to.')
 param image string = ''
 
@@ -95,6 +99,7 @@ module network 'modules/network.bicep' = if (privateNetwork) {
     suffix: suffix
     addressPrefix: addressPrefix
     hosting: hosting
+    scheduler: engine == 'scheduler'
   }
 }
 
@@ -159,6 +164,28 @@ module registry 'modules/registry.bicep' = if (hosting == 'container') {
   }
 }
 
+module scheduler 'modules/scheduler.bicep' = if (engine == 'scheduler') {
+  name: 'scheduler'
+  params: {
+    location: location
+    tags: tags
+    suffix: suffix
+    identityId: identity.id
+    principalId: identity.properties.principalId
+    privateNetwork: privateNetwork
+    endpointSubnetId: network.?outputs.endpointSubnetId ?? ''
+    dnsZoneIds: network.?outputs.dnsZoneIds ?? {}
+  }
+}
+
+// By these names host.scheduler.json asks for them.
+var engineSettings = engine == 'scheduler'
+  ? {
+      DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${scheduler!.outputs.endpoint};Authentication=ManagedIdentity;ClientID=${identity.properties.clientId}'
+      TASKHUB_NAME: scheduler!.outputs.hubName
+    }
+  : {}
+
 // The names are those of docs/settings.md; a test holds them against what the app reads.
 var appSettings = union(
   {
@@ -184,6 +211,7 @@ var appSettings = union(
     GraphNotificationSchedule: '*/10 * * * * *'
     GraphReconcileSchedule: '0 */30 * * * *'
   },
+  engineSettings,
   settings
 )
 

@@ -6,14 +6,20 @@ param suffix string
 param addressPrefix string
 param hosting string
 
+@description('Whether there is a Durable Task Scheduler to reach.')
+param scheduler bool
+
 // Both kinds of hosting want their subnet for themselves, delegated alike.
-var zones = {
-  blob: 'privatelink.blob.${environment().suffixes.storage}'
-  queue: 'privatelink.queue.${environment().suffixes.storage}'
-  table: 'privatelink.table.${environment().suffixes.storage}'
-  vault: 'privatelink.vaultcore.azure.net'
-  registry: 'privatelink.azurecr.io'
-}
+var zones = union(
+  {
+    blob: 'privatelink.blob.${environment().suffixes.storage}'
+    queue: 'privatelink.queue.${environment().suffixes.storage}'
+    table: 'privatelink.table.${environment().suffixes.storage}'
+    vault: 'privatelink.vaultcore.azure.net'
+    registry: 'privatelink.azurecr.io'
+  },
+  scheduler ? { scheduler: 'privatelink.durabletask.io' } : {}
+)
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'vnet-${suffix}'

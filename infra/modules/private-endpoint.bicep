@@ -5,7 +5,7 @@ param tags object
 param name string
 param targetId string
 
-@description('Which part of the target: blob, queue, table, vault or registry.')
+@description('Which part of the target: blob, queue, table, vault, registry or scheduler.')
 param part string
 param subnetId string
 param dnsZoneId string

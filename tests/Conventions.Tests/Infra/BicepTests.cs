@@ -80,7 +80,7 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
     [GeneratedRegex(@"'(br|ts)(/\w+)?:", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex ForeignModule();
 
-    [GeneratedRegex(@"^\| [^|]+ \| `(?<id>[0-9a-f-]{36})` \| `(?<on>Microsoft\.\w+/\w+)` \| [^|]{10,} \|$", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"^\| [^|]+ \| `(?<id>[0-9a-f-]{36})` \| `(?<on>Microsoft\.\w+(/\w+)+)` \| [^|]{10,} \|$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex RoleRow();
 
     [GeneratedRegex(@"^\| `(?<name>\w+)` \|", RegexOptions.ExplicitCapture, 1_000)]

@@ -40,7 +40,7 @@ internal static partial class CompiledTemplate
         return variable.ValueKind == JsonValueKind.Array ? variable.EnumerateArray().Select(id => id.GetString() ?? "") : [variable.GetString() ?? ""];
     }
 
-    [GeneratedRegex(@"Microsoft\.\w+/\w+", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"Microsoft\.\w+(/\w+)+", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex ResourceType();
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, 1_000)]

@@ -43,6 +43,13 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
+    public void It_is_for_a_scheduler_only_where_that_is_asked_for()
+    {
+        Assert.Contains("DURABLE_TASK_SCHEDULER", Texts("ARG"));
+        Assert.Contains(Texts("RUN"), text => text.StartsWith("dotnet publish ", StringComparison.Ordinal) && text.EndsWith(" -p:DurableTaskScheduler=${DURABLE_TASK_SCHEDULER}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_secret_and_nothing_of_a_developers_machine_gets_in()
     {
         Assert.DoesNotContain(steps, step => step.Name is "ARG" or "ENV" && Secret().IsMatch(step.Text));

@@ -4,9 +4,9 @@ using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Contracts;
 
-/// <summary>Invites people.</summary>
+/// <summary>Invites people, or gives the hub to teams: one of the two.</summary>
 /// <param name="People">1 to 500 people, each by <c>userId</c> or <c>email</c>.</param>
-/// <param name="TeamIds">Teams; not supported yet.</param>
+/// <param name="TeamIds">1 to 100 teams, which are given the hub with these roles.</param>
 /// <param name="AppRole"><c>Admin</c>, <c>Member</c> or <c>Guest</c>; the hub's default role where it is left away.</param>
 /// <param name="HubRole"><c>Collaborator</c>, or <c>Owner</c> for people of the workspace who are no guests.</param>
 /// <param name="Seat">False for an <c>Owner</c> without a seat in the app.</param>
@@ -23,12 +23,12 @@ public sealed record PersonToAdd(string? UserId = null, string? Email = null);
 /// <param name="Allow"><c>lastAdmin</c>: nobody need be Admin any more besides the Owner and the automation account.</param>
 public sealed record UpdateRoleRequest(string? AppRole, IReadOnlyList<string>? Allow = null);
 
-/// <summary>Takes seats away.</summary>
+/// <summary>Takes seats away, or the hub from teams: one of the two.</summary>
 /// <param name="MemberIds">1 to 500 members; of those who are only invited the invitation is taken back.</param>
-/// <param name="TeamIds">Teams; not supported yet.</param>
-/// <param name="Scope"><c>app</c>: the seat and the access to the hub. <c>hub</c>: only the access; the seat stays, exempted with the reason.</param>
+/// <param name="TeamIds">1 to 100 teams that the hub is taken from.</param>
+/// <param name="Scope"><c>app</c>: the seat and the access to the hub. <c>hub</c>: only the access; the seat stays, exempted with the reason. Of teams, with <c>app</c> goes whom nothing else gives a seat, and with <c>hub</c> all keep it as their own.</param>
 /// <param name="Reason">3 to 500 characters.</param>
-/// <param name="Allow"><c>lastAdmin</c>, <c>apiKeys</c>, <c>projects</c>: what is refused otherwise.</param>
+/// <param name="Allow"><c>lastAdmin</c>, <c>apiKeys</c>, <c>projects</c>: what is refused otherwise; not for teams.</param>
 public sealed record RemoveMembersRequest(
     IReadOnlyList<string>? MemberIds, IReadOnlyList<string>? TeamIds = null, string? Scope = null, string? Reason = null, IReadOnlyList<string>? Allow = null);
 

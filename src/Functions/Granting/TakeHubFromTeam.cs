@@ -28,6 +28,6 @@ public sealed class TakeHubFromTeam(HubCalls calls, TeamGrants grants, TeamPrevi
         ChangeCalls.RefuseUnlessConnected(call.Hub);
         return TeamPreviews.IsDryRun(request)
             ? Results.Ok(await previews.OfAsync(call.Hub, await grants.FindAsync(call.Hub.Id, teamId, cancel) with { Ends = scope }, cancel))
-            : await answers.StartAsync(request, call.Caller, body: null, () => grants.EndAsync(call.Hub, teamId, scope, call.Caller, client, cancel), cancel);
+            : await answers.StartAsync(request, call.Caller, body: null, () => grants.EndAsync(call.Hub, new TeamEnd(teamId, scope), call.Caller, client, cancel), cancel);
     }
 }

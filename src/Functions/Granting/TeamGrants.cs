@@ -49,24 +49,24 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
 
     /// <summary>Takes a hub from a team.</summary>
     /// <param name="hub">The hub.</param>
-    /// <param name="teamId">The team.</param>
-    /// <param name="scope">What becomes of its people.</param>
+    /// <param name="end">The team, and what becomes of its people.</param>
     /// <param name="by">Who takes it.</param>
     /// <param name="client">Starts the task.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The run that takes it up.</returns>
     /// <exception cref="RefusedException">The hub is not given to that team, or is being taken from it in the other way.</exception>
-    public async Task<AutomatedTask> EndAsync(Hub hub, string teamId, SourceEnd scope, Caller by, DurableTaskClient client, CancellationToken cancel)
+    public async Task<AutomatedTask> EndAsync(Hub hub, TeamEnd end, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(end);
         ArgumentNullException.ThrowIfNull(by);
-        var before = await FindAsync(hub.Id, teamId, cancel);
-        if (before.Ends == scope)
+        var before = await FindAsync(hub.Id, end.TeamId, cancel);
+        if (before.Ends == end.Scope)
             return await news.TellAsync(before, client, cancel);
         before.RefuseOtherEnd("team");
-        var name = (await teams.FindAsync(teamId, cancel))?.About.Name ?? teamId;
-        var told = Entry(by, "teamRemoved", name, Text(before), $"scope {scope}");
-        var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };
+        var name = (await teams.FindAsync(end.TeamId, cancel))?.About.Name ?? end.TeamId;
+        var told = Entry(by, "teamRemoved", name, Text(before), end.Reason is null ? $"scope {end.Scope}" : $"scope {end.Scope}: {end.Reason}");
+        var ended = before with { Ends = end.Scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };
         await RecordAsync(before, cancel);
         await hubTeams.PutAsync(ended, cancel);
         return await news.TellAsync(ended, client, cancel);
@@ -106,3 +106,9 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
 /// <param name="AppRole">The role in the app.</param>
 /// <param name="HubRole">The role in the hub; guests are Collaborators in any case.</param>
 public sealed record TeamGrant(string TeamId, AppRole AppRole, HubRole HubRole);
+
+/// <summary>What is to be taken from a team.</summary>
+/// <param name="TeamId">The team.</param>
+/// <param name="Scope">What becomes of its people.</param>
+/// <param name="Reason">Why, where that was said.</param>
+public sealed record TeamEnd(string TeamId, SourceEnd Scope, string? Reason = null);

@@ -4,16 +4,17 @@ using Microsoft.DurableTask.Client;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.OpenApi;
 
 namespace Seatkeeper.Functions.Members;
 
-/// <summary>Invites people to the app.</summary>
-public sealed class AddMembers(HubCalls calls, ChangeWishes wishes, ChangeCalls changes)
+/// <summary>Invites people to the app, or gives the hub to whole teams.</summary>
+public sealed class AddMembers(HubCalls calls, ChangeWishes wishes, ChangeCalls changes, WholeTeams teams)
 {
-    /// <summary>One task, one item a person; whoever has a seat already is not invited again.</summary>
+    /// <summary>One task, one item a person; whoever has a seat already is not invited again. With <c>teamIds</c> the hub is given to teams instead.</summary>
     [ApiCall("Add members", 202, Body = typeof(AddMembersRequest), Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), TakesIdempotencyKey = true)]
     [Function(nameof(AddMembers))]
     public async Task<IResult> Run(
@@ -24,6 +25,8 @@ public sealed class AddMembers(HubCalls calls, ChangeWishes wishes, ChangeCalls 
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
         var body = await RequestBody.ReadAsync<AddMembersRequest>(request, cancel);
+        if (WholeTeams.AreNamed(body.TeamIds))
+            return await teams.GiveAsync(request, call, body, client, cancel);
         var wish = await wishes.AddAsync(call.Hub, body, cancel);
         return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.AddMembers, wish, body), client, cancel);
     }

@@ -23,12 +23,11 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         ArgumentNullException.ThrowIfNull(body);
         var errors = new FieldErrors();
         var role = body.AppRole is null ? hub.Rules.DefaultAppRole : Role(body.AppRole, errors);
-        CheckCount("people", body.People?.Count ?? 0, body.TeamIds, errors);
+        CheckCount("people", body.People?.Count ?? 0, errors);
         HubRole? hubRole = body.HubRole switch { null => null, nameof(HubRole.Owner) => HubRole.Owner, nameof(HubRole.Collaborator) => HubRole.Collaborator, _ => Wrong(errors) };
         if (body.Seat == false && hubRole != HubRole.Owner)
             errors.Add("seat", "must be true for a Collaborator: only an Owner may be without a seat.");
         errors.ThrowIfAny();
-        RefuseTeams(body.TeamIds);
 
         var everybody = await users.ReadAllAsync(cancel);
         var people = new List<WishedPerson>();
@@ -55,13 +54,11 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
     {
         ArgumentNullException.ThrowIfNull(body);
         var errors = new FieldErrors();
-        CheckCount("memberIds", body.MemberIds?.Count ?? 0, body.TeamIds, errors);
+        CheckCount("memberIds", body.MemberIds?.Count ?? 0, errors);
         CheckScope(body.Scope, errors);
         CheckAllow(body.Allow, errors);
-        if (body.Reason?.Trim() is not { Length: >= ShortestReason and <= LongestReason })
-            errors.Add("reason", $"must be {ShortestReason} to {LongestReason} characters.");
+        CheckReason(body.Reason, errors);
         errors.ThrowIfAny();
-        RefuseTeams(body.TeamIds);
 
         var people = (body.MemberIds ?? []).Select(WishedPerson.Of).ToList();
         CheckDoubles("memberIds", people, errors);
@@ -146,9 +143,17 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         return null;
     }
 
-    private static void CheckCount(string field, int count, IReadOnlyList<string>? teams, FieldErrors errors)
+    /// <summary>Notes a reason that is none.</summary>
+    internal static void CheckReason(string? reason, FieldErrors errors)
     {
-        if (count > ChangeWish.MostPeople || (count == 0 && teams is null or { Count: 0 }))
+        ArgumentNullException.ThrowIfNull(errors);
+        if (reason?.Trim() is not { Length: >= ShortestReason and <= LongestReason })
+            errors.Add("reason", $"must be {ShortestReason} to {LongestReason} characters.");
+    }
+
+    private static void CheckCount(string field, int count, FieldErrors errors)
+    {
+        if (count is 0 or > ChangeWish.MostPeople)
             errors.Add(field, $"must have 1 to {ChangeWish.MostPeople} entries.");
     }
 
@@ -173,12 +178,4 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         if (allow?.All(ChangeAllowance.All.Contains) == false)
             errors.Add("allow", $"may hold {string.Join(", ", ChangeAllowance.All)}.");
     }
-
-    private static void RefuseTeams(IReadOnlyList<string>? teams)
-    {
-        if (teams is { Count: > 0 })
-            throw NotYet("teamIds: give the hub to a team, or take it from one, at /hubs/{hub}/teams/{teamId}.");
-    }
-
-    private static RefusedException NotYet(string detail) => new(RefusalKind.NotSupportedByApp, detail);
 }

@@ -9,5 +9,5 @@ internal static class TeamServices
 {
     public static IServiceCollection AddTeams(this IServiceCollection services) => services
         .AddTable<TeamsTable>(TeamsTable.Name).AddTable<HubTeamsTable>(HubTeamsTable.Name)
-        .AddSingleton<TeamNews>().AddSingleton<TeamGrants>().AddSingleton<TeamWishes>().AddSingleton<TeamCalls>().AddSingleton<TeamChanges>().AddSingleton<TeamPreviews>();
+        .AddSingleton<TeamNews>().AddSingleton<TeamGrants>().AddSingleton<WholeTeams>().AddSingleton<TeamWishes>().AddSingleton<TeamCalls>().AddSingleton<TeamChanges>().AddSingleton<TeamPreviews>();
 }

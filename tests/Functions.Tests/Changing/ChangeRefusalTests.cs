@@ -82,17 +82,6 @@ public sealed class ChangeRefusalTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
-    public async Task What_is_not_built_yet_is_refused_and_never_passed_over()
-    {
-        var hub = await world.HubOfAsync(3);
-        var removal = await hub.RemovalAsync(Email(1));
-        var add = new AddMembersRequest([new PersonToAdd(Email: "a@example.com")]);
-
-        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/removals", removal with { TeamIds = ["t"] })).ExpectProblem(HttpStatusCode.UnprocessableEntity, "notSupportedByApp");
-        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", add with { TeamIds = ["t"] })).ExpectProblem(HttpStatusCode.UnprocessableEntity, "notSupportedByApp");
-    }
-
-    [Fact]
     public async Task Only_Owners_of_the_hub_change_its_members()
     {
         var hub = await world.HubOfAsync(3);

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Net.Http.Json;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Provisioning;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Teams;
+
+/// <summary>The calls that add and remove people, with teams in their place.</summary>
+public sealed class WholeTeamsTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private const string Why = "The project has ended";
+
+    [Fact]
+    public async Task Teams_are_given_a_hub_and_lose_it_in_one_task_each_which_a_repeated_call_finds()
+    {
+        var hub = await world.HubOfAsync(20);
+        var people = await world.PeopleAsync(3);
+        var (one, two) = (await world.TeamAsync(people[0], people[1]), await world.TeamAsync(people[1], people[2]));
+
+        var added = await StartAsync(hub, "members", new AddMembersRequest([], [one.Id, two.Id], "Guest"), "add");
+        Assert.Equal((AutomatedTaskType.ProvisionHub, AutomatedTaskStatus.Completed), await EndAsync(hub, added));
+        Assert.Equal(people.Select(person => (ChangeAction.Invite, person.Email)).Order(), hub.Sent().Order());
+        Assert.All((await hub.GrantsAsync()).All, grant => Assert.Equal((GrantSource.Team, AppRole.Guest), (grant.Source, grant.AppRole)));
+        Assert.Equal(4, (await hub.GrantsAsync()).All.Count);
+        hub.Site.People = [.. hub.Site.People.Select(person => person with { Presence = Presence.Confirmed })];
+        await hub.CheckAsync();
+        hub.Site.Changes.Sent.Clear();
+
+        var removal = new RemoveMembersRequest(null, [one.Id, two.Id], "app", Why);
+        var removed = await StartAsync(hub, "removals", removal, "remove");
+        Assert.Equal((AutomatedTaskType.ProvisionHub, AutomatedTaskStatus.Completed), await EndAsync(hub, removed));
+        Assert.Equal(people.Select(person => (ChangeAction.Remove, person.Email)).Order(), hub.Sent().Order());
+        Assert.Equal(2, (await hub.ActivityAsync()).Count(recorded => recorded.Entry.Event == "teamRemoved" && recorded.Entry.After?.EndsWith(Why, StringComparison.Ordinal) == true));
+
+        // The teams have the hub no more: the same call finds what it did.
+        Assert.Equal(removed.Id, (await StartAsync(hub, "removals", removal, "remove")).Id);
+    }
+
+    [Fact]
+    public async Task With_the_scope_hub_everybody_keeps_the_seat_as_their_own()
+    {
+        var (hub, team, people) = await world.GivenAsync(2);
+        var taken = await StartAsync(hub, "removals", new RemoveMembersRequest([], [team.Id], "hub", Why), "keep");
+        Assert.Equal(AutomatedTaskStatus.Completed, (await EndAsync(hub, taken)).Status);
+        Assert.Empty(hub.Sent());
+        Assert.Equal([GrantSource.Individual], await hub.SourcesAsync(people[0]));
+    }
+
+    [Fact]
+    public async Task What_breaks_a_rule_is_refused_by_its_field_and_nothing_is_given_or_taken()
+    {
+        var (hub, team, people) = await world.GivenAsync(2);
+        var other = await world.TeamAsync(people);
+        await AddInvalidAsync(hub, new AddMembersRequest([], [other.Id, "nobody"]), "teamIds[1]");
+        await AddInvalidAsync(hub, new AddMembersRequest([], [other.Id, other.Id]), "teamIds[1]");
+        await AddInvalidAsync(hub, new AddMembersRequest([], [.. Enumerable.Range(0, 101).Select(number => $"t{number}")]), "teamIds");
+        await AddInvalidAsync(hub, new AddMembersRequest([new PersonToAdd(Email: "a@example.com")], [other.Id]), "people");
+        await AddInvalidAsync(hub, new AddMembersRequest([], [other.Id], Seat: false), "seat");
+        await AddInvalidAsync(hub, new AddMembersRequest([], [other.Id], "Emperor"), "appRole");
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members?dryRun=true", new AddMembersRequest([], [other.Id]))).ExpectInvalid("dryRun");
+
+        var good = new RemoveMembersRequest([], [team.Id], "app", Why);
+        await RemovalInvalidAsync(hub, good with { TeamIds = [team.Id, other.Id] }, "teamIds[1]");
+        await RemovalInvalidAsync(hub, good with { MemberIds = [await hub.IdAsync(people[0].Email)] }, "memberIds");
+        await RemovalInvalidAsync(hub, good with { Allow = ["apiKeys"] }, "allow");
+        await RemovalInvalidAsync(hub, good with { Reason = " " }, "reason");
+        await RemovalInvalidAsync(hub, good with { Scope = "all" }, "scope");
+
+        Assert.Equal([team.Id], (await world.App.Get<HubTeamsTable>().ListAsync(hub.Id, HubWorld.Cancel)).Where(given => given.Ends is null).Select(given => given.SourceId));
+        Assert.Empty(hub.Sent());
+    }
+
+    private static async Task<TaskResponse> StartAsync(TestHub hub, string path, object body, string key) =>
+        (await hub.Owner.Caller.SendAsync(HttpMethod.Post, $"hubs/{hub.Id}/{path}", JsonContent.Create(body, options: ApiJson.Options), ("Idempotency-Key", key))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+
+    private static async Task<(AutomatedTaskType Type, AutomatedTaskStatus Status)> EndAsync(TestHub hub, TaskResponse task)
+    {
+        var ended = await hub.EndOfAsync(task.Id);
+        await hub.InStepAsync();
+        return (ended.Type, ended.Status);
+    }
+
+    private static async Task AddInvalidAsync(TestHub hub, AddMembersRequest body, string field) => (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).ExpectInvalid(field);
+
+    private static async Task RemovalInvalidAsync(TestHub hub, RemoveMembersRequest body, string field) => (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/removals", body)).ExpectInvalid(field);
+}

@@ -24,6 +24,9 @@ public sealed record BegunGrants(IReadOnlyList<string> People, IReadOnlyList<Gra
     /// <summary>Those of them whose last grant was taken without their seat.</summary>
     public IReadOnlyList<string> Spared { get; init; } = [];
 
+    /// <summary>Those of them who turned out to have a seat already: that it was theirs before is a reason to keep it, whenever it was written.</summary>
+    public IReadOnlyList<string> Found { get; init; } = [];
+
     /// <summary>Nothing was begun.</summary>
     public static BegunGrants Nothing { get; } = new([], []);
 
@@ -41,7 +44,7 @@ public sealed record BegunGrants(IReadOnlyList<string> People, IReadOnlyList<Gra
     public IReadOnlyList<GrantKey> Late(HubGrants grants)
     {
         ArgumentNullException.ThrowIfNull(grants);
-        var (people, before) = (People.ToHashSet(StringComparer.Ordinal), Grants.Select(grant => grant.Key).ToHashSet());
+        var (people, before) = (People.Except(Found, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal), Grants.Select(grant => grant.Key).ToHashSet());
         return [.. grants.All.Where(grant => grant.Source == GrantSource.Imported && people.Contains(grant.UserId) && !before.Contains(grant.Key)).Select(grant => grant.Key)];
     }
 }
@@ -156,7 +159,11 @@ public static class Provisioner
         var begun = concerned.Union(input.Begun.People, StringComparer.Ordinal).ToList();
         return new ProvisionPlan(
             new GrantChanges([.. found, .. shared.Changes.Put], [.. shared.Changes.Taken, .. late.Where(key => after.StandingOf(key.UserId).HasSeat)]),
-            new BegunGrants(begun, [.. begun.SelectMany(before.Of)]) { Spared = [.. spared.Where(person => !after.StandingOf(person).HasSeat).Order(StringComparer.Ordinal)] },
+            new BegunGrants(begun, [.. begun.SelectMany(before.Of)])
+            {
+                Spared = [.. spared.Where(person => !after.StandingOf(person).HasSeat).Order(StringComparer.Ordinal)],
+                Found = [.. found.Select(grant => grant.UserId).Union(input.Begun.Found, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            },
             matches,
             Told(input, concerned, person => Of(person, before, after, seats, [.. effects[person]]), before, after))
         { LookAgainAt = GroupLeaving.LookAgainAt(after, input.Sources, input.Rules) };

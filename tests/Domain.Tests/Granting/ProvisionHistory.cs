@@ -154,7 +154,7 @@ internal sealed class ProvisionHistory
         if (item.TakesAway)
         {
             Hold(Provisioner.GrantsOf(Input()).Of(person).All(grant => grant.Source == GrantSource.Imported), $"{person} is taken away and holds {grants.StandingOf(person)}");
-            Hold(person != "p0", "who was there before any team is taken away by one");
+            Hold(person is not ("p0" or "p1"), $"{person}, who was there before any team, is taken away by one");
             Hold(!InATeam(person), $"{person} is taken away and is in a team again");
             seats.Remove(person);
             grants = OwnGrants.After(item, grants.Of(person), keepsASeat: false).On(grants);

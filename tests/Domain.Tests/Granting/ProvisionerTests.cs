@@ -83,6 +83,27 @@ public sealed class ProvisionerTests
     }
 
     [Fact]
+    public void Who_was_found_with_a_seat_by_a_plan_that_is_made_anew_keeps_it_after_the_team()
+    {
+        var free = Seat("bob") with { Decision = MemberDecision.Unmatched };
+        GrantingSource[] sources = [Team("t1", AppRole.Admin, "bob")];
+        var first = Plan(none, sources, [free]);
+        var stored = first.Changes.On(none);
+        var matched = free with { Decision = first.Matches[0].Decision };
+
+        // Something else has changed meanwhile, twice: nothing of it was started yet.
+        var second = Plan(stored, sources, [matched], first.Begun);
+        stored = second.Changes.On(stored);
+        var third = Plan(stored, sources, [matched], second.Begun);
+        stored = third.Changes.On(stored);
+        Assert.Equal([GrantSource.Imported, GrantSource.Team], stored.Of("bob").Select(grant => grant.Source).Order());
+        Assert.Equal([SeatEffectKind.ChangeRole], third.People.SelectMany(person => person.Effects).Select(effect => effect.Kind));
+
+        var after = Plan(stored, [Team("t1", AppRole.Admin, "bob") with { Ends = SourceEnd.App }], [Seat("bob", AppRole.Admin)]);
+        Assert.Equal([new SeatEffect(SeatEffectKind.ChangeRole, "bob", "m-bob", AppRole.Member)], after.People.SelectMany(person => person.Effects));
+    }
+
+    [Fact]
     public void What_was_refused_when_it_was_sent_is_asked_for_again_although_the_grants_are_as_before()
     {
         var stored = new HubGrants("hub", [Grant("ann", "t1"), Grant("bob", "t1"), Own("cay", AppRole.Member) with { Source = GrantSource.Imported }]);

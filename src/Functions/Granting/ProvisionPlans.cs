@@ -37,8 +37,10 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}{(hub.Past.Length == 0 ? "" : $"\n{hub.Past}")}"))).AsSpan(0, 12));
         var ended = given.Teams.Where(team => team.Ends is not null).ToList();
         var endedGroups = given.Groups.Where(group => group.Ends is not null).ToList();
-        var stored = new StoredProvision(id, hub.Version, at, plan, ended, Settles(plan, ended, endedGroups))
+        var settles = Settles(plan, ended, endedGroups);
+        var stored = new StoredProvision(id, hub.Version, at, plan, ended, settles)
         {
+            SettlesSince = settles ? begun?.SettlesSince ?? at : null,
             EndedGroups = endedGroups,
             Past = hub.PastTasks,
             Told = told?.Plan.People ?? [],

@@ -66,6 +66,8 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
         { Status: TaskItemStatus.Completed, IntentAt: not null } => true,
         _ when HadASeat(wish, item) => false,
         { Status: TaskItemStatus.Completed } => null,
+        // That somebody else changed the list stopped those who came after: nothing was sent for them.
+        { Status: TaskItemStatus.Cancelled, IntentAt: null, Failure.Kind: FailureKind.EffectDiverged } => false,
         _ => FailureOf(item) is not { } failure || PastEffect.IsToBeRepeated(failure) ? false : null,
     };
 

@@ -80,8 +80,14 @@ public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPo
     public DateTimeOffset? SettledAt(StoredProvision stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        var settled = stored.At + options.Value.Settling;
-        if (!stored.Settles || settled <= tasks.Now)
+        if (!stored.Settles)
+            return null;
+
+        // Changes that come one after the other make plan after plan: they put it off once, and not for good.
+        var (settled, latest) = (stored.At + options.Value.Settling, (stored.SettlesSince ?? stored.At) + (2 * options.Value.Settling));
+        if (settled > latest)
+            settled = latest;
+        if (settled <= tasks.Now)
             return null;
         return settled < tasks.Now + lookAgain ? settled : tasks.Now + lookAgain;
     }

@@ -93,6 +93,23 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Who_came_after_somebody_whom_others_had_changed_meanwhile_loses_the_seat_in_a_later_run()
+    {
+        var (hub, team, people) = await world.GivenAsync(3, others: 60);
+        var (newcomer, order) = ((await world.PeopleAsync(1))[0], people.OrderBy(person => person.Id, StringComparer.Ordinal).ToList());
+        hub.Site.Changes.Next(order[0].Email, new Mishap(Before: new Failure(FailureKind.EffectDiverged)));
+        await hub.EndOfAsync(await world.ChangeAsync(team));
+        await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.RemoveMembers));
+        Assert.Empty(hub.Sent());
+        await hub.CheckAsync();
+
+        await world.ChangeAsync(team, newcomer);
+        await hub.InStepAsync();
+        Assert.Equal(order.Skip(1).Select(person => (ChangeAction.Remove, person.Email)).Append((ChangeAction.Invite, newcomer.Email)).Order(), hub.Sent().Order());
+        Assert.Equal([GrantSource.Imported], await hub.SourcesAsync(order[0]));
+    }
+
+    [Fact]
     public async Task A_role_by_name_of_which_nobody_knew_whether_it_was_given_is_their_own_once_a_check_has_seen_it()
     {
         var people = await world.PeopleAsync(1);

@@ -20,13 +20,7 @@ public sealed class ManyMarksTests(HubWorld world) : IClassFixture<HubWorld>
         var hub = await world.HubOfAsync(5);
         var person = (await world.PeopleAsync(1))[0];
         var team = await world.TeamAsync(person);
-        var plans = new HashSet<string>(StringComparer.Ordinal);
-        world.Faults.WhenWritten = async row =>
-        {
-            // Each plan is overtaken by a change, until something of one is started.
-            if (PlanIn(row, hub.Id) is { } plan && plans.Add(plan) && (await hub.TasksAsync(AutomatedTaskType.AddMembers)).Count == 0)
-                await world.App.Get<ProvisionRuns>().StartAsync(hub.Id, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, world.Engine.Client, HubWorld.Cancel);
-        };
+        var plans = Overtake(hub, AutomatedTaskType.AddMembers);
 
         var run = await hub.GiveAsync(team);
 
@@ -34,6 +28,34 @@ public sealed class ManyMarksTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.InRange(plans.Count, 2, 10);
         Assert.Equal([(ChangeAction.Invite, person.Email)], hub.Sent());
         Assert.False((await hub.MarkAsync()).IsDirty);
+    }
+
+    [Fact]
+    public async Task Nor_for_good_what_waits_whether_somebody_who_left_is_in_another_team()
+    {
+        var (hub, team, people) = await world.GivenAsync(1);
+        var newcomer = (await world.PeopleAsync(1))[0];
+        world.App.Get<IOptions<ProvisioningOptions>>().Value.Settling = TimeSpan.FromMilliseconds(300);
+        var plans = Overtake(hub, AutomatedTaskType.RemoveMembers);
+
+        var run = await hub.EndOfAsync(await world.ChangeAsync(team, newcomer));
+        await hub.InStepAsync();
+
+        Assert.Equal(AutomatedTaskStatus.Completed, run.Status);
+        Assert.InRange(plans.Count, 2, 39);
+        Assert.Equal([(ChangeAction.Remove, people[0].Email), (ChangeAction.Invite, newcomer.Email)], hub.Sent());
+    }
+
+    // Each plan is overtaken by a change, until something of one is started.
+    private HashSet<string> Overtake(TestHub hub, AutomatedTaskType until)
+    {
+        var plans = new HashSet<string>(StringComparer.Ordinal);
+        world.Faults.WhenWritten = async row =>
+        {
+            if (PlanIn(row, hub.Id) is { } plan && plans.Add(plan) && (await hub.TasksAsync(until)).Count == 0)
+                await world.App.Get<ProvisionRuns>().StartAsync(hub.Id, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, world.Engine.Client, HubWorld.Cancel);
+        };
+        return plans;
     }
 
     private static string? PlanIn(string row, string hubId)

@@ -1,13 +1,14 @@
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Changing;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Provisioning;
 
 /// <summary>Looks whether the tasks that a run started have ended, or wait for a person: that may take days, and holds up nobody.</summary>
-public sealed class AwaitEffectsActivity(TasksTable tasks, ChangeTasks hubs)
+public sealed class AwaitEffectsActivity(TasksTable tasks, ChangeTasks hubs, HubPointers pointers)
 {
     private static readonly TimeSpan lookAgain = TimeSpan.FromSeconds(2);
 
@@ -16,6 +17,9 @@ public sealed class AwaitEffectsActivity(TasksTable tasks, ChangeTasks hubs)
     public async Task<AwaitedEffects> Run([ActivityTrigger] EffectsToAwait work, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(work);
+
+        // An earlier step that the engine delivers once more takes the hub again, and those who are followed would wait for who follows them.
+        await pointers.LetGoAsync(work.Step.HubId, work.Step.TaskId, supersedes: false, free => free, cancel);
         var open = new List<AutomatedTask>();
         foreach (var id in work.TaskIds)
         {

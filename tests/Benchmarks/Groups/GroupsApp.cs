@@ -115,6 +115,20 @@ internal sealed class GroupsApp : IAsyncDisposable
         return open;
     }
 
+    /// <summary>Which task holds each hub, for whoever looks why nothing goes on.</summary>
+    public async Task<IReadOnlyList<string>> HoldersAsync(CancellationToken cancel)
+    {
+        var holders = new List<string>();
+        foreach (var hub in Hubs)
+        {
+            var now = await CallAsync(client => client.GetAsync<HubResponse>($"hubs/{hub.Id}", cancel), cancel);
+            var task = now.ActiveTaskId is { } active ? await CallAsync(client => client.GetTaskAsync(active, cancel), cancel) : null;
+            holders.Add($"{now.Workspace?.Name ?? now.Id} is {now.State} and held by {(task is null ? now.ActiveTaskId ?? "nobody" : $"{task.Type} {task.Id}, {task.Status} since {task.UpdatedAt:HH:mm:ss}: {task.Progress}")}");
+        }
+
+        return holders;
+    }
+
     /// <summary>A person looks at whatever waits for approval, and approves it.</summary>
     public async Task ApproveAsync(IEnumerable<TaskResponse> open, CancellationToken cancel)
     {

@@ -107,6 +107,7 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
                 foreach (var (seed, some) in differences)
                     violations[seed].AddRange(some.Select(difference => $"{when}: {difference}"));
                 violations[schedules[0].Seed].AddRange(open.Select(task => $"{when}: {task.Type} {task.Id} still is {task.Status}: {task.Progress}"));
+                violations[schedules[0].Seed].AddRange((await app.HoldersAsync(cancel)).Select(holder => $"{when}: {holder}"));
                 return;
             }
 

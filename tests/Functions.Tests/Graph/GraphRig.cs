@@ -96,7 +96,7 @@ internal sealed class GraphRig : IAsyncDisposable
     public async Task<AutomatedTask> UntilAsync(string taskId, Func<AutomatedTask, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        limit.CancelAfter(InProcessEngine.Patience);
         while (true)
         {
             var row = await App.Get<TasksTable>().FindAsync(taskId, Cancel) ?? throw new InvalidOperationException($"No task {taskId}.");

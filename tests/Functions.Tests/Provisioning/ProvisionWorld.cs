@@ -39,7 +39,7 @@ internal static class ProvisionWorld
     public static async Task<string> UntilStartedAsync(this TestHub hub, AutomatedTaskType type)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        limit.CancelAfter(InProcessEngine.Patience);
         while (true)
         {
             if ((await hub.TasksAsync(type)).FirstOrDefault() is { } task)
@@ -52,7 +52,7 @@ internal static class ProvisionWorld
     public static async Task InStepAsync(this TestHub hub)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        limit.CancelAfter(InProcessEngine.Patience);
         while ((await hub.MarkAsync()).IsDirty || (await hub.Owner.Caller.GetAsync($"tasks?hubId={hub.Id}")).As<ListResponse<TaskResponse>>().Items.Any(task => !TaskTransitions.IsFinal(task.Status)))
             await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
     }

@@ -70,6 +70,23 @@ public sealed class SettlingTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task A_run_that_follows_what_it_started_holds_the_hub_no_more_also_where_one_of_its_steps_came_late_and_took_it()
+    {
+        var settling = world.App.Get<IOptions<ProvisioningOptions>>().Value;
+        settling.Settling = TimeSpan.FromHours(1);
+        var (hub, team, people) = await world.GivenAsync(2);
+        var run = (await world.ChangeAsync(team, people[0])).Tasks?[0].TaskId ?? "";
+        await hub.UntilAsync(run, task => task.Progress == EffectStarts.Settling);
+        await hub.HoldAsync();
+        settling.Settling = TimeSpan.Zero;
+        await hub.UntilAsync(run, task => task.Progress?.StartsWith("Follows", StringComparison.Ordinal) == true);
+
+        await world.Hubs.ChangeAsync(hub.Id, now => now with { ActiveTaskId = run }, HubWorld.Cancel);
+        await hub.InStepAsync();
+        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
+    }
+
+    [Fact]
     public async Task Who_had_the_seat_before_a_team_gets_their_role_back_after_it_also_where_a_check_reads_the_teams_role_meanwhile()
     {
         var settling = world.App.Get<IOptions<ProvisioningOptions>>().Value;

@@ -38,7 +38,7 @@ internal static class RemovalWorld
             reached.TrySetResult();
             return goOn.Task;
         });
-        return (reached.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel), goOn.SetResult);
+        return (reached.Task.WaitAsync(InProcessEngine.Patience, HubWorld.Cancel), goOn.SetResult);
     }
 
     /// <summary>Somebody's own account that is connected under a hub.</summary>

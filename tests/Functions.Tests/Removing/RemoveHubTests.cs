@@ -148,7 +148,7 @@ public sealed class RemoveHubTests(HubWorld world) : IClassFixture<HubWorld>
             if (waitsForAPerson) throw new AppFailureException(new Failure(FailureKind.ChallengeRequired, FailurePhase.Login));
         };
         var change = await hub.StartRemovalAsync(ChangeWorld.Email(0), ChangeWorld.Email(1), ChangeWorld.Email(2));
-        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        await reached.Task.WaitAsync(InProcessEngine.Patience, HubWorld.Cancel);
         if (waitsForAPerson)
         {
             goOn.SetResult();

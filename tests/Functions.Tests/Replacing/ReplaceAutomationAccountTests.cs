@@ -136,7 +136,7 @@ public sealed class ReplaceAutomationAccountTests(HubWorld world) : IClassFixtur
             return never.Task.WaitAsync(stop);
         });
         var task = await StartAsync(hub, account);
-        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        await reached.Task.WaitAsync(InProcessEngine.Patience, HubWorld.Cancel);
         Assert.Equal(hub.Id, await UsedByAsync(account));
 
         await world.App.Get<AbandonedTasks>().StopAsync(
@@ -184,7 +184,7 @@ public sealed class ReplaceAutomationAccountTests(HubWorld world) : IClassFixtur
         });
 
         await world.Hubs.ChangeAsync(hub.Id, now => now with { ActiveTaskId = null }, HubWorld.Cancel);
-        await reached.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        await reached.Task.WaitAsync(InProcessEngine.Patience, HubWorld.Cancel);
         var refused = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/updates", new { })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
         goOn.SetResult();
 

@@ -159,7 +159,7 @@ public sealed class GuardTests(HubWorld world) : IClassFixture<HubWorld>
         await world.Hubs.ChangeAsync(hub.Id, row => row with { State = HubState.NeedsAttention }, HubWorld.Cancel);
         var again = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new RetryHubRequest(null))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         var check = HubTasks.CheckOf(again.Id);
-        await reads.Task.WaitAsync(TimeSpan.FromMinutes(1), HubWorld.Cancel);
+        await reads.Task.WaitAsync(InProcessEngine.Patience, HubWorld.Cancel);
         await hub.UntilAsync(check, task => task.IsWaiting);
 
         var impatient = Options.Create(new WatchdogOptions { LongestSilence = TimeSpan.FromTicks(1) });

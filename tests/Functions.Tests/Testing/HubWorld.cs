@@ -145,7 +145,7 @@ internal sealed record TestHub(HubWorld World, string Id, TestPerson Owner, Scri
     internal async Task<AutomatedTask> UntilAsync(string taskId, Func<AutomatedTask, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        limit.CancelAfter(InProcessEngine.Patience);
         while (true)
         {
             var task = await TaskAsync(taskId);

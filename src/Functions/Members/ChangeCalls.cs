@@ -7,6 +7,7 @@ using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions.Members;
 
@@ -24,7 +25,7 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(asked);
         RefuseUnlessConnected(call.Hub);
-        if (IsDryRun(request))
+        if (TeamPreviews.IsDryRun(request))
             return Results.Ok(ChangePlanViews.Of(await plans.MakeAsync(call.Hub, "", asked.Wish, cancel)));
 
         // The key names the task: a repeated call finds what the first one made, and finishes it where it was cut short.
@@ -43,15 +44,8 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
     public async Task<IResult?> FindAsync(HttpRequest request, string taskId, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return !IsDryRun(request) && await starts.FindAsync(taskId, client, cancel) is { } earlier ? await answers.AcceptedAsync(request, earlier, cancel) : null;
+        return !TeamPreviews.IsDryRun(request) && await starts.FindAsync(taskId, client, cancel) is { } earlier ? await answers.AcceptedAsync(request, earlier, cancel) : null;
     }
-
-    private static bool IsDryRun(HttpRequest request) => request.Query["dryRun"].ToString() switch
-    {
-        "" or "false" => false,
-        "true" => true,
-        _ => throw FieldErrors.One("dryRun", "must be true or false."),
-    };
 
     /// <summary>Refuses where nobody knows yet who is in the app, or the hub is being removed.</summary>
     internal static void RefuseUnlessConnected(Hub hub)

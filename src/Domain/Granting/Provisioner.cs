@@ -68,6 +68,9 @@ public sealed record ProvisionInput(
     /// <summary>What tasks did, and did not do, since the last plan whose effects were started.</summary>
     public IReadOnlyCollection<PastEffect> Past { get; init; } = [];
 
+    /// <summary>When the members were read last, all of them; null where they never were.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>
     /// Grants that nobody wrote of people whose seat was to go, and was kept because they were back in a group when that was to be sent: who has
     /// left it again has a grace like anybody.
@@ -81,6 +84,9 @@ public sealed record ProvisionInput(
            where left is not null && Stored.Of(person).All(grant => grant.SourceId != source.Id)
            select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, Cause = source.Cause?.ToString() },
     ];
+
+    /// <summary>The same by person, in the order in which it came to be.</summary>
+    internal ILookup<string, PastEffect> PastOf() => Past.ToLookup(effect => effect.UserId, StringComparer.Ordinal);
 
     /// <summary>What a check found of seats that were to go, or that came since: no reason to keep them.</summary>
     internal IReadOnlyList<GrantKey> Late()
@@ -102,6 +108,9 @@ public sealed record ProvisionPlan(GrantChanges Changes, BegunGrants Begun, IRea
 
     /// <summary>When the hub's groups are to be read again, because somebody is missed in one; null where nobody is.</summary>
     public DateTimeOffset? LookAgainAt { get; init; }
+
+    /// <summary>The tasks of which the next plan has to know as well, because nobody has seen yet what came of something that they sent.</summary>
+    public IReadOnlyList<string> Unseen { get; init; } = [];
 }
 
 /// <summary>A member who is matched by the address, as a check does.</summary>
@@ -145,14 +154,14 @@ public static class Provisioner
         var shared = Shared(input, seats);
 
         var late = input.Late();
-        var past = input.Past.ToLookup(effect => effect.UserId, StringComparer.Ordinal);
+        var past = input.PastOf();
         var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
         var gained = after.People.Where(person => after.StandingOf(person).HasSeat && (Moved(before, after, person) || IsToBeSeated(after, person, past[person]))).ToList();
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
         var found = Found(matches, after, seats, input.Rules.AdoptsExisting, input.At);
         after = new HubGrants(after.HubId, after.All.Concat(found));
         var spared = shared.Spared.Union(input.Begun.Spared, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        var effects = Effects(before, after, seats, gained, past)
+        var effects = Effects(before, after, seats, gained, input)
             .Where(effect => effect.Kind != SeatEffectKind.Remove || !spared.Contains(effect.UserId))
             .ToLookup(effect => effect.UserId, StringComparer.Ordinal);
         var concerned = before.People.Union(after.People, StringComparer.Ordinal).Where(person => Moved(before, after, person)).Union(effects.Select(person => person.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -166,7 +175,10 @@ public static class Provisioner
             },
             matches,
             Told(input, concerned, person => Of(person, before, after, seats, [.. effects[person]]), before, after))
-        { LookAgainAt = GroupLeaving.LookAgainAt(after, input.Sources, input.Rules) };
+        {
+            LookAgainAt = GroupLeaving.LookAgainAt(after, input.Sources, input.Rules),
+            Unseen = [.. input.Past.Where(effect => effect.IsUnseen(input.ReadAt, seats.Of(effect.UserId))).Select(effect => effect.TaskId).Distinct(StringComparer.Ordinal)],
+        };
     }
 
     private static IReadOnlyList<ProvisionedPerson> Told(ProvisionInput input, IEnumerable<string> concerned, Func<string, ProvisionedPerson> of, HubGrants before, HubGrants after)
@@ -195,7 +207,9 @@ public static class Provisioner
     private static SharedGrantPlan Shared(ProvisionInput input, PeoplesSeats seats)
     {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
-        var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = Left(input), Seated = seats.Seated };
+        // Whoever was invited may have a seat, though nobody has seen the invitation yet.
+        var invited = input.Past.Where(effect => effect is { Kind: SeatEffectKind.Invite } && effect.IsUnseen(input.ReadAt, seats.Of(effect.UserId))).Select(effect => effect.UserId);
+        var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = Left(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
 
         // What a check found of a seat that was to go is nothing that gives it.
         return SharedGrants.Plan(input.Stored.Take(input.Late()), input.Sources, people, input.Rules, input.At, [.. input.Returned().Where(grant => seats.Has(grant.UserId))]);
@@ -218,14 +232,15 @@ public static class Provisioner
 
     // Whoever is given something and is in no list is invited, also where an earlier grant of theirs never came to a seat; and anew where
     // an invitation may be under way that has another role than their grants come to now.
-    private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained, ILookup<string, PastEffect> past)
+    private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained, ProvisionInput input)
     {
+        var past = input.PastOf();
         var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite).ToList();
         var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || IsToBeSeated(after, person, past[person])));
 
         // Whoever has no effect by what is new about their grants may have one by what a task did, or did not do.
         var news = effects.Select(effect => effect.UserId).ToHashSet(StringComparer.Ordinal);
-        var rest = past.Where(person => !news.Contains(person.Key)).SelectMany(person => PastEffect.StillToDo([.. person], after.StandingOf(person.Key), seats.Of(person.Key)));
+        var rest = past.Where(person => !news.Contains(person.Key)).SelectMany(person => PastEffect.StillToDo([.. person], after.StandingOf(person.Key), seats.Of(person.Key), input.ReadAt));
         return effects.Concat(rest).Where(effect => !seats.GoesAlong(effect))
             .Concat(invited.Select(person => new SeatEffect(SeatEffectKind.Invite, person, Role: after.StandingOf(person).AppRole)));
     }

@@ -40,7 +40,9 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         var settles = Settles(plan, ended, endedGroups);
         var stored = new StoredProvision(id, hub.Version, at, plan, ended, settles)
         {
-            SettlesSince = settles ? begun?.SettlesSince ?? at : null,
+            RunId = taskId,
+            // What a run left that was stopped may have been left for long: who loses something since has a wait of their own.
+            SettlesSince = settles ? (begun?.RunId == taskId ? begun.SettlesSince : null) ?? at : null,
             EndedGroups = endedGroups,
             Past = hub.PastTasks,
             Told = told?.Plan.People ?? [],

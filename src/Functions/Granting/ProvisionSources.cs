@@ -25,7 +25,7 @@ public sealed class ProvisionSources(SourceTables tables, HubsTable hubs, Grants
     {
         ArgumentNullException.ThrowIfNull(given);
         ArgumentNullException.ThrowIfNull(instead);
-        var rules = RulesAsync(hubId, cancel);
+        var hub = hubs.GetAsync(hubId, cancel);
         var stored = grants.LoadAsync(hubId, cancel);
         var everybody = people.ReadAsync(cancel);
         var owners = people.OwnersAsync(hubId, cancel);
@@ -34,12 +34,12 @@ public sealed class ProvisionSources(SourceTables tables, HubsTable hubs, Grants
         var groups = await Task.WhenAll(given.Groups.Select(group => GroupAsync(group, instead.Group, cancel)));
         return new ProvisionInput(
             await stored, [.. teams.OfType<GrantingSource>(), .. groups], await everybody, [.. (await present).Select(member => member.Member)], await owners, at)
-        { Rules = await rules };
+        { Rules = RulesOf(await hub), ReadAt = (await hub)?.LastCheck?.ReadAt };
     }
 
-    private async Task<GroupRules> RulesAsync(string hubId, CancellationToken cancel)
+    private static GroupRules RulesOf(Hub? hub)
     {
-        var rules = (await hubs.GetAsync(hubId, cancel))?.Rules ?? new HubRules();
+        var rules = hub?.Rules ?? new HubRules();
         return new GroupRules(TimeSpan.FromMinutes(rules.GraceMinutes), rules.LeaversAutomatic, rules.AdoptExistingMembers);
     }
 

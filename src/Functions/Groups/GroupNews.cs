@@ -59,17 +59,17 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, P
     }
 
     /// <summary>
-    /// Tells a hub once a day that its groups are to be looked at, whatever it was told of them. What fell between somebody's row and the
+    /// Tells a hub once a day that its groups are to be looked at, whatever it was told of them, and what its tasks left. What fell between somebody's row and the
     /// telling of it is found by that: nothing else knows of it. A run that finds nothing costs little.
     /// </summary>
-    /// <param name="hub">The hub; one without groups, or that is being removed, has nothing to do.</param>
+    /// <param name="hub">The hub; one without groups whose tasks left nothing, or that is being removed, has nothing to do.</param>
     /// <param name="round">When the day's round began; done again in the same round nothing happens.</param>
     /// <param name="client">Starts the run.</param>
     /// <param name="cancel">Ends the call.</param>
     public async Task TellDailyAsync(Hub hub, DateTimeOffset round, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
-        if (hub.State < HubState.Removing && (await mappings.ListAsync(hub.Id, cancel)).Count > 0)
+        if (hub.State < HubState.Removing && ((await mappings.ListAsync(hub.Id, cancel)).Count > 0 || await runs.RemembersAsync(hub.Id, cancel)))
             await runs.StartDailyAsync(hub.Id, round, StartDailyCheck.Seatkeeper, client, cancel);
     }
 

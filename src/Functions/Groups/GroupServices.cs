@@ -12,6 +12,6 @@ internal static class GroupServices
         services.TryAddSingleton<IGroupDirectory, NoGroupDirectory>();
         return services
             .AddTable<GroupsTable>(GroupsTable.Name).AddTable<GroupMappingsTable>(GroupMappingsTable.Name)
-            .AddSingleton<GroupNews>().AddSingleton<GroupChanges>().AddSingleton<GroupReads>().AddSingleton<KnownGroups>().AddSingleton<HubGroups>().AddSingleton<LeftGroups>();
+            .AddSingleton<GroupNews>().AddSingleton<GroupChanges>().AddSingleton<GroupReads>().AddSingleton<KnownGroups>().AddSingleton<HubGroups>().AddSingleton<UnreadNews>().AddSingleton<SecondReads>().AddSingleton<LeftGroups>();
     }
 }

@@ -1,8 +1,12 @@
+using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Granting;
+using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 
@@ -12,7 +16,7 @@ namespace Seatkeeper.Functions.Groups;
 /// Ends the grace of people who are missed in groups: once a hub's time has come, all its groups are read again, and its run decides.
 /// Nothing is held meanwhile: the time is in the hub's row.
 /// </summary>
-public sealed partial class LeftGroups(ProvisionRuns runs, HubsTable hubs, GroupMappingsTable mappings, GroupReads reads, ILogger<LeftGroups> logger)
+public sealed partial class LeftGroups(ProvisionRuns runs, HubsTable hubs, SecondReads reads, ILogger<LeftGroups> logger)
 {
     /// <summary>Looks at every hub whose time has come. May run twice, or two at once.</summary>
     public async Task RunAsync(DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
@@ -39,18 +43,41 @@ public sealed partial class LeftGroups(ProvisionRuns runs, HubsTable hubs, Group
             return;
 
         // All of them: whoever is missed in one may be in another by now.
-        var all = true;
-        foreach (var mapping in (await mappings.ListAsync(due.HubId, cancel)).Where(mapping => mapping.Ends is null))
+        if (await reads.ReadAsync(due.HubId, now, read, client, cancel))
+            await runs.StartAsync(due.HubId, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
+    }
+
+    [LoggerMessage(LogLevel.Error, "The groups of hub {HubId} could not be looked at again; the next round tries again")]
+    private partial void LogNotLooked(string hubId, Exception e);
+}
+
+/// <summary>Reads all groups of a hub once more, because somebody is missed in one.</summary>
+public sealed partial class SecondReads(GroupMappingsTable mappings, GroupReads reads, UnreadNews unread, ILogger<SecondReads> logger)
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="read">Which groups were read in this round, and whether that went well: each is read once.</param>
+    /// <param name="client">Starts the runs of hubs whose groups have changed.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>Whether all of them could be read; else nobody's absence counts.</returns>
+    public async Task<bool> ReadAsync(string hubId, DateTimeOffset now, IDictionary<string, bool> read, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        var missing = new List<HubAssignment>();
+        foreach (var mapping in (await mappings.ListAsync(hubId, cancel)).Where(mapping => mapping.Ends is null))
         {
             if (!read.TryGetValue(mapping.SourceId, out var isRead))
                 read[mapping.SourceId] = isRead = await ReadAsync(mapping.SourceId, now, client, cancel);
-            all &= isRead;
+            if (!isRead)
+                missing.Add(mapping);
         }
 
-        if (all)
-            await runs.StartAsync(due.HubId, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
-        else
-            LogUnread(due.HubId);
+        if (missing.Count == 0)
+            return true;
+        LogUnread(hubId);
+        await unread.TellAsync(hubId, missing, now, cancel);
+        return false;
     }
 
     private async Task<bool> ReadAsync(string groupId, DateTimeOffset now, DurableTaskClient client, CancellationToken cancel)
@@ -67,12 +94,43 @@ public sealed partial class LeftGroups(ProvisionRuns runs, HubsTable hubs, Group
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The groups of hub {HubId} could not be looked at again; the next round tries again")]
-    private partial void LogNotLooked(string hubId, Exception e);
-
     [LoggerMessage(LogLevel.Warning, "Group {GroupId} could not be read")]
     private partial void LogNotRead(string groupId, Exception e);
 
     [LoggerMessage(LogLevel.Warning, "Nobody loses a seat of hub {HubId} for having left a group until all its groups could be read")]
     private partial void LogUnread(string hubId);
+}
+
+/// <summary>Tells people that a group which cannot be read any more keeps everybody's seat in its hubs.</summary>
+public sealed class UnreadNews(GroupsTable groups, HubsTable hubs, ActivityTable activity, Notices notices)
+{
+    private const string What = "groupsUnread";
+
+    // A provider that is away for a while is looked at again by itself.
+    private static readonly TimeSpan trouble = TimeSpan.FromDays(1);
+
+    /// <summary>In the hub's activity, and to its Owners, once a day and only of groups that were not read for a day.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="unread">Groups that could not be read now, as they are mapped.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task TellAsync(string hubId, IReadOnlyCollection<HubAssignment> unread, DateTimeOffset now, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(unread);
+        var known = (await groups.ListAsync(cancel)).Where(group => group.WasRead).ToDictionary(group => group.Id, StringComparer.Ordinal);
+        var old =
+            (from mapping in unread
+             let read = known.GetValueOrDefault(mapping.SourceId)
+             where (read?.ReadAt ?? mapping.Since) < now - trouble
+             select read?.Name ?? mapping.SourceId).Order(StringComparer.Ordinal).ToList();
+        if (old.Count == 0 || await hubs.GetAsync(hubId, cancel) is not { } hub)
+            return;
+        var reason = $"Nobody who left a group loses a seat, because these groups of the hub could not be read for a day or longer: {string.Join(", ", old)}.";
+
+        // Of the day: told again on the same day, it is there already.
+        var (who, day) = (StartDailyCheck.Seatkeeper, new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
+        var key = string.Create(CultureInfo.InvariantCulture, $"{What}-{hubId}-{day:yyyy-MM-dd}");
+        await activity.AppendAsync(hubId, new ActivityEntry(key, day, who.Id, who.Name, What, hubId, After: reason), cancel);
+        await notices.OwnersToldAsync(hub, key, What, who.Name, reason, cancel);
+    }
 }

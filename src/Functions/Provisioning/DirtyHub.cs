@@ -95,10 +95,11 @@ public sealed record DirtyHub(string HubId)
 
     /// <summary>The same once a plan has looked at what some tasks came to, and its effects were started.</summary>
     /// <param name="taskIds">The tasks.</param>
-    public DirtyHub Forgetting(IReadOnlyCollection<string> taskIds)
+    /// <param name="unseen">Those of them that are remembered all the same, until somebody has seen what came of them: no run is started for that.</param>
+    public DirtyHub Forgetting(IReadOnlyCollection<string> taskIds, IReadOnlyCollection<string> unseen)
     {
-        var left = PastTasks.Except(taskIds, StringComparer.Ordinal).ToList();
-        return this with { Past = string.Join(' ', left), WasRefused = WasRefused && left.Count > 0 };
+        var isNew = PastTasks.Except(taskIds, StringComparer.Ordinal).Any();
+        return this with { Past = string.Join(' ', PastTasks.Except(taskIds.Except(unseen, StringComparer.Ordinal), StringComparer.Ordinal)), WasRefused = WasRefused && isNew };
     }
 
     /// <summary>On whose behalf its run is started. Their role was looked at when they asked.</summary>

@@ -1,6 +1,8 @@
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -21,7 +23,7 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
         var wish = await blobs.ReadAsync<ChangeWish>(reference, cancel);
         if (!wish.ByGrants && !wish.LeaversOnly)
             return;
-        var past = await OfAsync(task.Id, wish, cancel);
+        var past = await OfAsync(task, wish, cancel);
         if (past.Count == 0)
             return;
         await hubs.ChangeAsync(hubId, hub => Task.FromResult<DirtyHub?>(hub.Remembering(task.Id, past, times)), cancel);
@@ -34,47 +36,53 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
         var past = new List<PastEffect>();
         foreach (var id in hub.PastTasks)
         {
-            if (await tasks.FindAsync(id, cancel) is { Wish: { } reference })
-                past.AddRange(await OfAsync(id, await blobs.ReadAsync<ChangeWish>(reference, cancel), cancel));
+            if (await tasks.FindAsync(id, cancel) is { Wish: { } reference } task)
+                past.AddRange(await OfAsync(task, await blobs.ReadAsync<ChangeWish>(reference, cancel), cancel));
         }
 
         return past;
     }
 
-    private async Task<IReadOnlyList<PastEffect>> OfAsync(string taskId, ChangeWish wish, CancellationToken cancel)
+    private async Task<IReadOnlyList<PastEffect>> OfAsync(AutomatedTask task, ChangeWish wish, CancellationToken cancel)
     {
-        var ended = await items.LoadAsync(taskId, cancel);
-        return
-        [
-            .. from person in wish.People
-               where ended.ContainsKey(person.ItemId)
-               let item = ended[person.ItemId]
-               let userId = wish.ByGrants ? person.HolderId : item.UserId
-               let wasDone = WasDone(wish, item)
-               // A leaver who is kept has no grant to be looked at: only whose seat is gone may be back by now.
-               where userId is not null && (wish.ByGrants ? wasDone is not null : wasDone is true)
-               select new PastEffect(HadASeat(wish, item) ? SeatEffectKind.ChangeRole : KindOf(wish.Action), userId, wasDone.Value, person.Role ?? wish.Role) { Failed = FailureOf(item) },
-        ];
+        var ended = await items.LoadAsync(task.Id, cancel);
+        return [.. wish.People.Where(person => ended.ContainsKey(person.ItemId)).Select(person => Of(task, wish, person, ended[person.ItemId])).OfType<PastEffect>()];
+    }
+
+    private static PastEffect? Of(AutomatedTask task, ChangeWish wish, WishedPerson person, TaskItem item)
+    {
+        var (wasDone, isUnknown) = (WasDone(task, wish, item), IsUnknown(item));
+        // A leaver who is kept has no grant to be looked at: only whose seat is gone, or may be, may be back by now.
+        if (!wish.ByGrants)
+            wasDone = wasDone is true || (isUnknown && wasDone is not null) ? true : null;
+        if (wasDone is not { } done || (wish.ByGrants ? person.HolderId : item.UserId) is not { } userId)
+            return null;
+        var kind = HadASeat(wish, item) ? SeatEffectKind.ChangeRole : KindOf(wish.Action);
+        return new PastEffect(kind, userId, done, person.Role ?? wish.Role) { Failed = FailureOf(task, item), SentAt = item.IntentAt, IsUnknown = isUnknown, TaskId = task.Id };
     }
 
     // Somebody gave them a seat before the invitation was sent, perhaps with another role.
     private static bool HadASeat(ChangeWish wish, TaskItem item) => wish.Action == ChangeAction.Invite && item is { Status: TaskItemStatus.Completed, IntentAt: null };
 
+    private static bool IsUnknown(TaskItem item) => item is { IntentAt: not null } and ({ Status: TaskItemStatus.Pending } or { Failure.Effect: FailureEffect.Unknown });
+
     // What was so already was nobody's doing; what failed in the app is done again by the hub's next run, unless a person has to decide about it.
-    private static bool? WasDone(ChangeWish wish, TaskItem item) => item switch
+    private static bool? WasDone(AutomatedTask task, ChangeWish wish, TaskItem item) => item switch
     {
         { Status: TaskItemStatus.Completed, IntentAt: not null } => true,
         _ when HadASeat(wish, item) => false,
         { Status: TaskItemStatus.Completed } => null,
         // That somebody else changed the list stopped those who came after: nothing was sent for them.
         { Status: TaskItemStatus.Cancelled, IntentAt: null, Failure.Kind: FailureKind.EffectDiverged } => false,
-        _ => FailureOf(item) is not { } failure || PastEffect.IsToBeRepeated(failure) ? false : null,
+        _ => FailureOf(task, item) is not { } failure || PastEffect.IsToBeRepeated(failure) ? false : null,
     };
 
-    // That the grants had changed again is no failure: the next run knows what they come to. What is open still was cut short.
-    private static Failure? FailureOf(TaskItem item) => item switch
+    // That the grants had changed again is no failure: the next run knows what they come to. Neither is that the hub was to be removed: where
+    // it was not, what was stopped for it is done. What is open still was cut short.
+    private static Failure? FailureOf(AutomatedTask task, TaskItem item) => item switch
     {
         { Failure.Kind: FailureKind.ConcurrentChange } or { Status: TaskItemStatus.Completed } => null,
+        { Failure: null or { Kind: FailureKind.Cancelled } } when TaskStopping.IsForRemoval(task) => null,
         { Status: TaskItemStatus.Pending } => new Failure(FailureKind.DeadlineExceeded),
         _ => item.Failure ?? new Failure(FailureKind.Cancelled),
     };

@@ -40,6 +40,9 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
     public Task StartDailyAsync(string hubId, DateTimeOffset round, Caller by, DurableTaskClient client, CancellationToken cancel) =>
         TryMarkAsync(hubId, hub => hub.MarkedDailyAt >= round ? null : ChangedBy(hub, TaskTrigger.DailyCheck, by) with { MarkedDailyAt = round }, client, cancel);
 
+    /// <summary>Whether something is to be looked at by a hub's next run, whenever that is: what came of it has to be seen first, or a person did not say.</summary>
+    public async Task<bool> RemembersAsync(string hubId, CancellationToken cancel) => await hubs.FindAsync(hubId, cancel) is { PastTasks.Count: > 0 };
+
     /// <summary>Hubs that are not in step and that nobody brings in step: their run was cut short, or failed long enough ago.</summary>
     /// <param name="now">The time.</param>
     /// <param name="before">What was marked since may be in progress.</param>

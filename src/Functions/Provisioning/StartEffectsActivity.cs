@@ -56,7 +56,7 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
 
     private static DirtyHub Closed(DirtyHub hub, StoredProvision stored)
     {
-        var done = hub.Forgetting(stored.Past) with
+        var done = hub.Forgetting(stored.Past, stored.Plan.Unseen) with
         {
             Done = stored.Version,
             Begun = null,

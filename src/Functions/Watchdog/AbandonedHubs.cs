@@ -1,7 +1,5 @@
-using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
-using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -9,7 +7,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>Puts in order what an abandoned task left of its hub, besides the hub's row.</summary>
-public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAttentionTrail attention, PastChanges past)
+public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAttentionTrail attention, AbandonedChanges changes)
 {
     /// <summary>Frees the account that an abandoned replacement had taken, or left; only while the hub is still its own.</summary>
     public async Task FreeAccountsAsync(string hubId, AutomatedTask task, CancellationToken cancel)
@@ -19,14 +17,8 @@ public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAtten
             await claims.SettleAsync(hubId, cancel);
     }
 
-    /// <summary>Remembers what an abandoned change was to do on behalf of teams and groups: the hub's next run looks at its people. What a person stopped or refused is not done again.</summary>
-    public Task RememberAsync(AutomatedTask task, TaskOutcome outcome, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        ArgumentNullException.ThrowIfNull(outcome);
-        var isStopped = task.Cancellation is not null || task.Decision is { Kind: DecisionKind.Rejected } || outcome is { Status: AutomatedTaskStatus.Cancelled } or { Failure.Kind: FailureKind.Cancelled or FailureKind.GuardTripped };
-        return task.Type.ChangesMembers() && !isStopped ? past.RememberAsync(task, cancel) : Task.CompletedTask;
-    }
+    /// <summary>Puts in order what an abandoned change left of its people.</summary>
+    public Task SettleAsync(AutomatedTask task, TaskOutcome outcome, CancellationToken cancel) => changes.SettleAsync(task, outcome, cancel);
 
     /// <summary>Tells what the hub needs a person for.</summary>
     public Task TellAsync(Hub? hub, CancellationToken cancel) => attention.TellAsync(hub, cancel);

@@ -13,7 +13,7 @@ namespace Seatkeeper.Benchmarks.Groups;
 internal static class GroupsGroup
 {
     private const int AtOnce = 16;
-    private const int RoundsPerApp = 5;
+    private const int RoundsPerApp = 2;
     private const int UsualSchedules = 200;
 
     public static async Task<bool> RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)
@@ -33,7 +33,7 @@ internal static class GroupsGroup
         return book.Lines.All(line => line.Violations.Count == 0);
     }
 
-    // One app for some rounds: a table that grows without end would be no schedule's business.
+    // One app for some rounds: a table that grows without end would be no schedule's business, and who has a seat already is one schedule's alone.
     private static async Task SomeAsync(Queue<int[]> rounds, int first, KeptLines<GroupsLine> book, (SoakParts Parts, GraphSimulatorServer Graph) shared, CancellationToken cancel)
     {
         await using var app = await Steps.RunAsync("Start the app and connect three hubs", () => GroupsApp.StartAsync(shared.Parts, shared.Graph, rounds.Peek()[0], cancel));

@@ -11,7 +11,7 @@ public sealed class GrantProperties
         Gen.Select(Gen.Int[0, 11], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool, Gen.Int[1, 9]).Select((kind, one, other, flag, hours) => new HistoryStep(kind, one, other, flag, hours)).List[1, 9];
 
     private static readonly Gen<List<HistoryStep>> Moves =
-        Gen.Select(Gen.Int[0, 12], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool).Select((kind, one, other, flag) => new HistoryStep(kind, one, other, flag, 0)).List[4, 16];
+        Gen.Select(Gen.Int[0, 14], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool).Select((kind, one, other, flag) => new HistoryStep(kind, one, other, flag, 0)).List[4, 16];
 
     [Fact]
     public void Nobody_who_holds_a_grant_and_nobody_protected_or_exempted_is_taken_away_and_the_guard_is_passed_only_with_approval() => History.Sample(

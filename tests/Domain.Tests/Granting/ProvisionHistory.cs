@@ -8,7 +8,10 @@ using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
 
 namespace Seatkeeper.Domain.Tests.Granting;
 
-/// <summary>A hub in memory whose teams change, whose runs are cut short anywhere, and whose tasks are sent late; beside it who is in which team.</summary>
+/// <summary>
+/// A hub in memory whose teams change, whose runs are cut short anywhere, and whose tasks are sent late, or come to something that nobody knows
+/// until the members are read again; beside it who is in which team.
+/// </summary>
 internal sealed class ProvisionHistory
 {
     private static readonly string[] people = ["p0", "p1", "p2", "p3"];
@@ -19,6 +22,9 @@ internal sealed class ProvisionHistory
     private readonly Dictionary<string, Member> seats = new(StringComparer.Ordinal);
     private readonly List<ChangeWish> late = [];
 
+    // What the app shows of people whose effect was sent, and whose answer was lost.
+    private readonly Dictionary<string, Action> unseen = new(StringComparer.Ordinal);
+
     // What no run ever gave, or what was spared, is no run's business.
     private readonly HashSet<string> spared = ["p0", "p1"];
 
@@ -26,6 +32,9 @@ internal sealed class ProvisionHistory
     private readonly List<PastEffect> past = [];
     private HubGrants grants = new("hub", []);
     private BegunGrants begun = BegunGrants.Nothing;
+    private DateTimeOffset now = Now;
+    private DateTimeOffset? readAt;
+    private int sent;
 
     public ProvisionHistory()
     {
@@ -40,6 +49,7 @@ internal sealed class ProvisionHistory
 
     public void Play(HistoryStep step)
     {
+        now += TimeSpan.FromMinutes(1);
         var (person, team) = (people[step.One % people.Length], teams[step.Other % teams.Length]);
         switch (step.Kind)
         {
@@ -49,22 +59,39 @@ internal sealed class ProvisionHistory
             case 6: End(team, step.Flag ? SourceEnd.App : SourceEnd.Hub); break;
             case 7: Run(starts: false, sends: false); break;
             case 8: Run(starts: true, sends: false); break;
-            case 9: Send(); break;
+            case 9: Send(isLost: step.Flag, comesAbout: step.One % 2 == 0); break;
             case 10: Check(); break;
+            case 11: members[team].Add(person); RunAndLose(step.Flag); break;
+            case 12: Leave(person); RunAndLose(step.Flag); break;
             default: Settle(); break;
         }
+    }
+
+    // Whatever follows is sent, and its answers are lost.
+    private void RunAndLose(bool comesAbout)
+    {
+        Run(starts: true, sends: false);
+        Send(isLost: true, comesAbout);
+    }
+
+    private void Leave(string person)
+    {
+        foreach (var team in members.Values)
+            team.Remove(person);
     }
 
     // Everything that is open is done: then seats and teams agree.
     private void Settle()
     {
         Send();
+        if (unseen.Count > 0)
+            Check();
         Run(starts: true, sends: true);
         foreach (var person in people)
         {
             var wanted = InATeam(person);
             Hold(!wanted || seats.ContainsKey(person), $"{person} is in a team and has no seat");
-            Hold(wanted || grants.StandingOf(person).HasSeat || !seats.ContainsKey(person) || spared.Contains(person), $"{person} has a seat that nothing gives");
+            Hold(wanted || !seats.ContainsKey(person) || spared.Contains(person), $"{person} has a seat that nothing gives");
             Hold(!wanted || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
         }
     }
@@ -84,7 +111,7 @@ internal sealed class ProvisionHistory
     {
         var sources = given.Select(team => new GrantingSource(GrantSource.Team, team.Key, team.Key, team.Value.Role, HubRole.Collaborator, members[team.Key].ToHashSet(StringComparer.Ordinal), team.Value.Ends)).ToList();
         var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner)).ToList();
-        return new ProvisionInput(grants, sources, known, [.. seats.Values], new HashSet<string>(), Now);
+        return new ProvisionInput(grants, sources, known, [.. seats.Values], new HashSet<string>(), now) { ReadAt = readAt };
     }
 
     private void Run(bool starts, bool sends)
@@ -103,7 +130,7 @@ internal sealed class ProvisionHistory
         if (!starts)
             return;
         begun = BegunGrants.Nothing;
-        past.Clear();
+        past.RemoveAll(effect => !plan.Unseen.Contains(effect.TaskId));
         late.AddRange(Wishes(plan));
         if (sends)
             Send();
@@ -124,18 +151,35 @@ internal sealed class ProvisionHistory
     }
 
     // Whenever it is sent, it is held against the rules of that moment, and against the grants as the teams make them by then.
-    private void Send()
+    private void Send(bool isLost = false, bool comesAbout = true)
     {
         foreach (var wish in late)
         {
+            // The list is read before anything is sent.
+            foreach (var person in wish.People)
+                See(person.HolderId ?? "");
             var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
-            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(Now, [])) { Grants = Provisioner.GrantsOf(Input()) });
-            past.AddRange(PastOf(plan));
+            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input()) });
+            var task = $"task-{++sent}";
+            past.AddRange(PastOf(plan).Select(effect => (isLost && effect.WasDone ? effect with { WasDone = false, IsUnknown = true, Failed = new Failure(FailureKind.EffectUnknown) } : effect) with { TaskId = task, SentAt = now }));
             foreach (var item in plan.ToDo())
-                Do(item, wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "");
+            {
+                var person = wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "";
+                Judge(item, person);
+                if (isLost)
+                    unseen[person] = comesAbout ? () => Do(item, person) : () => { };
+                else
+                    Do(item, person);
+            }
         }
 
         late.Clear();
+    }
+
+    private void See(string person)
+    {
+        if (unseen.Remove(person, out var shows))
+            shows();
     }
 
     /// <summary>What a task remembers of its people: what it did, and what was refused.</summary>
@@ -149,19 +193,29 @@ internal sealed class ProvisionHistory
             Failed = item.IsToDo && failed ? new Failure(FailureKind.SiteUnavailable) : null,
         };
 
-    private void Do(PlannedChange item, string person)
+    private void Judge(PlannedChange item, string person)
     {
         if (item.TakesAway)
         {
             Hold(Provisioner.GrantsOf(Input()).Of(person).All(grant => grant.Source == GrantSource.Imported), $"{person} is taken away and holds {grants.StandingOf(person)}");
             Hold(person is not ("p0" or "p1"), $"{person}, who was there before any team, is taken away by one");
             Hold(!InATeam(person), $"{person} is taken away and is in a team again");
+        }
+        else if (item.Action == ChangeAction.Invite)
+        {
+            Hold(!seats.ContainsKey(person) && Provisioner.GrantsOf(Input()).StandingOf(person).HasSeat, $"{person} is invited a second time, or for nothing");
+        }
+    }
+
+    private void Do(PlannedChange item, string person)
+    {
+        if (item.TakesAway)
+        {
             seats.Remove(person);
             grants = OwnGrants.After(item, grants.Of(person), keepsASeat: false).On(grants);
         }
         else if (item.Action == ChangeAction.Invite)
         {
-            Hold(!seats.ContainsKey(person) && Provisioner.GrantsOf(Input()).StandingOf(person).HasSeat, $"{person} is invited a second time, or for nothing");
             seats[person] = Seat(person, item.Role ?? AppRole.Member);
         }
         else
@@ -172,11 +226,14 @@ internal sealed class ProvisionHistory
 
     private void Check()
     {
+        foreach (var person in people)
+            See(person);
+        now += TimeSpan.FromMinutes(1);
+        readAt = now;
         if (seats.TryGetValue("p1", out var free) && free.Decision.By == DecidedBy.Nobody)
             seats["p1"] = Seat("p1", free.Facts.Role ?? AppRole.Member);
         // Nobody changes a role in the app by hand: whatever it shows is a group's doing, or is known.
         grants = ImportedGrants.Plan(grants, seats.Values, told: new HashSet<string>(), Now).On(grants);
-        spared.UnionWith(people.Where(person => grants.Of(person).Any(grant => grant.Source == GrantSource.Imported)));
     }
 
     private void Hold(bool holds, string otherwise) => Broken ??= holds ? null : otherwise;

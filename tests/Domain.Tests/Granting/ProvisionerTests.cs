@@ -181,13 +181,67 @@ public sealed class ProvisionerTests
         static Member Accepted(string person) => Seat(person) with { Stage = MemberStage.AwaitingAccount };
     }
 
+    [Fact]
+    public void What_was_sent_and_nobody_has_seen_is_remembered_until_the_members_were_read()
+    {
+        var sent = Now.AddHours(-1);
+        var stored = new HubGrants("hub", [Grant("bob", "t1")]);
+        GrantingSource[] sources = [Team("t1", AppRole.Member, "bob")];
+        PastEffect[] past = [Unknown(SeatEffectKind.Invite, "ann"), Unknown(SeatEffectKind.Remove, "bob")];
+
+        // What is stored says nothing of it: nobody invited ann, and bob has the seat.
+        var before = Plan(stored, sources, [Seat("bob")], past: past, readAt: sent.AddMinutes(-1));
+        Assert.Empty(before.People);
+        Assert.Equal(["Invite-ann", "Remove-bob"], before.Unseen);
+
+        // The read shows that both came about, or that neither did.
+        var after = Plan(new HubGrants("hub", [Grant("bob", "t1"), Own("ann", AppRole.Member) with { Source = GrantSource.Imported }]), sources, [Seat("ann")], past: past, readAt: sent.AddMinutes(1));
+        Assert.Equal([("ann", SeatEffectKind.Remove), ("bob", SeatEffectKind.Invite)], after.People.SelectMany(person => person.Effects).Select(effect => (effect.UserId, effect.Kind)));
+        Assert.Empty(after.Unseen);
+        var neither = Plan(stored, sources, [Seat("bob")], past: past, readAt: sent.AddMinutes(1));
+        Assert.True(neither.IsEmpty && neither.Unseen.Count == 0);
+
+        PastEffect Unknown(SeatEffectKind kind, string person) =>
+            new(kind, person, WasDone: false, AppRole.Member) { Failed = new Failure(FailureKind.EffectUnknown), SentAt = sent, IsUnknown = true, TaskId = $"{kind}-{person}" };
+    }
+
+    [Fact]
+    public void What_came_about_and_could_not_be_read_afterwards_counts_as_it_is()
+    {
+        var sent = Now.AddHours(-1);
+        var stored = new HubGrants("hub", [Own("ann", AppRole.Member) with { Source = GrantSource.Imported }, Grant("cay", "t1")]);
+        PastEffect[] past = [Done(SeatEffectKind.ChangeRole, "ann", AppRole.Admin), Done(SeatEffectKind.Invite, "bob"), Done(SeatEffectKind.Remove, "cay")];
+        Member[] stale = [Seat("ann") with { LastSeen = sent.AddDays(-1) }, Seat("cay") with { LastSeen = sent.AddDays(-1) }];
+
+        // Ann has the team's role, though the row does not show it; of the others nothing can be said yet.
+        var plan = Plan(stored, [Team("t1", AppRole.Member, "cay")], stale, past: past, readAt: sent.AddMinutes(-1));
+        Assert.Equal(new SeatEffect(SeatEffectKind.ChangeRole, "ann", "m-ann", AppRole.Member), Assert.Single(plan.People.SelectMany(person => person.Effects)));
+        Assert.Equal(["ann", "bob", "cay"], plan.Unseen);
+
+        // What the row shows was read by the task itself.
+        Assert.Empty(Plan(stored, [Team("t1", AppRole.Member, "cay")], [Seat("ann", AppRole.Admin), Seat("bob")], past: past, readAt: sent.AddMinutes(-1)).Unseen);
+
+        PastEffect Done(SeatEffectKind kind, string person, AppRole role = AppRole.Member) => new(kind, person, WasDone: true, role) { SentAt = sent, TaskId = person };
+    }
+
+    [Fact]
+    public void Where_an_owner_confirms_who_leaves_an_invitation_that_nobody_has_seen_counts_as_a_seat()
+    {
+        var left = Grant("ann", "g1") with { Source = GrantSource.Group, LeftSince = Now.AddHours(-2), LapsedAt = Now.AddHours(-1) };
+        var group = new GrantingSource(GrantSource.Group, "g1", "Name of g1", AppRole.Member, HubRole.Collaborator, new HashSet<string>()) { ReadAt = Now, SeenAt = Now };
+        PastEffect[] past = [new(SeatEffectKind.Invite, "ann", WasDone: false, AppRole.Member) { IsUnknown = true, SentAt = Now.AddMinutes(-5), TaskId = "t" }];
+
+        Assert.Empty(Plan(new HubGrants("hub", [left]), [group], [], past: past).Changes.Taken);
+        Assert.Equal([left.Key], Plan(new HubGrants("hub", [left]), [group], [], past: past, readAt: Now).Changes.Taken);
+    }
+
     private static Member Invited(string person, bool expired) =>
         Seat(person) with { Presence = Presence.Pending, List = Presence.Pending, Facts = Seat(person).Facts with { InvitationExpired = expired } };
 
-    private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, IReadOnlyCollection<Member> members, BegunGrants? begun = null, IReadOnlyCollection<PastEffect>? past = null)
+    private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, IReadOnlyCollection<Member> members, BegunGrants? begun = null, IReadOnlyCollection<PastEffect>? past = null, DateTimeOffset? readAt = null)
     {
         var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner));
-        return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now) { Begun = begun ?? BegunGrants.Nothing, Past = past ?? [] });
+        return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now) { Begun = begun ?? BegunGrants.Nothing, Past = past ?? [], ReadAt = readAt });
     }
 
     private static GrantingSource Team(string id, AppRole role, params string[] people) =>

@@ -8,6 +8,7 @@ using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Syncing;
 using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.People;
 using Seatkeeper.Functions.Tests.Provisioning;
 using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
@@ -145,6 +146,22 @@ public sealed class LeaveGroupTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(to, grant.SourceId);
         Assert.Equal(AppRole.Admin, grant.AppRole);
         Assert.Empty(await hub.TasksAsync(AutomatedTaskType.RemoveMembers));
+    }
+
+    [Fact]
+    public async Task Owners_are_told_once_a_day_of_a_group_that_nobody_could_read_for_a_day_because_it_keeps_everybodys_seat()
+    {
+        var (hub, group, people) = await world.MappedAsync(2, new { leavers = "automatic", graceMinutes = 0 });
+        await world.ChangeGroupAsync(group, people[1]);
+        await hub.InStepAsync();
+        world.Groups.Fail(group);
+
+        await world.LookAgainAsync(TimeSpan.FromHours(1));
+        Assert.Empty(await hub.ToldAsync("groupsUnread"));
+        await world.LookAgainAsync(TimeSpan.FromDays(2));
+        await world.LookAgainAsync(TimeSpan.FromDays(2) + TimeSpan.FromMinutes(6));
+        Assert.Contains("could not be read", Assert.Single(await hub.ToldAsync("groupsUnread")).After, StringComparison.Ordinal);
+        Assert.Empty(hub.Sent());
     }
 
     [Fact]

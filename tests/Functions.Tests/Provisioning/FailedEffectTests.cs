@@ -5,11 +5,15 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
+using Seatkeeper.Functions.Watchdog;
 
 namespace Seatkeeper.Functions.Tests.Provisioning;
 
@@ -135,6 +139,111 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
         // A run that failed is waited for.
         await table.ChangeAsync(hub.Id, row => Task.FromResult<DirtyHub?>(row with { Failures = 1 }), HubWorld.Cancel);
         Assert.DoesNotContain(await runs.ListDueAsync(now, HubWorld.Cancel), due => due.HubId == hub.Id);
+    }
+
+    [Fact]
+    public async Task An_invitation_of_which_nobody_knows_is_taken_back_once_a_check_has_seen_it_where_its_person_has_left_the_team()
+    {
+        var (hub, team, people) = await world.GivenAsync(1, others: 60);
+        var newcomer = (await world.PeopleAsync(1))[0];
+        LoseNextAnswer(hub, newcomer.Email);
+        await hub.EndOfAsync(await world.ChangeAsync(team, people[0], newcomer));
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.AddMembers))).Status);
+
+        // Nothing that is stored tells of it, and nothing is started over and over to look.
+        await world.ChangeAsync(team, people[0]);
+        await hub.InStepAsync();
+        Assert.Equal([(ChangeAction.Invite, newcomer.Email)], hub.Sent());
+        Assert.Equal((1, false), ((await hub.MarkAsync()).PastTasks.Count, (await hub.MarkAsync()).IsDirty));
+
+        await hub.CheckAsync();
+        Assert.Equal([GrantSource.Imported], await hub.SourcesAsync(newcomer));
+        await DailyAsync(hub);
+        Assert.Equal([(ChangeAction.Invite, newcomer.Email), (ChangeAction.CancelInvitation, newcomer.Email)], hub.Sent());
+        Assert.Empty(await hub.SourcesAsync(newcomer));
+        Assert.Empty((await hub.MarkAsync()).PastTasks.Except((await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).Select(task => task.Id), StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_is_back_in_the_team_before_anybody_saw_that_the_seat_is_gone_is_invited_once_a_check_has_seen_it()
+    {
+        var (hub, team, people) = await world.GivenAsync(2, others: 60);
+        LoseNextAnswer(hub, people[1].Email);
+        await hub.EndOfAsync(await world.ChangeAsync(team, people[0]));
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.RemoveMembers))).Status);
+        await world.ChangeAsync(team, people);
+        await hub.InStepAsync();
+        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
+
+        await hub.CheckAsync();
+        await DailyAsync(hub);
+        Assert.Equal([(ChangeAction.Remove, people[1].Email), (ChangeAction.Invite, people[1].Email)], hub.Sent());
+        Assert.Equal([GrantSource.Team], await hub.SourcesAsync(people[1]));
+    }
+
+    [Fact]
+    public async Task A_question_of_the_guard_that_nobody_answered_is_asked_again_and_one_that_was_refused_is_not()
+    {
+        var (hub, team, people) = await world.GivenAsync(10, others: 10);
+        await hub.EndOfAsync(await world.ChangeAsync(team));
+        var first = await AskedAsync();
+        await world.App.Get<AbandonedTasks>().StopAsync(
+            await hub.TaskAsync(first), new TaskOutcome(first, "", AutomatedTaskStatus.Failed, new Failure(FailureKind.GuardTripped, Detail: "Nobody answered in time.")), world.Engine.Client, HubWorld.Cancel);
+        await hub.CheckAsync();
+        Assert.Equal([GrantSource.Imported], await hub.SourcesAsync(people[0]));
+        await world.App.Get<ProvisionRuns>().StartDailyAsync(hub.Id, DateTimeOffset.UtcNow, StartDailyCheck.Seatkeeper, world.Engine.Client, HubWorld.Cancel);
+        var second = await AskedAsync(first);
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{second}/reject", new { })).Expect(HttpStatusCode.Accepted);
+        await hub.EndOfAsync(second);
+        await hub.CheckAsync();
+        await DailyAsync(hub);
+        Assert.Equal(2, (await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).Count);
+        Assert.Empty(hub.Sent());
+        Assert.Equal([GrantSource.Imported], await hub.SourcesAsync(people[0]));
+
+        async Task<string> AskedAsync(string? after = null)
+        {
+            while (true)
+            {
+                var asked = (await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).FirstOrDefault(task => task.Id != after && task.Status == AutomatedTaskStatus.WaitingForApproval);
+                if (asked is not null)
+                    return asked.Id;
+                await Task.Delay(TimeSpan.FromMilliseconds(50), HubWorld.Cancel);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_role_by_name_whose_task_was_given_up_is_their_own_once_a_check_has_seen_it()
+    {
+        var people = await world.PeopleAsync(1);
+        var hub = await world.HubOfAsync(3, [ScriptedSite.Person(people[0].Email)]);
+        var (sent, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        hub.Site.Changes.AfterEffect = _ =>
+        {
+            sent.TrySetResult();
+            return goOn.Task;
+        };
+        var member = (await hub.MembersAsync()).Single(member => member.Facts.Email == people[0].Email).Id;
+        var change = (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}/members/{member}", new UpdateRoleRequest("Admin"))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await sent.Task.WaitAsync(InProcessEngine.Patience, HubWorld.Cancel);
+        await world.App.Get<AbandonedTasks>().StopAsync(
+            await hub.TaskAsync(change.Id), new TaskOutcome(change.Id, "", AutomatedTaskStatus.Failed, new Failure(FailureKind.DeadlineExceeded)), world.Engine.Client, HubWorld.Cancel);
+        goOn.SetResult();
+        Assert.Equal(MemberStage.UpdateFailed, await StageAsync(hub, people[0].Email));
+
+        hub.Site.Changes.AfterEffect = _ => Task.CompletedTask;
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        Assert.Equal(AppRole.Admin, Assert.Single((await hub.GrantsAsync()).Of(people[0].Id)).AppRole);
+    }
+
+    // The next round of the daily check, without the check itself.
+    private static async Task DailyAsync(TestHub hub)
+    {
+        var app = hub.World.App;
+        await app.Get<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, hub.World.Engine.Client, HubWorld.Cancel);
+        await hub.InStepAsync();
     }
 
     // The change takes place, its answer is lost, and the list cannot be read for a while.

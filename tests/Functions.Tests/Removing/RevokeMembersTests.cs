@@ -107,6 +107,30 @@ public sealed class RevokeMembersTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((null, true), ((await hub.MarkAsync()).TaskId, (await hub.MarkAsync()).IsStopped));
     }
 
+    [Fact]
+    public async Task What_a_removal_stopped_of_what_a_team_leads_to_is_done_where_the_hub_stays()
+    {
+        var (hub, team, people) = await world.GivenAsync(10, others: 10);
+        await hub.EndOfAsync(await world.ChangeAsync(team, people[0]));
+        var waiting = (await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).Single().Id;
+        await hub.UntilAsync(waiting, task => task.Status == AutomatedTaskStatus.WaitingForApproval);
+
+        var removal = await UntilAskedAsync(hub);
+        (await hub.Owner.Caller.PostAsync($"tasks/{HubRemovals.RevocationOf(removal)}/reject", new { })).Expect(HttpStatusCode.Accepted);
+        Assert.Equal((AutomatedTaskStatus.Cancelled, AutomatedTaskStatus.Cancelled), ((await hub.EndOfAsync(removal)).Status, (await hub.EndOfAsync(waiting)).Status));
+        Assert.Equal(HubState.Connected, (await hub.RowAsync()).State);
+        await hub.CheckAsync();
+        await world.SweepAsync(ProvisionWorld.Later);
+        string? again = null;
+        while (again is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), HubWorld.Cancel);
+            again = (await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).FirstOrDefault(task => task.Id != waiting && task.Id != HubRemovals.RevocationOf(removal) && task.Status == AutomatedTaskStatus.WaitingForApproval)?.Id;
+        }
+
+        Assert.Equal(9, (await hub.ItemsAsync(again)).Count);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -26,7 +26,7 @@ var alerts = [
     description: 'A sweep of the watchdog saw hubs that need a person.'
     severity: 3
     says: []
-    query: 'AppMetrics | where Name == "seatkeeper.hubs.needing_attention" | where Max > 0'
+    query: 'AppMetrics | where Name == "seatkeeper.hubs.needing_attention" | where coalesce(Max, Sum) > 0'
     window: 'PT1H'
     atLeast: 1
   }
@@ -35,7 +35,7 @@ var alerts = [
     description: 'A task has been at work, or waiting for its turn, for six hours.'
     severity: 2
     says: []
-    query: 'AppMetrics | where Name == "seatkeeper.tasks.oldest_open.age" | where Max > 21600'
+    query: 'AppMetrics | where Name == "seatkeeper.tasks.oldest_open.age" | where coalesce(Max, Sum) > 21600'
     window: 'PT30M'
     atLeast: 1
   }
@@ -59,10 +59,10 @@ var alerts = [
   }
   {
     name: 'webhooks-slow'
-    description: 'In three minutes or more of a quarter of an hour, Microsoft Graph waited over three seconds for the answer to a notification.'
+    description: 'In three minutes or more of a quarter of an hour, Microsoft Graph waited over two seconds for the answer to a notification.'
     severity: 2
     says: []
-    query: 'AppMetrics | where Name == "seatkeeper.graph.webhook.duration" | where Max > 3'
+    query: 'AppMetrics | where Name == "seatkeeper.graph.webhook.duration" | where Max > 2'
     window: 'PT15M'
     atLeast: 3
   }

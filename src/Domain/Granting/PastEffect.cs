@@ -37,7 +37,7 @@ public sealed record PastEffect(SeatEffectKind Kind, string UserId, bool WasDone
     public static bool IsToBeRepeated(Failure failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return failure.Kind is not (FailureKind.Cancelled or FailureKind.ProtectedMember or FailureKind.SafetyStop or FailureKind.EffectDiverged);
+        return failure.Kind is not (FailureKind.Cancelled or FailureKind.ProtectedMember or FailureKind.AmbiguousIdentity or FailureKind.SafetyStop or FailureKind.EffectDiverged);
     }
 
     /// <summary>A seat that was to go, or that came with an invitation: that a check found it there is no reason to keep it.</summary>

@@ -208,8 +208,8 @@ public static class Provisioner
     {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
         // Whoever was invited may have a seat, though nobody has seen the invitation yet.
-        var invited = input.Past.Where(effect => effect is { Kind: SeatEffectKind.Invite } && effect.IsUnseen(input.ReadAt, seats.Of(effect.UserId))).Select(effect => effect.UserId);
-        var people = new GrantablePeople(active, seats.Confirmed(), input.Owners) { Left = Left(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
+        var invited = input.Past.Where(effect => effect is { Kind: SeatEffectKind.Invite } && effect.IsUnseen(input.ReadAt, seats.Of(effect.UserId))).Select(effect => effect.UserId).ToList();
+        var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners) { Left = Left(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
 
         // What a check found of a seat that was to go is nothing that gives it.
         return SharedGrants.Plan(input.Stored.Take(input.Late()), input.Sources, people, input.Rules, input.At, [.. input.Returned().Where(grant => seats.Has(grant.UserId))]);

@@ -16,6 +16,8 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
 {
     private const string Kind = "provision";
 
+    private static readonly TimeSpan ofOneStorm = TimeSpan.FromMinutes(2);
+
     /// <summary>A plan that was made, as it was kept.</summary>
     public Task<StoredProvision> ReadAsync(string reference, CancellationToken cancel) => blobs.ReadAsync<StoredProvision>(reference, cancel);
 
@@ -40,9 +42,8 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         var settles = Settles(plan, ended, endedGroups);
         var stored = new StoredProvision(id, hub.Version, at, plan, ended, settles)
         {
-            RunId = taskId,
             // What a run left that was stopped may have been left for long: who loses something since has a wait of their own.
-            SettlesSince = settles ? (begun?.RunId == taskId ? begun.SettlesSince : null) ?? at : null,
+            SettlesSince = settles ? (at - begun?.At < ofOneStorm ? begun?.SettlesSince : null) ?? at : null,
             EndedGroups = endedGroups,
             Past = hub.PastTasks,
             Told = told?.Plan.People ?? [],

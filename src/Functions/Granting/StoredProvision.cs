@@ -12,11 +12,8 @@ namespace Seatkeeper.Functions.Granting;
 /// <param name="Settles">Whether somebody would lose a seat because a team was changed, or have a lesser role because a team or group was, so that it is waited whether they are in another one.</param>
 public sealed record StoredProvision(string Id, long Version, DateTimeOffset At, ProvisionPlan Plan, IReadOnlyList<HubAssignment> Ended, bool Settles = false)
 {
-    /// <summary>Since when it is waited, by plans that the same run made anew before anything of them was started, too; null where nothing is.</summary>
+    /// <summary>Since when it is waited, by plans that were made anew one soon after the other before anything of them was started, too; null where nothing is.</summary>
     public DateTimeOffset? SettlesSince { get; init; }
-
-    /// <summary>The run that made it.</summary>
-    public string RunId { get; init; } = "";
 
     /// <summary>What was told on top of what was begun: of that only what is new is told.</summary>
     public IReadOnlyList<ProvisionedPerson> Told { get; init; } = [];

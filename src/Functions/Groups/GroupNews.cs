@@ -16,7 +16,7 @@ namespace Seatkeeper.Functions.Groups;
 /// Tells hubs of changes of their groups: marks each, and starts its run. A changed row says that nobody was told yet in the same write
 /// as the change itself, so that no change is ever lost; the watchdog tells what was cut short.
 /// </summary>
-public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, ProvisionRuns runs, ActivityTable activity)
+public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, ProvisionRuns runs, ActivityTable activity, UnreadNews unread)
 {
     /// <summary>Tells every hub that a group is mapped to of the group's last change.</summary>
     /// <returns>The runs that take it up.</returns>
@@ -69,7 +69,11 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, P
     public async Task TellDailyAsync(Hub hub, DateTimeOffset round, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
-        if (hub.State < HubState.Removing && ((await mappings.ListAsync(hub.Id, cancel)).Count > 0 || await runs.RemembersAsync(hub.Id, cancel)))
+        if (hub.State >= HubState.Removing)
+            return;
+        var mapped = await mappings.ListAsync(hub.Id, cancel);
+        await unread.TellAsync(hub.Id, mapped, round, cancel);
+        if (mapped.Count > 0 || await runs.RemembersAsync(hub.Id, cancel))
             await runs.StartDailyAsync(hub.Id, round, StartDailyCheck.Seatkeeper, client, cancel);
     }
 

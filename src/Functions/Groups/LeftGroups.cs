@@ -106,26 +106,26 @@ public sealed class UnreadNews(GroupsTable groups, HubsTable hubs, ActivityTable
 {
     private const string What = "groupsUnread";
 
-    // A provider that is away for a while is looked at again by itself.
-    private static readonly TimeSpan trouble = TimeSpan.FromDays(1);
+    // Every group is read once a day. A provider that is away for a while is asked again by itself.
+    private static readonly TimeSpan trouble = TimeSpan.FromHours(30);
 
-    /// <summary>In the hub's activity, and to its Owners, once a day and only of groups that were not read for a day.</summary>
+    /// <summary>In the hub's activity, and to its Owners, once a day and only of groups that were not read for longer than a day.</summary>
     /// <param name="hubId">The hub.</param>
-    /// <param name="unread">Groups that could not be read now, as they are mapped.</param>
+    /// <param name="mapped">Groups as they are mapped to it; of one whose provider tells its changes nothing is read.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task TellAsync(string hubId, IReadOnlyCollection<HubAssignment> unread, DateTimeOffset now, CancellationToken cancel)
+    public async Task TellAsync(string hubId, IReadOnlyCollection<HubAssignment> mapped, DateTimeOffset now, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(unread);
+        ArgumentNullException.ThrowIfNull(mapped);
         var known = (await groups.ListAsync(cancel)).Where(group => group.WasRead).ToDictionary(group => group.Id, StringComparer.Ordinal);
         var old =
-            (from mapping in unread
+            (from mapping in mapped
              let read = known.GetValueOrDefault(mapping.SourceId)
-             where (read?.ReadAt ?? mapping.Since) < now - trouble
+             where mapping.Ends is null && read?.Origin != GroupOrigin.Scim && (read?.ReadAt ?? mapping.Since) < now - trouble
              select read?.Name ?? mapping.SourceId).Order(StringComparer.Ordinal).ToList();
         if (old.Count == 0 || await hubs.GetAsync(hubId, cancel) is not { } hub)
             return;
-        var reason = $"Nobody who left a group loses a seat, because these groups of the hub could not be read for a day or longer: {string.Join(", ", old)}.";
+        var reason = $"Nobody who left a group loses a seat, and nobody who came into these gets one, because they could not be read for more than a day: {string.Join(", ", old)}.";
 
         // Of the day: told again on the same day, it is there already.
         var (who, day) = (StartDailyCheck.Seatkeeper, new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));

@@ -32,6 +32,9 @@ public sealed record DirtyHub(string HubId)
     /// <summary>Whether one of them was refused something: then the hub is looked at again by itself.</summary>
     public bool WasRefused { get; init; }
 
+    /// <summary>Whether nobody has seen yet what came of something that one of them sent: once a check has read the members, it is looked at.</summary>
+    public bool AwaitsRead { get; init; }
+
     /// <summary>What marked it last.</summary>
     public TaskTrigger Trigger { get; init; } = TaskTrigger.Team;
 
@@ -99,7 +102,12 @@ public sealed record DirtyHub(string HubId)
     public DirtyHub Forgetting(IReadOnlyCollection<string> taskIds, IReadOnlyCollection<string> unseen)
     {
         var isNew = PastTasks.Except(taskIds, StringComparer.Ordinal).Any();
-        return this with { Past = string.Join(' ', PastTasks.Except(taskIds.Except(unseen, StringComparer.Ordinal), StringComparer.Ordinal)), WasRefused = WasRefused && isNew };
+        return this with
+        {
+            Past = string.Join(' ', PastTasks.Except(taskIds.Except(unseen, StringComparer.Ordinal), StringComparer.Ordinal)),
+            WasRefused = WasRefused && isNew,
+            AwaitsRead = unseen.Count > 0,
+        };
     }
 
     /// <summary>On whose behalf its run is started. Their role was looked at when they asked.</summary>

@@ -84,6 +84,8 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
         { Failure.Kind: FailureKind.ConcurrentChange } or { Status: TaskItemStatus.Completed } => null,
         { Failure: null or { Kind: FailureKind.Cancelled } } when TaskStopping.IsForRemoval(task) => null,
         { Status: TaskItemStatus.Pending } => new Failure(FailureKind.DeadlineExceeded),
+        // What no person stopped was cut short, by the end of a batch's time or of its host.
+        { Failure: null or { Kind: FailureKind.Cancelled } } when task is { Cancellation: null, Decision: not { Kind: DecisionKind.Rejected } } => new Failure(FailureKind.DeadlineExceeded, Effect: item.Failure?.Effect ?? FailureEffect.None),
         _ => item.Failure ?? new Failure(FailureKind.Cancelled),
     };
 

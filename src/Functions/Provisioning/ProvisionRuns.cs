@@ -40,6 +40,10 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
     public Task StartDailyAsync(string hubId, DateTimeOffset round, Caller by, DurableTaskClient client, CancellationToken cancel) =>
         TryMarkAsync(hubId, hub => hub.MarkedDailyAt >= round ? null : ChangedBy(hub, TaskTrigger.DailyCheck, by) with { MarkedDailyAt = round }, client, cancel);
 
+    /// <summary>Starts a hub's run after a good check, where it is the first that shows what came of something that was sent; nobody else is told of anything.</summary>
+    public Task StartAfterReadAsync(string hubId, DurableTaskClient client, CancellationToken cancel) =>
+        TryMarkAsync(hubId, hub => hub is { AwaitsRead: true, IsStopped: false } ? hub with { AwaitsRead = false } : null, client, cancel);
+
     /// <summary>Whether something is to be looked at by a hub's next run, whenever that is: what came of it has to be seen first, or a person did not say.</summary>
     public async Task<bool> RemembersAsync(string hubId, CancellationToken cancel) => await hubs.FindAsync(hubId, cancel) is { PastTasks.Count: > 0 };
 

@@ -46,7 +46,8 @@ public sealed class TaskStopping(TaskLists lists, TasksTable tasks, TaskStarter 
     public static bool IsForRemoval(AutomatedTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return task.Cancellation is { } by && by.ByName.EndsWith(WhoRemoves, StringComparison.Ordinal);
+        // What the hub's run started names whom the run was stopped by, in a sentence.
+        return task.Cancellation is { } by && by.ByName.TrimEnd('.').EndsWith(WhoRemoves, StringComparison.Ordinal);
     }
 
     /// <summary>Passes on that a person stopped a removal, to the task that takes seats away for it: the removal waits for that one.</summary>

@@ -48,6 +48,8 @@ public sealed class DirectoryStateTable(TableServiceClient service)
     /// <summary>The table's name.</summary>
     public const string Name = "DirectoryState";
 
+    private static readonly TimeSpan longestPause = TimeSpan.FromHours(1);
+
     private const string Delta = "delta";
     private const string Sync = "sync";
     private const string Active = "active";
@@ -90,17 +92,21 @@ public sealed class DirectoryStateTable(TableServiceClient service)
     }
 
     /// <summary>Until when nothing is asked, because Graph said so; null where it did not.</summary>
-    public async Task<DateTimeOffset?> PausedUntilAsync(CancellationToken cancel) => (await table.FindAsync<TableEntity>(Pause, Pause, cancel))?.GetDateTimeOffset("Until");
+    public async Task<DateTimeOffset?> PausedUntilAsync(CancellationToken cancel) => PausedUntil(await table.FindAsync<TableEntity>(Pause, Pause, cancel));
 
     /// <summary>Notes until when nothing is to be asked; of two such times the later one holds.</summary>
     public async Task PauseAsync(DateTimeOffset until, CancellationToken cancel)
     {
-        while (await table.FindAsync<TableEntity>(Pause, Pause, cancel) is var kept && !(kept?.GetDateTimeOffset("Until") >= until))
+        while (await table.FindAsync<TableEntity>(Pause, Pause, cancel) is var kept && !(PausedUntil(kept) >= until))
         {
             if (await TryWriteAsync(new TableEntity(Pause, Pause) { ["Until"] = until }, kept?.ETag ?? default, cancel) is not null)
                 return;
         }
     }
+
+    // By the storage's clock: one that was ahead when it noted a pause would stop everything for as long as it was.
+    private static DateTimeOffset? PausedUntil(TableEntity? row) =>
+        row?.GetDateTimeOffset("Until") is { } until ? row.Timestamp + longestPause is { } latest && until > latest ? latest : until : null;
 
     private async Task<ETag?> TryWriteAsync(TableEntity row, ETag tag, CancellationToken cancel)
     {

@@ -82,6 +82,8 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public DateTimeOffset? AgainAt { get; set; }
         public string? Past { get; set; }
         public bool WasRefused { get; set; }
+
+        public bool AwaitsRead { get; set; }
         public bool IsMarkedSinceStop { get; set; }
         public DateTimeOffset? MarkedDailyAt { get; set; }
 
@@ -104,6 +106,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             AgainAt = hub.AgainAt,
             Past = hub.Past.Length == 0 ? null : hub.Past,
             WasRefused = hub.WasRefused,
+            AwaitsRead = hub.AwaitsRead,
             IsMarkedSinceStop = hub.IsMarkedSinceStop,
             MarkedDailyAt = hub.MarkedDailyAt,
         };
@@ -125,6 +128,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             AgainAt = AgainAt,
             Past = Past ?? "",
             WasRefused = WasRefused,
+            AwaitsRead = AwaitsRead,
             IsMarkedSinceStop = IsMarkedSinceStop,
             MarkedDailyAt = MarkedDailyAt,
             StoredAt = Timestamp,

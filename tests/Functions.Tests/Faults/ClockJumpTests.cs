@@ -76,4 +76,17 @@ public sealed class ClockJumpTests(AzuriteServer azurite)
 
     private static async Task<WorkspaceLease> TakeAsync(LeasesTable leases, LeaseKey key, TimeProvider clock) =>
         (await WorkspaceLease.TryTakeAsync(leases, key, "test", new LeaseTimes(duration, clock), HubWorld.Cancel)).Lease ?? throw new InvalidOperationException("Not free.");
+
+    [Fact]
+    public async Task A_pause_that_an_instance_noted_whose_clock_was_ahead_is_over_within_the_hour()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        var (state, now, cancel) = (app.Get<DirectoryStateTable>(), DateTimeOffset.UtcNow, TestContext.Current.CancellationToken);
+
+        await state.PauseAsync(now.AddHours(23), cancel);
+        Assert.InRange(await state.PausedUntilAsync(cancel) ?? default, now.AddMinutes(55), now.AddMinutes(70));
+
+        await state.PauseAsync(now.AddMinutes(5), cancel);
+        Assert.True(await state.PausedUntilAsync(cancel) > now.AddMinutes(50));
+    }
 }

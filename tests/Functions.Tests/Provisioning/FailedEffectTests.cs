@@ -84,11 +84,13 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(MemberStage.None, await StageAsync(hub, people[0].Email));
     }
 
-    [Fact]
-    public async Task What_a_person_has_to_look_at_before_it_is_repeated_is_not_repeated()
+    [Theory]
+    [InlineData(FailureKind.ProtectedMember)]
+    [InlineData(FailureKind.AmbiguousIdentity)]
+    public async Task What_a_person_has_to_look_at_before_it_is_repeated_is_not_repeated(FailureKind kind)
     {
         var (hub, team, people) = await world.GivenAsync(1);
-        hub.Site.Changes.Next(people[0].Email, new Mishap(Before: new Failure(FailureKind.ProtectedMember)));
+        hub.Site.Changes.Next(people[0].Email, new Mishap(Before: new Failure(kind)));
         await hub.EndOfAsync(await world.ChangeAsync(team));
         await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.RemoveMembers));
 
@@ -157,8 +159,7 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((1, false), ((await hub.MarkAsync()).PastTasks.Count, (await hub.MarkAsync()).IsDirty));
 
         await hub.CheckAsync();
-        Assert.Equal([GrantSource.Imported], await hub.SourcesAsync(newcomer));
-        await DailyAsync(hub);
+        await hub.InStepAsync();
         Assert.Equal([(ChangeAction.Invite, newcomer.Email), (ChangeAction.CancelInvitation, newcomer.Email)], hub.Sent());
         Assert.Empty(await hub.SourcesAsync(newcomer));
         Assert.Empty((await hub.MarkAsync()).PastTasks.Except((await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).Select(task => task.Id), StringComparer.Ordinal));
@@ -176,9 +177,40 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
 
         await hub.CheckAsync();
-        await DailyAsync(hub);
+        await hub.InStepAsync();
         Assert.Equal([(ChangeAction.Remove, people[1].Email), (ChangeAction.Invite, people[1].Email)], hub.Sent());
         Assert.Equal([GrantSource.Team], await hub.SourcesAsync(people[1]));
+    }
+
+    [Fact]
+    public async Task An_invitation_of_which_nobody_knows_is_its_persons_own_where_the_team_is_taken_from_the_hub_alone()
+    {
+        var (hub, team, people) = await world.GivenAsync(1, others: 60);
+        var newcomer = (await world.PeopleAsync(1))[0];
+        LoseNextAnswer(hub, newcomer.Email);
+        await hub.EndOfAsync(await world.ChangeAsync(team, people[0], newcomer));
+        await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.AddMembers));
+        await hub.TakeAsync(team, "hub");
+
+        await hub.CheckAsync();
+        await hub.InStepAsync();
+        await DailyAsync(hub);
+        Assert.Equal([(ChangeAction.Invite, newcomer.Email)], hub.Sent());
+        Assert.Equal([GrantSource.Individual], await hub.SourcesAsync(newcomer));
+    }
+
+    [Fact]
+    public async Task What_was_cut_short_and_no_person_stopped_is_done_in_a_later_run()
+    {
+        var (hub, team, people) = await world.GivenAsync(2);
+        hub.Site.Changes.Next(people[1].Email, new Mishap(Before: new Failure(FailureKind.Cancelled)));
+        await hub.EndOfAsync(await world.ChangeAsync(team, people[0]));
+        await hub.EndOfAsync(await hub.UntilStartedAsync(AutomatedTaskType.RemoveMembers));
+        Assert.Empty(hub.Sent());
+
+        await world.SweepAsync(DateTimeOffset.UtcNow.AddHours(1));
+        await hub.InStepAsync();
+        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
     }
 
     [Fact]

@@ -55,6 +55,8 @@ internal static class EntraRequests
         new("Add a member for the flag's way", "PATCH", "Groups/{group}", 204, Patch("""{"op":"add","path":"members","value":[{"value":"{ada}"}]}""")),
         new("Remove a member, with the flag", "PATCH", "Groups/{group}", 204, Patch("""{"op":"remove","path":"members[value eq \"{ada}\"]"}""")),
         new("Is the person a member still?", "GET", "Groups?filter=id eq \"{group}\" and members eq \"{ada}\"&attributes=id", 200) { Shows = Of(("totalResults", "0")) },
+        new("Add 500 members at once", "PATCH", "Groups/{group}", 204, Patch("""{"op":"Add","path":"members","value":{everybody}}""")),
+        new("All of them are in", "GET", "Groups/{group}", 200) { Shows = Of(("members.499.value", "{last}"), ("members.500", "")) },
         new("Delete a group", "DELETE", "Groups/{group}", 204),
         new("The group is gone", "GET", "Groups/{group}?excludedAttributes=members", 404),
         new("Delete a user", "DELETE", "Users/{ada}", 204),

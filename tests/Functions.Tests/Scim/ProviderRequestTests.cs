@@ -35,6 +35,12 @@ public sealed class ProviderRequestTests(PlatformApp platform) : IClassFixture<P
     {
         using var provider = await ScimProvider.ConnectAsync(platform.App);
         var ids = new Dictionary<string, string>(StringComparer.Ordinal) { ["nobody"] = "5171a35d82074e068ce2" };
+        if (requests.Any(request => request.Body?.Contains("{everybody}", StringComparison.Ordinal) == true))
+        {
+            var many = await provider.ManyAsync(platform.App, 500);
+            (ids["everybody"], ids["last"]) = ($"[{string.Join(',', many.Select(id => $$"""{"value":"{{id}}"}"""))}]", many[^1]);
+        }
+
         foreach (var request in requests)
         {
             var answer = await provider.SendAsync(request.Method, Filled(request.Path, ids), request.Body is null ? null : Filled(request.Body, ids));

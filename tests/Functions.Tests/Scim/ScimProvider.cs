@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Scim;
@@ -53,6 +56,20 @@ internal sealed class ScimProvider : IDisposable
         ["displayName"] = name,
         ["members"] = new JsonArray([.. members.Select(member => (JsonNode)new JsonObject { ["value"] = member })]),
     }.ToJsonString())).Expect(201).Text("id");
+
+    /// <summary>Users of its connection, in the order of their ids, as if it had made them.</summary>
+    public async Task<IReadOnlyList<string>> ManyAsync(TestApp app, int count)
+    {
+        var users = app.Get<ScimUsersTable>();
+        var ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString("N")).Order(StringComparer.Ordinal).ToList();
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = TestContext.Current.CancellationToken }, async (id, cancel) =>
+        {
+            var person = new DirectoryPerson(id, WorkspaceUserKind.Directory, id, id, $"{id}@corp.test", [], WorkspaceRole.User, Active: true);
+            var (saved, _) = await users.SaveAsync(null, new ScimUser(person, Connection.SourceId, id, null, $$"""{"userName":"{{id}}"}""", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow), cancel);
+            Assert.Equal(ScimSaved.Yes, saved);
+        });
+        return ids;
+    }
 
     /// <summary>Changes a single attribute.</summary>
     public Task<ScimAnswer> PatchAsync(string path, string attribute, JsonNode value, params (string Name, string Value)[] headers) => SendAsync("PATCH", path, new JsonObject

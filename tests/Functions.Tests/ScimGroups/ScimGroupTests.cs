@@ -17,7 +17,7 @@ public sealed class ScimGroupTests(PlatformApp platform) : IClassFixture<Platfor
     public async Task Five_hundred_members_of_one_PATCH_are_one_write()
     {
         using var provider = await ScimProvider.ConnectAsync(App);
-        var ids = await ManyAsync(provider, 500);
+        var ids = await provider.ManyAsync(App, 500);
         var id = await provider.GroupAsync("Everybody");
         var before = await GroupAsync(id);
 
@@ -80,7 +80,7 @@ public sealed class ScimGroupTests(PlatformApp platform) : IClassFixture<Platfor
     public async Task Changes_of_one_group_at_one_moment_are_all_kept()
     {
         using var provider = await ScimProvider.ConnectAsync(App);
-        var ids = await ManyAsync(provider, 8);
+        var ids = await provider.ManyAsync(App, 8);
         var id = await provider.GroupAsync("Busy");
 
         var answers = await Task.WhenAll(ids.Select(member => PatchAsync(provider, id, Add(member))));
@@ -136,16 +136,4 @@ public sealed class ScimGroupTests(PlatformApp platform) : IClassFixture<Platfor
         provider.SendAsync("PATCH", $"Groups/{id}", new JsonObject { ["Operations"] = new JsonArray([.. operations]) }.ToJsonString());
 
     // Straight into the table, as the app writes them: making each by a call would take longer than what is looked at.
-    private async Task<IReadOnlyList<string>> ManyAsync(ScimProvider provider, int count)
-    {
-        var users = App.Get<ScimUsersTable>();
-        var ids = Enumerable.Range(0, count).Select(_ => Guid.NewGuid().ToString("N")).ToList();
-        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancel }, async (id, cancel) =>
-        {
-            var person = new DirectoryPerson(id, Domain.Members.WorkspaceUserKind.Directory, id, id, $"{id}@corp.test", [], Domain.Access.WorkspaceRole.User, Active: true);
-            var (saved, _) = await users.SaveAsync(null, new ScimUser(person, provider.Connection.SourceId, id, null, $$"""{"userName":"{{id}}"}""", DateTimeOffset.UtcNow, DateTimeOffset.UtcNow), cancel);
-            Assert.Equal(ScimSaved.Yes, saved);
-        });
-        return ids;
-    }
 }

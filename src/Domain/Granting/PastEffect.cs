@@ -23,6 +23,9 @@ public sealed record PastEffect(SeatEffectKind Kind, string UserId, bool WasDone
     /// <summary>Whether it was sent, and nobody knows whether it came about.</summary>
     public bool IsUnknown { get; init; }
 
+    /// <summary>Whether a person stopped it, or has to look at it before anything is repeated: it is remembered for what it may have come to, and not done again.</summary>
+    public bool IsLeftToPeople { get; init; }
+
     /// <summary>The task that was to do it.</summary>
     public string TaskId { get; init; } = "";
 
@@ -41,10 +44,10 @@ public sealed record PastEffect(SeatEffectKind Kind, string UserId, bool WasDone
     }
 
     /// <summary>A seat that was to go, or that came with an invitation: that a check found it there is no reason to keep it.</summary>
-    internal bool FindsNothing => this is { Kind: SeatEffectKind.Remove, WasDone: false } or { Kind: SeatEffectKind.Invite, WasDone: true } or { Kind: SeatEffectKind.Invite, IsUnknown: true };
+    internal bool FindsNothing => this is { Kind: SeatEffectKind.Remove, WasDone: false, IsLeftToPeople: false } or { Kind: SeatEffectKind.Invite, WasDone: true } or { Kind: SeatEffectKind.Invite, IsUnknown: true };
 
     /// <summary>Nobody but the task is the reason that there is no seat.</summary>
-    internal bool LeftNoSeat => this is { Kind: SeatEffectKind.Remove, WasDone: true } or { Kind: SeatEffectKind.Invite, WasDone: false } or { Kind: SeatEffectKind.Remove, IsUnknown: true };
+    internal bool LeftNoSeat => this is { Kind: SeatEffectKind.Remove, WasDone: true } or { Kind: SeatEffectKind.Invite, WasDone: false, IsLeftToPeople: false } or { Kind: SeatEffectKind.Remove, IsUnknown: true };
 
     /// <summary>
     /// Whether it is to be remembered still, because nobody has seen what came of it: the members were not read since it was sent, and what is

@@ -72,21 +72,28 @@ public sealed record ProvisionInput(
     public DateTimeOffset? ReadAt { get; init; }
 
     /// <summary>
-    /// Grants that nobody wrote of people whose seat was to go, and was kept because they were back in a group when that was to be sent: who has
-    /// left it again has a grace like anybody.
+    /// Grants that nobody wrote of people whose seat was to go, and was kept because they were back in a group when that was to be sent, or who
+    /// were invited, and left before anybody saw it: their leaving is held against the hub's rules like anybody's.
     /// </summary>
-    internal IReadOnlyList<Grant> Returned() =>
-    [
-        .. from person in Past.Where(effect => effect is { FindsNothing: true, Failed: null }).Select(effect => effect.UserId).Distinct(StringComparer.Ordinal)
-           from source in Sources
-           where source is { Source: GrantSource.Group, Ends: null, IsUnread: false } && !source.People.Contains(person)
-           let left = source.Leavings.Of(person)
-           where left is not null && Stored.Of(person).All(grant => grant.SourceId != source.Id)
-           select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, Cause = source.Cause?.ToString() },
-    ];
+    internal IReadOnlyList<Grant> Returned()
+    {
+        var gone = People.Where(person => !person.User.Active).Select(person => person.User.Id).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. from person in Past.Where(effect => effect is { FindsNothing: true, Failed: null } or { FindsNothing: true, Kind: SeatEffectKind.Invite }).Select(effect => effect.UserId).Distinct(StringComparer.Ordinal)
+               from source in Sources
+               where source is { Source: GrantSource.Group, Ends: null, IsUnread: false }
+               let left = !source.People.Contains(person) ? source.Leavings.Of(person) : gone.Contains(person) ? At : null
+               where left is not null && Stored.Of(person).All(grant => grant.SourceId != source.Id)
+               select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, Cause = source.Cause?.ToString() },
+        ];
+    }
 
     /// <summary>The same by person, in the order in which it came to be.</summary>
     internal ILookup<string, PastEffect> PastOf() => Past.ToLookup(effect => effect.UserId, StringComparer.Ordinal);
+
+    /// <summary>What somebody did, or may have done, of which nobody has seen yet what came of it.</summary>
+    internal IReadOnlyList<PastEffect> Unseen(PeoplesSeats seats) => [.. Past.Where(effect => effect.IsUnseen(ReadAt, seats.Of(effect.UserId)))];
 
     /// <summary>What a check found of seats that were to go, or that came since: no reason to keep them.</summary>
     internal IReadOnlyList<GrantKey> Late()
@@ -151,7 +158,8 @@ public static class Provisioner
     {
         ArgumentNullException.ThrowIfNull(input);
         var seats = SeatsOf(input);
-        var shared = Shared(input, seats);
+        var unseen = input.Unseen(seats);
+        var shared = Shared(input, seats, unseen);
 
         var late = input.Late();
         var past = input.PastOf();
@@ -177,7 +185,7 @@ public static class Provisioner
             Told(input, concerned, person => Of(person, before, after, seats, [.. effects[person]]), before, after))
         {
             LookAgainAt = GroupLeaving.LookAgainAt(after, input.Sources, input.Rules),
-            Unseen = [.. input.Past.Where(effect => effect.IsUnseen(input.ReadAt, seats.Of(effect.UserId))).Select(effect => effect.TaskId).Distinct(StringComparer.Ordinal)],
+            Unseen = [.. unseen.Select(effect => effect.TaskId).Distinct(StringComparer.Ordinal)],
         };
     }
 
@@ -199,16 +207,17 @@ public static class Provisioner
     public static HubGrants GrantsOf(ProvisionInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Shared(input, SeatsOf(input)).Changes.On(input.Stored);
+        var seats = SeatsOf(input);
+        return Shared(input, seats, input.Unseen(seats)).Changes.On(input.Stored);
     }
 
     private static PeoplesSeats SeatsOf(ProvisionInput input) => new(input.Members, [.. input.People.Select(person => person.User)]);
 
-    private static SharedGrantPlan Shared(ProvisionInput input, PeoplesSeats seats)
+    private static SharedGrantPlan Shared(ProvisionInput input, PeoplesSeats seats, IReadOnlyList<PastEffect> unseen)
     {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
         // Whoever was invited may have a seat, though nobody has seen the invitation yet.
-        var invited = input.Past.Where(effect => effect is { Kind: SeatEffectKind.Invite } && effect.IsUnseen(input.ReadAt, seats.Of(effect.UserId))).Select(effect => effect.UserId).ToList();
+        var invited = unseen.Where(effect => effect.Kind == SeatEffectKind.Invite).Select(effect => effect.UserId).ToList();
         var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners) { Left = Left(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
 
         // What a check found of a seat that was to go is nothing that gives it.

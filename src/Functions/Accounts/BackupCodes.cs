@@ -24,8 +24,8 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
         await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, cancel);
         try
         {
-            var until = clock.GetUtcNow() + options.Value.Patience;
-            while (await TryStoreAsync(accountId, code, until, cancel) is { } pause)
+            var from = clock.GetTimestamp();
+            while (await TryStoreAsync(accountId, code, from, cancel) is { } pause)
                 await Task.Delay(pause, clock, cancel);
         }
         catch (AppFailureException)
@@ -57,14 +57,14 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
     /// <summary>Forgets the code of an account that is deleted.</summary>
     public Task DeleteAsync(string accountId, CancellationToken cancel) => secrets.DeleteAsync(NameOf(accountId), cancel);
 
-    private async Task<TimeSpan?> TryStoreAsync(string accountId, string code, DateTimeOffset until, CancellationToken cancel)
+    private async Task<TimeSpan?> TryStoreAsync(string accountId, string code, long from, CancellationToken cancel)
     {
         try
         {
             await secrets.SetAsync(NameOf(accountId), code, cancel);
             return null;
         }
-        catch (AppFailureException e) when (FailureCatalog.MayRepeat(e.Failure) && clock.GetUtcNow() + Pause(e.Failure) < until)
+        catch (AppFailureException e) when (FailureCatalog.MayRepeat(e.Failure) && clock.GetElapsedTime(from) + Pause(e.Failure) < options.Value.Patience)
         {
             return Pause(e.Failure);
         }

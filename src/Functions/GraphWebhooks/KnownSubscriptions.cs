@@ -24,7 +24,7 @@ public sealed class KnownSubscriptions(SubscriptionsTable table, TimeProvider cl
     private static readonly TimeSpan fresh = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan soonest = TimeSpan.FromSeconds(1);
 
-    private Snapshot snapshot = new([], DateTimeOffset.MinValue);
+    private Snapshot snapshot = new([], null);
 
     /// <summary>The hash by which a client state is kept and compared.</summary>
     public static string HashOf(string clientState) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clientState)));
@@ -32,20 +32,26 @@ public sealed class KnownSubscriptions(SubscriptionsTable table, TimeProvider cl
     /// <summary>Recognizes one notification.</summary>
     internal async Task<Recognized> FindAsync(SentNotification sent, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        if (now - snapshot.At > fresh)
-            await LoadAsync(now, cancel);
+        if (Age > fresh)
+            await LoadAsync(cancel);
         var found = Find(sent);
-        if (found.Fault is null || now - snapshot.At <= soonest)
+        if (found.Fault is null || Age <= soonest)
             return found;
-        await LoadAsync(now, cancel);
+        await LoadAsync(cancel);
         return Find(sent);
     }
 
     /// <summary>Makes the next one read the rows anew.</summary>
-    public void Forget() => snapshot = new Snapshot([], DateTimeOffset.MinValue);
+    public void Forget() => snapshot = new Snapshot([], null);
 
-    private async Task LoadAsync(DateTimeOffset now, CancellationToken cancel) => snapshot = new Snapshot(await table.ListAsync(cancel), now);
+    // By the clock that nobody sets: after a step back of the other one, rows would seem new for as long as that took.
+    private TimeSpan Age => snapshot.At is { } at ? clock.GetElapsedTime(at) : TimeSpan.MaxValue;
+
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        var at = clock.GetTimestamp();
+        snapshot = new Snapshot(await table.ListAsync(cancel), at);
+    }
 
     private Recognized Find(SentNotification sent)
     {
@@ -60,5 +66,5 @@ public sealed class KnownSubscriptions(SubscriptionsTable table, TimeProvider cl
 
     private static bool IsSame(GraphSubscription row, byte[] hash) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(row.Hash), hash);
 
-    private sealed record Snapshot(IReadOnlyList<GraphSubscription> Rows, DateTimeOffset At);
+    private sealed record Snapshot(IReadOnlyList<GraphSubscription> Rows, long? At);
 }

@@ -88,7 +88,7 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
 
         if (entries.Count == 0 && sent.Count > 0)
             throw new RefusedException(RefusalKind.NotAllowed, "None of the notifications is of a subscription of this app.");
-        await inbox.AddAsync([.. entries.DistinctBy(entry => (entry.Kind, entry.Id))], clock.GetUtcNow(), cancel);
+        await inbox.AddAsync([.. entries.DistinctBy(entry => (entry.Kind, entry.Id, entry.Subscription))], clock.GetUtcNow(), cancel);
     }
 
     private async Task<(InboxEntry? Entry, string? Fault)> RecognizeAsync(SentNotification sent, bool isLifecycle, CancellationToken cancel)

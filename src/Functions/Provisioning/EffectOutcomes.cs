@@ -12,13 +12,14 @@ public sealed class EffectOutcomes(TasksTable tasks, TaskItemsTable items, Check
 {
     private const string LeftToOthers = "The grants were as they should be. What failed in the app is done again by a retry of the task that failed there.";
 
-    /// <summary>Asks tasks to stop.</summary>
-    public async Task StopAsync(IEnumerable<string> taskIds, Failure why, DurableTaskClient client, CancellationToken cancel)
+    /// <summary>Asks tasks to stop that a run started, for what stopped the run.</summary>
+    public async Task StopAsync(AutomatedTask run, IEnumerable<string> taskIds, Failure why, DurableTaskClient client, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(why);
+        var decision = new RecordedDecision(DecisionKind.Cancelled, "", why.Detail ?? "the run that started it", clock.GetUtcNow()) { ForRemoval = run.IsStoppedForRemoval };
         foreach (var id in taskIds)
         {
-            var decision = new RecordedDecision(DecisionKind.Cancelled, "", why.Detail ?? "the run that started it", clock.GetUtcNow());
             if (await tasks.ChangeAsync(id, task => TaskChanges.Cancel(task, decision), cancel) is { } stopped)
                 await waker.WakeAsync(stopped.Id, client, cancel);
         }

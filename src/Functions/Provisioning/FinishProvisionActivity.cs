@@ -3,7 +3,6 @@ using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
-using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -23,7 +22,7 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
         // What was begun and not started to its end is planned anew by the next run; what is under way of it is stopped, and told as this run's.
         var begun = end.Stopped is null ? [] : await outcomes.BegunAsync(await hubs.FindAsync(end.Step.HubId, cancel), task.Id, cancel);
         if (end.Stopped is { } why)
-            await outcomes.StopAsync(why.Kind == FailureKind.Cancelled ? end.TaskIds.Union(begun, StringComparer.Ordinal) : begun, why, client, cancel);
+            await outcomes.StopAsync(task, why.Kind == FailureKind.Cancelled ? end.TaskIds.Union(begun, StringComparer.Ordinal) : begun, why, client, cancel);
         var items = await outcomes.SettleAsync(end with { TaskIds = [.. end.TaskIds.Union(begun, StringComparer.Ordinal)] }, cancel);
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
@@ -34,7 +33,7 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
         var counts = new TaskCounts(items.Count, items.Count(item => item.Status == TaskItemStatus.Completed), items.Count(item => item.Status == TaskItemStatus.Failed));
         var outcome = Judge(end, counts);
         await tasks.CloseAsync(outcome, cancel);
-        if (left is { IsMarkedSinceStop: true } && !TaskStopping.IsForRemoval(task))
+        if (left is { IsMarkedSinceStop: true } && !task.IsStoppedForRemoval)
             await runs.RestartAsync(left, client, cancel);
         return new ProvisionDone(outcome.Status);
     }
@@ -45,7 +44,7 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
     {
         var free = hub with { TaskId = null };
         return failure.Kind == FailureKind.Cancelled
-            ? free with { IsStopped = task.Cancellation is not null && !hub.IsMarkedSinceStop && !TaskStopping.IsForRemoval(task) }
+            ? free with { IsStopped = task.Cancellation is not null && !hub.IsMarkedSinceStop && !task.IsStoppedForRemoval }
             : free with { Failures = hub.Failures + 1, NotBefore = runs.NextTry(hub.Failures) };
     }
 

@@ -2,7 +2,6 @@ using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Tasks;
-using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -52,14 +51,22 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
     private static PastEffect? Of(AutomatedTask task, ChangeWish wish, WishedPerson person, TaskItem item)
     {
         var (wasDone, isUnknown) = (WasDone(task, wish, item), IsUnknown(item));
+        // What is left to people is none of the next run's business, apart from what it may have come to.
+        var isLeft = wasDone is null && isUnknown && IsLeftToPeople(wish, FailureOf(task, item));
+        if (isLeft)
+            wasDone = false;
         // A leaver who is kept has no grant to be looked at: only whose seat is gone, or may be, may be back by now.
         if (!wish.ByGrants)
             wasDone = wasDone is true || (isUnknown && wasDone is not null) ? true : null;
         if (wasDone is not { } done || (wish.ByGrants ? person.HolderId : item.UserId) is not { } userId)
             return null;
         var kind = HadASeat(wish, item) ? SeatEffectKind.ChangeRole : KindOf(wish.Action);
-        return new PastEffect(kind, userId, done, person.Role ?? wish.Role) { Failed = FailureOf(task, item), SentAt = item.IntentAt, IsUnknown = isUnknown, TaskId = task.Id };
+        return new PastEffect(kind, userId, done, person.Role ?? wish.Role) { Failed = FailureOf(task, item), SentAt = item.IntentAt, IsUnknown = isUnknown, IsLeftToPeople = isLeft, TaskId = task.Id };
     }
+
+    // An address that may be anybody's says nothing of the person's seat, and a role is looked at as long as its member's stage is open.
+    private static bool IsLeftToPeople(ChangeWish wish, Failure? failure) =>
+        wish.Action != ChangeAction.ChangeRole && failure?.Kind is FailureKind.Cancelled or FailureKind.SafetyStop;
 
     // Somebody gave them a seat before the invitation was sent, perhaps with another role.
     private static bool HadASeat(ChangeWish wish, TaskItem item) => wish.Action == ChangeAction.Invite && item is { Status: TaskItemStatus.Completed, IntentAt: null };
@@ -82,11 +89,11 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
     private static Failure? FailureOf(AutomatedTask task, TaskItem item) => item switch
     {
         { Failure.Kind: FailureKind.ConcurrentChange } or { Status: TaskItemStatus.Completed } => null,
-        { Failure: null or { Kind: FailureKind.Cancelled } } when TaskStopping.IsForRemoval(task) => null,
-        { Status: TaskItemStatus.Pending } => new Failure(FailureKind.DeadlineExceeded),
+        { Failure: { Kind: not FailureKind.Cancelled } failure } => failure,
+        _ when task.IsStoppedForRemoval => null,
+        _ when task.IsStoppedByPerson => new Failure(FailureKind.Cancelled, Effect: item.Failure?.Effect ?? FailureEffect.None),
         // What no person stopped was cut short, by the end of a batch's time or of its host.
-        { Failure: null or { Kind: FailureKind.Cancelled } } when task is { Cancellation: null, Decision: not { Kind: DecisionKind.Rejected } } => new Failure(FailureKind.DeadlineExceeded, Effect: item.Failure?.Effect ?? FailureEffect.None),
-        _ => item.Failure ?? new Failure(FailureKind.Cancelled),
+        _ => new Failure(FailureKind.DeadlineExceeded, Effect: item.Failure?.Effect ?? FailureEffect.None),
     };
 
     private static SeatEffectKind KindOf(ChangeAction action) => action switch

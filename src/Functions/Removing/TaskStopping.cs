@@ -9,7 +9,6 @@ namespace Seatkeeper.Functions.Removing;
 public sealed class TaskStopping(TaskLists lists, TasksTable tasks, TaskStarter starter, TaskWaker waker, TimeProvider clock)
 {
     private const int PageSize = 100;
-    private const string WhoRemoves = ", who removes the hub";
 
     private static readonly AutomatedTaskStatus[] open =
         [AutomatedTaskStatus.Pending, AutomatedTaskStatus.InProgress, AutomatedTaskStatus.WaitingForInput, AutomatedTaskStatus.WaitingForApproval];
@@ -38,16 +37,8 @@ public sealed class TaskStopping(TaskLists lists, TasksTable tasks, TaskStarter 
     {
         ArgumentNullException.ThrowIfNull(other);
         ArgumentNullException.ThrowIfNull(removal);
-        var decision = new RecordedDecision(DecisionKind.Cancelled, removal.ActorId, removal.ActorName + WhoRemoves, clock.GetUtcNow());
+        var decision = new RecordedDecision(DecisionKind.Cancelled, removal.ActorId, $"{removal.ActorName}, who removes the hub", clock.GetUtcNow()) { ForRemoval = true };
         await StopAsync(other, decision, client, cancel);
-    }
-
-    /// <summary>Whether a task was stopped by a removal of its hub, and by nobody who meant the task itself.</summary>
-    public static bool IsForRemoval(AutomatedTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        // What the hub's run started names whom the run was stopped by, in a sentence.
-        return task.Cancellation is { } by && by.ByName.TrimEnd('.').EndsWith(WhoRemoves, StringComparison.Ordinal);
     }
 
     /// <summary>Passes on that a person stopped a removal, to the task that takes seats away for it: the removal waits for that one.</summary>

@@ -70,12 +70,22 @@ public sealed record AutomatedTask
 
     public bool IsWaiting => TaskTransitions.IsWaiting(Status);
 
+    /// <summary>Whether a removal of its hub stopped it, and nobody who meant the task itself.</summary>
+    public bool IsStoppedForRemoval => Cancellation is { ForRemoval: true };
+
+    /// <summary>Whether a person stopped it or said no to it, an administrator of the engine included: what it was to do is not done by others either.</summary>
+    public bool IsStoppedByPerson => Decision is { Kind: DecisionKind.Rejected } || (!IsStoppedForRemoval && (Cancellation is not null || Status == AutomatedTaskStatus.Cancelled));
+
     /// <summary>Something was decided that the waiting orchestrator has not acted on yet.</summary>
     public bool HasUnreadDecision => IsWaiting && (Decision is not null || Cancellation is not null);
 }
 
 /// <summary>What a person decided, who it was, when, and about which plan.</summary>
-public sealed record RecordedDecision(DecisionKind Kind, string ById, string ByName, DateTimeOffset At, string? PlanDigest = null);
+public sealed record RecordedDecision(DecisionKind Kind, string ById, string ByName, DateTimeOffset At, string? PlanDigest = null)
+{
+    /// <summary>Whether it was a removal of the task's hub that stopped the task.</summary>
+    public bool ForRemoval { get; init; }
+}
 
 /// <summary>What a person can decide about a task.</summary>
 public enum DecisionKind

@@ -1,9 +1,7 @@
 using Seatkeeper.Domain.Changing;
-using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Provisioning;
-using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -20,12 +18,7 @@ public sealed class AbandonedChanges(HubsTable hubs, TaskItemsTable items, Membe
         if (!task.Type.ChangesMembers())
             return;
         await EndRolesAsync(task, cancel);
-
-        // What a person stopped or refused is not done again.
-        var isStopped = task.Decision is { Kind: DecisionKind.Rejected }
-            || (!TaskStopping.IsForRemoval(task) && (task.Cancellation is not null || outcome is { Status: AutomatedTaskStatus.Cancelled } or { Failure.Kind: FailureKind.Cancelled }));
-        if (!isStopped)
-            await past.RememberAsync(task, cancel);
+        await past.RememberAsync(task with { Status = outcome.Status }, cancel);
     }
 
     // Nobody knows whether a role by name came about: it is theirs wherever the next check sees it, and that only looks at roles that are not

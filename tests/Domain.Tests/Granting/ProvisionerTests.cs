@@ -235,6 +235,44 @@ public sealed class ProvisionerTests
         Assert.Equal([left.Key], Plan(new HubGrants("hub", [left]), [group], [], past: past, readAt: Now).Changes.Taken);
     }
 
+    [Fact]
+    public void What_a_person_stopped_is_not_done_again_and_what_it_may_have_come_to_is_looked_at()
+    {
+        var sent = Now.AddHours(-1);
+        PastEffect[] past = [Stopped(SeatEffectKind.Remove, "ann"), Stopped(SeatEffectKind.Invite, "bob")];
+        var (found, given) = (new HubGrants("hub", [Found("ann")]), new HubGrants("hub", [Grant("bob", "t1")]));
+
+        // Neither came about: ann keeps the seat, and bob is not invited.
+        Assert.True(Plan(new HubGrants("hub", [.. found.All, .. given.All]), [Team("t1", AppRole.Member, "bob")], [Seat("ann")], past: past, readAt: Now).IsEmpty);
+
+        // Both did, and meanwhile ann is back in the team, and bob has left it.
+        var plan = Plan(new HubGrants("hub", [Grant("ann", "t1"), Found("bob")]), [Team("t1", AppRole.Member, "ann")], [Seat("bob")], past: past, readAt: Now);
+        Assert.Equal([("ann", SeatEffectKind.Invite), ("bob", SeatEffectKind.Remove)], plan.People.SelectMany(person => person.Effects).Select(effect => (effect.UserId, effect.Kind)));
+
+        PastEffect Stopped(SeatEffectKind kind, string person) =>
+            new(kind, person, WasDone: false, AppRole.Member) { Failed = new Failure(FailureKind.Cancelled), SentAt = sent, IsUnknown = true, IsLeftToPeople = true, TaskId = person };
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_was_disabled_before_anybody_saw_the_invitation_is_asked_about_where_an_owner_confirms_who_leaves(bool confirms)
+    {
+        var stored = new HubGrants("hub", [Found("ann")]);
+        var group = new GrantingSource(GrantSource.Group, "g1", "Name of g1", AppRole.Member, HubRole.Collaborator, new HashSet<string> { "ann" }) { ReadAt = Now, SeenAt = Now };
+        var ann = new ProvisionPerson(new WorkspaceUser("ann", WorkspaceUserKind.Directory, "ann", "ann@corp.test", [], Active: false), HubRole.Owner) { OutBecause = "disabled" };
+
+        var plan = Provisioner.Plan(new ProvisionInput(stored, [group], [ann], [Seat("ann")], new HashSet<string>(), Now)
+        {
+            Past = [new PastEffect(SeatEffectKind.Invite, "ann", WasDone: true, AppRole.Member) { SentAt = Now.AddMinutes(-5) }],
+            ReadAt = Now,
+            Rules = new GroupRules(TimeSpan.FromMinutes(30), TakesByItself: !confirms),
+        });
+
+        Assert.Equal(confirms ? 0 : 1, plan.People.Sum(person => person.Effects.Count));
+        Assert.Equal(confirms ? Now : null, plan.Changes.On(stored).All.SingleOrDefault()?.LapsedAt);
+    }
+
     private static Member Invited(string person, bool expired) =>
         Seat(person) with { Presence = Presence.Pending, List = Presence.Pending, Facts = Seat(person).Facts with { InvitationExpired = expired } };
 
@@ -246,6 +284,8 @@ public sealed class ProvisionerTests
 
     private static GrantingSource Team(string id, AppRole role, params string[] people) =>
         new(GrantSource.Team, id, $"Name of {id}", role, HubRole.Collaborator, people.ToHashSet(StringComparer.Ordinal));
+
+    private static Grant Found(string person) => Own(person, AppRole.Member) with { Source = GrantSource.Imported };
 
     private static Grant Grant(string person, string team) => GrantWorld.Team(person, team, AppRole.Member);
 }

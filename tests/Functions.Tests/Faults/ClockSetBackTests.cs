@@ -7,6 +7,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.EntraSimulator.Hosting;
+using Seatkeeper.Functions.GraphWebhooks;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Secrets;
@@ -82,6 +83,23 @@ public sealed class ClockSetBackTests(AzuriteServer azurite)
         time.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(id, (await people.FindAsync(objectId, Cancel))?.Id);
+    }
+
+    [Fact]
+    public async Task A_subscription_that_was_made_meanwhile_is_known()
+    {
+        var clock = new JumpingClock(time);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (table, known) = (app.Get<SubscriptionsTable>(), new KnownSubscriptions(app.Get<SubscriptionsTable>(), clock));
+        var (id, state) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        var sent = new SentNotification(id, state, "tenant", "group", null, "1");
+        Assert.Equal(KnownSubscriptions.Unknown, (await known.FindAsync(sent, Cancel)).Fault);
+
+        await table.PutAsync(new GraphSubscription(KnownSubscriptions.HashOf(state), "groups", "https://localhost", time.GetUtcNow()) { Id = id }, Cancel);
+        clock.Jump(back);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(id, (await known.FindAsync(sent, Cancel)).Subscription?.Id);
     }
 
     [Fact]

@@ -47,8 +47,7 @@ public static class ProvisionHubOrchestrator
 
     private static async Task<Failure?> ProvisionAsync(PatientSteps steps, AutomationStep step, List<string> started)
     {
-        var anew = 0;
-        for (var round = 0; round < MostRounds; round++)
+        for (var (round, anew) = (0, 0); round < MostRounds;)
         {
             // Once the hub is free, and a check that was cut short is written to its end: what all its teams and groups come to now.
             var (finished, unfinished) = await steps.RunAsync<FinishedPlan>(nameof(FinishBegunPlanActivity), new PlanToFinish(step));
@@ -65,7 +64,7 @@ public static class ProvisionHubOrchestrator
                 return unapplied ?? new Failure(FailureKind.Unexpected);
             if (!applied.IsCurrent && ++anew < MostAnew)
                 continue;
-            anew = 0;
+            (round, anew) = (round + 1, 0);
 
             // Who is to be invited, to have another role, or to go: one task for each of these, with the rules and the guard of any other.
             var (effects, unstarted) = await steps.RunAsync<StartedEffects>(nameof(StartEffectsActivity), new ProvisionToDo(step, planned.Plan));

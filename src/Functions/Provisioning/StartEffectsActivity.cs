@@ -33,7 +33,8 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
         if (effects.SettledAt(stored) is { } settled)
         {
             // Somebody may be on their way from one team or group to another. Where they arrive, all of it is planned together.
-            if ((await hubs.FindAsync(step.HubId, cancel))?.Version != stored.Version)
+            var isOvertaken = (await hubs.FindAsync(step.HubId, cancel))?.Version != stored.Version;
+            if (isOvertaken && effects.MayBePlannedAnew(stored))
                 return new StartedEffects([]);
             await effects.WaitAsync(task, cancel);
             return new StartedEffects([], Trouble: new StepTrouble(NotBefore: settled));
@@ -74,6 +75,9 @@ public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPo
     /// <summary>What a run says while it waits.</summary>
     public const string Settling = "Waits whether somebody who left one team or group is in another";
 
+    // However fast changes come, the rounds that a run has (40) last longer than the longest wait, which is twice the settling.
+    private const int MostPlansASettling = 15;
+
     private static readonly TimeSpan lookAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>When to look again whether a plan's losses stand, or null where they do.</summary>
@@ -90,6 +94,13 @@ public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPo
         if (settled <= tasks.Now)
             return null;
         return settled < tasks.Now + lookAgain ? settled : tasks.Now + lookAgain;
+    }
+
+    /// <summary>Whether what changed since a plan was made, while its losses settle, is planned now: many changes that come at once are one plan.</summary>
+    public bool MayBePlannedAnew(StoredProvision stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        return tasks.Now - stored.At >= options.Value.Settling / MostPlansASettling;
     }
 
     /// <summary>Says that it is waited, and holds nothing meanwhile.</summary>

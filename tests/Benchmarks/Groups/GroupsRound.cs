@@ -5,7 +5,9 @@ namespace Seatkeeper.Benchmarks.Groups;
 /// <summary>Schedules that are played at the same time on the same app and hubs; one of them kills it for all.</summary>
 internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<GroupSchedule> schedules)
 {
+    // How long nothing may change, and how long it may take at all: a slow machine is no fault of the app, and work that never ends is one.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     // What a round of looking by itself takes at the longest: what no notification told is known after it.
@@ -90,6 +92,7 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
     private async Task SettleAsync(string when, bool rolesToo, CancellationToken cancel)
     {
         var (watch, right) = (Stopwatch.StartNew(), new Stopwatch());
+        var (still, last) = (Stopwatch.StartNew(), "");
         while (true)
         {
             var open = await app.OpenAsync(cancel);
@@ -102,12 +105,14 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
                 right.Start();
             if (right.Elapsed >= Reconcile)
                 return;
-            if (watch.Elapsed > Patience)
+            var now = string.Join('\n', open.Select(task => $"{task.Id} {task.Status} {task.Progress}").Concat(differences.Values.SelectMany(some => some)));
+            if (now != last)
+                (still, last) = (Stopwatch.StartNew(), now);
+            if (still.Elapsed > Patience || watch.Elapsed > Longest)
             {
                 foreach (var (seed, some) in differences)
                     violations[seed].AddRange(some.Select(difference => $"{when}: {difference}"));
-                violations[schedules[0].Seed].AddRange(open.Select(task => $"{when}: {task.Type} {task.Id} still is {task.Status}: {task.Progress}"));
-                violations[schedules[0].Seed].AddRange((await app.HoldersAsync(cancel)).Select(holder => $"{when}: {holder}"));
+                violations[schedules[0].Seed].AddRange(open.Select(task => $"{when}: {task.Type} {task.Id} still is {task.Status}: {task.Progress}").Concat((await app.HoldersAsync(cancel)).Select(holder => $"{when}: {holder}")));
                 return;
             }
 

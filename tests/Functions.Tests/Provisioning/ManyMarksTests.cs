@@ -30,19 +30,21 @@ public sealed class ManyMarksTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.False((await hub.MarkAsync()).IsDirty);
     }
 
-    [Fact]
-    public async Task Nor_for_good_what_waits_whether_somebody_who_left_is_in_another_team()
+    [Theory]
+    [InlineData(300)]
+    [InlineData(4_000)]
+    public async Task Nor_for_good_what_waits_whether_somebody_who_left_is_in_another_team(int settling)
     {
         var (hub, team, people) = await world.GivenAsync(1);
         var newcomer = (await world.PeopleAsync(1))[0];
-        world.App.Get<IOptions<ProvisioningOptions>>().Value.Settling = TimeSpan.FromMilliseconds(300);
+        world.App.Get<IOptions<ProvisioningOptions>>().Value.Settling = TimeSpan.FromMilliseconds(settling);
         var plans = Overtake(hub, AutomatedTaskType.RemoveMembers);
 
         var run = await hub.EndOfAsync(await world.ChangeAsync(team, newcomer));
         await hub.InStepAsync();
 
         Assert.Equal(AutomatedTaskStatus.Completed, run.Status);
-        Assert.InRange(plans.Count, 2, 39);
+        Assert.True(plans.Count > 1);
         Assert.Equal([(ChangeAction.Remove, people[0].Email), (ChangeAction.Invite, newcomer.Email)], hub.Sent());
     }
 

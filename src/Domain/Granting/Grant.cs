@@ -35,7 +35,7 @@ public sealed record Grant(
     DateTimeOffset Since,
     bool GivesSeat = true)
 {
-    /// <summary>When a complete read of the group first told that the person is not in it any more; null while they are.</summary>
+    /// <summary>When a complete read of the group first told that the person is not in it any more, or they left the workspace; null while neither is so.</summary>
     public DateTimeOffset? LeftSince { get; init; }
 
     /// <summary>When a second read, at least the hub's grace later, told it again, or the person had left the workspace: only a person's word is waited for.</summary>
@@ -44,7 +44,7 @@ public sealed record Grant(
     /// <summary>What gave it, or changed it last, where a group did: the event that the group's provider sent, or the read that found it.</summary>
     public string? Cause { get; init; }
 
-    /// <summary>Whether the person is in the group no more: the grant is kept for a while, and nothing new comes of it.</summary>
+    /// <summary>Whether the person is in the team or group no more: the grant is kept for a while, and nothing new comes of it.</summary>
     public bool IsLeft => LeftSince is not null;
 
     /// <summary>Whether a team or group holds the seat, so that it is changed there and not for one person.</summary>

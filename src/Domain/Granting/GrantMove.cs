@@ -28,13 +28,13 @@ public enum GrantMoveKind
 public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? SourceId, string Name, string? Cause)
 {
     /// <summary>The same for people, or null where the names alone say it.</summary>
-    public string? Sentence => Source == GrantSource.Team ? null : Kind switch
+    public string? Sentence => Source == GrantSource.Team && Kind != GrantMoveKind.Lapsed ? null : Kind switch
     {
         GrantMoveKind.Given => $"the group \"{Name}\" gives it{Because}",
         GrantMoveKind.Changed => $"the group \"{Name}\" gives another role{Because}",
         GrantMoveKind.Left => $"left the group \"{Name}\"{Because}; the grant is kept for the hub's grace",
         GrantMoveKind.Back => $"is back in the group \"{Name}\"{Because}",
-        GrantMoveKind.Lapsed => $"left the group \"{Name}\" for good{Because}; a person has to confirm it",
+        GrantMoveKind.Lapsed => $"left the {(Source == GrantSource.Team ? "team" : "group")} \"{Name}\" for good{Because}; a person has to confirm it",
         GrantMoveKind.Adopted => "a group took over the seat that was there before",
         _ => $"the group \"{Name}\" gives it no more{Because}",
     };

@@ -13,11 +13,13 @@ public sealed record GroupRules(TimeSpan Grace, bool TakesByItself = false, bool
 /// <summary>
 /// Decides what becomes of a group's grant whose person is in the group no more. It is the last reason for a seat only as long as nothing
 /// else gives one: then it is kept, marked, until the absence was read twice with the hub's grace in between, and from then on until a
-/// person confirms it, where the hub wants that. Where something else gives the seat, it ends at once: that changes a role at most.
+/// person confirms it, where the hub wants that. Where something else gives the seat, it ends at once: that changes a role at most. A team
+/// takes somebody out by a person's word, which needs no other; but who left the workspace is out of their teams by nobody's, so what a team
+/// gave them is held against the hub's setting like what a group gave.
 /// </summary>
 internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, GroupRules rules, DateTimeOffset at)
 {
-    /// <summary>The grants that people keep who are not in the groups any more, marked as they have to be.</summary>
+    /// <summary>The grants that people keep who are not in the groups any more, or left the workspace, marked as they have to be.</summary>
     /// <param name="sources">Every team and group that has, or is to lose, the hub.</param>
     /// <param name="given">What they give to those who are in them.</param>
     public IReadOnlyList<Grant> Kept(IReadOnlyCollection<GrantingSource> sources, IReadOnlyCollection<Grant> given)
@@ -33,7 +35,7 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
              where !source.IsUnread
              from grant in stored.All
              where grant.Source == GrantSource.Group && grant.SourceId == source.Id && !here.Contains(grant.Key)
-             select Marked(grant, source, readAt)).ToList();
+             select Marked(grant, source, readAt)).Concat(OfTeams(sources, here)).ToList();
 
         // A source that nobody could read still gives what it gave.
         var unread = stored.All.Where(grant => !grant.IsShared || !seen.Contains((grant.Source, grant.SourceId ?? "")));
@@ -55,11 +57,22 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
         return after.All.Where(grant => grant is { Source: GrantSource.Group, IsLeft: true, LapsedAt: null } && mapped.Contains(grant.SourceId ?? "")).Min(grant => grant.LeftSince) + rules.Grace;
     }
 
+    // Who is back in the workspace is not back in the team: what was waited for is waited for still.
+    private IEnumerable<Grant> OfTeams(IReadOnlyCollection<GrantingSource> sources, HashSet<GrantKey> here) =>
+        from source in sources
+        where source is { Source: GrantSource.Team, Ends: null, IsUnread: false }
+        from grant in stored.All
+        where grant.Source == GrantSource.Team && grant.SourceId == source.Id && !here.Contains(grant.Key)
+        where grant.LapsedAt is not null || people.Left.ContainsKey(grant.UserId)
+        select grant.LapsedAt is not null ? grant : Lapsed(grant, people.Left[grant.UserId]);
+
+    private Grant Lapsed(Grant grant, string how) => grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = how };
+
     private Grant Marked(Grant grant, GrantingSource source, DateTimeOffset readAt)
     {
         // Who left the workspace is known to have left, whatever the group says: nothing is waited for.
         if (people.Left.TryGetValue(grant.UserId, out var how))
-            return grant.LapsedAt is not null ? grant : grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = how };
+            return grant.LapsedAt is not null ? grant : Lapsed(grant, how);
 
         // Somebody whom nobody knows yet, or any more, and who is in the group: nothing is known against them.
         if (source.People.Contains(grant.UserId))

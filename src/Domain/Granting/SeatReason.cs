@@ -54,6 +54,7 @@ public sealed record SeatReason(string Kind, string Sentence, DateTimeOffset? Si
         var name = grant.SourceName ?? grant.SourceId;
         var sentence = grant.Source switch
         {
+            GrantSource.Team or GrantSource.Group when grant.LapsedAt is not null => OfLeaver(grant, name, role),
             GrantSource.Team => $"The team \"{name}\" gives it{role}.",
             GrantSource.Group => OfGroup(grant, name, role),
             GrantSource.Individual when !grant.GivesSeat => "It was given access to the hub without a seat.",
@@ -63,15 +64,18 @@ public sealed record SeatReason(string Kind, string Sentence, DateTimeOffset? Si
         return new SeatReason(grant.Source.ToString(), sentence, grant.Since, grant.SourceId);
     }
 
+    private static string OfLeaver(Grant grant, string? name, string role) =>
+        $"The {(grant.Source == GrantSource.Team ? "team" : "group")} \"{name}\" gave it{role}; they left it on {Day(grant.LeftSince ?? default)}{Because(grant)}, and a person has to confirm that the seat goes.";
+
     private static string OfGroup(Grant grant, string? name, string role)
     {
-        var because = grant.Cause is null ? "" : $" ({grant.Cause})";
-        if (grant.LapsedAt is not null)
-            return $"The group \"{name}\" gave it{role}; they left it on {Day(grant.LeftSince ?? default)}{because}, and a person has to confirm that the seat goes.";
+        var because = Because(grant);
         return grant.LeftSince is { } since
             ? $"The group \"{name}\" gave it{role}; they left it on {Day(since)}{because}, and keep it for the hub's grace."
             : $"The group \"{name}\" gives it{role}{because}.";
     }
+
+    private static string Because(Grant grant) => grant.Cause is null ? "" : $" ({grant.Cause})";
 
     private static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

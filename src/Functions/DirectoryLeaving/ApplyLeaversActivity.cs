@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.DirectoryLeaving;
 
 /// <summary>Lets people leave and come back as planned, and tells the hubs. Killed anywhere in between, the next try does the rest.</summary>
-public sealed class ApplyLeaversActivity(LeaversPlans plans, LeaversWriter writer, DirectoryNews news, TasksTable tasks)
+public sealed class ApplyLeaversActivity(LeaversPlans plans, LeaversWriter writer, DirectoryNews news, Returners returners, TasksTable tasks)
 {
     /// <summary>All of the plan, or nothing where the guard trips by now.</summary>
     [Function(nameof(ApplyLeaversActivity))]
@@ -37,11 +37,9 @@ public sealed class ApplyLeaversActivity(LeaversPlans plans, LeaversWriter write
             await plans.SettleAsync(plan, left, cancel);
         }
 
-        foreach (var id in plan.Returning)
-            await writer.ReturnAsync(task, id, cancel);
-        foreach (var id in plan.Bound)
-            await writer.TellBoundAsync(task, id, cancel);
-        await news.TellAsync([.. work.RefusedBy is null ? plan.Leaving : [], .. plan.Returning], client, cancel);
+        await returners.ReturnAsync(task, plan, client, cancel);
+        if (work.RefusedBy is null)
+            await news.TellAsync(plan.Leaving, client, cancel);
         return new AppliedLeavers();
     }
 }

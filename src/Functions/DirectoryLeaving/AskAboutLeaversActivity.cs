@@ -9,14 +9,19 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.DirectoryLeaving;
 
-/// <summary>Puts the question about leavers before a person. While it is open people are read on; of two such questions the newer one stands.</summary>
-public sealed class AskAboutLeaversActivity(TasksTable tasks, DirectorySyncs syncs)
+/// <summary>
+/// Puts the question about leavers before a person. While it is open people are read on, and who is back is back; of two such questions the
+/// newer one stands.
+/// </summary>
+public sealed class AskAboutLeaversActivity(TasksTable tasks, DirectorySyncs syncs, LeaversPlans plans, Returners returners)
 {
     /// <summary>Asks.</summary>
     [Function(nameof(AskAboutLeaversActivity))]
     public async Task Run([ActivityTrigger] LeaversQuestion question, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(question);
+        if (question.Plan is { } plan && await tasks.FindAsync(question.Step.TaskId, cancel) is { IsEnded: false } task)
+            await returners.ReturnAsync(task, await plans.ReadAsync(plan, cancel), client, cancel);
         await syncs.LetGoAsync(question.Step.TaskId, waits: true, client, cancel);
         await tasks.MarkAsync(new TaskMark(
             question.Step.TaskId, question.Step.ExecutionId, AutomatedTaskStatus.WaitingForApproval, $"Waiting for approval: {question.Leavers} people would leave the workspace",
@@ -25,4 +30,8 @@ public sealed class AskAboutLeaversActivity(TasksTable tasks, DirectorySyncs syn
 }
 
 /// <summary>Whether so many people leave.</summary>
-public sealed record LeaversQuestion(AutomationStep Step, string Digest, string Approval, int Leavers, DateTimeOffset Deadline);
+public sealed record LeaversQuestion(AutomationStep Step, string Digest, string Approval, int Leavers, DateTimeOffset Deadline)
+{
+    /// <summary>Where the plan is kept that it is about; null in one that was asked by an earlier version.</summary>
+    public string? Plan { get; init; }
+}

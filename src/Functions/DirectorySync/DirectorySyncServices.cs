@@ -12,6 +12,6 @@ internal static class DirectorySyncServices
         services.AddTable<DirectoryStateTable>(DirectoryStateTable.Name);
         // What remembers people while it reads them is made anew for each round.
         services.AddTransient<DirectoryWriter>().AddTransient<DirectoryReading>();
-        return services.AddSingleton<DirectorySyncs>().AddSingleton<PeopleChanges>().AddSingleton<DirectoryPeek>().AddSingleton<LeaversPlans>().AddSingleton<LeaversWriter>().AddSingleton<DirectoryNews>();
+        return services.AddSingleton<DirectorySyncs>().AddSingleton<PeopleChanges>().AddSingleton<DirectoryPeek>().AddSingleton<LeaversPlans>().AddSingleton<LeaversWriter>().AddSingleton<DirectoryNews>().AddSingleton<Returners>();
     }
 }

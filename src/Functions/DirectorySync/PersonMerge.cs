@@ -122,7 +122,10 @@ internal sealed class PersonMerge
         && one.Aliases.SequenceEqual(other.Aliases, StringComparer.Ordinal);
 
     private static DirectoryFacts FactsOf(string objectId, DirectoryFacts? known, DirectoryState state, DateTimeOffset now) =>
-        known is null ? new DirectoryFacts(objectId, state, now) : known.State == state ? known : known with { State = state, Since = now, IsKept = false };
+        known is null ? new DirectoryFacts(objectId, state, now) : known.State == state ? known : known with { State = state, Since = now, IsKept = known.IsKept && IsSameDeletion(known.State, state) };
+
+    // Thirty days after an account was deleted it is for good, without anybody doing anything: who said that the person stays said it of this.
+    private static bool IsSameDeletion(DirectoryState before, DirectoryState now) => (before, now) is (DirectoryState.Deleted, DirectoryState.Purged);
 
     private static DirectoryPerson Filled(GraphPerson told, DirectoryAddresses addresses, DirectoryPerson? known, DirectoryFacts facts)
     {

@@ -67,7 +67,7 @@ public static class SyncDirectoryOrchestrator
             if (planned.Question is { } approval)
             {
                 var deadline = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) + openFor;
-                await context.CallActivityAsync(nameof(AskAboutLeaversActivity), new LeaversQuestion(step, planned.Digest, approval, planned.Leavers, deadline), RetryPolicies.Activity);
+                await context.CallActivityAsync(nameof(AskAboutLeaversActivity), new LeaversQuestion(step, planned.Digest, approval, planned.Leavers, deadline) { Plan = planned.Plan }, RetryPolicies.Activity);
                 var decision = await wait.UntilAsync(deadline);
                 if (decision.Kind is not (DecisionKind.Approved or DecisionKind.Rejected))
                     return decision.Kind == DecisionKind.Cancelled ? PatientSteps.CancelledBy(decision) : new Failure(FailureKind.GuardTripped, Detail: "Nobody answered in time.");

@@ -52,7 +52,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         Result = NoteOf(person) ?? (person.Effects.Count == 0 ? "Nothing has to change in the app." : null),
     };
 
-    /// <summary>What groups did to a person's grants and why, and why nothing follows in the app where one could expect it; null where there is nothing to say.</summary>
+    /// <summary>What teams and groups did to a person's grants and why, and why nothing follows in the app where one could expect it; null where there is nothing to say.</summary>
     internal static string? NoteOf(ProvisionedPerson person)
     {
         var parts = person.Moves.Select(move => move.Sentence).Append(person.Note).Append(person.IsPast ? "an earlier task came to something else in the app than the grants come to" : null).OfType<string>().Select(part => char.ToUpperInvariant(part[0]) + part[1..].TrimEnd('.')).ToList();
@@ -72,7 +72,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         (0, > 0, _) => "grantEnded",
         (0, 0, GrantMoveKind.Left) => "groupLeft",
         (0, 0, GrantMoveKind.Back) => "groupRejoined",
-        (0, 0, GrantMoveKind.Lapsed) => "groupLeftForGood",
+        (0, 0, GrantMoveKind.Lapsed) => person.Moves[0].Source == GrantSource.Team ? "teamLeftForGood" : "groupLeftForGood",
         _ => "grantChanged",
     };
 

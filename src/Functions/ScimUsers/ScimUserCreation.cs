@@ -2,6 +2,7 @@ using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Scim;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Directory;
+using Seatkeeper.Functions.DirectorySync;
 using Seatkeeper.Functions.Scim;
 using Seatkeeper.Functions.Storage;
 
@@ -9,7 +10,8 @@ namespace Seatkeeper.Functions.ScimUsers;
 
 /// <summary>
 /// Makes users. Whoever is known by one of the addresses becomes the user, with kind and role as they are; but only where it is one
-/// person, in the workspace, and no live connection's user. Somebody who left is taken back only as the same user of the same provider:
+/// person, in the workspace, and no live connection's user, and where the address is their main one or the name is theirs as well: nobody
+/// is made one with somebody else in silence, because of an address that more than one may read. Somebody who left is taken back only as the same user of the same provider:
 /// an address may have been given to somebody else since.
 /// </summary>
 public sealed class ScimUserCreation(ScimUsersTable users, WorkspaceUsersTable people, ScimConnectionsTable connections, ActivityTable activity, TimeProvider clock)
@@ -77,11 +79,17 @@ public sealed class ScimUserCreation(ScimUsersTable users, WorkspaceUsersTable p
             throw ScimException.Taken($"{present.Count} people have the addresses of {wish.UserName}; take the address from those whose it is not.");
         if (present.Count == 0)
             return await FormerAsync(caller, wish, found.Values, cancel);
+        if (!IsSame(present[0], wish))
+            throw ScimException.Taken($"{present[0].Email} has an address of {wish.UserName} as a further one, and another name: they may be two people. Take the address from there, or give both the same name.");
         var candidate = await users.FindCandidateAsync(present[0].Id, cancel);
         if (candidate?.User?.SourceId is { } source && (source == caller.SourceId || await IsLiveAsync(source, cancel)))
             throw ScimException.Taken($"The address of {wish.UserName} is another user's{(source == caller.SourceId ? "" : ", of another connection")}.");
         return candidate;
     }
+
+    private static bool IsSame(DirectoryPerson person, ScimUserWish wish) =>
+        EmailAddress.KeyOf(person.Email) is var main && (main == EmailAddress.KeyOf(wish.Addresses[0]) || main == EmailAddress.KeyOf(wish.UserName)
+            || (!person.Name.Contains('@', StringComparison.Ordinal) && DirectoryAddresses.NamesAgree(wish.PersonName, person)));
 
     private async Task<ScimCandidate?> FormerAsync(ScimCaller caller, ScimUserWish wish, IEnumerable<DirectoryPerson> left, CancellationToken cancel)
     {

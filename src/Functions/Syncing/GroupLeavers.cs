@@ -6,14 +6,14 @@ using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Syncing;
 
-/// <summary>People who left, for good, every group that gave their seat, and still have it: a person has to confirm that it goes.</summary>
+/// <summary>People who left, for good, every group and team that gave their seat, and still have it: a person has to confirm that it goes.</summary>
 public sealed class GroupLeavers(MembersTable members, GrantsTable grants)
 {
     /// <summary>The report's kind of them.</summary>
     public const string Kind = "GroupLeaver";
 
     /// <summary>Why they are removed.</summary>
-    public const string Reason = "Left the group that gave the seat";
+    public const string Reason = "Left the group or team that gave the seat";
 
     /// <summary>As lines of a report, as it is now: their grace ends between two checks.</summary>
     public async Task<IReadOnlyList<ReportEntry>> ListAsync(string hubId, CancellationToken cancel)
@@ -33,10 +33,10 @@ public sealed class GroupLeavers(MembersTable members, GrantsTable grants)
 
     private static string Sentence(StoredMember stored, IReadOnlyCollection<Grant> held)
     {
-        var groups = held.Where(grant => grant.LapsedAt is not null).OrderBy(grant => grant.SourceId, StringComparer.Ordinal).Select(Text);
-        return $"{stored.UserName ?? stored.Member.Facts.Email} left {string.Join(", and ", groups)}, and still has a seat.";
+        var left = held.Where(grant => grant.LapsedAt is not null).OrderBy(grant => grant.SourceId, StringComparer.Ordinal).Select(Text);
+        return $"{stored.UserName ?? stored.Member.Facts.Email} left {string.Join(", and ", left)}, and still has a seat.";
     }
 
     private static string Text(Grant grant) => string.Create(
-        CultureInfo.InvariantCulture, $"the group \"{grant.SourceName ?? grant.SourceId}\" (since {grant.LeftSince?.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(grant.Cause is null ? "" : $", {grant.Cause}")})");
+        CultureInfo.InvariantCulture, $"the {(grant.Source == GrantSource.Team ? "team" : "group")} \"{grant.SourceName ?? grant.SourceId}\" (since {grant.LeftSince?.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(grant.Cause is null ? "" : $", {grant.Cause}")})");
 }

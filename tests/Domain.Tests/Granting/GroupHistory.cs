@@ -30,10 +30,11 @@ internal sealed class GroupHistory
     private DateTimeOffset now = Now;
 
     // The model: since when nobody's row names a person, since when they are in some group at the provider and how often that changed,
-    // and who may lose the seat at once, because they were disabled or an Owner took a group away.
+    // who may lose the seat at once, because they were disabled or an Owner took a group away, and who may by the word of a person alone.
     private readonly Dictionary<string, DateTimeOffset> missed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (DateTimeOffset Since, int Moves)> stays = new(StringComparer.Ordinal);
     private readonly HashSet<string> atOnce = new(StringComparer.Ordinal);
+    private readonly HashSet<string> byWord = new(StringComparer.Ordinal);
     private readonly HashSet<string> kept = ["p0"];
 
     // What tasks did, or were refused because the groups had changed again by the time it was sent, since the last plan that was started.
@@ -66,8 +67,8 @@ internal sealed class GroupHistory
             case 11: Run(starts: false); break;
             case 12: Run(starts: true); break;
             case 13: Send(fails: step.Flag && step.One % 2 == 0); break;
-            case 14: Disable(person); break;
-            case 15: Toggle(team, person); atOnce.Add(person); break;
+            case 14: Disable(person, leavesTeams: step.Flag); break;
+            case 15: Toggle(team, person); atOnce.Add(person); byWord.Add(person); break;
             case 16: GiveOwn(person); break;
             case 17: Check(); break;
             case 18: rules = rules with { TakesByItself = step.Flag }; asked &= !step.Flag; break;
@@ -134,13 +135,16 @@ internal sealed class GroupHistory
             return;
         mapped[group] = (given.Role, how);
         atOnce.UnionWith(people);
+        byWord.UnionWith(people);
         Observe();
     }
 
-    private void Disable(string person)
+    private void Disable(string person, bool leavesTeams)
     {
         Toggle(disabled, person);
         atOnce.Add(person);
+        if (leavesTeams && disabled.Contains(person))
+            team.Remove(person);
         Observe();
     }
 
@@ -198,6 +202,7 @@ internal sealed class GroupHistory
         foreach (var person in people.Where(person => InARow(person) && !disabled.Contains(person)))
         {
             atOnce.Remove(person);
+            byWord.Remove(person);
             if (rules.AdoptsExisting && grants.Of(person).All(grant => grant.Source != GrantSource.Individual))
                 kept.Remove(person);
         }
@@ -236,7 +241,7 @@ internal sealed class GroupHistory
     {
         if (item.TakesAway)
         {
-            Hold(!asked || wish.LeaversOnly || atOnce.Contains(person), $"{person} is taken away and nobody confirmed it");
+            Hold(!asked || wish.LeaversOnly || byWord.Contains(person), $"{person} is taken away and nobody confirmed it");
             MayGo(person);
             seats.Remove(person);
             grants = OwnGrants.After(item, grants.Of(person), keepsASeat: false).On(grants);

@@ -59,10 +59,14 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
     }
 
     [Fact]
-    public async Task More_leavers_than_usual_wait_for_a_person_and_leave_when_that_one_approves_exactly_these()
+    public async Task More_leavers_than_usual_wait_for_a_person_and_leave_when_that_one_approves_exactly_these_and_who_is_back_waits_for_nobody()
     {
-        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(12))));
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(13))));
         await rig.SyncAsync();
+        await rig.World.ChangeUserAsync("p13@corp.test", disabled, Cancel);
+        await rig.SyncAsync();
+        Assert.Equal((false, DirectoryState.Disabled), await StandingAsync(rig, "p13@corp.test"));
+        await rig.World.ChangeUserAsync("p13@corp.test", enabled, Cancel);
         foreach (var name in Names(6)) await rig.World.ChangeUserAsync($"{name.ToLowerInvariant()}@corp.test", disabled, Cancel);
 
         var task = await rig.SyncAsync();

@@ -106,5 +106,9 @@ public sealed class PersonMergeTests
         var kept = guest with { Directory = new DirectoryFacts("one", DirectoryState.Disabled, now) { IsKept = true } };
         Assert.True(Take(Told("one") with { IsEnabled = false, IsGuest = true }, kept)?.After.Directory?.IsKept);
         Assert.False(Take(new GraphPerson("one") { Deletion = GraphDeletion.Hard }, kept)?.After.Directory?.IsKept);
+
+        // What is deleted is for good after a while, by nobody's doing.
+        var deleted = kept with { Directory = new DirectoryFacts("one", DirectoryState.Deleted, now) { IsKept = true } };
+        Assert.True(Take(new GraphPerson("one") { Deletion = GraphDeletion.Hard }, deleted)?.After.Directory?.IsKept);
     }
 }

@@ -96,15 +96,29 @@ public sealed class ProvisionHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((HubRole.Collaborator, null), (await hub.RoleAsync(people[0]), await hub.RoleAsync(people[9])));
     }
 
-    [Fact]
-    public async Task Who_leaves_the_workspace_loses_what_their_teams_gave_and_nobody_else()
+    [Theory]
+    [InlineData("automatic")]
+    [InlineData("confirm")]
+    public async Task Who_leaves_the_workspace_loses_what_their_teams_gave_by_the_hubs_setting_and_nobody_else(string leavers)
     {
-        var (hub, _, people) = await world.GivenAsync(3);
+        var (hub, team, people) = await world.GivenAsync(3);
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { leavers })).Expect(HttpStatusCode.OK);
 
         (await world.App.Owner.DeleteAsync($"directory/users/{people[1].Id}")).Expect(HttpStatusCode.NoContent);
         await hub.InStepAsync();
 
-        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
+        // Where an Owner of the hub is to confirm it, the seat waits for that, also where the team is changed meanwhile.
+        if (leavers == "confirm")
+        {
+            await world.ChangeAsync(team, people[0], people[2], (await world.PeopleAsync(1))[0]);
+            await hub.InStepAsync();
+            Assert.DoesNotContain(hub.Sent(), sent => sent.Action == ChangeAction.Remove);
+            Assert.Equal([GrantSource.Team], await hub.SourcesAsync(people[1]));
+            var leaver = (await hub.MemberAsync(people[1].Email)).Id;
+            await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/leavers/apply", new { memberIds = new[] { leaver } })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        }
+
+        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent().Where(sent => sent.Action == ChangeAction.Remove));
         Assert.Equal([GrantSource.Team], await hub.SourcesAsync(people[0]));
         Assert.Empty(await hub.SourcesAsync(people[1]));
     }

@@ -48,7 +48,7 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
     {
         using var provider = await ScimProvider.ConnectAsync(App);
         var address = $"{Guid.NewGuid():N}@corp.test";
-        await ImportAsync(new { id = $"e-{address}", email = $"Main.{address}", aliases = new[] { address }, name = "Known", role = "Admin" });
+        await ImportAsync(new { id = $"e-{address}", email = $"Main.{address}", aliases = new[] { address }, name = address.Split('@')[0], role = "Admin" });
 
         var linked = await provider.UserAsync(address.ToUpperInvariant(), "ext");
 

@@ -13,11 +13,10 @@ public sealed class EffectOutcomes(TasksTable tasks, TaskItemsTable items, Check
     private const string LeftToOthers = "The grants were as they should be. What failed in the app is done again by a retry of the task that failed there.";
 
     /// <summary>Asks tasks to stop that a run started, for what stopped the run.</summary>
-    public async Task StopAsync(AutomatedTask run, IEnumerable<string> taskIds, Failure why, DurableTaskClient client, CancellationToken cancel)
+    public async Task StopAsync(IEnumerable<string> taskIds, Failure why, bool forRemoval, DurableTaskClient client, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(why);
-        var decision = new RecordedDecision(DecisionKind.Cancelled, "", why.Detail ?? "the run that started it", clock.GetUtcNow()) { ForRemoval = run.IsStoppedForRemoval };
+        var decision = new RecordedDecision(DecisionKind.Cancelled, "", why.Detail ?? "the run that started it", clock.GetUtcNow()) { ForRemoval = forRemoval };
         foreach (var id in taskIds)
         {
             if (await tasks.ChangeAsync(id, task => TaskChanges.Cancel(task, decision), cancel) is { } stopped)

@@ -22,7 +22,7 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
         // What was begun and not started to its end is planned anew by the next run; what is under way of it is stopped, and told as this run's.
         var begun = end.Stopped is null ? [] : await outcomes.BegunAsync(await hubs.FindAsync(end.Step.HubId, cancel), task.Id, cancel);
         if (end.Stopped is { } why)
-            await outcomes.StopAsync(task, why.Kind == FailureKind.Cancelled ? end.TaskIds.Union(begun, StringComparer.Ordinal) : begun, why, client, cancel);
+            await outcomes.StopAsync(why.Kind == FailureKind.Cancelled ? end.TaskIds.Union(begun, StringComparer.Ordinal) : begun, why, await IsForRemovalAsync(task, cancel), client, cancel);
         var items = await outcomes.SettleAsync(end with { TaskIds = [.. end.TaskIds.Union(begun, StringComparer.Ordinal)] }, cancel);
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
@@ -37,6 +37,10 @@ public sealed class FinishProvisionActivity(EffectOutcomes outcomes, HubPointers
             await runs.RestartAsync(left, client, cancel);
         return new ProvisionDone(outcome.Status);
     }
+
+    // A run may see that the hub is being removed before the removal stops it.
+    private async Task<bool> IsForRemovalAsync(AutomatedTask task, CancellationToken cancel) =>
+        task.IsStoppedForRemoval || (task.Cancellation is null && await pointers.FindAsync(task.HubId ?? "", cancel) is { State: HubState.Removing });
 
     // What a person stopped, the next change starts again, also one that came before the run had stopped; what failed, the watchdog does, later and later, and at once what a removal
     // of the hub stopped that did not come about.

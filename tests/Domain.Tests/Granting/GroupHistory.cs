@@ -199,10 +199,10 @@ internal sealed class GroupHistory
         grants = plan.Changes.On(grants);
         foreach (var ended in mapped.Where(group => group.Value.Ends is not null).Select(group => group.Key).ToList())
             mapped.Remove(ended);
+        byWord.RemoveWhere(person => !disabled.Contains(person) && (InARow(person) || team.Contains(person)));
         foreach (var person in people.Where(person => InARow(person) && !disabled.Contains(person)))
         {
             atOnce.Remove(person);
-            byWord.Remove(person);
             if (rules.AdoptsExisting && grants.Of(person).All(grant => grant.Source != GrantSource.Individual))
                 kept.Remove(person);
         }

@@ -48,12 +48,11 @@ public sealed class StoppedEffectTests(HubWorld world) : IClassFixture<HubWorld>
     public async Task What_a_run_stops_for_a_removal_of_the_hub_is_known_to_be_stopped_for_it()
     {
         var (hub, team, people) = await world.GivenAsync(10, others: 10);
-        var run = (await world.ChangeAsync(team, people[0])).Tasks?.Single().TaskId ?? "";
+        await world.ChangeAsync(team, people[0]);
         var waiting = await hub.UntilStartedAsync(AutomatedTaskType.RemoveMembers);
         await hub.UntilAsync(waiting, task => task.Status == AutomatedTaskStatus.WaitingForApproval);
-        var stopped = (await hub.TaskAsync(run)) with { Cancellation = new RecordedDecision(DecisionKind.Cancelled, "ann", "Ann, who removes the hub", DateTimeOffset.UtcNow) { ForRemoval = true } };
 
-        await world.App.Get<EffectOutcomes>().StopAsync(stopped, [waiting], new Failure(FailureKind.Cancelled, Detail: "Stopped by Ann, who removes the hub."), world.Engine.Client, HubWorld.Cancel);
+        await world.App.Get<EffectOutcomes>().StopAsync([waiting], new Failure(FailureKind.Cancelled, Detail: "Stopped by Ann, who removes the hub."), forRemoval: true, world.Engine.Client, HubWorld.Cancel);
         await hub.EndOfAsync(waiting);
 
         // The hub stays, so what was to be done is done.

@@ -90,11 +90,15 @@ internal sealed class SeatJudge(GroupsApp app, IReadOnlyList<SiteSeat> baseline)
 
             // The app counts against those who were there at the first loss: at the most all who were there at first, or were invited before it.
             var members = baseline.Count(seat => seat.WorkspaceId == hub.WorkspaceId) + ofHub.TakeWhile(effect => !effect.TakesAway).Count(effect => effect.Gives);
-            var losses = 0;
+            var (losses, approved) = (0, app.Approved.Where(given => given.HubId == hub.Id).OrderBy(given => given.At).ToList());
             foreach (var effect in ofHub.Where(effect => effect.TakesAway))
             {
                 losses++;
-                if (Trips(losses, members) && !app.Approved.Exists(given => given.HubId == hub.Id && given.At <= effect.At && string.Equals(given.Email, effect.Email, StringComparison.OrdinalIgnoreCase)))
+                // A person's yes is for one loss: who is removed again later was asked about again.
+                var yes = approved.FindIndex(given => given.At <= effect.At && string.Equals(given.Email, effect.Email, StringComparison.OrdinalIgnoreCase));
+                if (yes >= 0)
+                    approved.RemoveAt(yes);
+                else if (Trips(losses, members))
                     passed.Add($"{effect.Name} {effect.Email} at {effect.At:HH:mm:ss} is loss {losses} of {members} in {hub.WorkspaceId}, and nobody approved it");
             }
         }

@@ -67,9 +67,13 @@ public sealed class MembersStoryTests(LocalParts parts)
             ["invitationCreated late.comer@corp.test", $"roleChanged {plain}", $"memberRemoved {stranger}"], await deployment.Site.EffectsAsync());
         await Truth.AssertRefereeAgreesAsync(deployment.World, await manager.ListMembersAsync(story.Hub["hubs/".Length..], Cancellation));
 
+        // Whoever owns the workspace takes the hub over, and its Owner stays one.
+        await deployment.Owner.PostAsync<HubPersonResponse>($"{story.Hub}/takeover", new TakeOverRequest("The manager is away"), Cancellation);
+        Assert.Equal(2, (await manager.ListAsync<HubPersonResponse>($"{story.Hub}/people?hubRole=Owner", Cancellation)).Count);
+
         // Row 24: what happened is on record, and nothing of it was changed since.
         var told = (await manager.ListActivityAsync(story.Hub["hubs/".Length..], Cancellation)).Select(entry => entry.Event).ToHashSet(StringComparer.Ordinal);
-        Assert.Superset(new HashSet<string> { "memberMatched", "memberExempted", "roleChanged", "memberRemoved" }, told);
+        Assert.Superset(new HashSet<string> { "memberMatched", "memberExempted", "roleChanged", "memberRemoved", "hubTakenOver" }, told);
         Assert.True((await manager.GetAsync<ActivityVerdictResponse>($"activity/verify?hubId={story.Hub["hubs/".Length..]}", Cancellation)).Whole);
     }
 

@@ -109,12 +109,16 @@ public sealed class VaultChangeTests(VaultWorld started) : IClassFixture<VaultWo
         Assert.DoesNotContain("correct horse", World.App.Log.All, StringComparison.Ordinal);
     }
 
-    private int Arm(string trouble, string accountId) => Faults.Add((trouble switch
+    private int Arm(string trouble, string accountId)
     {
-        "429" => new Fault(Status: 429) { RetryAfter = "0" },
-        "403" => new Fault(Status: 403) { InnerCode = "ForbiddenByRbac" },
-        _ => new Fault(FaultKind.Reset),
-    }) with { Name = accountId, Times = null });
+        var fault = trouble switch
+        {
+            "429" => new Fault(Status: 429) { RetryAfter = "0" },
+            "403" => new Fault(Status: 403) { InnerCode = "ForbiddenByRbac" },
+            _ => new Fault(FaultKind.Reset),
+        };
+        return Faults.Add(fault with { Name = accountId, Times = null });
+    }
 
     private void Disarm() => Faults.Remove(armed ?? throw new InvalidOperationException("The vault was never in trouble."));
 }

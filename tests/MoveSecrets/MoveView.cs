@@ -1,4 +1,5 @@
 using System.Globalization;
+using Seatkeeper.Domain.Failures;
 using Spectre.Console;
 
 namespace Seatkeeper.MoveSecrets;
@@ -17,6 +18,14 @@ internal static class MoveView
             AnsiConsole.MarkupLine("[green]✓[/] The vault holds every secret of the folder. Set Secrets__Store and Secrets__VaultUri, start the app, then delete the folder.");
         return report.IsComplete ? 0 : 1;
     }
+
+    /// <summary>What a person at a terminal does about a failure; that of the catalog is for who runs the app.</summary>
+    public static string RemedyOf(Failure failure) => failure.Kind switch
+    {
+        FailureKind.SecretsForbidden => "See who is signed in (az account show), give them the role Key Vault Secrets Officer on the vault, and look at its network rules.",
+        FailureKind.SecretUnavailable => "See whether the address is the vault's, and whether it can be reached from here: one in a private network is reached from there only.",
+        _ => FailureCatalog.Describe(failure).Remedy,
+    };
 
     private static void List(string what, IReadOnlyList<string> names)
     {

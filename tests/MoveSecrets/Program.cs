@@ -21,15 +21,14 @@ try
     if (!Directory.Exists(folder))
         throw new StepFailedException($"There is no folder {folder}.", "Name the one that Secrets__LocalDirectory names, with --from.");
     var settings = Options.Create(new SecretsOptions { LocalDirectory = folder });
-    // Whoever is signed in here, for example with the Azure CLI.
-    var vault = new KeyVaultSecretStore(VaultClient.Create(options.To, new DefaultAzureCredential()), settings, TimeProvider.System);
+    var vault = new KeyVaultSecretStore(VaultClient.Create(options.To, new SignedInPerson(new DefaultAzureCredential())), settings, TimeProvider.System);
     var report = await new SecretMove(new LocalFileSecretStore(settings), vault, options.Replace).RunAsync(stop.Token);
     return MoveView.Show(report);
 }
 catch (AppFailureException failure)
 {
     AnsiConsole.MarkupLineInterpolated($"[red]{failure.Failure.Detail ?? FailureCatalog.Describe(failure.Failure).Sentence}[/]");
-    AnsiConsole.MarkupLineInterpolated($"[yellow]What to do:[/] {FailureCatalog.Describe(failure.Failure).Remedy} Then run the command again: what was copied stays.");
+    AnsiConsole.MarkupLineInterpolated($"[yellow]What to do:[/] {MoveView.RemedyOf(failure.Failure)} Then run the command again: what was copied stays.");
     return 1;
 }
 catch (StepFailedException failure)

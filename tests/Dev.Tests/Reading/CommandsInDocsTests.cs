@@ -1,5 +1,6 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Dev.Processes;
 using Seatkeeper.Dev.Setup;
 
 namespace Seatkeeper.Dev.Tests.Reading;
@@ -9,7 +10,7 @@ namespace Seatkeeper.Dev.Tests.Reading;
 /// <c>sh check</c> would take too long or change something, so only its commands and options are looked up, and
 /// <c>sh not-run: why</c> says why not even that.
 /// </summary>
-public sealed partial class CommandsInDocsTests
+public sealed partial class CommandsInDocsTests(AzuriteServer azurite)
 {
     [Fact]
     public void Every_block_of_commands_says_whether_it_is_run_here()
@@ -28,12 +29,19 @@ public sealed partial class CommandsInDocsTests
     [Fact]
     public async Task What_is_to_be_run_runs()
     {
-        foreach (var (place, command) in CommandBlock.All.Where(block => block.Mark == "run").SelectMany(block => block.Commands.Select(command => (block.Place, command))))
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Executables.OnPath("openssl") is null, "The blocks are a shell's, and one of them takes openssl.");
+        using var place = new CommandPlace(azurite);
+        var output = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (where, command) in CommandBlock.All.Where(block => block.Mark == "run").SelectMany(block => block.Commands.Select(command => (block.Place, command))))
         {
-            // The same code as behind dev.cs, without compiling it once more.
-            var code = command.Split(' ') is ["dotnet", "dev.cs", .. var arguments] ? await DevCommands.RunAsync(arguments) : (await BashAsync(command)).Code;
-            Assert.True(code == 0, $"{place}: {command} ended with {code}.");
+            var run = await place.RunAsync(command, TestContext.Current.CancellationToken);
+            Assert.True(run.Succeeded, $"{where}: {command} ended with {run.ExitCode}:\n{run.Tail()}");
+            output[command] = run.Output;
         }
+
+        // By hand somebody comes to the signature that the page tells.
+        Assert.EndsWith(place.Example["signature"]["v1=".Length..], Assert.Single(output, run => run.Key.Contains("openssl", StringComparison.Ordinal)).Value.Trim(), StringComparison.Ordinal);
+        Assert.Contains("1 rows and blobs of", Assert.Single(output, run => run.Key.Contains(" restore ", StringComparison.Ordinal)).Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +84,7 @@ public sealed partial class CommandsInDocsTests
                 return DevCommands.Help.Contains($"\n  {name} ", StringComparison.Ordinal) ? Missing(rest, DevCommands.Help) : "there is no such command";
             case [var script, .. var rest] when script.StartsWith("infra/", StringComparison.Ordinal):
                 if (OperatingSystem.IsWindows()) return null;
-                return File.Exists(Repository.InRoot(script)) ? Missing(rest, (await BashAsync($"{script} --help")).Output) : "there is no such script";
+                return File.Exists(Repository.InRoot(script)) ? Missing(rest, await HelpOfAsync(script)) : "there is no such script";
             case ["dotnet", "build" or "format" or "publish" or "test", .. var rest]:
                 return rest.FirstOrDefault(word => (word.Contains('/', StringComparison.Ordinal) || word.EndsWith(".sln", StringComparison.Ordinal)) && !Path.Exists(Repository.InRoot(word))) is { } place ? $"there is no {place}" : null;
             default:
@@ -89,14 +97,8 @@ public sealed partial class CommandsInDocsTests
             ? $"help knows no {option}"
             : null;
 
-    private static async Task<(int Code, string Output)> BashAsync(string command)
-    {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, UseShellExecute = false };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("There is no bash.");
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, output);
-    }
+    private static async Task<string> HelpOfAsync(string script) =>
+        (await CommandRun.RunAsync(new ServerStart(script, "bash", [Repository.InRoot(script), "--help"]), TestContext.Current.CancellationToken)).Output;
 
     [GeneratedRegex("^(run|check|not-run: .{10,})$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Mark();

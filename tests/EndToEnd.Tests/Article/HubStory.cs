@@ -41,6 +41,15 @@ internal sealed class HubStory(Deployment deployment, SeatkeeperClient manager, 
         return ended;
     }
 
+    /// <summary>Follows all tasks of a type that the hub has by now, of which there is one at least, to their good ends.</summary>
+    public async Task EndAllAsync(AutomatedTaskType type)
+    {
+        var begun = (await manager.ListTasksAsync(hub, Cancellation)).Where(task => task.Type == type).ToList();
+        Assert.NotEmpty(begun);
+        foreach (var task in begun)
+            await EndAsync(task);
+    }
+
     public Task CheckAsync() => DoneAsync(HttpMethod.Post, $"{Hub}/updates");
 
     /// <summary>The addresses under one tab; the automation account, which is always Onboarded, apart.</summary>

@@ -59,17 +59,22 @@ public sealed class MembersStoryTests(LocalParts parts)
         Assert.Equal([kept], await story.TabAsync(MemberStatus.Exempted));
         Assert.Contains("late.comer@corp.test", await story.TabAsync(MemberStatus.Unmatched));
 
-        // Rows 20 and 14: another role, and an unmatched member goes. Who is exempt stays untouched.
+        // Rows 20 and 14: another role, and an unmatched member goes, which is undone by an invitation. Who is exempt stays untouched.
         await (await manager.Http.DeleteAsync($"{await story.PathOfAsync(kept)}?scope=app", Cancellation)).AssertRefusedAsync(HttpStatusCode.Conflict, "stageNotAllowed");
         await story.DoneAsync(HttpMethod.Patch, await story.PathOfAsync(plain), new UpdateRoleRequest(nameof(AppRole.Admin)));
-        await story.DoneAsync(HttpMethod.Delete, $"{await story.PathOfAsync(stranger)}?scope=app");
+        var removal = await story.DoneAsync(HttpMethod.Delete, $"{await story.PathOfAsync(stranger)}?scope=app");
+        await story.DoneAsync(HttpMethod.Post, $"tasks/{removal.Id}/undo");
         Assert.Equal(
-            ["invitationCreated late.comer@corp.test", $"roleChanged {plain}", $"memberRemoved {stranger}"], await deployment.Site.EffectsAsync());
+            ["invitationCreated late.comer@corp.test", $"roleChanged {plain}", $"memberRemoved {stranger}", $"invitationCreated {stranger}"], await deployment.Site.EffectsAsync());
         await Truth.AssertRefereeAgreesAsync(deployment.World, await manager.ListMembersAsync(story.Hub["hubs/".Length..], Cancellation));
+
+        // Whoever owns the workspace takes the hub over, and its Owner stays one.
+        await deployment.Owner.PostAsync<HubPersonResponse>($"{story.Hub}/takeover", new TakeOverRequest("The manager is away"), Cancellation);
+        Assert.Equal(2, (await manager.ListAsync<HubPersonResponse>($"{story.Hub}/people?hubRole=Owner", Cancellation)).Count);
 
         // Row 24: what happened is on record, and nothing of it was changed since.
         var told = (await manager.ListActivityAsync(story.Hub["hubs/".Length..], Cancellation)).Select(entry => entry.Event).ToHashSet(StringComparer.Ordinal);
-        Assert.Superset(new HashSet<string> { "memberMatched", "memberExempted", "roleChanged", "memberRemoved" }, told);
+        Assert.Superset(new HashSet<string> { "memberMatched", "memberExempted", "roleChanged", "memberRemoved", "hubTakenOver" }, told);
         Assert.True((await manager.GetAsync<ActivityVerdictResponse>($"activity/verify?hubId={story.Hub["hubs/".Length..]}", Cancellation)).Whole);
     }
 

@@ -35,7 +35,7 @@ public sealed class PeopleStoryTests(LocalParts parts)
         string[] members = [.. await Task.WhenAll(new[] { Ann, Ben, Cleo }.Select(async email => (await story.FindPersonAsync(email)).Id))];
         var team = await deployment.Owner.PostAsync<TeamResponse>("teams", new TeamRequest("SEO", members), Cancellation);
         await story.DoneAsync(HttpMethod.Put, $"{story.Hub}/teams/{team.Id}", new GiveHubRequest(nameof(AppRole.Member), "Collaborator"));
-        await EndAllAsync(story, deployment, AutomatedTaskType.AddMembers);
+        await story.EndAllAsync(AutomatedTaskType.AddMembers);
 
         // Row 16: they follow the link in the mail, and the next check finds them as members who still have to connect their account.
         foreach (var email in new[] { Ann, Ben, Cleo })
@@ -51,7 +51,7 @@ public sealed class PeopleStoryTests(LocalParts parts)
         // Row 18: the team goes, and with it whom nothing else gives a seat; then a person. The last Owner stays.
         await story.CheckAsync();
         await story.DoneAsync(HttpMethod.Delete, $"{story.Hub}/teams/{team.Id}?scope=app");
-        await EndAllAsync(story, deployment, AutomatedTaskType.RemoveMembers);
+        await story.EndAllAsync(AutomatedTaskType.RemoveMembers);
         Assert.Superset(new HashSet<string> { Ann }, (await story.TabAsync(MemberStatus.Onboarded)).ToHashSet(StringComparer.Ordinal));
         await story.DoneAsync(HttpMethod.Delete, $"{await story.PathOfAsync(Ann)}?scope=app");
         var owner = Assert.Single(await deployment.Owner.ListAsync<HubPersonResponse>($"{story.Hub}/people?hubRole=Owner", Cancellation));
@@ -75,17 +75,13 @@ public sealed class PeopleStoryTests(LocalParts parts)
         var after = await ann.PostAsync<LoginResponse>($"accounts/{card.Id}/login", body: null, Cancellation);
         Assert.NotEqual(Own, after.Password);
         Assert.Equal(6, after.OneTimeCode?.Length);
+        Assert.Equal(20, (await ann.PostAsync<BackupCodeResponse>($"accounts/{card.Id}/backup-code", body: null, Cancellation)).Code.Length);
+        using var twice = await ann.Http.PostAsync($"accounts/{card.Id}/backup-code", content: null, Cancellation);
+        await twice.AssertRefusedAsync(HttpStatusCode.NotFound, "notFound");
     }
 
     private static async Task EndOwnAsync(SeatkeeperClient person, string? task) =>
         Deployment.AssertCompleted(await person.FollowAsync(task ?? throw new InvalidOperationException("No task was named."), Deployment.Patience, Cancellation));
-
-    // What a run started is tasks of their own.
-    private static async Task EndAllAsync(HubStory story, Deployment deployment, AutomatedTaskType type)
-    {
-        foreach (var task in (await deployment.Owner.ListTasksAsync(story.Hub["hubs/".Length..], Cancellation)).Where(task => task.Type == type))
-            await story.EndAsync(task);
-    }
 
     private static async Task AssertEffectsAsync(Deployment deployment)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Members;
@@ -45,6 +46,27 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
     }
 
     [Fact]
+    public async Task Whoever_is_disabled_loses_the_seat_that_a_group_gave_where_the_hub_takes_it_by_itself()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App);
+        var hub = await world.HubOfAsync(20);
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { leavers = "automatic" })).Expect(HttpStatusCode.OK);
+        var address = $"{Guid.NewGuid():N}@corp.test";
+        var user = await provider.UserAsync(address);
+        await hub.MapAsync(await provider.GroupAsync("Disabled", user));
+        await hub.ConfirmAsync();
+
+        (await provider.PatchAsync($"Users/{user}", "active", false)).Expect(200);
+
+        var runs = await hub.TasksAsync(AutomatedTaskType.ProvisionHub);
+        Assert.Equal(2, runs.Count);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(runs[0].Id)).Status);
+        Assert.All((await hub.ItemsAsync(runs[0].Id)).Values, item => Assert.Equal(Functions.Tasks.TaskItemStatus.Completed, item.Status));
+        Assert.Equal(AutomatedTaskStatus.Completed, Assert.Single(await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).Status);
+        Assert.Equal([(ChangeAction.Remove, address)], hub.Sent());
+    }
+
+    [Fact]
     public async Task A_change_whose_answer_was_lost_is_told_to_the_hub_when_it_is_sent_again()
     {
         using var provider = await ScimProvider.ConnectAsync(world.App);
@@ -71,7 +93,7 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
         using var provider = await ScimProvider.ConnectAsync(world.App);
         var user = await provider.UserAsync($"{Guid.NewGuid():N}@corp.test");
         using var caller = await world.App.CallerAsync(user, WorkspaceRole.User);
-        (await caller.GetAsync("apps")).Expect(System.Net.HttpStatusCode.OK);
+        (await caller.GetAsync("apps")).Expect(HttpStatusCode.OK);
 
         world.Faults.BreakWrite("RevokedAt");
         (await provider.PatchAsync($"Users/{user}", "active", false)).ExpectError(503);

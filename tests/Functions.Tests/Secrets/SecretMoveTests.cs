@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.KeyVaultSimulator.Faulting;
@@ -84,6 +85,24 @@ public sealed class SecretMoveTests : IAsyncLifetime
 
         Assert.Equal((0, false), (report.Copied, report.IsComplete));
         Assert.Equal(["one"], report.NotReadBack);
+    }
+
+    [Fact]
+    public async Task Whom_the_vault_does_not_know_or_lets_do_nothing_is_told_what_a_person_at_a_terminal_can_do()
+    {
+        await Local.SetAsync("one", "1", Cancel);
+        Vault.Identity.Failures = 1;
+        var store = new KeyVaultSecretStore(Vault.Client(new SignedInPerson(Vault.Identity)), Options.Create(TestVault.Quick()), TimeProvider.System);
+
+        var unknown = await Assert.ThrowsAsync<StepFailedException>(() => new SecretMove(Local, store, replace: false).RunAsync(Cancel));
+
+        Assert.Contains("az login", unknown.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("identity", $"{unknown.Message} {unknown.Remedy}", StringComparison.OrdinalIgnoreCase);
+        Vault.Server.Access.Forbid(VaultOperation.Get);
+        var forbidden = await Assert.ThrowsAsync<AppFailureException>(() => new SecretMove(Local, store, replace: false).RunAsync(Cancel));
+        Assert.Contains("az account show", MoveView.RemedyOf(forbidden.Failure), StringComparison.Ordinal);
+        Vault.Server.Access.Forbid();
+        Assert.Equal(new MoveReport(Copied: 1), await new SecretMove(Local, store, replace: false).RunAsync(Cancel));
     }
 
     private Task<MoveReport> MoveAsync(bool replace = false) => new SecretMove(Local, Vault.Store(), replace).RunAsync(Cancel);

@@ -32,7 +32,7 @@ internal sealed class TestVault : IAsyncDisposable
 
     public static async Task<TestVault> StartAsync() => new(await RunningVault.StartAsync(cancel: TestContext.Current.CancellationToken));
 
-    public SecretClient Client() => VaultClient.Create(Address, Identity, new HttpClientTransport(running.CreateHandler()));
+    public SecretClient Client(TokenCredential? identity = null) => VaultClient.Create(Address, identity ?? Identity, new HttpClientTransport(running.CreateHandler()));
 
     /// <summary>A caller of the simulator's control plane, with its key or without.</summary>
     public HttpClient Control(bool withKey)

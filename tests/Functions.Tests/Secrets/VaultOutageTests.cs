@@ -1,5 +1,4 @@
 using Seatkeeper.Connectors;
-using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
@@ -13,35 +12,15 @@ namespace Seatkeeper.Functions.Tests.Secrets;
 /// The vault goes down in the middle of a task, and nothing that it keeps is in memory. The durable engine of the tests runs on the
 /// machine's clock, so an outage lasts here as many tries as it may last by the settings that are shipped, and the pauses are short.
 /// </summary>
-public sealed class VaultOutageTests(AzuriteServer azurite) : IAsyncLifetime
+public sealed class VaultOutageTests(VaultWorld started) : IClassFixture<VaultWorld>
 {
     private static readonly int triesToBear = new StepRetryOptions().Attempts - 1;
 
-    private TestVault? vault;
-    private HubWorld? started;
     private int outage;
 
-    private HubWorld World => started ?? throw new InvalidOperationException("Not started.");
+    private HubWorld World => started.World;
 
-    private TestVault Vault => vault ?? throw new InvalidOperationException("Not started.");
-
-    public async ValueTask InitializeAsync()
-    {
-        vault = await TestVault.StartAsync();
-        started = new HubWorld(azurite)
-        {
-            Vault = vault,
-            // As an instance that has just started: it remembers nothing.
-            Settings = settings => (settings["Secrets:KeepFor"], settings["Secrets:OutlastOutage"]) = ("00:00:00", "00:00:00"),
-        };
-        await World.InitializeAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await World.DisposeAsync();
-        await Vault.DisposeAsync();
-    }
+    private TestVault Vault => started.Vault;
 
     [Fact]
     public void As_shipped_a_step_outlasts_five_minutes_by_a_minute_and_a_half_at_the_least() =>

@@ -27,7 +27,7 @@ internal sealed class ScriptedApp : IAppConnector
 
     public Task<ChangeBatchEnd> ChangeMembersAsync(
         IAutomationRun run, AppWorkspace workspace, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel) =>
-        sites[run.AccountId].Changes.RunAsync(changes, journal, cancel);
+        sites[run.AccountId].Changes.RunAsync(run, changes, journal, cancel);
 
     public Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel) => sites[run.AccountId].ProbeAsync(run, wish);
 
@@ -74,6 +74,9 @@ internal sealed class ScriptedSite
     /// <summary>The workspace that was asked for last.</summary>
     public string? Asked { get; private set; }
 
+    /// <summary>Called at the beginning of every visit.</summary>
+    public Func<IAutomationRun, CancellationToken, Task> SigningIn { get; set; } = (_, _) => Task.CompletedTask;
+
     public static SnapshotMember Person(string email, AppRole role = AppRole.Member, Presence presence = Presence.Confirmed) =>
         new(presence, SiteId: null, email, email.Split('@')[0], role, role.ToString());
 
@@ -94,6 +97,7 @@ internal sealed class ScriptedSite
     {
         Interlocked.Increment(ref verifications);
         Asked = workspace;
+        await SigningIn(run, cancel);
         if (verifyTroubles.TryDequeue(out var trouble)) await trouble(run, cancel);
         return new VerifiedConnection(Workspace, OperatorEmail, OperatorRole);
     }
@@ -101,6 +105,7 @@ internal sealed class ScriptedSite
     public async Task<MemberSnapshot> ReadAsync(IAutomationRun run, CancellationToken cancel)
     {
         Interlocked.Increment(ref reads);
+        await SigningIn(run, cancel);
         if (readTroubles.TryDequeue(out var trouble)) await trouble(run, cancel);
         return Snapshot();
     }

@@ -38,9 +38,10 @@ internal sealed class ScriptedChanges(ScriptedSite site)
         foreach (var kind in kinds) troubles.Enqueue(_ => throw new AppFailureException(new Failure(kind, FailurePhase.Login)));
     }
 
-    public async Task<ChangeBatchEnd> RunAsync(IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel)
+    public async Task<ChangeBatchEnd> RunAsync(IAutomationRun run, IReadOnlyList<MemberChange> changes, IChangeJournal journal, CancellationToken cancel)
     {
         Batches.Enqueue(changes);
+        await site.SigningIn(run, cancel);
         if (troubles.TryDequeue(out var trouble)) await trouble(changes);
         foreach (var change in changes)
         {

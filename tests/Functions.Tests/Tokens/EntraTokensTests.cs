@@ -9,7 +9,9 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.EntraSimulator.Hosting;
 using Seatkeeper.EntraSimulator.Issuing;
+using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Scim;
 using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Tokens;
@@ -209,6 +211,32 @@ public sealed class EntraTokensTests(AzuriteServer azurite) : IAsyncLifetime
         (await CallAsync(token, HttpMethod.Get, "teams")).Expect(HttpStatusCode.OK);
         (await CallAsync(token, HttpMethod.Post, "api-keys", """{"name":"Mine"}""")).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
         await RefusedAsync(HttpStatusCode.Forbidden, Issuer.TokenOfProgram("77777777-1234-4abc-8def-001122334455", "Emperor"));
+    }
+
+    [Fact]
+    public async Task At_SCIM_nobody_gets_in_with_an_access_token_and_with_a_connections_token_nowhere_else()
+    {
+        var owner = Issuer.TokenOf(Person, "Owner", "Tess", "tess@example.com");
+        var scim = (await CallAsync(owner, HttpMethod.Post, "scim-connections", """{"name":"Entra"}""")).Expect(HttpStatusCode.Created).Json["token"]?.ToString() ?? "";
+        using var provider = new ScimProvider(App.Owner.Address, scim);
+        using var person = new ScimProvider(App.Owner.Address, owner);
+        // Both come by the same header, and each is good at its own door.
+        (await provider.GetAsync("Users")).Expect(200);
+        (await CallAsync(owner, HttpMethod.Get, "scim-connections")).Expect(HttpStatusCode.OK);
+
+        var calls = HttpFunction.OfTheApp().Where(function => !OpenRoutes.IsOpen(function.Name)).SelectMany(function => function.Methods, (function, method) => (method, path: function.Route.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal))).ToList();
+        Assert.True(calls.Count > 100, $"{calls.Count} calls");
+        foreach (var (method, path) in calls)
+        {
+            if (path.StartsWith("scim/v2/", StringComparison.Ordinal))
+                (await person.SendAsync(method, path["scim/v2/".Length..])).ExpectError(401);
+            else
+                (await CallAsync(scim, new HttpMethod(method), "/" + path)).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+        }
+
+        using var keyed = App.Owner.With(scim);
+        (await keyed.GetAsync("apps")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+        Assert.All(new[] { scim, owner }, token => Assert.DoesNotContain(token, App.Log.All, StringComparison.Ordinal));
     }
 
     private async Task GiveAsync(WorkspaceRole role)

@@ -3,7 +3,9 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -15,12 +17,15 @@ namespace Seatkeeper.Functions.Telemetry;
 
 /// <summary>
 /// Collects traces, metrics and logs by OpenTelemetry where a setting says where to. The app sends them itself: host.json says so
-/// (<c>telemetryMode</c>), and the host then leaves them alone.
+/// (<c>telemetryMode</c>), and the host then leaves them alone. What is logged is redacted whether anything is collected or not.
 /// </summary>
 internal static class TelemetryServices
 {
-    // Calls of Microsoft Graph; its client names its own spans, and none has an address or a person in it.
-    private const string GraphSource = "Microsoft.Kiota.Http.HttpClientLibrary";
+    /// <summary>Calls of Microsoft Graph; its client names its own spans, and none has an address or a person in it.</summary>
+    public const string GraphSource = "Microsoft.Kiota.Http.HttpClientLibrary";
+
+    // Calls of functions.
+    private const string WorkerSource = "Microsoft.Azure.Functions.Worker";
 
     // What the server itself measures of its requests, by route.
     private const string RequestMeter = "Microsoft.AspNetCore.Hosting";
@@ -31,6 +36,7 @@ internal static class TelemetryServices
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddRedaction();
         var file = configuration[$"{TelemetryOptions.Section}:{nameof(TelemetryOptions.TraceFile)}"];
         var (otlp, insights) = (IsSet(configuration, TelemetryOptions.OtlpEndpoint), IsSet(configuration, TelemetryOptions.ApplicationInsights));
         var identity = configuration[TelemetryOptions.ApplicationInsightsIdentity];
@@ -41,6 +47,8 @@ internal static class TelemetryServices
             .WithTracing(traces =>
             {
                 traces.AddSource(ConnectorTelemetry.Name, GraphSource);
+                // In front of all that export.
+                traces.AddProcessor(new RedactSpans([ConnectorTelemetry.Name, GraphSource, WorkerSource]));
                 if (!string.IsNullOrEmpty(file))
                     traces.AddProcessor(new SimpleActivityExportProcessor(new TraceFileExporter(file)));
                 if (insights)
@@ -60,6 +68,11 @@ internal static class TelemetryServices
             telemetry.WithLogging().UseOtlpExporter();
         return services;
     }
+
+    private static void AddRedaction(this IServiceCollection services) =>
+        services.AddLogging().Replace(ServiceDescriptor.Singleton<ILoggerFactory>(provider => new RedactingLoggers(new LoggerFactory(
+            provider.GetServices<ILoggerProvider>(), provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
+            provider.GetRequiredService<IOptions<LoggerFactoryOptions>>(), provider.GetService<IExternalScopeProvider>()))));
 
     private static void AddLogs(this IServiceCollection services)
     {

@@ -40,13 +40,21 @@ internal sealed class TraceFileExporter(string path) : BaseExporter<System.Diagn
 /// <param name="Milliseconds">How long it took.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Tags">What else is said of it.</param>
+/// <param name="Events">What happened meanwhile, exceptions above all.</param>
 internal sealed record SpanLine(
     string TraceId, string SpanId, string? ParentSpanId, string Name, string Source, DateTimeOffset StartedAt, double Milliseconds, string Status,
-    IReadOnlyDictionary<string, string?> Tags)
+    IReadOnlyDictionary<string, string?> Tags, IReadOnlyList<SpanEvent> Events)
 {
     public static SpanLine Of(System.Diagnostics.Activity span) => new(
         span.TraceId.ToString(), span.SpanId.ToString(), span.ParentSpanId == default ? null : span.ParentSpanId.ToString(), span.DisplayName, span.Source.Name,
         new DateTimeOffset(span.StartTimeUtc, TimeSpan.Zero), span.Duration.TotalMilliseconds,
         span.Status == ActivityStatusCode.Error ? span.StatusDescription ?? "error" : span.Status.ToString(),
-        span.TagObjects.ToDictionary(tag => tag.Key, tag => tag.Value?.ToString(), StringComparer.Ordinal));
+        Texts(span.TagObjects), [.. span.Events.Select(happened => new SpanEvent(happened.Name, Texts(happened.Tags)))]);
+
+    private static Dictionary<string, string?> Texts(IEnumerable<KeyValuePair<string, object?>> tags) => tags.ToDictionary(tag => tag.Key, tag => tag.Value?.ToString(), StringComparer.Ordinal);
 }
+
+/// <summary>Something that happened within a span.</summary>
+/// <param name="Name">What.</param>
+/// <param name="Tags">What else is said of it.</param>
+internal sealed record SpanEvent(string Name, IReadOnlyDictionary<string, string?> Tags);

@@ -1,14 +1,6 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.IO.Compression;
-using System.Net;
-using System.Text;
-using System.Text.Json;
-using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,7 +18,6 @@ namespace Seatkeeper.Functions.Tests.Telemetry;
 /// <summary>What the app's own exporters would send to Azure Monitor, up to the wire.</summary>
 public sealed class AzureMonitorTests
 {
-    private const string Component = "InstrumentationKey=11111111-2222-3333-4444-555555555555;IngestionEndpoint=https://ingest.invalid/";
     private const string ByIdentity = "ClientId=99999999-2222-3333-4444-555555555555;Authorization=AAD";
 
     [Fact]
@@ -45,18 +36,8 @@ public sealed class AzureMonitorTests
     [Fact]
     public async Task What_is_sent_is_signed_and_says_what_alerts_look_for_whatever_is_sampled_and_the_machinerys_lines_are_left_out()
     {
-        using var wire = new Wire();
-        var services = Compose(ByIdentity);
-        services.PostConfigure<AzureMonitorExporterOptions>(options =>
-        {
-            options.Credential = new OneToken();
-            options.Transport = new HttpClientTransport(wire);
-            options.DisableOfflineStorage = true;
-            // By default five traces a second, of which the first is one by chance only.
-            options.TracesPerSecond = null;
-            options.SamplingRatio = 1;
-        });
-        await using var provider = services.BuildServiceProvider();
+        using var wire = new AzureWire();
+        await using var provider = wire.Catch(Compose(ByIdentity)).BuildServiceProvider();
         var (traces, metrics, logs) = (provider.GetRequiredService<TracerProvider>(), provider.GetRequiredService<MeterProvider>(), provider.GetRequiredService<LoggerProvider>());
 
         // In a trace that is not sampled, as most are where much is called.
@@ -90,57 +71,5 @@ public sealed class AzureMonitorTests
 
     private static AzureMonitorExporterOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IOptionsMonitor<AzureMonitorExporterOptions>>().CurrentValue;
 
-    private static ServiceCollection Compose(string? identity)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = Component,
-            ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = identity,
-            ["APPLICATIONINSIGHTS_STATSBEAT_DISABLED"] = "true",
-            ["APPLICATIONINSIGHTS_SDKSTATS_DISABLED_ALL"] = "true",
-        }).Build();
-        var services = new ServiceCollection();
-        services.AddLogging().AddSingleton<IConfiguration>(configuration).AddTelemetry(configuration);
-        return services;
-    }
-
-    private sealed class OneToken : TokenCredential
-    {
-        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) => new("a-token", DateTimeOffset.MaxValue);
-
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
-    }
-
-    private sealed class Wire : HttpMessageHandler
-    {
-        private readonly ConcurrentQueue<JsonElement> sent = new();
-        private readonly ConcurrentQueue<string?> authorization = new();
-
-        public IEnumerable<JsonElement> Sent => sent;
-
-        public IEnumerable<string?> Authorization => authorization;
-
-        public IEnumerable<JsonElement> Of(string type) => sent.Select(item => item.GetProperty("data")).Where(data => data.GetProperty("baseType").GetString() == type).Select(data => data.GetProperty("baseData"));
-
-        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => SendAsync(request, cancellationToken).GetAwaiter().GetResult();
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            authorization.Enqueue(request.Headers.Authorization?.ToString());
-            var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
-            var items = Plain(body).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            foreach (var item in items)
-                sent.Enqueue(JsonDocument.Parse(item).RootElement.Clone());
-            return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent($$"""{"itemsReceived":{{items.Length}},"itemsAccepted":{{items.Length}},"errors":[]}""", Encoding.UTF8, "application/json") };
-        }
-
-        private static string Plain(byte[] body)
-        {
-            if (body is not [0x1f, 0x8b, ..])
-                return Encoding.UTF8.GetString(body);
-            using var packed = new GZipStream(new MemoryStream(body), CompressionMode.Decompress);
-            using var text = new StreamReader(packed);
-            return text.ReadToEnd();
-        }
-    }
+    private static IServiceCollection Compose(string? identity) => AzureWire.Compose(identity);
 }

@@ -10,6 +10,7 @@ using Seatkeeper.Dev.Servers;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.EndToEnd.Tests.Parts;
+using Seatkeeper.EntraSimulator.Hosting;
 
 namespace Seatkeeper.EndToEnd.Tests.Secrets;
 
@@ -33,7 +34,7 @@ public sealed class SecretScanTests(LocalParts parts, GraphSimulatorServer graph
     private async Task RunAndLookAsync(string storage, string stored)
     {
         // So is what the app tells of itself by traces: the file lies in its folder.
-        var tenant = await graph.NewWorldAsync(new JsonObject { ["people"] = new JsonArray(new JsonObject { ["displayName"] = "Ann", ["mail"] = "ann@corp.test", ["userPrincipalName"] = "ann@corp.test" }) }, Cancellation);
+        var tenant = await graph.NewWorldAsync(Recipe(), Cancellation);
         await using var listener = new WebhookListener();
         await using var deployment = await Deployment.StartAsync(parts, "small", settings: Settings(tenant), storage: storage, writesTraces: true);
         var shown = await ShowSecretsAsync(deployment, listener);
@@ -89,6 +90,13 @@ public sealed class SecretScanTests(LocalParts parts, GraphSimulatorServer graph
             names);
         Assert.DoesNotContain(spans, span => span.ToJsonString().Contains("@corp.test", StringComparison.Ordinal));
     }
+
+    // The tenant whose access tokens the app takes, where it takes any.
+    private static JsonObject Recipe() => new()
+    {
+        ["app"] = new JsonObject { ["tenantId"] = RunningIssuer.Tenant },
+        ["people"] = new JsonArray(new JsonObject { ["displayName"] = "Ann", ["userPrincipalName"] = "ann@corp.test", ["mail"] = "ann@corp.test" }),
+    };
 
     private static Dictionary<string, string?> Settings(GraphWorld tenant) => new(tenant.AppSettings("http://127.0.0.1"))
     {

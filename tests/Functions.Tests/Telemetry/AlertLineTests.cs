@@ -29,6 +29,11 @@ public sealed partial class AlertLineTests(AzuriteServer azurite)
         var failed = await hub.CheckAsync();
 
         Assert.Equal(AutomatedTaskStatus.Failed, failed.Status);
+        // The line is written once the row is closed, which is what was waited for.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(InProcessEngine.Patience);
+        while (Counted("tasks-failing", world.App).Count == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
         var line = Assert.Single(Counted("tasks-failing", world.App));
         Assert.Equal($"Information: Task {failed.Id} ended as Failed (PageContractBroken)", line.Trim());
     }

@@ -75,7 +75,7 @@ public sealed record Grant(
 /// <param name="SourceId">The team or group.</param>
 public sealed record GrantKey(string UserId, GrantSource Source, string? SourceId = null);
 
-/// <summary>What a person's grants come to: the highest role of each kind wins.</summary>
+/// <summary>What a person's grants come to: the highest role of each kind wins. What only waits for a person's word keeps a seat, and makes nobody Owner.</summary>
 /// <param name="HasSeat">Whether any of them gives a seat.</param>
 /// <param name="AppRole">The role in the app; null without a seat, or where no grant says one.</param>
 /// <param name="HubRole">The role in the hub; null without a grant.</param>
@@ -90,6 +90,6 @@ public sealed record Standing(bool HasSeat, AppRole? AppRole, HubRole? HubRole)
     {
         ArgumentNullException.ThrowIfNull(grants);
         var seats = grants.Where(grant => grant.GivesSeat).ToList();
-        return new Standing(seats.Count > 0, seats.Max(grant => grant.AppRole), grants.Max(grant => (HubRole?)grant.HubRole));
+        return new Standing(seats.Count > 0, seats.Max(grant => grant.AppRole), grants.Max(grant => (HubRole?)(grant.LapsedAt is null ? grant.HubRole : Access.HubRole.Collaborator)));
     }
 }

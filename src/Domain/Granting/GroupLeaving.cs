@@ -57,14 +57,14 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
         return after.All.Where(grant => grant is { Source: GrantSource.Group, IsLeft: true, LapsedAt: null } && mapped.Contains(grant.SourceId ?? "")).Min(grant => grant.LeftSince) + rules.Grace;
     }
 
-    // Who is back in the workspace is not back in the team: what was waited for is waited for still.
+    // Who is back in the workspace is not back in the team, whether anybody planned meanwhile or not: what was waited for is waited for still.
     private IEnumerable<Grant> OfTeams(IReadOnlyCollection<GrantingSource> sources, HashSet<GrantKey> here) =>
         from source in sources
         where source is { Source: GrantSource.Team, Ends: null, IsUnread: false }
         from grant in stored.All
         where grant.Source == GrantSource.Team && grant.SourceId == source.Id && !here.Contains(grant.Key)
-        where grant.LapsedAt is not null || people.Left.ContainsKey(grant.UserId)
-        select grant.LapsedAt is not null ? grant : Lapsed(grant, people.Left[grant.UserId]);
+        where grant.LapsedAt is not null || people.Left.ContainsKey(grant.UserId) || (people.LeftAt.TryGetValue(grant.UserId, out var leftAt) && leftAt > grant.Since)
+        select grant.LapsedAt is not null ? grant : Lapsed(grant, people.Left.GetValueOrDefault(grant.UserId) ?? "left the workspace for a while");
 
     private Grant Lapsed(Grant grant, string how) => grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = how };
 

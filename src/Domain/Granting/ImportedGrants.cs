@@ -38,7 +38,8 @@ public static class ImportedGrants
         ArgumentNullException.ThrowIfNull(told);
         var seats = members.Where(HoldsSeat).ToLookup(member => member.Decision.UserId ?? "", StringComparer.Ordinal);
         var put = seats.OrderBy(person => person.Key, StringComparer.Ordinal).Select(person => Wanted(grants.Of(person.Key), [.. person], told, at)).OfType<Grant>();
-        var taken = grants.All.Where(grant => grant.Source == GrantSource.Imported && !seats.Contains(grant.UserId)).Select(grant => grant.Key);
+        // Without a seat there is nothing that a person would have to confirm.
+        var taken = grants.All.Where(grant => (grant.Source == GrantSource.Imported || grant.LapsedAt is not null) && !seats.Contains(grant.UserId)).Select(grant => grant.Key);
         return new GrantChanges([.. put], [.. taken.OrderBy(key => key.UserId, StringComparer.Ordinal)]);
     }
 

@@ -12,6 +12,9 @@ public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole)
     /// <summary>Of somebody who left, what the directory says of them; null where it says nothing.</summary>
     public string? OutBecause { get; init; }
 
+    /// <summary>When they left the workspace last, also where they are back.</summary>
+    public DateTimeOffset? LeftAt { get; init; }
+
     // For people: why their groups give them nothing any more.
     internal string Departure => OutBecause is null ? "left the workspace" : $"left the workspace: {OutBecause}";
 }
@@ -218,7 +221,7 @@ public static class Provisioner
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
         // Whoever was invited may have a seat, though nobody has seen the invitation yet.
         var invited = unseen.Where(effect => effect.Kind == SeatEffectKind.Invite).Select(effect => effect.UserId).ToList();
-        var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners) { Left = Left(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
+        var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners) { Left = Left(input), LeftAt = LeftAt(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
 
         // What a check found of a seat that was to go is nothing that gives it.
         return SharedGrants.Plan(input.Stored.Take(input.Late()), input.Sources, people, input.Rules, input.At, [.. input.Returned().Where(grant => seats.Has(grant.UserId))]);
@@ -226,6 +229,9 @@ public static class Provisioner
 
     private static Dictionary<string, string> Left(ProvisionInput input) =>
         input.People.Where(person => !person.User.Active).ToDictionary(person => person.User.Id, person => person.Departure, StringComparer.Ordinal);
+
+    private static Dictionary<string, DateTimeOffset> LeftAt(ProvisionInput input) =>
+        input.People.Where(person => person.LeftAt is not null).ToDictionary(person => person.User.Id, person => person.LeftAt ?? default, StringComparer.Ordinal);
 
     // They had the seat before any team or group: that is a reason of its own, as a check would have written it, and outlasts the team.
     // Where the hub's groups adopt who is there, it is the group's from the start.

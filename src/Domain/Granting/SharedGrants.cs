@@ -61,6 +61,9 @@ public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> Highes
     /// <summary>Whoever is known to have left the workspace, and how, for people.</summary>
     public IReadOnlyDictionary<string, string> Left { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>When people left the workspace last, those who are back included.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> LeftAt { get; init; } = new Dictionary<string, DateTimeOffset>();
+
     /// <summary>Whoever has a seat, or an invitation.</summary>
     public IReadOnlySet<string> Seated { get; init; } = nobody;
 }
@@ -111,7 +114,8 @@ public static class SharedGrants
         where people.HighestHubRoles.ContainsKey(person) && !people.Left.ContainsKey(person)
         let known = stored.Of(person).FirstOrDefault(grant => grant.Source == source.Source && grant.SourceId == source.Id)
         let hubRole = (HubRole)Math.Min((int)source.HubRole, (int)people.HighestHubRoles[person])
-        let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, known?.Since ?? at) { Cause = known?.Cause }
+        let isAnew = known is null or { Source: GrantSource.Team, LapsedAt: not null }
+        let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, isAnew ? at : known.Since) { Cause = known?.Cause }
         select given == known ? known : given with { Cause = source.Cause?.ToString() };
 
     // What a source gave becomes the person's own where it leaves the seat to them. And whoever was Owner before a source made them so

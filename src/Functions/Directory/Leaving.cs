@@ -51,7 +51,7 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
             throw;
         }
 
-        if (leaving.IsLeavingTooLong(clock.GetUtcNow()) || !await TrySaveAsync(Left(leaving, byDirectory) with { IsUntold = true }, cancel))
+        if (leaving.IsLeavingTooLong(clock.GetUtcNow()) || !await TrySaveAsync(Left(leaving, now, byDirectory) with { IsUntold = true }, cancel))
             throw Changed();
 
         // After the person: who has left makes no key any more.
@@ -71,8 +71,8 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         caller.Require(person.Role <= caller.Role && person.Role != WorkspaceRole.Owner, $"let a person of the role {person.Role} leave");
 
     // Written with their leaving and not before: a leaving that is refused leaves no trace by which they would come back another day.
-    private static DirectoryPerson Left(DirectoryPerson person, bool byDirectory) =>
-        person with { Active = false, LeavingAt = null, Directory = person.Directory is { } facts ? facts with { HasLeft = byDirectory } : null };
+    private static DirectoryPerson Left(DirectoryPerson person, DateTimeOffset at, bool byDirectory) =>
+        person with { Active = false, LeavingAt = null, LeftAt = at, Directory = person.Directory is { } facts ? facts with { HasLeft = byDirectory } : null };
 
     private static ActivityEntry Entry(Caller caller, DirectoryPerson person, DateTimeOffset now) =>
         ActivityEntry.Of(caller, now, "personLeft") with { Target = person.Email, UserId = person.Id };

@@ -84,7 +84,7 @@ public sealed class ProvisionPeople(WorkspaceUsersTable users, HubPeopleTable pe
     public async Task<IReadOnlyCollection<ProvisionPerson>> ReadAsync(CancellationToken cancel) =>
     [
         .. (await users.ReadAllAsync(cancel)).Select(person => new ProvisionPerson(
-            person.ToWorkspaceUser(), AccessRules.HighestHubRole(person.Role)) { OutBecause = Said(person.Directory) }),
+            person.ToWorkspaceUser(), AccessRules.HighestHubRole(person.Role)) { OutBecause = Said(person.Directory), LeftAt = person.LeftAt }),
     ];
 
     /// <summary>Who is Owner of a hub.</summary>

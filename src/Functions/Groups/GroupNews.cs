@@ -16,19 +16,19 @@ namespace Seatkeeper.Functions.Groups;
 /// Tells hubs of changes of their groups: marks each, and starts its run. A changed row says that nobody was told yet in the same write
 /// as the change itself, so that no change is ever lost; the watchdog tells what was cut short.
 /// </summary>
-public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, ProvisionRuns runs, ActivityTable activity, UnreadNews unread)
+public sealed class GroupNews(SourceTables tables, GrantsTable grants, ProvisionRuns runs, ActivityTable activity, UnreadNews unread)
 {
     /// <summary>Tells every hub that a group is mapped to of the group's last change.</summary>
     /// <returns>The runs that take it up.</returns>
     public async Task<IReadOnlyList<AutomatedTask>> TellAsync(string groupId, DurableTaskClient client, CancellationToken cancel)
     {
         var told = new List<AutomatedTask>();
-        if ((await groups.FindAsync(groupId, cancel))?.About is not { IsTold: false } group)
+        if ((await tables.Groups.FindAsync(groupId, cancel))?.About is not { IsTold: false } group)
             return told;
         var trigger = group.Origin == GroupOrigin.Scim ? TaskTrigger.Scim : TaskTrigger.GroupChange;
-        foreach (var mapping in await mappings.ListHubsOfAsync(groupId, cancel))
+        foreach (var mapping in await tables.Mappings.ListHubsOfAsync(groupId, cancel))
             told.Add(await runs.StartAsync(mapping.HubId, trigger, StartDailyCheck.Seatkeeper, client, cancel));
-        await groups.TryMarkAsync(group, readAt: null, isTold: true, cancel);
+        await tables.Groups.TryMarkAsync(group, readAt: null, isTold: true, cancel);
         return told;
     }
 
@@ -46,15 +46,15 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, P
         ArgumentNullException.ThrowIfNull(mapping);
         await RecordAsync(mapping, cancel);
         var run = await runs.StartAsync(mapping.HubId, TaskTrigger.GroupChange, mapping.ChangedBy.ToCaller(), client, cancel);
-        if (await mappings.FindAsync(mapping.HubId, mapping.SourceId, cancel) is { IsTold: false } now && now.Stamp == mapping.Stamp)
-            await mappings.TellAsync(now, cancel);
+        if (await tables.Mappings.FindAsync(mapping.HubId, mapping.SourceId, cancel) is { IsTold: false } now && now.Stamp == mapping.Stamp)
+            await tables.Mappings.TellAsync(now, cancel);
         return run;
     }
 
-    /// <summary>Tells a hub that its own rules about groups were changed; one without groups has nothing to do.</summary>
+    /// <summary>Tells a hub that its own rules about groups were changed; one without groups, and where nobody's seat waits for a person's word, has nothing to do.</summary>
     public async Task TellOfRulesAsync(string hubId, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
-        if ((await mappings.ListAsync(hubId, cancel)).Count > 0)
+        if ((await tables.Mappings.ListAsync(hubId, cancel)).Count > 0 || await WaitsForAWordAsync(hubId, cancel))
             await runs.StartAsync(hubId, TaskTrigger.Policy, by, client, cancel);
     }
 
@@ -62,7 +62,7 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, P
     /// Tells a hub once a day that its groups are to be looked at, whatever it was told of them, and what its tasks left. What fell between somebody's row and the
     /// telling of it is found by that: nothing else knows of it. A run that finds nothing costs little.
     /// </summary>
-    /// <param name="hub">The hub; one without groups whose tasks left nothing, or that is being removed, has nothing to do.</param>
+    /// <param name="hub">The hub; one without groups whose tasks left nothing and where nobody's seat waits for a person's word, or that is being removed, has nothing to do.</param>
     /// <param name="round">When the day's round began; done again in the same round nothing happens.</param>
     /// <param name="client">Starts the run.</param>
     /// <param name="cancel">Ends the call.</param>
@@ -71,19 +71,22 @@ public sealed class GroupNews(GroupsTable groups, GroupMappingsTable mappings, P
         ArgumentNullException.ThrowIfNull(hub);
         if (hub.State >= HubState.Removing)
             return;
-        var mapped = await mappings.ListAsync(hub.Id, cancel);
+        var mapped = await tables.Mappings.ListAsync(hub.Id, cancel);
         await unread.TellAsync(hub.Id, mapped, round, cancel);
-        if (mapped.Count > 0 || await runs.RemembersAsync(hub.Id, cancel))
+        if (mapped.Count > 0 || await runs.RemembersAsync(hub.Id, cancel) || await WaitsForAWordAsync(hub.Id, cancel))
             await runs.StartDailyAsync(hub.Id, round, StartDailyCheck.Seatkeeper, client, cancel);
     }
+
+    // What a team gave waits in hubs without groups too.
+    private async Task<bool> WaitsForAWordAsync(string hubId, CancellationToken cancel) => (await grants.LoadAsync(hubId, cancel)).All.Any(grant => grant.LapsedAt is not null);
 
     /// <summary>Changes that nobody was told of.</summary>
     /// <param name="before">What was changed since may be in progress.</param>
     /// <param name="cancel">Ends the call.</param>
     internal async Task<IReadOnlyList<UntoldGroup>> ListUntoldAsync(DateTimeOffset before, CancellationToken cancel) =>
     [
-        .. (await groups.ListUntoldAsync(cancel)).Where(group => group.ChangedAt <= before).Select(group => new UntoldGroup(group.Id, Mapping: null)),
-        .. (await mappings.ListUntoldAsync(cancel)).Where(mapping => mapping.StoredAt <= before).Select(mapping => new UntoldGroup(mapping.SourceId, mapping)),
+        .. (await tables.Groups.ListUntoldAsync(cancel)).Where(group => group.ChangedAt <= before).Select(group => new UntoldGroup(group.Id, Mapping: null)),
+        .. (await tables.Mappings.ListUntoldAsync(cancel)).Where(mapping => mapping.StoredAt <= before).Select(mapping => new UntoldGroup(mapping.SourceId, mapping)),
     ];
 
     /// <summary>Tells what nobody was told of.</summary>

@@ -80,7 +80,7 @@ public sealed class ScimUserCreation(ScimUsersTable users, WorkspaceUsersTable p
         if (present.Count == 0)
             return await FormerAsync(caller, wish, found.Values, cancel);
         if (!IsSame(present[0], wish))
-            throw ScimException.Taken($"{present[0].Email} has an address of {wish.UserName} as a further one, and another name: they may be two people. Take the address from there, or give both the same name.");
+            throw ScimException.Taken($"{present[0].Email} and {wish.UserName} share an address that is not the main one of both, and have different names: they may be two people. Take the address from one of them, or give both the same name.");
         var candidate = await users.FindCandidateAsync(present[0].Id, cancel);
         if (candidate?.User?.SourceId is { } source && (source == caller.SourceId || await IsLiveAsync(source, cancel)))
             throw ScimException.Taken($"The address of {wish.UserName} is another user's{(source == caller.SourceId ? "" : ", of another connection")}.");

@@ -6,7 +6,7 @@ using Seatkeeper.Domain.Members;
 namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
-/// A person's row. Columns of SCIM, and what Microsoft Entra says, are null where somebody else writes the row, and stay as they are then:
+/// A person's row. Columns of SCIM, what Microsoft Entra says, and when the person left last, are null where somebody else writes the row, and stay as they are then:
 /// rows are merged. So none of the others is ever written as null; what is not there is an empty text, or the epoch.
 /// </summary>
 internal sealed class WorkspaceUserRow : ITableEntity
@@ -21,7 +21,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
     public static readonly string[] OfPerson =
     [
         nameof(PartitionKey), nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Username), nameof(Email), nameof(Aliases), nameof(Role), nameof(Active),
-        nameof(LeavingAt), nameof(ObjectId), nameof(State), nameof(StateSince), nameof(HasLeft), nameof(IsKept), nameof(EntraAddresses),
+        nameof(LeavingAt), nameof(LeftAt), nameof(ObjectId), nameof(State), nameof(StateSince), nameof(HasLeft), nameof(IsKept), nameof(EntraAddresses),
     ];
 
     public static readonly string[] OfMatching = [nameof(RowKey), nameof(Kind), nameof(DisplayName), nameof(Email), nameof(Aliases), nameof(Active)];
@@ -40,6 +40,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
     public string Role { get; set; } = "";
     public bool Active { get; set; }
     public DateTimeOffset? LeavingAt { get; set; }
+    public DateTimeOffset? LeftAt { get; set; }
     public string? ObjectId { get; set; }
     public bool? IsLinked { get; set; }
     public string? State { get; set; }
@@ -66,6 +67,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
         Role = person.Role.ToString(),
         Active = person.Active,
         LeavingAt = person.LeavingAt ?? DateTimeOffset.UnixEpoch,
+        LeftAt = person.LeftAt,
         ObjectId = person.Directory?.ObjectId,
         IsLinked = person.Directory is { } facts ? facts.ObjectId != person.Id : null,
         State = person.Directory?.State.ToString(),
@@ -79,6 +81,7 @@ internal sealed class WorkspaceUserRow : ITableEntity
         RowKey, Enum.Parse<WorkspaceUserKind>(Kind), DisplayName, Username.Length == 0 ? null : Username, Email, AliasList, Enum.Parse<WorkspaceRole>(Role), Active, ETag)
     {
         LeavingAt = LeavingAt > DateTimeOffset.UnixEpoch ? LeavingAt : null,
+        LeftAt = LeftAt,
         Directory = ObjectId is null ? null : new DirectoryFacts(ObjectId, RowText.Enum<DirectoryState>(State ?? ""), StateSince ?? default)
         {
             HasLeft = HasLeft ?? false,

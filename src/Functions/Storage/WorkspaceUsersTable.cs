@@ -27,6 +27,9 @@ public sealed record DirectoryPerson(
     /// <summary>When they began to leave; null where they did not, or have left. It counts for a while only: leaving may be refused, or cut short.</summary>
     public DateTimeOffset? LeavingAt { get; init; }
 
+    /// <summary>When they left the workspace last, also where they are back; null where nobody knows of it.</summary>
+    public DateTimeOffset? LeftAt { get; init; }
+
     /// <summary>Hubs are to be told of them after this write. Kept beside the person until that is done (<see cref="UntoldPeopleTable"/>); never set of one that was read.</summary>
     public bool IsUntold { get; init; }
 

@@ -41,7 +41,7 @@ public sealed class ApplyLeavers(HubCalls calls, Leavers leavers, GroupLeavers g
         if (body.Allow?.All(ChangeAllowance.All.Contains) == false)
             errors.Add("allow", $"may hold {string.Join(", ", ChangeAllowance.All)}.");
         errors.ThrowIfAny();
-        var reason = !wanted.Any(known.Contains) ? GroupLeavers.Reason : wanted.All(known.Contains) ? Leavers.Reason : $"{Leavers.Reason}, or the group that gave the seat";
+        var reason = !wanted.Any(known.Contains) ? GroupLeavers.Reason : wanted.All(known.Contains) ? Leavers.Reason : $"{Leavers.Reason}, or the group or team that gave the seat";
         var wish = Leavers.Wish(wanted.Distinct(StringComparer.Ordinal), body.Allow, reason);
         return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.RemoveMembers, wish, body), client, cancel);
     }

@@ -10,7 +10,7 @@ namespace Seatkeeper.Functions.Telemetry;
 internal sealed class RedactedException : Exception
 {
     private RedactedException(Exception told, Exception? inner)
-        : base($"{told.GetType().FullName}: {RedactedText.Of(told.Message)}", inner)
+        : base($"{told.GetType().FullName}: {RedactedText.Of(told.Message ?? "")}", inner)
     {
         StackTrace = told.StackTrace;
         Source = told.Source;
@@ -35,7 +35,7 @@ internal sealed class RedactedException : Exception
     // Both, because either may be written over; of several causes all are in the second.
     private static bool TellsNothing(Exception exception) => TellsNothing(exception.Message) && TellsNothing(exception.ToString());
 
-    private static bool TellsNothing(string text) => RedactedText.Of(text) == text;
+    private static bool TellsNothing(string? text) => text is null || RedactedText.Of(text) == text;
 
     // The runtime has no public way to another text for the same exception. The names are as old as .NET; tests notice where they change.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "MemberwiseClone")]

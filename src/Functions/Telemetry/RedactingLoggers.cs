@@ -28,7 +28,7 @@ internal sealed class RedactingLogger(ILogger inner) : ILogger
         if (!inner.IsEnabled(logLevel))
             return;
         var told = exception is null ? null : RedactedException.Of(exception);
-        var text = formatter(state, told);
+        var text = formatter(state, told) ?? "";
         var (redacted, parts) = (RedactedText.Of(text), RedactedLine.PartsOf(state));
         if (redacted == text && parts is null)
             inner.Log(logLevel, eventId, state, told, formatter);

@@ -10,6 +10,14 @@ namespace Seatkeeper.Domain.Tests.Granting;
 public sealed class GrantsTests
 {
     [Fact]
+    public void What_only_waits_for_a_persons_word_keeps_a_seat_and_makes_nobody_Owner()
+    {
+        var lapsed = GrantWorld.Team("ann", "t1", AppRole.Admin) with { HubRole = HubRole.Owner, LeftSince = GrantWorld.Now, LapsedAt = GrantWorld.Now };
+
+        Assert.Equal(new Standing(HasSeat: true, AppRole.Admin, HubRole.Collaborator), Standing.Of([lapsed]));
+    }
+
+    [Fact]
     public void The_highest_role_of_each_kind_wins_over_all_grants()
     {
         var grants = new HubGrants("hub", [Own("ann", AppRole.Guest, HubRole.Owner), Team("ann", "t1", AppRole.Member), Group("ann", "g1", AppRole.Admin), Team("bob", "t1", AppRole.Guest)]);

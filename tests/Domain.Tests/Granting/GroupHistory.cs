@@ -35,6 +35,7 @@ internal sealed class GroupHistory
     private readonly Dictionary<string, (DateTimeOffset Since, int Moves)> stays = new(StringComparer.Ordinal);
     private readonly HashSet<string> atOnce = new(StringComparer.Ordinal);
     private readonly HashSet<string> byWord = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> leftAt = new(StringComparer.Ordinal);
     private readonly HashSet<string> kept = ["p0"];
 
     // What tasks did, or were refused because the groups had changed again by the time it was sent, since the last plan that was started.
@@ -143,6 +144,8 @@ internal sealed class GroupHistory
     {
         Toggle(disabled, person);
         atOnce.Add(person);
+        if (disabled.Contains(person))
+            leftAt[person] = now;
         if (leavesTeams && disabled.Contains(person))
             team.Remove(person);
         Observe();
@@ -180,7 +183,7 @@ internal sealed class GroupHistory
             ? new GrantingSource(GrantSource.Group, group.Key, group.Key, group.Value.Role, HubRole.Collaborator, row.People, group.Value.Ends) { ReadAt = row.At, SeenAt = row.At, Leavings = row.Left }
             : new GrantingSource(GrantSource.Group, group.Key, group.Key, group.Value.Role, HubRole.Collaborator, new HashSet<string>(), group.Value.Ends) { IsUnread = group.Value.Ends is null });
         var ofTeam = new GrantingSource(GrantSource.Team, "t0", "t0", AppRole.Guest, HubRole.Collaborator, team);
-        var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], !disabled.Contains(person)), HubRole.Owner));
+        var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], !disabled.Contains(person)), HubRole.Owner) { LeftAt = leftAt.TryGetValue(person, out var at) ? at : null });
         return new ProvisionInput(grants, [.. sources, ofTeam], [.. known], [.. seats.Values], new HashSet<string>(), now) { Begun = begun, Rules = rules, Past = past };
     }
 

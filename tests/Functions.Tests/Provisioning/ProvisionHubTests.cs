@@ -6,6 +6,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Teams;
@@ -121,6 +122,56 @@ public sealed class ProvisionHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent().Where(sent => sent.Action == ChangeAction.Remove));
         Assert.Equal([GrantSource.Team], await hub.SourcesAsync(people[0]));
         Assert.Empty(await hub.SourcesAsync(people[1]));
+    }
+
+    [Fact]
+    public async Task Who_is_back_in_the_workspace_before_anybody_planned_keeps_the_seat_until_an_owner_says_otherwise()
+    {
+        var (hub, team, people) = await world.GivenAsync(2);
+        await hub.HoldAsync();
+        (await world.App.Owner.DeleteAsync($"directory/users/{people[1].Id}")).Expect(HttpStatusCode.NoContent);
+        var users = world.App.Get<WorkspaceUsersTable>();
+        var left = await users.FindAsync(people[1].Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Nobody.");
+        await users.SaveAsync([left with { Active = true }], HubWorld.Cancel);
+        await hub.FreeAsync();
+        await hub.InStepAsync();
+
+        Assert.Empty(hub.Sent());
+        Assert.NotNull(Assert.Single((await hub.GrantsAsync()).Of(people[1].Id)).LapsedAt);
+
+        // By name they are in the team again, and out of it again by name: that is a person's word.
+        await world.ChangeAsync(team, people);
+        await hub.InStepAsync();
+        Assert.Null(Assert.Single((await hub.GrantsAsync()).Of(people[1].Id)).LapsedAt);
+        await world.ChangeAsync(team, people[0]);
+        await hub.InStepAsync();
+        Assert.Equal([(ChangeAction.Remove, people[1].Email)], hub.Sent());
+    }
+
+    [Fact]
+    public async Task What_waits_for_an_owner_goes_once_the_hub_takes_it_by_itself_and_is_forgotten_where_the_seat_is_gone()
+    {
+        var (hub, _, people) = await world.GivenAsync(3, others: 30);
+        foreach (var person in people.Skip(1))
+            (await world.App.Owner.DeleteAsync($"directory/users/{person.Id}")).Expect(HttpStatusCode.NoContent);
+        await hub.InStepAsync();
+        Assert.Empty(hub.Sent());
+
+        // One is taken out by hand in the app, and given a seat by hand later: that is nobody's leaving.
+        var byHand = hub.Site.People.Single(person => person.Email == people[1].Email);
+        hub.Site.People = [.. hub.Site.People.Where(person => person != byHand)];
+        await hub.CheckAsync();
+        Assert.Empty(await hub.SourcesAsync(people[1]));
+        var users = world.App.Get<WorkspaceUsersTable>();
+        foreach (var person in people.Skip(1))
+            await users.SaveAsync([(await users.FindAsync(person.Id, HubWorld.Cancel) ?? person) with { Active = true }], HubWorld.Cancel);
+        hub.Site.People = [.. hub.Site.People, byHand];
+        await hub.CheckAsync();
+        Assert.Equal([GrantSource.Imported], await hub.SourcesAsync(people[1]));
+
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { leavers = "automatic" })).Expect(HttpStatusCode.OK);
+        await hub.InStepAsync();
+        Assert.Equal([(ChangeAction.Remove, people[2].Email)], hub.Sent());
     }
 
     [Fact]

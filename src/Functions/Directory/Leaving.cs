@@ -82,7 +82,7 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         if (person.Directory is not { HasLeft: true })
             return [];
         Require(caller, person);
-        return await TrySaveAsync(Left(person, byDirectory: false), cancel) ? [Entry(caller, person, now)] : throw Changed();
+        return await TrySaveAsync(Left(person, person.LeftAt ?? now, byDirectory: false), cancel) ? [Entry(caller, person, now)] : throw Changed();
     }
 
     private async Task<DirectoryPerson> BeginAsync(DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)

@@ -75,8 +75,9 @@ public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPo
     /// <summary>What a run says while it waits.</summary>
     public const string Settling = "Waits whether somebody who left one team or group is in another";
 
-    // However fast changes come, the rounds that a run has (40) last longer than the longest wait, which is twice the settling.
+    // However fast changes come, the rounds that a run has (40) last longer than the longest wait, which is twice the settling of half a minute.
     private const int MostPlansASettling = 15;
+    private static readonly TimeSpan longestPlan = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan lookAgain = TimeSpan.FromSeconds(1);
 
@@ -100,7 +101,8 @@ public sealed class EffectStarts(ChangePlans changes, ChangeStarts starts, HubPo
     public bool MayBePlannedAnew(StoredProvision stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
-        return tasks.Now - stored.At >= options.Value.Settling / MostPlansASettling;
+        var age = options.Value.Settling / MostPlansASettling;
+        return tasks.Now - stored.At >= (age < longestPlan ? age : longestPlan);
     }
 
     /// <summary>Says that it is waited, and holds nothing meanwhile.</summary>

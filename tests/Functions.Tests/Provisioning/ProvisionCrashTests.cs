@@ -90,6 +90,7 @@ public sealed class ProvisionCrashTests(HubWorld world) : IClassFixture<HubWorld
     public async Task Who_left_while_nobody_took_them_out_of_their_teams_is_taken_out_by_the_watchdog()
     {
         var (hub, _, people) = await world.GivenAsync(2);
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { leavers = "automatic" })).Expect(HttpStatusCode.OK);
         world.Faults.Break("\"IsTold\":false", 1);
 
         Assert.InRange((int)(await world.App.Owner.DeleteAsync($"directory/users/{people[1].Id}")).Status, 500, 599);

@@ -141,7 +141,7 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
             (await provider.PatchAsync($"Users/{user}", "active", false)).Expect(200);
         await MapAsync(hub, group);
 
-        world.Faults.BreakWrite("-provision-");
+        world.Faults.BreakWrite($"{hub.Id}-provision-");
         (await provider.PatchAsync($"Users/{user}", "active", active)).ExpectError(503);
         Assert.True(world.Faults.Happened);
         Assert.Equal(active, (await world.App.Get<WorkspaceUsersTable>().FindAsync(user, HubWorld.Cancel))?.Active);

@@ -16,6 +16,14 @@ public enum GrantSource
     Team,
 }
 
+/// <summary>How sources are called.</summary>
+public static class GrantSources
+{
+    /// <summary>What a source that is shared by several people is called in a sentence.</summary>
+    /// <param name="source">Team or group.</param>
+    public static string Noun(this GrantSource source) => source == GrantSource.Team ? "team" : "group";
+}
+
 /// <summary>Why a person has a seat, or access to the hub. A person may hold several.</summary>
 /// <param name="UserId">The person.</param>
 /// <param name="Source">Where it comes from.</param>

@@ -34,7 +34,7 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
         GrantMoveKind.Changed => $"the group \"{Name}\" gives another role{Because}",
         GrantMoveKind.Left => $"left the group \"{Name}\"{Because}; the grant is kept for the hub's grace",
         GrantMoveKind.Back => $"is back in the group \"{Name}\"{Because}",
-        GrantMoveKind.Lapsed => $"left the {(Source == GrantSource.Team ? "team" : "group")} \"{Name}\" for good{Because}; a person has to confirm it",
+        GrantMoveKind.Lapsed => $"left the {Source.Noun()} \"{Name}\" for good{Because}; a person has to confirm it",
         GrantMoveKind.Adopted => "a group took over the seat that was there before",
         _ => $"the group \"{Name}\" gives it no more{Because}",
     };

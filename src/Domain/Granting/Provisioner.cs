@@ -78,19 +78,16 @@ public sealed record ProvisionInput(
     /// Grants that nobody wrote of people whose seat was to go, and was kept because they were back in a group when that was to be sent, or who
     /// were invited, and left before anybody saw it: their leaving is held against the hub's rules like anybody's.
     /// </summary>
-    internal IReadOnlyList<Grant> Returned()
-    {
-        var gone = People.Where(person => !person.User.Active).Select(person => person.User.Id).ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. from person in Past.Where(effect => effect is { FindsNothing: true, Failed: null } or { FindsNothing: true, Kind: SeatEffectKind.Invite }).Select(effect => effect.UserId).Distinct(StringComparer.Ordinal)
-               from source in Sources
-               where source is { Source: GrantSource.Group, Ends: null, IsUnread: false }
-               let left = !source.People.Contains(person) ? source.Leavings.Of(person) : gone.Contains(person) ? At : null
-               where left is not null && Stored.Of(person).All(grant => grant.SourceId != source.Id)
-               select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, Cause = source.Cause?.ToString() },
-        ];
-    }
+    /// <param name="gone">Whoever left the workspace.</param>
+    internal IReadOnlyList<Grant> Returned(IReadOnlyDictionary<string, string> gone) =>
+    [
+        .. from person in Past.Where(effect => effect is { FindsNothing: true, Failed: null } or { FindsNothing: true, Kind: SeatEffectKind.Invite }).Select(effect => effect.UserId).Distinct(StringComparer.Ordinal)
+           from source in Sources
+           where source is { Source: GrantSource.Group, Ends: null, IsUnread: false }
+           let left = !source.People.Contains(person) ? source.Leavings.Of(person) : gone.ContainsKey(person) ? At : null
+           where left is not null && Stored.Of(person).All(grant => grant.SourceId != source.Id)
+           select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, Cause = source.Cause?.ToString() },
+    ];
 
     /// <summary>The same by person, in the order in which it came to be.</summary>
     internal ILookup<string, PastEffect> PastOf() => Past.ToLookup(effect => effect.UserId, StringComparer.Ordinal);
@@ -219,12 +216,13 @@ public static class Provisioner
     private static SharedGrantPlan Shared(ProvisionInput input, PeoplesSeats seats, IReadOnlyList<PastEffect> unseen)
     {
         var active = input.People.Where(person => person.User.Active).ToDictionary(person => person.User.Id, person => person.HighestHubRole, StringComparer.Ordinal);
+        var left = Left(input);
         // Whoever was invited may have a seat, though nobody has seen the invitation yet.
         var invited = unseen.Where(effect => effect.Kind == SeatEffectKind.Invite).Select(effect => effect.UserId).ToList();
-        var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners) { Left = Left(input), LeftAt = LeftAt(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
+        var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners) { Left = left, LeftAt = LeftAt(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
 
         // What a check found of a seat that was to go is nothing that gives it.
-        return SharedGrants.Plan(input.Stored.Take(input.Late()), input.Sources, people, input.Rules, input.At, [.. input.Returned().Where(grant => seats.Has(grant.UserId))]);
+        return SharedGrants.Plan(input.Stored.Take(input.Late()), input.Sources, people, input.Rules, input.At, [.. input.Returned(left).Where(grant => seats.Has(grant.UserId))]);
     }
 
     private static Dictionary<string, string> Left(ProvisionInput input) =>

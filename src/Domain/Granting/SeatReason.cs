@@ -65,7 +65,7 @@ public sealed record SeatReason(string Kind, string Sentence, DateTimeOffset? Si
     }
 
     private static string OfLeaver(Grant grant, string? name, string role) =>
-        $"The {(grant.Source == GrantSource.Team ? "team" : "group")} \"{name}\" gave it{role}; they left it on {Day(grant.LeftSince ?? default)}{Because(grant)}, and a person has to confirm that the seat goes.";
+        $"The {grant.Source.Noun()} \"{name}\" gave it{role}; they left it on {Day(grant.LeftSince ?? default)}{Because(grant)}, and a person has to confirm that the seat goes.";
 
     private static string OfGroup(Grant grant, string? name, string role)
     {

@@ -71,6 +71,9 @@ public sealed record ProvisionInput(
     /// <summary>What tasks did, and did not do, since the last plan whose effects were started.</summary>
     public IReadOnlyCollection<PastEffect> Past { get; init; } = [];
 
+    /// <summary>Who was given a seat by an earlier plan, and not invited, because somebody with their address is in the app.</summary>
+    public IReadOnlyCollection<string> Hindered { get; init; } = [];
+
     /// <summary>When the members were read last, all of them; null where they never were.</summary>
     public DateTimeOffset? ReadAt { get; init; }
 
@@ -91,6 +94,9 @@ public sealed record ProvisionInput(
 
     /// <summary>The same by person, in the order in which it came to be.</summary>
     internal ILookup<string, PastEffect> PastOf() => Past.ToLookup(effect => effect.UserId, StringComparer.Ordinal);
+
+    /// <summary>Whose seat is missing, and nobody's decision in the app is the reason: a task left them without one, or somebody was there in their place.</summary>
+    internal IReadOnlySet<string> Unseated() => Past.Where(effect => effect.LeftNoSeat).Select(effect => effect.UserId).Concat(Hindered).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What somebody did, or may have done, of which nobody has seen yet what came of it.</summary>
     internal IReadOnlyList<PastEffect> Unseen(PeoplesSeats seats) => [.. Past.Where(effect => effect.IsUnseen(ReadAt, seats.Of(effect.UserId)))];
@@ -118,6 +124,9 @@ public sealed record ProvisionPlan(GrantChanges Changes, BegunGrants Begun, IRea
 
     /// <summary>The tasks of which the next plan has to know as well, because nobody has seen yet what came of something that they sent.</summary>
     public IReadOnlyList<string> Unseen { get; init; } = [];
+
+    /// <summary>Who is given a seat and not invited, because somebody with their address is in the app: the next plan looks whether they still are.</summary>
+    public IReadOnlyList<string> Hindered => [.. People.Where(person => person.IsHindered).Select(person => person.UserId)];
 }
 
 /// <summary>A member who is matched by the address, as a check does.</summary>
@@ -144,6 +153,9 @@ public sealed record ProvisionedPerson(
 
     /// <summary>Whether nothing about their grants is new: an earlier task came to something else than they come to.</summary>
     public bool IsPast { get; init; }
+
+    /// <summary>Whether they are not invited because somebody with their address is in the app.</summary>
+    public bool IsHindered { get; init; }
 }
 
 /// <summary>
@@ -161,10 +173,9 @@ public static class Provisioner
         var unseen = input.Unseen(seats);
         var shared = Shared(input, seats, unseen);
 
-        var late = input.Late();
-        var past = input.PastOf();
+        var (late, unseated) = (input.Late(), input.Unseated());
         var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
-        var gained = after.People.Where(person => after.StandingOf(person).HasSeat && (Moved(before, after, person) || IsToBeSeated(after, person, past[person]))).ToList();
+        var gained = after.People.Where(person => after.StandingOf(person).HasSeat && (Moved(before, after, person) || IsToBeSeated(after, person, unseated))).ToList();
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
         var found = Found(matches, after, seats, input.Rules.AdoptsExisting, input.At);
         after = new HubGrants(after.HubId, after.All.Concat(found));
@@ -247,9 +258,9 @@ public static class Provisioner
     // an invitation may be under way that has another role than their grants come to now.
     private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained, ProvisionInput input)
     {
-        var past = input.PastOf();
+        var (past, unseated) = (input.PastOf(), input.Unseated());
         var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite).ToList();
-        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || IsToBeSeated(after, person, past[person])));
+        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || IsToBeSeated(after, person, unseated)));
 
         // Whoever has no effect by what is new about their grants may have one by what a task did, or did not do.
         var news = effects.Select(effect => effect.UserId).ToHashSet(StringComparer.Ordinal);
@@ -258,9 +269,8 @@ public static class Provisioner
             .Concat(invited.Select(person => new SeatEffect(SeatEffectKind.Invite, person, Role: after.StandingOf(person).AppRole)));
     }
 
-    // A task left them without a seat that a team or group gives.
-    private static bool IsToBeSeated(HubGrants after, string person, IEnumerable<PastEffect> past) =>
-        past.Any(effect => effect.LeftNoSeat) && after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false });
+    private static bool IsToBeSeated(HubGrants after, string person, IReadOnlySet<string> unseated) =>
+        unseated.Contains(person) && after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false });
 
     private static bool HoldsNew(HubGrants before, HubGrants after, string person) =>
         after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false } && !before.Of(person).Contains(grant));
@@ -275,7 +285,7 @@ public static class Provisioner
         var note = invite ? seats.Obstacle(person) : effects.Count == 0 && Standing.Of(has).HasSeat ? seats.Expired(person) : null;
         return new ProvisionedPerson(
             person, user?.Email ?? person, user?.Email, Standing.Of(had), Standing.Of(has),
-            [.. ended.Order(StringComparer.Ordinal)], [.. given.Order(StringComparer.Ordinal)], note is null ? effects : [], note);
+            [.. ended.Order(StringComparer.Ordinal)], [.. given.Order(StringComparer.Ordinal)], note is null ? effects : [], note) { IsHindered = invite && note is not null };
     }
 
     private static string Name(Grant grant) => grant.SourceName ?? grant.SourceId ?? "";

@@ -29,23 +29,13 @@ public static class ChangeMembersOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
         var wait = new DecisionWait(context, new TaskReference(step.TaskId, step.HubId));
         var run = new ChangeRun(step, new PatientSteps(context, wait), new PersonQuestions(context, wait)) { Closing = new PatientSteps(context, wait, isClosing: true) };
-        try
-        {
-            await FinishAsync(context, run, await ChangeAsync(run));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the row is closed by what is known, and the hub is free, then the instance fails as loudly as it should.
-            await FinishAsync(context, run, RetryPolicies.FailureOf(e.FailureDetails));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () => await FinishAsync(context, run, await ChangeAsync(run)),
+            failure => FinishAsync(context, run, failure));
     }
 
     private static async Task<Failure?> ChangeAsync(ChangeRun run)

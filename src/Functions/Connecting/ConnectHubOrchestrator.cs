@@ -18,21 +18,11 @@ public static class ConnectHubOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
-        try
-        {
-            await FinishAsync(context, await ConnectAsync(context, step));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ConnectionEnd(step, AutomatedTaskStatus.Failed, RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () => await FinishAsync(context, await ConnectAsync(context, step)),
+            failure => FinishAsync(context, new ConnectionEnd(step, AutomatedTaskStatus.Failed, failure)));
     }
 
     private static async Task<ConnectionEnd> ConnectAsync(TaskOrchestrationContext context, AutomationStep step)

@@ -11,21 +11,24 @@ namespace Seatkeeper.Functions.DirectoryLeaving;
 
 /// <summary>
 /// Puts the question about leavers before a person. While it is open people are read on, and who is back is back; of two such questions the
-/// newer one stands.
+/// newer one stands, unless both ask the same: then whoever reads the older one just now can answer it.
 /// </summary>
 public sealed class AskAboutLeaversActivity(TasksTable tasks, DirectorySyncs syncs, LeaversPlans plans, Returners returners)
 {
-    /// <summary>Asks.</summary>
+    /// <summary>Asks, and gives null; or the task that asks the same already.</summary>
     [Function(nameof(AskAboutLeaversActivity))]
-    public async Task Run([ActivityTrigger] LeaversQuestion question, [DurableClient] DurableTaskClient client, CancellationToken cancel)
+    public async Task<string?> Run([ActivityTrigger] LeaversQuestion question, [DurableClient] DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(question);
         if (question.Plan is { } plan && await tasks.FindAsync(question.Step.TaskId, cancel) is { IsEnded: false } task)
             await returners.ReturnAsync(task, await plans.ReadAsync(plan, cancel), client, cancel);
+        if (await syncs.FindQuestionAsync(question.Digest, cancel) is { } asked && asked != question.Step.TaskId)
+            return asked;
         await syncs.LetGoAsync(question.Step.TaskId, waits: true, client, cancel);
         await tasks.MarkAsync(new TaskMark(
             question.Step.TaskId, question.Step.ExecutionId, AutomatedTaskStatus.WaitingForApproval, $"Waiting for approval: {question.Leavers} people would leave the workspace",
             new Failure(FailureKind.GuardTripped), question.Digest, question.Approval, question.Deadline), cancel);
+        return null;
     }
 }
 

@@ -53,7 +53,7 @@ public sealed class LeaversWriter(WorkspaceUsersTable users, Leaving leaving, Te
         if (LeaversPlans.IsReturning(person))
         {
             await activity.AppendAsync(null, new ActivityEntry($"{task.Id}:{Returned}:{facts.ObjectId}", task.CreatedAt, task.ActorId, task.ActorName, Returned, person.Email, UserId: id, After: person.Role.ToString(), TaskId: task.Id), cancel);
-            await SaveAsync(person with { Active = true, Directory = facts with { HasLeft = false } }, cancel);
+            await SaveAsync(person with { Active = true, IsUntold = true, Directory = facts with { HasLeft = false } }, cancel);
         }
 
         await ItemAsync(task, person, Returned, TaskItemStatus.Completed, $"Is in the workspace again, as {person.Role}.", cancel);

@@ -72,6 +72,13 @@ public sealed class DirectorySyncs(GraphConnection graph, DirectoryStateTable st
         throw new TransientException("Which sync is under way is being changed by others at the same time.");
     }
 
+    /// <summary>The sync that waits for a person's answer to a question, or null.</summary>
+    /// <param name="digest">What it is about.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<string?> FindQuestionAsync(string digest, CancellationToken cancel) =>
+        (await state.ReadPointerAsync(cancel)).WaitingTaskId is { } id
+        && await tasks.FindAsync(id, cancel) is { Status: AutomatedTaskStatus.WaitingForApproval, Decision: null, Cancellation: null } task && task.PlanDigest == digest ? id : null;
+
     private async Task SupersedeAsync(string older, string by, DurableTaskClient client, CancellationToken cancel)
     {
         if (await tasks.FindAsync(older, cancel) is not { IsEnded: false } task)

@@ -62,6 +62,8 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
                 // First what is told, under ids that are the same at every try: after a crash nothing is missing in it.
                 await TellAsync(task, merged, cancel);
                 await users.SaveAsync(merged.Where(one => one.Kind != MergeKind.LeftAlone).Select(one => one.After), cancel);
+                // Whoever took up the mark before the rows were there read the groups without them.
+                await MarkGroupsAsync(task, merged, cancel);
                 return Counted(merged);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && attempt < MostTries)
@@ -84,11 +86,13 @@ public sealed class DirectoryWriter(WorkspaceUsersTable users, ActivityTable act
         var told = merged.Where(one => one.Kind is MergeKind.Linked or MergeKind.Changed or MergeKind.Moved || one.Note is not null).ToList();
         await activity.AppendAsync(null, [.. told.Select(one => Entry(task, one))], cancel);
         await items.InsertAsync(task.Id, [.. told.Where(one => one.Kind != MergeKind.Changed).Select(one => Item(task, one))], cancel);
-        await MarkGroupsAsync(new GroupCause("directory", task.Id, task.CreatedAt), merged, cancel);
+        await MarkGroupsAsync(task, merged, cancel);
     }
 
-    private async Task MarkGroupsAsync(GroupCause cause, IReadOnlyList<MergedPerson> merged, CancellationToken cancel)
+    private async Task MarkGroupsAsync(AutomatedTask task, IReadOnlyList<MergedPerson> merged, CancellationToken cancel)
     {
+        var cause = new GroupCause("directory", task.Id, task.CreatedAt);
+
         // Who is restored was in their groups all the while and was listed in none. Graph tells of neither as a change of a group, so that
         // a group which was read in between lacks them until it is read again; nobody knows which.
         if (merged.Any(IsListedAgain))

@@ -22,23 +22,13 @@ public static class SyncDirectoryOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), "");
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
         var wait = new DecisionWait(context, new TaskReference(step.TaskId, null));
         var steps = new PatientSteps(context, wait);
-        try
-        {
-            await FinishAsync(context, new SyncEnd(step, await SyncAsync(context, steps, wait, step)));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the row is closed by what is known, then the instance fails as loudly as it should.
-            await FinishAsync(context, new SyncEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () => await FinishAsync(context, new SyncEnd(step, await SyncAsync(context, steps, wait, step))),
+            failure => FinishAsync(context, new SyncEnd(step, failure)));
     }
 
     private static async Task<Failure?> SyncAsync(TaskOrchestrationContext context, PatientSteps steps, DecisionWait wait, AutomationStep step)
@@ -67,7 +57,13 @@ public static class SyncDirectoryOrchestrator
             if (planned.Question is { } approval)
             {
                 var deadline = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) + openFor;
-                await context.CallActivityAsync(nameof(AskAboutLeaversActivity), new LeaversQuestion(step, planned.Digest, approval, planned.Leavers, deadline) { Plan = planned.Plan }, RetryPolicies.Activity);
+                var asked = await context.CallActivityAsync<string?>(nameof(AskAboutLeaversActivity), new LeaversQuestion(step, planned.Digest, approval, planned.Leavers, deadline) { Plan = planned.Plan }, RetryPolicies.Activity);
+                if (asked is not null)
+                {
+                    await ReportAsync(context, step, $"Who would leave is asked about already: {asked}");
+                    return null;
+                }
+
                 var decision = await wait.UntilAsync(deadline);
                 if (decision.Kind is not (DecisionKind.Approved or DecisionKind.Rejected))
                     return decision.Kind == DecisionKind.Cancelled ? PatientSteps.CancelledBy(decision) : new Failure(FailureKind.GuardTripped, Detail: "Nobody answered in time.");

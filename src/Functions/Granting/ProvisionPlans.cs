@@ -35,7 +35,7 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
         var given = await sources.OfAsync(hub.HubId, cancel);
         var at = clock.GetUtcNow();
         var input = await sources.ReadAsync(hub.HubId, given, SourceInstead.Nothing, at, cancel);
-        var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing, Past = past });
+        var plan = Provisioner.Plan(input with { Begun = begun?.Plan.Begun ?? BegunGrants.Nothing, Past = past, Hindered = hub.HinderedPeople });
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{taskId}\n{hub.Version}\n{hub.Done}{(hub.Past.Length == 0 ? "" : $"\n{hub.Past}")}"))).AsSpan(0, 12));
         var ended = given.Teams.Where(team => team.Ends is not null).ToList();
         var endedGroups = given.Groups.Where(group => group.Ends is not null).ToList();

@@ -55,7 +55,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
     /// <summary>What teams and groups did to a person's grants and why, and why nothing follows in the app where one could expect it; null where there is nothing to say.</summary>
     internal static string? NoteOf(ProvisionedPerson person)
     {
-        var parts = person.Moves.Select(move => move.Sentence).Append(person.Note).Append(person.IsPast ? "an earlier task came to something else in the app than the grants come to" : null).OfType<string>().Select(part => char.ToUpperInvariant(part[0]) + part[1..].TrimEnd('.')).ToList();
+        var parts = person.Moves.Select(move => move.Sentence).Append(person.Note).Append(person is { IsPast: true, IsHindered: false } ? "an earlier task came to something else in the app than the grants come to" : null).OfType<string>().Select(part => char.ToUpperInvariant(part[0]) + part[1..].TrimEnd('.')).ToList();
         return parts.Count == 0 ? null : string.Join(". ", parts) + ".";
     }
 

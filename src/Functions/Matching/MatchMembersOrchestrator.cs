@@ -17,25 +17,18 @@ public static class MatchMembersOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
         var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
-        try
-        {
-            // Once the hub is free, and a plan whose writing was begun is written: each member by itself, then the hub is let go and the row closed.
-            var (finished, unfinished) = await steps.RunAsync<FinishedPlan>(nameof(FinishBegunPlanActivity), new PlanToFinish(step));
-            var (made, stopped) = finished is null ? (null, unfinished) : await steps.RunAsync<MadeMatches>(nameof(MatchMembersActivity), new MatchesToMake(step));
-            await FinishAsync(context, new MatchesEnd(step, made is null ? stopped ?? new Failure(FailureKind.Unexpected) : null));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the row is closed and the hub is free, then the instance fails as loudly as it should.
-            await FinishAsync(context, new MatchesEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () =>
+            {
+                // Once the hub is free, and a plan whose writing was begun is written: each member by itself, then the hub is let go and the row closed.
+                var (finished, unfinished) = await steps.RunAsync<FinishedPlan>(nameof(FinishBegunPlanActivity), new PlanToFinish(step));
+                var (made, stopped) = finished is null ? (null, unfinished) : await steps.RunAsync<MadeMatches>(nameof(MatchMembersActivity), new MatchesToMake(step));
+                await FinishAsync(context, new MatchesEnd(step, made is null ? stopped ?? new Failure(FailureKind.Unexpected) : null));
+            },
+            failure => FinishAsync(context, new MatchesEnd(step, failure)));
     }
 
     private static Task FinishAsync(TaskOrchestrationContext context, MatchesEnd end) => context.CallActivityAsync(nameof(FinishMatchingActivity), end, RetryPolicies.Activity);

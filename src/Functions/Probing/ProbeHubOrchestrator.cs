@@ -16,24 +16,17 @@ public static class ProbeHubOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
         var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
-        try
-        {
-            // Look at every page, then say what was found, and whether that verifies the map.
-            var (probed, failure) = await steps.RunAsync<ProbedPages>(nameof(ProbePagesActivity), new PagesToProbe(step));
-            await FinishAsync(context, new ProbeEnd(step, probed?.Report, probed is null ? failure ?? new Failure(FailureKind.Unexpected) : null));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ProbeEnd(step, Failure: RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () =>
+            {
+                // Look at every page, then say what was found, and whether that verifies the map.
+                var (probed, failure) = await steps.RunAsync<ProbedPages>(nameof(ProbePagesActivity), new PagesToProbe(step));
+                await FinishAsync(context, new ProbeEnd(step, probed?.Report, probed is null ? failure ?? new Failure(FailureKind.Unexpected) : null));
+            },
+            failure => FinishAsync(context, new ProbeEnd(step, Failure: failure)));
     }
 
     private static Task FinishAsync(TaskOrchestrationContext context, ProbeEnd end) => context.CallActivityAsync(nameof(FinishProbeActivity), end, RetryPolicies.Activity);

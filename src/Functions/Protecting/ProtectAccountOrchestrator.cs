@@ -17,21 +17,11 @@ public static class ProtectAccountOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AccountStep(task.TaskId, context.NewGuid().ToString("N"), AccountTasks.AccountOf(task.TaskId));
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
-        try
-        {
-            await FinishAsync(context, new AccountTaskEnd(step, await ProtectAsync(context, task, step)));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new AccountTaskEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () => await FinishAsync(context, new AccountTaskEnd(step, await ProtectAsync(context, task, step))),
+            failure => FinishAsync(context, new AccountTaskEnd(step, failure)));
     }
 
     private static async Task<Failure?> ProtectAsync(TaskOrchestrationContext context, TaskReference task, AccountStep step)

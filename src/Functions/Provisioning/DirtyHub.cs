@@ -11,6 +11,9 @@ public sealed record DirtyHub(string HubId)
     // A run starts three at most, and the next plan forgets them: more than a column holds are never there.
     private const int MostPast = 200;
 
+    // A column holds 32 K characters, and an id has 27. Hubs in which more people than this wait for others to go are not to be expected.
+    private const int MostHindered = 1000;
+
     /// <summary>Raised by every change that may concern the hub.</summary>
     public long Version { get; init; }
 
@@ -28,6 +31,9 @@ public sealed record DirtyHub(string HubId)
 
     /// <summary>Tasks that did something on behalf of the hub's teams and groups, or were refused it, and whose people no plan has looked at since: their ids, with blanks between.</summary>
     public string Past { get; init; } = "";
+
+    /// <summary>People who are given a seat and were not invited, because somebody with their address is in the app: every run looks whether they still are. Their ids, with blanks between.</summary>
+    public string Hindered { get; init; } = "";
 
     /// <summary>Whether one of them was refused something: then the hub is looked at again by itself.</summary>
     public bool WasRefused { get; init; }
@@ -73,6 +79,13 @@ public sealed record DirtyHub(string HubId)
 
     /// <summary>Ids of the tasks of <see cref="Past"/>.</summary>
     public IReadOnlyList<string> PastTasks => Past.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The people of <see cref="Hindered"/>.</summary>
+    public IReadOnlyList<string> HinderedPeople => Hindered.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The same with who is hindered by now.</summary>
+    /// <param name="people">Their ids.</param>
+    public DirtyHub Hindering(IEnumerable<string> people) => this with { Hindered = string.Join(' ', people.Take(MostHindered)) };
 
     /// <summary>The same with a task that has ended.</summary>
     /// <param name="taskId">The task.</param>

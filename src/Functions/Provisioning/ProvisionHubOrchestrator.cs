@@ -24,25 +24,18 @@ public static class ProvisionHubOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
         var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
         var started = new List<string>();
-        try
-        {
-            // First the grants, until nothing changes any more; then what follows in the app is waited for.
-            var stopped = await ProvisionAsync(steps, step, started) ?? await AwaitAsync(steps, step, started);
-            await FinishAsync(context, new ProvisionEnd(step, started, stopped));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the row is closed by what is known, and the hub is free, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ProvisionEnd(step, started, RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () =>
+            {
+                // First the grants, until nothing changes any more; then what follows in the app is waited for.
+                var stopped = await ProvisionAsync(steps, step, started) ?? await AwaitAsync(steps, step, started);
+                await FinishAsync(context, new ProvisionEnd(step, started, stopped));
+            },
+            failure => FinishAsync(context, new ProvisionEnd(step, started, failure)));
     }
 
     private static async Task<Failure?> ProvisionAsync(PatientSteps steps, AutomationStep step, List<string> started)

@@ -57,7 +57,7 @@ public sealed class StartEffectsActivity(EffectStarts effects, ProvisionPlans pl
 
     private static DirtyHub Closed(DirtyHub hub, StoredProvision stored)
     {
-        var done = hub.Forgetting(stored.Past, stored.Plan.Unseen) with
+        var done = hub.Forgetting(stored.Past, stored.Plan.Unseen).Hindering(stored.Plan.Hindered) with
         {
             Done = stored.Version,
             Begun = null,

@@ -18,22 +18,15 @@ public static class RemoveHubOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
-        try
-        {
-            if (await RemoveAsync(context, step) is { } failure)
-                await EndAsync(context, step, failure);
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the hub is as it was, or stays one that is being removed where there is no way back; then the instance fails as loudly as it should.
-            await EndAsync(context, step, RetryPolicies.FailureOf(e.FailureDetails));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () =>
+            {
+                if (await RemoveAsync(context, step) is { } failure)
+                    await EndAsync(context, step, failure);
+            },
+            failure => EndAsync(context, step, failure));
     }
 
     private static async Task<Failure?> RemoveAsync(TaskOrchestrationContext context, AutomationStep step)

@@ -16,21 +16,11 @@ public static class ReplaceAutomationAccountOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
-        try
-        {
-            await FinishAsync(context, new ReplacementEnd(step, await ReplaceAsync(context, step)));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: accounts and row are put in order by what is known, then the instance fails as loudly as it should.
-            await FinishAsync(context, new ReplacementEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () => await FinishAsync(context, new ReplacementEnd(step, await ReplaceAsync(context, step))),
+            failure => FinishAsync(context, new ReplacementEnd(step, failure)));
     }
 
     private static async Task<Failure?> ReplaceAsync(TaskOrchestrationContext context, AutomationStep step)

@@ -81,6 +81,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public bool IsStopped { get; set; }
         public DateTimeOffset? AgainAt { get; set; }
         public string? Past { get; set; }
+        public string? Hindered { get; set; }
         public bool WasRefused { get; set; }
 
         public bool AwaitsRead { get; set; }
@@ -105,6 +106,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             IsStopped = hub.IsStopped,
             AgainAt = hub.AgainAt,
             Past = hub.Past.Length == 0 ? null : hub.Past,
+            Hindered = hub.Hindered.Length == 0 ? null : hub.Hindered,
             WasRefused = hub.WasRefused,
             AwaitsRead = hub.AwaitsRead,
             IsMarkedSinceStop = hub.IsMarkedSinceStop,
@@ -127,6 +129,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             IsStopped = IsStopped,
             AgainAt = AgainAt,
             Past = Past ?? "",
+            Hindered = Hindered ?? "",
             WasRefused = WasRefused,
             AwaitsRead = AwaitsRead,
             IsMarkedSinceStop = IsMarkedSinceStop,

@@ -16,23 +16,16 @@ public static class VerifyAccountOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AccountStep(task.TaskId, context.NewGuid().ToString("N"), AccountTasks.AccountOf(task.TaskId));
-
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return;
-
         var steps = new PatientSteps(context, new DecisionWait(context, task));
-        try
-        {
-            var (_, failure) = await steps.RunAsync<VerifiedAccount>(nameof(VerifyAccountActivity), step);
-            await FinishAsync(context, new AccountTaskEnd(step, failure));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new AccountTaskEnd(step, RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () =>
+            {
+                var (_, failure) = await steps.RunAsync<VerifiedAccount>(nameof(VerifyAccountActivity), step);
+                await FinishAsync(context, new AccountTaskEnd(step, failure));
+            },
+            failure => FinishAsync(context, new AccountTaskEnd(step, failure)));
     }
 
     private static Task FinishAsync(TaskOrchestrationContext context, AccountTaskEnd end) => context.CallActivityAsync(nameof(FinishAccountTaskActivity), end, RetryPolicies.Activity);

@@ -89,6 +89,12 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
         await rig.SyncAsync();
         foreach (var name in Names(6)) await rig.World.ChangeUserAsync($"{name.ToLowerInvariant()}@corp.test", disabled, Cancel);
         var older = await rig.SyncAsync();
+
+        // One that would ask the same leaves it to the older one.
+        await rig.World.ChangeUserAsync("p12@corp.test", new JsonObject { ["displayName"] = "P Twelve" }, Cancel);
+        var same = await rig.SyncAsync();
+        Assert.Equal((AutomatedTaskStatus.Completed, AutomatedTaskStatus.WaitingForApproval), (same.Status, (await rig.UntilAsync(older.Id, _ => true)).Status));
+        Assert.Contains(older.Id, same.Progress, StringComparison.Ordinal);
         await rig.World.ChangeUserAsync("p07@corp.test", disabled, Cancel);
 
         var newer = await rig.SyncAsync();

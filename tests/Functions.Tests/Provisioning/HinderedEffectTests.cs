@@ -1,0 +1,43 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Groups;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Teams;
+using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
+
+namespace Seatkeeper.Functions.Tests.Provisioning;
+
+/// <summary>Somebody is in the app with the address of a person who is given a seat.</summary>
+public sealed class HinderedEffectTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Fact]
+    public async Task Whoever_could_not_be_invited_is_invited_by_the_daily_run_once_nobody_has_their_address()
+    {
+        var hub = await world.HubOfAsync(20);
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(Email(3))}/exempt", new { reason = "A seat that is shared." })).Expect(HttpStatusCode.OK);
+        var newcomer = new DirectoryPerson(PersonId.OfAddress(Email(3)), WorkspaceUserKind.Directory, "Newcomer", null, Email(3), [], WorkspaceRole.User, Active: true);
+        await world.App.Get<WorkspaceUsersTable>().SaveAsync([newcomer], HubWorld.Cancel);
+        await hub.GiveAsync(await world.TeamAsync(newcomer));
+        await DailyAsync(hub);
+        Assert.Empty(hub.Sent());
+        Assert.Equal([newcomer.Id], (await hub.MarkAsync()).HinderedPeople);
+
+        hub.Site.People = [.. hub.Site.People.Where(person => person.Email != Email(3))];
+        await hub.CheckAsync();
+        await DailyAsync(hub);
+
+        Assert.Equal([(ChangeAction.Invite, Email(3))], hub.Sent());
+        Assert.Empty((await hub.MarkAsync()).HinderedPeople);
+    }
+
+    private static async Task DailyAsync(TestHub hub)
+    {
+        await hub.World.App.Get<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, hub.World.Engine.Client, HubWorld.Cancel);
+        await hub.InStepAsync();
+    }
+}

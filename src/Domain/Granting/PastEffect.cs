@@ -26,6 +26,9 @@ public sealed record PastEffect(SeatEffectKind Kind, string UserId, bool WasDone
     /// <summary>Whether a person stopped it, or has to look at it before anything is repeated: it is remembered for what it may have come to, and not done again.</summary>
     public bool IsLeftToPeople { get; init; }
 
+    /// <summary>Whether it was to invite somebody, and a member with their address was there by then: theirs, or in their place.</summary>
+    public bool MetASeat { get; init; }
+
     /// <summary>The task that was to do it.</summary>
     public string TaskId { get; init; } = "";
 

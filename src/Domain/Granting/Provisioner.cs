@@ -96,7 +96,8 @@ public sealed record ProvisionInput(
     internal ILookup<string, PastEffect> PastOf() => Past.ToLookup(effect => effect.UserId, StringComparer.Ordinal);
 
     /// <summary>Whose seat is missing, and nobody's decision in the app is the reason: a task left them without one, or somebody was there in their place.</summary>
-    internal IReadOnlySet<string> Unseated() => Past.Where(effect => effect.LeftNoSeat).Select(effect => effect.UserId).Concat(Hindered).ToHashSet(StringComparer.Ordinal);
+    internal IReadOnlySet<string> Unseated(PeoplesSeats seats) =>
+        Past.Where(effect => effect.LeftNoSeat || (effect.MetASeat && !seats.Has(effect.UserId))).Select(effect => effect.UserId).Concat(Hindered).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What somebody did, or may have done, of which nobody has seen yet what came of it.</summary>
     internal IReadOnlyList<PastEffect> Unseen(PeoplesSeats seats) => [.. Past.Where(effect => effect.IsUnseen(ReadAt, seats.Of(effect.UserId)))];
@@ -173,7 +174,7 @@ public static class Provisioner
         var unseen = input.Unseen(seats);
         var shared = Shared(input, seats, unseen);
 
-        var (late, unseated) = (input.Late(), input.Unseated());
+        var (late, unseated) = (input.Late(), input.Unseated(seats));
         var (before, after) = (input.Begun.Under(input.Stored), shared.Changes.On(input.Stored).Take(late));
         var gained = after.People.Where(person => after.StandingOf(person).HasSeat && (Moved(before, after, person) || IsToBeSeated(after, person, unseated))).ToList();
         var matches = seats.Match(gained, person => after.StandingOf(person).HubRole ?? HubRole.Collaborator);
@@ -258,7 +259,7 @@ public static class Provisioner
     // an invitation may be under way that has another role than their grants come to now.
     private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained, ProvisionInput input)
     {
-        var (past, unseated) = (input.PastOf(), input.Unseated());
+        var (past, unseated) = (input.PastOf(), input.Unseated(seats));
         var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite).ToList();
         var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || IsToBeSeated(after, person, unseated)));
 

@@ -114,7 +114,8 @@ public static class SharedGrants
         where people.HighestHubRoles.ContainsKey(person) && !people.Left.ContainsKey(person)
         let known = stored.Of(person).FirstOrDefault(grant => grant.Source == source.Source && grant.SourceId == source.Id)
         let hubRole = (HubRole)Math.Min((int)source.HubRole, (int)people.HighestHubRoles[person])
-        let isAnew = known is null or { Source: GrantSource.Team, LapsedAt: not null }
+        // Whoever was out of the workspace and is in a team again was put there since: teams are left with it.
+        let isAnew = known is null or { Source: GrantSource.Team, LapsedAt: not null } || (known.Source == GrantSource.Team && people.LeftAt.TryGetValue(person, out var leftAt) && leftAt > known.Since)
         let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, isAnew ? at : known.Since) { Cause = known?.Cause }
         select given == known ? known : given with { Cause = source.Cause?.ToString() };
 

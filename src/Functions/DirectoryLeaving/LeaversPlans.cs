@@ -10,12 +10,12 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.DirectoryLeaving;
 
 /// <summary>Plans who leaves because the directory says that they are out, and who comes back; with the guard that stands before any loss.</summary>
-public sealed class LeaversPlans(WorkspaceUsersTable users, GuardLedgerTable ledger, CheckBlobs blobs)
+public sealed class LeaversPlans(WorkspaceUsersTable users, GuardLedgerTable ledger, CheckBlobs blobs, DirectorySyncs syncs)
 {
     private const int MostListed = 1_000;
 
-    /// <summary>Makes the plan, and the question to a person where the guard trips.</summary>
-    internal async Task<PlannedLeavers> MakeAsync(CancellationToken cancel)
+    /// <summary>Makes the plan, and the question to a person where the guard trips, or where one is open: what a person was asked about happens by their answer alone, also where fewer would leave by now.</summary>
+    internal async Task<PlannedLeavers> MakeAsync(string taskId, CancellationToken cancel)
     {
         var everybody = (await users.ReadAllAsync(cancel)).Where(person => person.Directory is not null).OrderBy(person => person.Id, StringComparer.Ordinal).ToList();
         var leaving = everybody.Where(IsLeaving).ToList();
@@ -27,7 +27,10 @@ public sealed class LeaversPlans(WorkspaceUsersTable users, GuardLedgerTable led
             everybody.Count(person => person.Active));
         var stored = await blobs.WriteAsync(DirectoryReading.Ground, "leavers", plan, cancel);
         var verdict = LossGuard.Judge(plan.Digest, leaving.Count, plan.People, await ledger.ReadAsync(DirectoryReading.Ground, cancel), GuardThresholds.Default);
-        var question = verdict.Tripped ? await AskAsync(plan, leaving, cancel) : null;
+        var open = leaving.Count == 0 || verdict.Tripped ? null : await syncs.FindQuestionAsync(taskId, cancel);
+        var reason = verdict.Tripped ? $"{leaving.Count} of {plan.People} people of the directory would leave the workspace, more than the guard's limits within 24 hours."
+            : open is not null ? $"{leaving.Count} of {plan.People} people of the directory would leave the workspace, and a question about leavers was open ({open.Id})." : null;
+        var question = reason is null ? null : await AskAsync(plan, leaving, reason, cancel);
         return new PlannedLeavers(stored, plan.Digest, leaving.Count, question);
     }
 
@@ -52,10 +55,9 @@ public sealed class LeaversPlans(WorkspaceUsersTable users, GuardLedgerTable led
     private static string DigestOf(IEnumerable<DirectoryPerson> leaving) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', leaving.Select(person => FormattableString.Invariant($"{person.Id}|{person.Directory?.State}|{person.Directory?.Since.UtcTicks}")).Prepend("directory/1")))));
 
-    private Task<string> AskAsync(LeaversPlan plan, List<DirectoryPerson> leaving, CancellationToken cancel)
+    private Task<string> AskAsync(LeaversPlan plan, List<DirectoryPerson> leaving, string reason, CancellationToken cancel)
     {
         var wouldGo = leaving.Take(MostListed).Select(person => new ReportEntry(null, person.Email, "Loss", $"{person.Name} ({person.Directory?.State})")).ToList();
-        var reason = $"{leaving.Count} of {plan.People} people of the directory would leave the workspace, more than the guard's limits within 24 hours.";
         return blobs.WriteAsync(DirectoryReading.Ground, "approval", new ApprovalRequest(plan.Digest, reason, wouldGo, leaving.Count, DateTimeOffset.UnixEpoch), cancel);
     }
 }

@@ -72,16 +72,26 @@ public sealed class DirectorySyncs(GraphConnection graph, DirectoryStateTable st
         throw new TransientException("Which sync is under way is being changed by others at the same time.");
     }
 
-    /// <summary>The sync that waits for a person's answer to a question, or null.</summary>
-    /// <param name="digest">What it is about.</param>
+    /// <summary>Another sync whose question to a person is open, or null.</summary>
+    /// <param name="except">Who asks.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task<string?> FindQuestionAsync(string digest, CancellationToken cancel) =>
-        (await state.ReadPointerAsync(cancel)).WaitingTaskId is { } id
-        && await tasks.FindAsync(id, cancel) is { Status: AutomatedTaskStatus.WaitingForApproval, Decision: null, Cancellation: null } task && task.PlanDigest == digest ? id : null;
+    public async Task<AutomatedTask?> FindQuestionAsync(string except, CancellationToken cancel) =>
+        (await state.ReadPointerAsync(cancel)).WaitingTaskId is { } id && id != except && await tasks.FindAsync(id, cancel) is { IsEnded: false, Decision: null, Cancellation: null } task ? task : null;
+
+    /// <summary>Ends an open question of another sync that is about nobody any more.</summary>
+    /// <param name="by">The sync that found so.</param>
+    /// <param name="client">Wakes the other one.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task CloseQuestionAsync(string by, DurableTaskClient client, CancellationToken cancel)
+    {
+        if (await FindQuestionAsync(by, cancel) is { } open)
+            await SupersedeAsync(open.Id, by, client, cancel);
+    }
 
     private async Task SupersedeAsync(string older, string by, DurableTaskClient client, CancellationToken cancel)
     {
-        if (await tasks.FindAsync(older, cancel) is not { IsEnded: false } task)
+        // What a person has answered is carried out.
+        if (await tasks.FindAsync(older, cancel) is not { IsEnded: false, Decision: null } task)
             return;
         var decision = new RecordedDecision(DecisionKind.Cancelled, "", $"a newer sync ({by})", task.UpdatedAt);
         if (await tasks.ChangeAsync(older, row => TaskChanges.Cancel(row, decision), cancel) is not null)

@@ -31,7 +31,7 @@ public sealed class ReadDirectoryActivity(DirectoryReading reading, GraphPauses 
     {
         try
         {
-            return new DirectoryRead(await pauses.ObeyAsync(() => reading.ReadAsync(task, tell, cancel), cancel));
+            return new DirectoryRead(await pauses.ObeyAsync(() => reading.ReadAsync(task, tell, cancel), cancel)) { LeavesFirst = true };
         }
         catch (AppFailureException e)
         {

@@ -39,9 +39,21 @@ public static class SyncDirectoryOrchestrator
             return unread ?? new Failure(FailureKind.Unexpected);
         await ReportAsync(context, step, $"People: {read.Counts}");
 
+        // Who is out leaves by that alone: unless a person has to be asked, it waits for no trouble with groups.
+        var hasLeft = read.LeavesFirst && await TryLeaveAsync(steps, step);
+
         // Then the groups that hubs are mapped to, by what changed since the last time.
         var (_, uncaught) = await steps.RunAsync<CaughtUpGroups>(nameof(CatchUpGroupsActivity), new GroupsToCatchUp(step));
-        return await LeaveAsync(context, steps, wait, step) ?? uncaught;
+        return (hasLeft ? null : await LeaveAsync(context, steps, wait, step)) ?? uncaught;
+    }
+
+    private static async Task<bool> TryLeaveAsync(PatientSteps steps, AutomationStep step)
+    {
+        var (planned, _) = await steps.RunAsync<PlannedLeavers>(nameof(PlanLeaversActivity), new LeaversToPlan(step));
+        if (planned is not { Question: null })
+            return false;
+        var (applied, _) = await steps.RunAsync<AppliedLeavers>(nameof(ApplyLeaversActivity), new LeaversToApply(step, planned.Plan));
+        return applied is { IsTripped: false };
     }
 
     private static async Task<Failure?> LeaveAsync(TaskOrchestrationContext context, PatientSteps steps, DecisionWait wait, AutomationStep step)

@@ -101,36 +101,55 @@ public sealed partial class SecondReads(GroupMappingsTable mappings, GroupReads 
     private partial void LogUnread(string hubId);
 }
 
-/// <summary>Tells people that a group which cannot be read any more keeps everybody's seat in its hubs.</summary>
-public sealed class UnreadNews(GroupsTable groups, HubsTable hubs, ActivityTable activity, Notices notices)
+/// <summary>Tells people once a day of groups that nobody hears of any more: who left one keeps the seat, and who came into one gets none.</summary>
+public sealed class UnreadNews(GroupsTable groups, ScimConnectionsTable connections, HubsTable hubs, ActivityTable activity, Notices notices)
 {
-    private const string What = "groupsUnread";
-
     // Every group is read once a day. A provider that is away for a while is asked again by itself.
     private static readonly TimeSpan trouble = TimeSpan.FromHours(30);
 
-    /// <summary>In the hub's activity, and to its Owners, once a day and only of groups that were not read for longer than a day.</summary>
+    // Time enough for an administrator to put another token into the provider.
+    private static readonly TimeSpan warning = TimeSpan.FromDays(14);
+
+    /// <summary>In the hub's activity, and to its Owners: groups that were not read for longer than a day, and those of SCIM whose connection ended, or is about to.</summary>
     /// <param name="hubId">The hub.</param>
-    /// <param name="mapped">Groups as they are mapped to it; of one whose provider tells its changes nothing is read.</param>
+    /// <param name="mapped">Groups as they are mapped to it.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancel">Ends the call.</param>
     public async Task TellAsync(string hubId, IReadOnlyCollection<HubAssignment> mapped, DateTimeOffset now, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(mapped);
         var known = (await groups.ListAsync(cancel)).Where(group => group.WasRead).ToDictionary(group => group.Id, StringComparer.Ordinal);
-        var old =
-            (from mapping in mapped
-             let read = known.GetValueOrDefault(mapping.SourceId)
-             where mapping.Ends is null && read?.Origin != GroupOrigin.Scim && (read?.ReadAt ?? mapping.Since) < now - trouble
-             select read?.Name ?? mapping.SourceId).Order(StringComparer.Ordinal).ToList();
-        if (old.Count == 0 || await hubs.GetAsync(hubId, cancel) is not { } hub)
-            return;
-        var reason = $"Nobody who left a group loses a seat, and nobody who came into these gets one, because they could not be read for more than a day: {string.Join(", ", old)}.";
+        var given = mapped.Where(mapping => mapping.Ends is null).Select(mapping => (Mapping: mapping, Group: known.GetValueOrDefault(mapping.SourceId))).ToList();
+        var told = given.Where(one => one.Group is { Origin: GroupOrigin.Scim, IsGone: false }).Select(one => one.Group).OfType<GroupSummary>().ToList();
+        var old = given.Where(one => one.Group?.Origin != GroupOrigin.Scim && (one.Group?.ReadAt ?? one.Mapping.Since) < now - trouble).Select(one => one.Group?.Name ?? one.Mapping.SourceId).ToList();
+        if (old.Count > 0)
+            await TellAsync(hubId, "groupsUnread", $"Nobody who left a group loses a seat, and nobody who came into these gets one, because they could not be read for more than a day: {Names(old)}.", now, cancel);
+        if (told.Count > 0)
+            await TellOfConnectionsAsync(hubId, told, now, cancel);
+    }
 
-        // Of the day: told again on the same day, it is there already.
+    private async Task TellOfConnectionsAsync(string hubId, IReadOnlyList<GroupSummary> told, DateTimeOffset now, CancellationToken cancel)
+    {
+        var live = (await connections.ListAsync(cancel)).Where(connection => connection.IsLive(now)).ToLookup(connection => connection.SourceId, StringComparer.Ordinal);
+        var ending = told.Where(group => live[group.ConnectionId ?? ""].All(connection => connection.ExpiresAt <= now + warning)).ToList();
+        if (ending.Count == 0)
+            return;
+        var (ended, last) = (ending.All(group => !live[group.ConnectionId ?? ""].Any()), ending.SelectMany(group => live[group.ConnectionId ?? ""]).Max(connection => connection.ExpiresAt));
+        var when = ended ? "has ended" : string.Create(CultureInfo.InvariantCulture, $"has ended, or ends on {last:yyyy-MM-dd}");
+        await TellAsync(
+            hubId, "scimConnectionEnds", $"The SCIM connection of these groups {when}. Without one nobody is told who left them, or came into them, and seats stay as they are: {Names(ending.Select(group => group.Name))}. Make a connection that replaces it, and give its token to the provider.", now, cancel);
+    }
+
+    private static string Names(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
+
+    // Of the day: told again on the same day, it is there already.
+    private async Task TellAsync(string hubId, string what, string reason, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (await hubs.GetAsync(hubId, cancel) is not { } hub)
+            return;
         var (who, day) = (StartDailyCheck.Seatkeeper, new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
-        var key = string.Create(CultureInfo.InvariantCulture, $"{What}-{hubId}-{day:yyyy-MM-dd}");
-        await activity.AppendAsync(hubId, new ActivityEntry(key, day, who.Id, who.Name, What, hubId, After: reason), cancel);
-        await notices.OwnersToldAsync(hub, key, What, who.Name, reason, cancel);
+        var key = string.Create(CultureInfo.InvariantCulture, $"{what}-{hubId}-{day:yyyy-MM-dd}");
+        await activity.AppendAsync(hubId, new ActivityEntry(key, day, who.Id, who.Name, what, hubId, After: reason), cancel);
+        await notices.OwnersToldAsync(hub, key, what, who.Name, reason, cancel);
     }
 }

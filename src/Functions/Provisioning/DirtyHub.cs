@@ -11,8 +11,8 @@ public sealed record DirtyHub(string HubId)
     // A run starts three at most, and the next plan forgets them: more than a column holds are never there.
     private const int MostPast = 200;
 
-    // A column holds 32 K characters, and an id has 27. Hubs in which more people than this wait for others to go are not to be expected.
-    private const int MostHindered = 1000;
+    // A column holds 32,768 characters: eight hundred people by ids of Entra. More who wait for others to go are not to be expected in a hub, and are not remembered.
+    private const int LongestHindered = 30_000;
 
     /// <summary>Raised by every change that may concern the hub.</summary>
     public long Version { get; init; }
@@ -85,7 +85,11 @@ public sealed record DirtyHub(string HubId)
 
     /// <summary>The same with who is hindered by now.</summary>
     /// <param name="people">Their ids.</param>
-    public DirtyHub Hindering(IEnumerable<string> people) => this with { Hindered = string.Join(' ', people.Take(MostHindered)) };
+    public DirtyHub Hindering(IEnumerable<string> people)
+    {
+        var left = LongestHindered;
+        return this with { Hindered = string.Join(' ', people.TakeWhile(person => (left -= person.Length + 1) >= 0)) };
+    }
 
     /// <summary>The same with a task that has ended.</summary>
     /// <param name="taskId">The task.</param>

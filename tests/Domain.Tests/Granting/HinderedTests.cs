@@ -40,6 +40,19 @@ public sealed class HinderedTests
         Assert.Empty(plan.People.SelectMany(person => person.Effects));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whose_invitation_met_a_member_with_their_address_has_the_seat_or_is_remembered(bool isTheirs)
+    {
+        var met = new PastEffect(SeatEffectKind.ChangeRole, "ann", WasDone: false, AppRole.Member) { MetASeat = true };
+
+        var plan = Provisioner.Plan(Input(stored, [isTheirs ? Seat("ann") : other], []) with { Past = [met] });
+
+        Assert.Equal(isTheirs ? [] : ["ann"], plan.Hindered);
+        Assert.Empty(plan.People.SelectMany(person => person.Effects));
+    }
+
     [Fact]
     public void They_are_forgotten_once_they_have_the_seat()
     {

@@ -78,6 +78,19 @@ public sealed class SharedGrantsTests
         Assert.True(Plan(given, [Source("t1", HubRole.Owner, "ann")], people).Changes.IsEmpty);
     }
 
+    [Fact]
+    public void Whoever_is_put_into_a_team_again_after_leaving_the_workspace_holds_a_new_grant_also_where_no_run_saw_them_out()
+    {
+        var stored = none.Give(GrantWorld.Team("ann", "t1", AppRole.Member) with { HubRole = HubRole.Owner, Since = Now.AddDays(-2) });
+        var people = Known("ann") with { LeftAt = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { ["ann"] = Now.AddDays(-1) } };
+
+        var given = Plan(stored, [Source("t1", HubRole.Owner, "ann")], people).Changes.On(stored);
+
+        Assert.Equal(Now, Assert.Single(given.Of("ann")).Since);
+        Assert.True(Plan(given, [Source("t1", HubRole.Owner, "ann")], people).Changes.IsEmpty);
+        Assert.Empty(Plan(given, [Source("t1", HubRole.Owner)], people).Changes.On(given).Of("ann"));
+    }
+
     private static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people) => SharedGrants.Plan(stored, sources, people, GroupRules.Default, Now);
 
     private static GrantingSource Source(string id, HubRole hubRole, params string[] people) => new(GrantSource.Team, id, $"Name of {id}", AppRole.Member, hubRole, people.ToHashSet(StringComparer.Ordinal));

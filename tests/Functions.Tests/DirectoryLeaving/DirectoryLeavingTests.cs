@@ -113,6 +113,46 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
     }
 
     [Fact]
+    public async Task Whom_a_person_was_asked_about_leaves_by_an_answer_alone_also_where_fewer_would_leave_by_now()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(12))));
+        await rig.SyncAsync();
+        foreach (var name in Names(6)) await rig.World.ChangeUserAsync($"{name.ToLowerInvariant()}@corp.test", disabled, Cancel);
+        var first = await rig.SyncAsync();
+        Assert.Equal(AutomatedTaskStatus.WaitingForApproval, first.Status);
+
+        // Five of twelve would need no question; but one was asked.
+        await rig.World.ChangeUserAsync("p01@corp.test", enabled, Cancel);
+        var second = await rig.SyncAsync();
+        Assert.Equal(AutomatedTaskStatus.WaitingForApproval, second.Status);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await rig.UntilAsync(first.Id, row => row.IsEnded)).Status);
+        Assert.Equal(5, (await rig.App.Owner.GetAsync($"tasks/{second.Id}")).As<TaskResponse>().Approval?.WouldGoTotal);
+        Assert.All(await rig.Users.ReadAllAsync(Cancel), person => Assert.True(person.Active));
+
+        // Once all are there again nobody is asked any more.
+        foreach (var name in Names(6)) await rig.World.ChangeUserAsync($"{name.ToLowerInvariant()}@corp.test", enabled, Cancel);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await rig.SyncAsync()).Status);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await rig.UntilAsync(second.Id, row => row.IsEnded)).Status);
+        Assert.All(await rig.Users.ReadAllAsync(Cancel), person => Assert.True(person.Active));
+    }
+
+    [Fact]
+    public async Task Who_is_disabled_leaves_while_Graph_has_trouble_with_groups()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(20)), ("SEO", ["p01@corp.test"])));
+        await rig.SyncAsync();
+        await rig.MapAsync("SEO");
+        await rig.World.ArmAsync("groups", "GET /groups/delta", new JsonObject { ["kind"] = "throttle", ["retryAfterSeconds"] = 600 }, times: 0, Cancel);
+        await rig.World.ChangeUserAsync("p01@corp.test", disabled, Cancel);
+
+        var task = (await rig.App.Owner.PostAsync("directory/sync", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await rig.UntilAsync(task.Id, _ => !rig.PersonAsync("p01@corp.test").Result.Active);
+
+        (await rig.App.Owner.PostAsync($"tasks/{task.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await rig.UntilAsync(task.Id, row => row.IsEnded)).Status);
+    }
+
+    [Fact]
     public async Task The_last_Owner_of_a_hub_and_the_workspaces_Owner_stay_and_that_is_told_once()
     {
         var olive = Person("Olive Owner", TestApp.OwnerEmail);

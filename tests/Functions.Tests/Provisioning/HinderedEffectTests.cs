@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Groups;
+using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Teams;
@@ -33,6 +34,18 @@ public sealed class HinderedEffectTests(HubWorld world) : IClassFixture<HubWorld
 
         Assert.Equal([(ChangeAction.Invite, Email(3))], hub.Sent());
         Assert.Empty((await hub.MarkAsync()).HinderedPeople);
+    }
+
+    [Fact]
+    public void As_many_are_remembered_as_a_column_holds()
+    {
+        string[] people = [.. Enumerable.Range(0, 2000).Select(_ => Guid.NewGuid().ToString())];
+
+        var hub = new DirtyHub("hub").Hindering(people);
+
+        Assert.InRange(hub.Hindered.Length, 29_000, 32_768);
+        Assert.Equal(people.Take(hub.HinderedPeople.Count), hub.HinderedPeople);
+        Assert.Empty(hub.Hindering([]).HinderedPeople);
     }
 
     private static async Task DailyAsync(TestHub hub)

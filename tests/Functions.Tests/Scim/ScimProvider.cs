@@ -25,9 +25,9 @@ internal sealed class ScimProvider : IDisposable
     public ScimConnectionResponse Connection { get; private init; } = new("", "", "", "", default, null, null);
 
     /// <summary>Makes a connection.</summary>
-    public static async Task<ScimProvider> ConnectAsync(TestApp app, string? replaces = null)
+    public static async Task<ScimProvider> ConnectAsync(TestApp app, string? replaces = null, int? expiresInDays = null)
     {
-        var made = (await app.Owner.PostAsync("scim-connections", new CreateScimConnectionRequest($"Provider {Guid.NewGuid():N}", Replaces: replaces))).Expect(HttpStatusCode.Created).As<ScimConnectionResponse>();
+        var made = (await app.Owner.PostAsync("scim-connections", new CreateScimConnectionRequest($"Provider {Guid.NewGuid():N}", expiresInDays, replaces))).Expect(HttpStatusCode.Created).As<ScimConnectionResponse>();
         return new ScimProvider(app.Owner.Address, made.Token) { Connection = made with { Token = null } };
     }
 

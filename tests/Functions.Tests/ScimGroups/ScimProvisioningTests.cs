@@ -4,10 +4,12 @@ using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Granting;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Groups;
+using Seatkeeper.Functions.Tests.People;
 using Seatkeeper.Functions.Tests.Provisioning;
 using Seatkeeper.Functions.Tests.Scim;
 using Seatkeeper.Functions.Tests.Teams;
@@ -43,6 +45,29 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
 
         async Task AddAsync(string group) =>
             (await provider.SendAsync("PATCH", $"Groups/{group}", $$"""{"Operations":[{"op":"Add","path":"members","value":[{"value":"{{user}}"}]}]}""")).Expect(204);
+    }
+
+    [Fact]
+    public async Task Owners_are_told_once_a_day_that_the_connection_of_their_groups_ends_and_no_more_once_another_one_replaces_it()
+    {
+        using var provider = await ScimProvider.ConnectAsync(world.App, expiresInDays: 30);
+        var hub = await world.HubOfAsync(3);
+        await hub.MapAsync(await provider.GroupAsync("Ending"));
+        var ends = provider.Connection.ExpiresAt ?? throw new InvalidOperationException("It never ends.");
+
+        await TellAsync(ends - TimeSpan.FromDays(15));
+        Assert.Empty(await hub.ToldAsync("scimConnectionEnds"));
+        await TellAsync(ends - TimeSpan.FromDays(10));
+        await TellAsync(ends - TimeSpan.FromDays(10));
+        Assert.Contains($"ends on {ends:yyyy-MM-dd}", Assert.Single(await hub.ToldAsync("scimConnectionEnds")).After, StringComparison.Ordinal);
+        await TellAsync(ends + TimeSpan.FromDays(1));
+        Assert.Single(await hub.ToldAsync("scimConnectionEnds"), told => told.After?.Contains("has ended.", StringComparison.Ordinal) == true);
+
+        using var next = await ScimProvider.ConnectAsync(world.App, provider.Connection.Id);
+        await TellAsync(ends + TimeSpan.FromDays(2));
+        Assert.Equal(2, (await hub.ToldAsync("scimConnectionEnds")).Count);
+
+        async Task TellAsync(DateTimeOffset at) => await world.App.Get<UnreadNews>().TellAsync(hub.Id, await world.App.Get<GroupMappingsTable>().ListAsync(hub.Id, HubWorld.Cancel), at, HubWorld.Cancel);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Testing;
+using Seatkeeper.Functions.Watchdog;
 using static Seatkeeper.Functions.Tests.Testing.HubWorld;
 
 namespace Seatkeeper.Functions.Tests.Storage;
@@ -53,7 +54,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
             Assert.DoesNotContain(Convert.ToBase64String("kept in sessions"u8), text, StringComparison.Ordinal);
         }
 
-        Assert.Equal(["unbegun-task"], await new UnbegunTasks(other.GetRequiredService<TaskLists>(), other.GetRequiredService<TasksTable>()).CancelAsync(Cancel));
+        Assert.Equal(["unbegun-task"], await new UnbegunTasks(other.GetRequiredService<TaskLists>(), other.GetRequiredService<AbandonedTasks>()).CancelAsync(Cancel));
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await other.GetRequiredService<TasksTable>().FindAsync("unbegun-task", Cancel))?.Status);
 
         // Whoever leaked or left since would come in with what they had: so nobody does.

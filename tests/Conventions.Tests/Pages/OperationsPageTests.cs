@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace Seatkeeper.Conventions.Tests.Pages;
+
+/// <summary>docs/operations.md is followed by people to the letter; what no test can run for want of a cloud is held against what is known of it.</summary>
+public sealed partial class OperationsPageTests
+{
+    private static readonly string page = SourceTree.ReadText("docs/operations.md");
+
+    [Fact]
+    public void Where_a_token_comes_from_is_named_as_Entra_takes_it_and_who_asks_is_authorized()
+    {
+        const string azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+        var asked = TokenFor().Matches(page).Select(match => match.Groups["of"].Value).ToList();
+
+        // A name of one's own is refused there, unless it is a domain of the tenant.
+        Assert.NotEmpty(asked);
+        Assert.All(asked, resource => Assert.Equal("api://$CLIENT_ID", resource));
+        Assert.Contains("as App ID URI `api://CLIENT-ID`", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf(azureCli, StringComparison.Ordinal) is var told && told >= 0 && told < page.IndexOf("az account get-access-token", StringComparison.Ordinal), "The Azure CLI is authorized nowhere before it asks for a token.");
+    }
+
+    [GeneratedRegex("get-access-token --resource \"?(?<of>[^ \"]+)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex TokenFor();
+}

@@ -29,6 +29,18 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
         Assert.Equal(CompiledTemplate.Roles(compiler.Main).Order(), told.Order());
     }
 
+    // Only these two of the built-in roles may write and delete locks.
+    [Fact]
+    public void Whoever_is_told_to_deploy_may_make_the_locks_that_are_deployed()
+    {
+        BicepCompiler.IsNeeded();
+        var told = Assert.Single(SourceTree.ReadText("docs/operations.md").Split('\n'), line => line.StartsWith("**Before you begin.**", StringComparison.Ordinal));
+
+        Assert.Contains(CompiledTemplate.Resources(compiler.Main), resource => resource.Type == "Microsoft.Authorization/locks");
+        Assert.Contains("(*Owner*, or *Contributor* with *User Access Administrator*;", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Role Based Access Control Administrator", told, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Microsoft.Storage/storageAccounts", "allowSharedKeyAccess", "False")]
     [InlineData("Microsoft.Storage/storageAccounts", "allowBlobPublicAccess", "False")]

@@ -20,6 +20,19 @@ public sealed partial class OperationsPageTests
         Assert.True(page.IndexOf(azureCli, StringComparison.Ordinal) is var told && told >= 0 && told < page.IndexOf("az account get-access-token", StringComparison.Ordinal), "The Azure CLI is authorized nowhere before it asks for a token.");
     }
 
+    [Fact]
+    public void What_a_backup_is_written_to_by_the_letter_is_ignored_by_git()
+    {
+        var ignored = SourceTree.ReadText(".gitignore").Split('\n').Select(line => line.Trim()).ToHashSet(StringComparer.Ordinal);
+        var folders = BackupTo().Matches(page).Select(match => match.Groups["folder"].Value).ToList();
+
+        Assert.NotEmpty(folders);
+        Rule.Holds(folders.Where(folder => !ignored.Contains($"/{folder.Split('/')[0]}/")).Select(folder => $".gitignore lets {folder} into the repository"));
+    }
+
     [GeneratedRegex("get-access-token --resource \"?(?<of>[^ \"]+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex TokenFor();
+
+    [GeneratedRegex(@"dev\.cs backup --to (?<folder>\S+)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex BackupTo();
 }

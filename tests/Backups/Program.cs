@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure;
+using Azure.Data.Tables;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,7 @@ try
             Steps.Say($"  Task {Markup.Escape(task)} had not begun, and is cancelled: ask again where it is still wanted.");
         foreach (var hub in await new HeldRuns(app.GetRequiredService<HubsTable>(), app.GetRequiredService<DirtyHubsTable>()).StopAsync(stop.Token))
             Steps.Say($"  Hub {Markup.Escape(hub)} is not in step with its teams and groups, and its run is stopped: the next change of them starts it, or the next daily check.");
+        await new RestoredDataKeys(app.GetRequiredService<TableServiceClient>()).ForgetAsync(stop.Token);
         foreach (var access in options.KeepKeys ? [] : await new RestoredAccess(app.GetRequiredService<ApiKeysTable>(), app.GetRequiredService<ScimConnectionsTable>(), TimeProvider.System).RevokeAsync(stop.Token))
             Steps.Say($"  {Markup.Escape(access)} is revoked: make another where it is still needed.");
     }

@@ -43,6 +43,22 @@ public sealed class TeardownTests
         Assert.True(azure.IndexOf("group delete") >= 0);
     }
 
+    [Fact]
+    public async Task A_group_without_tags_that_was_deployed_into_is_known_and_takes_no_other_stage()
+    {
+        using var azure = new FakeAzure { Product = "", Stage = "" };
+        var image = $"cr.example/seatkeeper@sha256:{new string('0', 64)}";
+        var deployed = await azure.RunAsync("deploy", "test\n", "test", "--group", "rg-one", "--image", image);
+        var other = await azure.RunAsync("deploy", "", "production", "--group", "rg-one", "--image", image, "--what-if");
+        var gone = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one");
+
+        Assert.Equal((0, 2, 0), (deployed.ExitCode, other.ExitCode, gone.ExitCode));
+        // Tags that somebody gave it stay.
+        Assert.Contains("--operation Merge", azure.Calls[azure.IndexOf("tag update")], StringComparison.Ordinal);
+        Assert.True(azure.IndexOf("tag update") < azure.IndexOf("deployment group create"));
+        Assert.True(azure.IndexOf("group delete") >= 0);
+    }
+
     [Theory]
     [InlineData("true", "", "does not bear the tag")]
     [InlineData("true", "something", "does not bear the tag")]

@@ -18,6 +18,7 @@ public sealed partial class OperationsPageTests
         Assert.All(asked, resource => Assert.Equal("api://$CLIENT_ID", resource));
         Assert.Contains("as App ID URI `api://CLIENT-ID`", page, StringComparison.Ordinal);
         Assert.True(page.IndexOf(azureCli, StringComparison.Ordinal) is var told && told >= 0 && told < page.IndexOf("az account get-access-token", StringComparison.Ordinal), "The Azure CLI is authorized nowhere before it asks for a token.");
+        Assert.Contains("**Programs that act for somebody.**", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,9 +31,25 @@ public sealed partial class OperationsPageTests
         Rule.Holds(folders.Where(folder => !ignored.Contains($"/{folder.Split('/')[0]}/")).Select(folder => $".gitignore lets {folder} into the repository"));
     }
 
+    [Fact]
+    public void Who_restores_is_told_to_give_the_provider_of_people_a_token_before_it_is_let_in_again()
+    {
+        var restore = page[page.IndexOf("### A restore", StringComparison.Ordinal)..page.IndexOf("## Keys", StringComparison.Ordinal)];
+        var steps = Step().Matches(restore).Select(match => match.Groups["text"].Value).ToList();
+        var (revoked, given, opened) = (steps.FindIndex(step => step.Contains("SCIM token is revoked", StringComparison.Ordinal)),
+            steps.FindIndex(step => step.Contains("`POST /scim-connections` with `replaces`", StringComparison.Ordinal)), steps.FindIndex(step => step.Contains("empty `callersFrom`", StringComparison.Ordinal)));
+
+        Assert.True(revoked >= 0 && revoked < given && given < opened, $"{revoked}, {given}, {opened}");
+        Assert.Contains("until step 7 is done", restore, StringComparison.Ordinal);
+        Assert.Equal(7, steps.Count);
+    }
+
     [GeneratedRegex("get-access-token --resource \"?(?<of>[^ \"]+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex TokenFor();
 
     [GeneratedRegex(@"dev\.cs backup --to (?<folder>\S+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex BackupTo();
+
+    [GeneratedRegex(@"^[0-9]\. (?<text>.+)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]
+    private static partial Regex Step();
 }

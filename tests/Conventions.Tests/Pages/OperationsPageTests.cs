@@ -44,6 +44,15 @@ public sealed partial class OperationsPageTests
         Assert.Equal(7, steps.Count);
     }
 
+    [Fact]
+    public void A_package_is_told_to_be_made_with_the_drivers_right_that_the_image_gives_it()
+    {
+        const string right = "chmod 0755 ";
+        const string driver = ".playwright/node/linux-x64/node";
+        Assert.Contains($"{right}./{driver}", SourceTree.ReadText("infra/Dockerfile"), StringComparison.Ordinal);
+        Assert.Contains($"`{right}{driver}`", page, StringComparison.Ordinal);
+    }
+
     [GeneratedRegex("get-access-token --resource \"?(?<of>[^ \"]+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex TokenFor();
 

@@ -200,6 +200,8 @@ var appSettings = union(
     Secrets__Store: 'KeyVault'
     Secrets__VaultUri: vault.outputs.uri
     Secrets__ManagedIdentityClientId: identity.properties.clientId
+    // As whom groups are read. It counts only once a tenant is named, and own settings win: an app registration with a secret has another.
+    Graph__ClientId: identity.properties.clientId
     Entra__TenantId: empty(apiAudience) ? '' : tenantId
     Entra__Audience: apiAudience
     Entra__Authority: az.environment().authentication.loginEndpoint
@@ -274,6 +276,9 @@ module budget 'modules/budget.bicep' = {
 
 output appAddress string = hosting == 'flex' ? flexApp!.outputs.address : containerApp!.outputs.address
 output appName string = hosting == 'flex' ? flexApp!.outputs.name : containerApp!.outputs.name
+// docs/operations.md, Microsoft Entra: whom an administrator of the tenant gives the permissions of Graph.
+output identityClientId string = identity.properties.clientId
+output identityPrincipalId string = identity.properties.principalId
 output registryServer string = registry.?outputs.server ?? ''
 output storageName string = storage.outputs.name
 output vaultName string = vault.outputs.name

@@ -111,7 +111,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       scopes: [workspaceId]
       evaluationFrequency: 'PT5M'
       windowSize: alert.window
-      autoMitigate: true
+      // An alert that resolves by itself mails when it begins, and once only: a second hub that is taken over meanwhile would be told to nobody.
+      autoMitigate: alert.name != 'hub-taken-over'
       // The workspace has no such table before the first message came.
       skipQueryValidation: true
       criteria: {

@@ -12,13 +12,13 @@ internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options,
 {
     private const int MostSessions = 500;
     private const int BytesPerMb = 1024 * 1024;
-    private readonly DateTimeOffset since = time.GetUtcNow();
+    private readonly long since = time.GetTimestamp();
     private int served;
 
     public void Serve() => Interlocked.Increment(ref served);
 
     public async Task<bool> IsWornAsync() =>
-        served >= MostSessions || time.GetUtcNow() - since >= options.RecycleAfter || await MemoryMbAsync() > options.RecycleAboveMb;
+        served >= MostSessions || time.GetElapsedTime(since) >= options.RecycleAfter || await MemoryMbAsync() > options.RecycleAboveMb;
 
     // Of a browser that runs elsewhere the ids mean nothing here; it ages by sessions and time.
     private async Task<long> MemoryMbAsync()

@@ -29,7 +29,7 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
             kept.Remove(account, out found);
         if (found is null)
             return null;
-        if (string.Equals(found.Version, version, StringComparison.Ordinal) && ReferenceEquals(found.Context.Browser, browser) && time.GetUtcNow() - found.Since < keep)
+        if (string.Equals(found.Version, version, StringComparison.Ordinal) && ReferenceEquals(found.Context.Browser, browser) && time.GetElapsedTime(found.Since) < keep)
         {
             try
             {
@@ -60,7 +60,7 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
                 surplus.Add(oldest.Value);
             }
 
-            kept[account] = new Warm(context, version, time.GetUtcNow(), EmptyAsync(context));
+            kept[account] = new Warm(context, version, time.GetTimestamp(), EmptyAsync(context));
         }
 
         await CloseAsync([.. surplus]);
@@ -82,7 +82,7 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         }
     }
 
-    public Task CloseOldAsync() => RemoveAsync(warm => time.GetUtcNow() - warm.Since >= keep);
+    public Task CloseOldAsync() => RemoveAsync(warm => time.GetElapsedTime(warm.Since) >= keep);
 
     public Task ClearAsync() => RemoveAsync(_ => true);
 
@@ -114,5 +114,6 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         }
     }
 
-    private sealed record Warm(IBrowserContext Context, string Version, DateTimeOffset Since, Task Emptying);
+    // Since: a timestamp and no time of day, which may be set back.
+    private sealed record Warm(IBrowserContext Context, string Version, long Since, Task Emptying);
 }

@@ -26,17 +26,19 @@ internal sealed class ClientSecret(GraphOptions options, ISecretStore secrets, T
 {
     private static readonly TimeSpan kept = TimeSpan.FromMinutes(5);
 
-    private (string Value, DateTimeOffset Until)? known;
+    // By the time that passes, which a clock that is set back does not lengthen: a secret that was replaced is deleted in the end.
+    private (string Value, long Since)? known;
 
     public async Task<string> GetAsync(CancellationToken cancel)
     {
         if (options.ClientSecret.Length > 0)
             return options.ClientSecret;
-        if (known is { } last && last.Until > clock.GetUtcNow())
+        if (known is { } last && clock.GetElapsedTime(last.Since) < kept)
             return last.Value;
+        var asked = clock.GetTimestamp();
         var value = await secrets.GetAsync(options.ClientSecretName, cancel)
             ?? throw new AppFailureException(new Failure(FailureKind.SecretUnavailable, Detail: $"The secret store has no secret {options.ClientSecretName}, which Graph__ClientSecretName names."));
-        known = (value, clock.GetUtcNow() + kept);
+        known = (value, asked);
         return value;
     }
 }

@@ -77,6 +77,18 @@ public sealed partial class AlertTests(BicepCompiler compiler) : IClassFixture<B
         Rule.Holds(meters.Where(meter => !page.Contains($"| `{meter}` |", StringComparison.Ordinal)).Select(meter => $"docs/telemetry.md has no row for {meter}"));
     }
 
+    [Fact]
+    public async Task Every_hub_that_is_taken_over_is_mailed_also_while_another_one_is_news()
+    {
+        var rules = (await Snapshot.OfAsync("test")).Where(resource => Snapshot.Is(resource, "Microsoft.Insights/scheduledQueryRules")).ToList();
+
+        // One that is resolved by itself is mailed once, until it is.
+        Assert.Equal(
+            ["alert-hub-taken-over-seatkpr-test"],
+            rules.Where(rule => !rule.GetProperty("properties").GetProperty("autoMitigate").GetBoolean()).Select(rule => rule.GetProperty("name").GetString()));
+        Assert.All(rules, rule => Assert.False(rule.GetProperty("properties").TryGetProperty("muteActionsDuration", out _)));
+    }
+
     private List<JsonElement> Alerts() =>
         [.. CompiledTemplate.Resources(compiler.Main).Select(resource => resource.Template).First(template => template.TryGetProperty("variables", out var found) && found.TryGetProperty("alerts", out _))
             .GetProperty("variables").GetProperty("alerts").EnumerateArray()];

@@ -29,6 +29,18 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
         Assert.Equal(CompiledTemplate.Roles(compiler.Main).Order(), told.Order());
     }
 
+    // Only these two of the built-in roles may write and delete locks.
+    [Fact]
+    public void Whoever_is_told_to_deploy_may_make_the_locks_that_are_deployed()
+    {
+        BicepCompiler.IsNeeded();
+        var told = Assert.Single(SourceTree.ReadText("docs/operations.md").Split('\n'), line => line.StartsWith("**Before you begin.**", StringComparison.Ordinal));
+
+        Assert.Contains(CompiledTemplate.Resources(compiler.Main), resource => resource.Type == "Microsoft.Authorization/locks");
+        Assert.Contains("(*Owner*, or *Contributor* with *User Access Administrator*;", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Role Based Access Control Administrator", told, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Microsoft.Storage/storageAccounts", "allowSharedKeyAccess", "False")]
     [InlineData("Microsoft.Storage/storageAccounts", "allowBlobPublicAccess", "False")]
@@ -75,6 +87,27 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
         Rule.Holds(from schedule in known.Where(name => name.EndsWith("Schedule", StringComparison.Ordinal))
                    where !settings.Exists(setting => setting.Name == schedule)
                    select $"infra/main.bicep gives no {schedule}");
+    }
+
+    [Fact]
+    public void Whatever_signs_in_as_the_managed_identity_is_told_which_one_and_so_is_who_gives_it_rights()
+    {
+        BicepCompiler.IsNeeded();
+        var template = SourceTree.ReadText("infra/main.bicep");
+        var page = SourceTree.ReadText("docs/operations.md");
+        // The identity is user-assigned: whoever asks for the system's own is given none.
+        var named = SourceTree.ReadText("docs/settings.md").Split('\n').Where(line => line.Contains("user-assigned managed identity", StringComparison.Ordinal))
+            .Select(line => SettingRow().Match(line).Groups["name"].Value).ToList();
+
+        Assert.Contains("Secrets__ManagedIdentityClientId", named);
+        Assert.Contains("Graph__ClientId", named);
+        Rule.Holds(named.Where(name => !template.Contains($"    {name}: identity.properties.clientId\n", StringComparison.Ordinal)).Select(name => $"infra/main.bicep gives no {name}"));
+        var outputs = compiler.Main.GetProperty("outputs").EnumerateObject().Select(output => output.Name).ToList();
+        Rule.Holds(from output in new[] { "identityClientId", "identityPrincipalId" }
+                   where !outputs.Contains(output) || !page.Contains(output, StringComparison.Ordinal)
+                   select $"{output} is not put out, or docs/operations.md does not tell it");
+        // A managed identity has no page of consent.
+        Assert.Contains("servicePrincipals/$PRINCIPAL/appRoleAssignments", page, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"'(br|ts)(/\w+)?:", RegexOptions.ExplicitCapture, 1_000)]

@@ -50,17 +50,17 @@ public sealed class DeployTests
     }
 
     [Fact]
-    public async Task A_group_of_another_stage_and_production_that_tells_nobody_are_refused()
+    public async Task A_group_of_another_stage_or_product_and_production_that_tells_nobody_are_refused()
     {
         using var production = new FakeAzure { Stage = "production" };
         var foreign = await production.RunAsync("deploy", "", "test", "--group", "rg-one", "--image", image, "--yes");
         using var azure = new FakeAzure { Stage = "production" };
         var silent = await azure.RunAsync("deploy", "", "production", "--group", "rg-one", "--image", image, "--yes");
-        using var untagged = new FakeAzure { Stage = "" };
-        var own = await untagged.RunAsync("deploy", "", "test", "--group", "rg-one", "--image", image, "--yes");
+        using var others = new FakeAzure { Stage = "", Product = "something" };
+        var theirs = await others.RunAsync("deploy", "", "test", "--group", "rg-one", "--image", image, "--yes");
 
-        Assert.Equal((2, 2, 0), (foreign.ExitCode, silent.ExitCode, own.ExitCode));
-        Assert.Equal((-1, -1), (production.IndexOf("deployment group"), azure.IndexOf("deployment group")));
+        Assert.Equal((2, 2, 2), (foreign.ExitCode, silent.ExitCode, theirs.ExitCode));
+        Assert.All([production, azure, others], asked => Assert.Equal((-1, -1), (asked.IndexOf("deployment group"), asked.IndexOf("tag update"))));
     }
 
     [Fact]

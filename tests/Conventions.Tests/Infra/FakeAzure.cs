@@ -12,7 +12,10 @@ internal sealed class FakeAzure : IDisposable
         case "$1 $2" in
           'account show') if [ account = "$FAKE_FAILS" ]; then echo 'Please run az login' >&2; exit 1; fi; echo 'Contoso' ;;
           'group exists') echo "$FAKE_GROUP_EXISTS" ;;
-          'group show') case "$*" in *tags.stage*) echo "$FAKE_STAGE" ;; *) echo "$FAKE_PRODUCT" ;; esac ;;
+          'group show')
+            if [ -f "$FAKE_CALLS.tags" ]; then FAKE_STAGE=$(sed -E 's/.* stage=([a-z]+).*/\1/' "$FAKE_CALLS.tags"); FAKE_PRODUCT=$(sed -E 's/.* product=([a-z]+).*/\1/' "$FAKE_CALLS.tags"); fi
+            case "$*" in *tags.stage*) echo "$FAKE_STAGE" ;; *tags.product*) echo "$FAKE_PRODUCT" ;; *) echo '/subscriptions/1/group' ;; esac ;;
+          'tag update') echo "$*" > "$FAKE_CALLS.tags" ;;
           'containerapp list') echo "$FAKE_RUNNING" ;;
           'functionapp list') echo 'func-seatkpr' ;;
           'lock list') printf '%s' "$FAKE_LOCKS" ;;

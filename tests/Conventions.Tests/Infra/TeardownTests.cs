@@ -32,14 +32,46 @@ public sealed class TeardownTests
     [Fact]
     public async Task What_is_somebody_elses_is_deleted_only_where_that_was_said()
     {
-        using var azure = new FakeAzure { Foreign = "/subscriptions/1/vm-of-somebody" };
+        using var azure = new FakeAzure { Foreign = "microsoft.insights/actionGroups\t/subscriptions/1/smart-detection\nMicrosoft.Compute/virtualMachines\t/subscriptions/1/vm-of-somebody\n" };
         var refused = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one");
 
         Assert.Equal((2, -1), (refused.ExitCode, azure.IndexOf("group delete")));
         Assert.Contains("vm-of-somebody", refused.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("smart-detection", refused.Out, StringComparison.Ordinal);
 
         var said = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one", "--with-foreign");
         Assert.Equal(0, said.ExitCode);
+        Assert.True(azure.IndexOf("group delete") >= 0);
+    }
+
+    [Theory]
+    [InlineData("Microsoft.Insights/actiongroups")]
+    [InlineData("microsoft.insights/actionGroups")]
+    [InlineData("Microsoft.Insights/ActionGroups")]
+    [InlineData("Microsoft.AlertsManagement/smartDetectorAlertRules")]
+    [InlineData("microsoft.network/networkinterfaces")]
+    public async Task What_Azure_makes_for_itself_is_nobodys_in_whatever_case_its_type_is_told(string type)
+    {
+        using var azure = new FakeAzure { Foreign = $"{type}\t/subscriptions/1/made-by-itself" };
+        var run = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(azure.IndexOf("group delete") >= 0);
+    }
+
+    [Fact]
+    public async Task A_group_without_tags_that_was_deployed_into_is_known_and_takes_no_other_stage()
+    {
+        using var azure = new FakeAzure { Product = "", Stage = "" };
+        var image = $"cr.example/seatkeeper@sha256:{new string('0', 64)}";
+        var deployed = await azure.RunAsync("deploy", "test\n", "test", "--group", "rg-one", "--image", image);
+        var other = await azure.RunAsync("deploy", "", "production", "--group", "rg-one", "--image", image, "--what-if");
+        var gone = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one");
+
+        Assert.Equal((0, 2, 0), (deployed.ExitCode, other.ExitCode, gone.ExitCode));
+        // Tags that somebody gave it stay.
+        Assert.Contains("--operation Merge", azure.Calls[azure.IndexOf("tag update")], StringComparison.Ordinal);
+        Assert.True(azure.IndexOf("tag update") < azure.IndexOf("deployment group create"));
         Assert.True(azure.IndexOf("group delete") >= 0);
     }
 

@@ -7,6 +7,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.EntraSimulator.Hosting;
+using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.GraphWebhooks;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
@@ -100,6 +101,23 @@ public sealed class ClockSetBackTests(AzuriteServer azurite)
         time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(id, (await known.FindAsync(sent, Cancel)).Subscription?.Id);
+    }
+
+    [Fact]
+    public async Task The_client_secret_at_Microsoft_Entra_is_looked_up_again()
+    {
+        var clock = new JumpingClock(time);
+        await using var vault = await TestVault.StartAsync();
+        var store = vault.Store();
+        await store.SetAsync("graph", "first", Cancel);
+        var secret = new ClientSecret(new GraphOptions { ClientSecretName = "graph" }, store, clock);
+        Assert.Equal("first", await secret.GetAsync(Cancel));
+
+        await store.SetAsync("graph", "second", Cancel);
+        clock.Jump(back);
+        time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal("second", await secret.GetAsync(Cancel));
     }
 
     [Fact]

@@ -1,10 +1,14 @@
+using System.Globalization;
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Seatkeeper.Dev.Azurite;
-using Seatkeeper.Functions.GraphWebhooks;
+using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.GraphWebhooks;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Graph;
 using Seatkeeper.Functions.Tests.Telemetry;
@@ -13,10 +17,11 @@ using static Seatkeeper.Functions.Tests.Graph.GraphRig;
 
 namespace Seatkeeper.Functions.Tests.GraphWebhooks;
 
-public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
+public sealed partial class NotificationTests(AzuriteServer azurite, GraphSite site)
 {
     private const string State = "what only Graph knows";
     private const string Path = "webhooks/graph";
+    private const string Waited = "seatkeeper.graph.webhook.duration";
 
     private async Task<GraphRig> StartAsync()
     {
@@ -54,17 +59,43 @@ public sealed class NotificationTests(AzuriteServer azurite, GraphSite site)
     }
 
     [Fact]
-    public async Task How_long_Graph_waits_for_an_answer_is_measured_whatever_the_answer_is()
+    public async Task How_long_Graph_waits_for_an_answer_is_measured_and_nothing_that_anybody_else_sends()
     {
         await using var rig = await StartAsync();
         using var ear = new MeterEar();
         var intake = rig.App.Get<NotificationIntake>();
+        var forged = Notification(rig);
+        forged["clientState"] = "a guess";
 
         await intake.TakeAsync(Request(Body(Notification(rig))), isLifecycle: false, Cancel);
+        await intake.TakeAsync(Request(Body()), isLifecycle: false, Cancel);
         await Assert.ThrowsAsync<RefusedException>(() => intake.TakeAsync(Request([]), isLifecycle: false, Cancel));
+        await Assert.ThrowsAsync<RefusedException>(() => intake.TakeAsync(Request(Body(forged)), isLifecycle: false, Cancel));
+        // A body that never comes keeps nobody, and wakes nobody.
+        var slow = Request([]);
+        slow.Body = new Pipe().Reader.AsStream();
+        await Assert.ThrowsAsync<RefusedException>(() => intake.TakeAsync(slow, isLifecycle: false, Cancel).WaitAsync(InProcessEngine.Patience, Cancel));
 
-        Assert.Equal(2, ear.Heard("seatkeeper.graph.webhook.duration").Count(seconds => seconds > 0));
+        Assert.True(Assert.Single(ear.Heard(Waited)) > 0);
     }
+
+    [Fact]
+    public async Task What_storage_does_not_answer_is_measured_as_longer_than_the_alert_takes_for_slow()
+    {
+        await using var rig = await StartAsync();
+        using var ear = new MeterEar();
+        var group = Guid.NewGuid().ToString();
+        rig.Faults.HoldWrites(group);
+
+        await Assert.ThrowsAsync<AppFailureException>(() => rig.App.Get<NotificationIntake>().TakeAsync(Request(Body(Notification(rig, group))), isLifecycle: false, Cancel));
+
+        var text = await File.ReadAllTextAsync(Repository.InRoot("infra", "modules", "alerts.bicep"), Cancel);
+        var slow = double.Parse(SlowerThan().Match(text).Groups["seconds"].Value, CultureInfo.InvariantCulture);
+        Assert.True(Assert.Single(ear.Heard(Waited)) > slow);
+    }
+
+    [GeneratedRegex("\"seatkeeper\\.graph\\.webhook\\.duration\" \\| where Max > (?<seconds>[0-9.]+)'", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex SlowerThan();
 
     private static HttpRequest Request(JsonObject body)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
@@ -18,6 +19,8 @@ namespace Seatkeeper.Functions.Tests.Secrets;
 /// </summary>
 public sealed class VaultChangeTests(VaultWorld started) : IClassFixture<VaultWorld>
 {
+    private static readonly TimeSpan busyFor = TimeSpan.FromSeconds(2);
+
     private int? armed;
 
     private HubWorld World => started.World;
@@ -81,6 +84,27 @@ public sealed class VaultChangeTests(VaultWorld started) : IClassFixture<VaultWo
         await RetryAsync(hub, task, "first@corp.test", "second@corp.test");
     }
 
+    [Fact]
+    public async Task A_removal_waits_out_what_the_vault_asks_for_after_its_first_effect_and_goes_on_with_nobody_twice()
+    {
+        var hub = await HubAsync("busy");
+        var effects = new List<long>();
+        var arm = hub.Site.Changes.AfterEffect;
+        hub.Site.Changes.AfterEffect = change =>
+        {
+            effects.Add(TimeProvider.System.GetTimestamp());
+            return arm(change);
+        };
+
+        var task = await hub.RemoveAsync(Email(1), Email(2), Email(3));
+
+        Assert.Equal((AutomatedTaskStatus.Completed, null), (task.Status, task.Failure));
+        Assert.Equal(1, Faults.FiredOf(armed ?? 0));
+        Assert.Equal([Email(1), Email(2), Email(3)], hub.Site.Changes.Sent.Select(change => change.Email));
+        Assert.True(TimeProvider.System.GetElapsedTime(effects[0], effects[1]) >= busyFor, "It did not wait.");
+        Assert.Null((await hub.RowAsync()).ActiveTaskId);
+    }
+
     private async Task<TestHub> HubAsync(string trouble)
     {
         var hub = await World.HubOfAsync(20);
@@ -113,11 +137,12 @@ public sealed class VaultChangeTests(VaultWorld started) : IClassFixture<VaultWo
     {
         var fault = trouble switch
         {
+            "busy" => new Fault(Status: 429) { RetryAfter = busyFor.TotalSeconds.ToString(CultureInfo.InvariantCulture) },
             "429" => new Fault(Status: 429) { RetryAfter = "0" },
             "403" => new Fault(Status: 403) { InnerCode = "ForbiddenByRbac" },
             _ => new Fault(FaultKind.Reset),
         };
-        return Faults.Add(fault with { Name = accountId, Times = null });
+        return Faults.Add(fault with { Name = accountId, Times = trouble == "busy" ? 1 : null });
     }
 
     private void Disarm() => Faults.Remove(armed ?? throw new InvalidOperationException("The vault was never in trouble."));

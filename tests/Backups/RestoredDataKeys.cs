@@ -1,0 +1,20 @@
+using Azure.Data.Tables;
+using Seatkeeper.Functions.Storage;
+
+namespace Seatkeeper.Backups;
+
+/// <summary>
+/// Rows that name the secrets of data keys. Such a key may have been changed since the backup because the vault had been read: its secret is
+/// deleted, and the restored row would name it again, so that the app would ask for the old key or for none. Without the row it makes a
+/// new one. Nothing is lost by it: sessions are in no backup, and only calls that are repeated over a restore are not known again.
+/// </summary>
+internal sealed class RestoredDataKeys(TableServiceClient tables)
+{
+    /// <summary>Deletes every row.</summary>
+    public async Task ForgetAsync(CancellationToken cancel)
+    {
+        var table = tables.GetTableClient(DataKeysTable.Name);
+        await foreach (var row in table.QueryAsync<TableEntity>(select: [nameof(ITableEntity.PartitionKey), nameof(ITableEntity.RowKey)], cancellationToken: cancel))
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
+    }
+}

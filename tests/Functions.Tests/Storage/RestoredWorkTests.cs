@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Backups;
+using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Provisioning;
+using Seatkeeper.Functions.Tests.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+using Seatkeeper.Functions.Watchdog;
+using static Seatkeeper.Functions.Tests.Testing.HubWorld;
+
+namespace Seatkeeper.Functions.Tests.Storage;
+
+/// <summary>After a restore nothing begins by itself: who left since the backup is back among the people, until somebody has taken them out.</summary>
+public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : IClassFixture<HubWorld>, IDisposable
+{
+    private readonly string path = Path.Combine(System.IO.Directory.CreateTempSubdirectory("seatkeeper-backup-").FullName, "backup");
+
+    public void Dispose() => System.IO.Directory.Delete(Path.GetDirectoryName(path) ?? path, recursive: true);
+
+    [Theory]
+    [InlineData("a run that had not begun", 1)]
+    [InlineData("a run that had failed and waited for its next try", 0)]
+    [InlineData("a run that was at work", 1)]
+    public async Task No_run_of_teams_and_groups_is_started_and_the_hub_that_waits_for_one_is_named(string what, int open)
+    {
+        var hub = await world.ConnectAsync();
+        var task = $"{hub.Id}-provision-1";
+        await MarkAsync(hub, mark => mark with { Version = 1, TaskId = open == 1 ? task : null, Failures = 1 - open, NotBefore = open == 1 ? null : DateTimeOffset.UtcNow.AddHours(-1) });
+        if (open == 1)
+            await world.Tasks.InsertAsync(Asked(task, AutomatedTaskType.ProvisionHub, hub.Id), Cancel);
+        if (what == "a run that was at work")
+            await world.Tasks.ClaimAsync(new TaskClaim(task, "execution"), Cancel);
+
+        await using var restored = await RestoreAsync();
+        var hubs = await HoldAsync(restored);
+        // What had begun, the watchdog closes before it looks at the hubs.
+        if (await restored.GetRequiredService<TasksTable>().FindAsync(task, Cancel) is { IsEnded: false } begun)
+            await restored.GetRequiredService<AbandonedTasks>().CloseAsync(begun, new TaskOutcome(task, "execution", AutomatedTaskStatus.Failed), Cancel);
+        await restored.GetRequiredService<ProvisionSweep>().RunAsync(ProvisionWorld.Later, world.Engine.Client, Cancel);
+
+        Assert.Contains((await hub.RowAsync()).Label, hubs);
+        Assert.Empty(await OpenAsync(restored, hub));
+        Assert.Equal((1L, true), await restored.GetRequiredService<DirtyHubsTable>().FindAsync(hub.Id, Cancel) is { } mark ? (mark.Version, mark.IsStopped) : default);
+        // A change that somebody makes there afterwards is taken up as ever.
+        await restored.GetRequiredService<ProvisionRuns>().StartAsync(hub.Id, TaskTrigger.Team, TaskWorld.Olive, world.Engine.Client, Cancel);
+        Assert.Equal([$"{hub.Id}-provision-2"], await OpenAsync(restored, hub));
+    }
+
+    [Fact]
+    public async Task A_hub_whose_removal_had_not_begun_is_as_it_was_before_and_may_be_removed_anew()
+    {
+        var hub = await world.ConnectAsync();
+        var task = $"{hub.Id}-removehub-2";
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { State = HubState.Removing, Removal = new HubRemoval(task, "wish", "olive", "Olive", DateTimeOffset.UtcNow, HubState.Connected) }, Cancel);
+        await world.Tasks.InsertAsync(Asked(task, AutomatedTaskType.RemoveHub, hub.Id) with { Wish = "wish" }, Cancel);
+
+        await using var restored = await RestoreAsync();
+        await HoldAsync(restored);
+        await restored.GetRequiredService<HubSweep>().RunAsync(ProvisionWorld.Later, world.Engine.Client, Cancel);
+
+        var row = await restored.GetRequiredService<HubsTable>().GetAsync(hub.Id, Cancel);
+        Assert.Equal((HubState.Connected, null), (row?.State, row?.Removal));
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await restored.GetRequiredService<TasksTable>().FindAsync(task, Cancel))?.Status);
+        Assert.Empty(await OpenAsync(restored, hub));
+    }
+
+    private static NewTask Asked(string id, AutomatedTaskType type, string hubId) => new(id, type, TaskTrigger.Team, hubId, TaskWorld.Olive, TaskWorld.Works);
+
+    private async Task MarkAsync(TestHub hub, Func<DirtyHub, DirtyHub> mark) =>
+        await world.App.Get<DirtyHubsTable>().ChangeAsync(hub.Id, row => Task.FromResult<DirtyHub?>(mark(row) with { ActorId = "olive", ActorName = "Olive" }), Cancel);
+
+    private async Task<ServiceProvider> RestoreAsync()
+    {
+        // The rows tell the end before the last step has ended.
+        var (ended, _) = await world.App.Get<TaskLists>().ListAsync(new TaskScope(All: true, []), new TaskFilter(), 100, null, Cancel);
+        foreach (var task in ended.Where(task => task.IsEnded)) await world.Engine.EndOfAsync(task.Id);
+        await new Backup(StoredData.Of(world.App.Services), new BackupFolder(path), TimeProvider.System, Silent).RunAsync(Cancel);
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.NewAccount() }).Build();
+        var other = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSeatkeeper(configuration).BuildServiceProvider();
+        await new Restore(StoredData.Of(other), new BackupFolder(path), Silent).RunAsync(Cancel);
+        return other;
+    }
+
+    private static void Silent(string told)
+    {
+        // Nobody reads it here.
+    }
+
+    private static async Task<IReadOnlyList<string>> OpenAsync(ServiceProvider restored, TestHub hub) =>
+        await restored.GetRequiredService<TaskLists>().OpenAsync(after: null, Cancel).Where(trace => trace.Task is { IsEnded: false } task && task.HubId == hub.Id).Select(trace => trace.TaskId).ToListAsync(Cancel);
+
+    // As the command does it.
+    private static async Task<IReadOnlyList<string>> HoldAsync(ServiceProvider restored)
+    {
+        await new UnbegunTasks(restored.GetRequiredService<TaskLists>(), restored.GetRequiredService<AbandonedTasks>()).CancelAsync(Cancel);
+        return await new HeldRuns(restored.GetRequiredService<HubsTable>(), restored.GetRequiredService<DirtyHubsTable>()).StopAsync(Cancel);
+    }
+}

@@ -50,7 +50,7 @@ public sealed class PeopleStoryTests(LocalParts parts)
         // Row 18: the teams go, and with them whom nothing else gives a seat; then a person. The last Owner stays.
         await story.CheckAsync();
         await story.DoneAsync(HttpMethod.Delete, $"{story.Hub}/teams/{seo}?scope=app");
-        await story.DoneAsync(HttpMethod.Post, $"{story.Hub}/removals", new RemoveMembersRequest(MemberIds: null, [content], "app"));
+        await story.DoneAsync(HttpMethod.Post, $"{story.Hub}/removals", new RemoveMembersRequest(MemberIds: null, [content], "app", "The team is done."));
         await story.EndAllAsync(AutomatedTaskType.RemoveMembers);
         Assert.Superset(new HashSet<string> { Ann }, (await story.TabAsync(MemberStatus.Onboarded)).ToHashSet(StringComparer.Ordinal));
         await story.DoneAsync(HttpMethod.Delete, $"{await story.PathOfAsync(Ann)}?scope=app");

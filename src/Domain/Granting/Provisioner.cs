@@ -30,6 +30,9 @@ public sealed record BegunGrants(IReadOnlyList<string> People, IReadOnlyList<Gra
     /// <summary>Those of them who turned out to have a seat already: that it was theirs before is a reason to keep it, whenever it was written.</summary>
     public IReadOnlyList<string> Found { get; init; } = [];
 
+    /// <summary>Those of them whose seat a group has taken over from a check: what a check writes of it anew is no reason to keep it.</summary>
+    public IReadOnlyList<string> Adopted { get; init; } = [];
+
     /// <summary>Nothing was begun.</summary>
     public static BegunGrants Nothing { get; } = new([], []);
 
@@ -47,7 +50,8 @@ public sealed record BegunGrants(IReadOnlyList<string> People, IReadOnlyList<Gra
     public IReadOnlyList<GrantKey> Late(HubGrants grants)
     {
         ArgumentNullException.ThrowIfNull(grants);
-        var (people, before) = (People.Except(Found, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal), Grants.Select(grant => grant.Key).ToHashSet());
+        var people = People.Except(Found, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var before = Grants.Where(grant => !Adopted.Contains(grant.UserId, StringComparer.Ordinal)).Select(grant => grant.Key).ToHashSet();
         return [.. grants.All.Where(grant => grant.Source == GrantSource.Imported && people.Contains(grant.UserId) && !before.Contains(grant.Key)).Select(grant => grant.Key)];
     }
 }
@@ -181,7 +185,8 @@ public static class Provisioner
         var found = Found(matches, after, seats, input.Rules.AdoptsExisting, input.At);
         after = new HubGrants(after.HubId, after.All.Concat(found));
         var spared = shared.Spared.Union(input.Begun.Spared, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
-        var effects = Effects(before, after, seats, gained, input)
+        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || IsToBeSeated(after, person, unseated)));
+        var effects = Effects(before, after, seats, invited, input)
             .Where(effect => effect.Kind != SeatEffectKind.Remove || !spared.Contains(effect.UserId))
             .ToLookup(effect => effect.UserId, StringComparer.Ordinal);
         var concerned = before.People.Union(after.People, StringComparer.Ordinal).Where(person => Moved(before, after, person)).Union(effects.Select(person => person.Key), StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
@@ -192,6 +197,7 @@ public static class Provisioner
             {
                 Spared = [.. spared.Where(person => !after.StandingOf(person).HasSeat).Order(StringComparer.Ordinal)],
                 Found = [.. found.Select(grant => grant.UserId).Union(input.Begun.Found, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+                Adopted = [.. shared.Adopted.Union(input.Begun.Adopted, StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             },
             matches,
             Told(input, concerned, person => Of(person, before, after, seats, [.. effects[person]]), before, after))
@@ -257,15 +263,13 @@ public static class Provisioner
 
     // Whoever is given something and is in no list is invited, also where an earlier grant of theirs never came to a seat; and anew where
     // an invitation may be under way that has another role than their grants come to now.
-    private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<string> gained, ProvisionInput input)
+    private static IEnumerable<SeatEffect> Effects(HubGrants before, HubGrants after, PeoplesSeats seats, IEnumerable<string> invited, ProvisionInput input)
     {
-        var (past, unseated) = (input.PastOf(), input.Unseated(seats));
         var effects = GrantEffects.Between(before, after, seats.Members).Where(effect => effect.Kind != SeatEffectKind.Invite).ToList();
-        var invited = gained.Where(person => !seats.Has(person) && (HoldsNew(before, after, person) || before.StandingOf(person).AppRole != after.StandingOf(person).AppRole || IsToBeSeated(after, person, unseated)));
 
         // Whoever has no effect by what is new about their grants may have one by what a task did, or did not do.
         var news = effects.Select(effect => effect.UserId).ToHashSet(StringComparer.Ordinal);
-        var rest = past.Where(person => !news.Contains(person.Key)).SelectMany(person => PastEffect.StillToDo([.. person], after.StandingOf(person.Key), seats.Of(person.Key), input.ReadAt));
+        var rest = input.PastOf().Where(person => !news.Contains(person.Key)).SelectMany(person => PastEffect.StillToDo([.. person], after.StandingOf(person.Key), seats.Of(person.Key), input.ReadAt));
         return effects.Concat(rest).Where(effect => !seats.GoesAlong(effect))
             .Concat(invited.Select(person => new SeatEffect(SeatEffectKind.Invite, person, Role: after.StandingOf(person).AppRole)));
     }
@@ -286,7 +290,10 @@ public static class Provisioner
         var note = invite ? seats.Obstacle(person) : effects.Count == 0 && Standing.Of(has).HasSeat ? seats.Expired(person) : null;
         return new ProvisionedPerson(
             person, user?.Email ?? person, user?.Email, Standing.Of(had), Standing.Of(has),
-            [.. ended.Order(StringComparer.Ordinal)], [.. given.Order(StringComparer.Ordinal)], note is null ? effects : [], note) { IsHindered = invite && note is not null };
+            [.. ended.Order(StringComparer.Ordinal)], [.. given.Order(StringComparer.Ordinal)], note is null ? effects : [], note)
+        {
+            IsHindered = invite && note is not null,
+        };
     }
 
     private static string Name(Grant grant) => grant.SourceName ?? grant.SourceId ?? "";

@@ -71,7 +71,11 @@ public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> Highes
 /// <summary>What has to be written so that the grants are those that teams and groups give.</summary>
 /// <param name="Changes">The grants; those of people's own come first, so that nobody is without one in between.</param>
 /// <param name="Spared">Whose last grant may go without their seat: a source was taken from the hub and not from the app.</param>
-public sealed record SharedGrantPlan(GrantChanges Changes, IReadOnlySet<string> Spared);
+public sealed record SharedGrantPlan(GrantChanges Changes, IReadOnlySet<string> Spared)
+{
+    /// <summary>Whose seat a group takes over from a check.</summary>
+    public IReadOnlyList<string> Adopted { get; init; } = [];
+}
 
 /// <summary>Keeps the grants that teams and groups give in step with who is in them. Pure: the same input gives the same plan.</summary>
 public static class SharedGrants
@@ -106,7 +110,7 @@ public static class SharedGrants
         var shared = wanted.Values.Where(grant => known.GetValueOrDefault(grant.Key) != grant).ToList();
         var kept = taken.Where(grant => bySource[(grant.Source, grant.SourceId ?? "")].Ends == SourceEnd.Hub && people.Confirmed.Contains(grant.UserId)).ToList();
         var own = Own(stored, kept, shared.Where(grant => grant.HubRole == HubRole.Owner && people.Owners.Contains(grant.UserId)), at);
-        return new SharedGrantPlan(new GrantChanges([.. own, .. shared], [.. taken.Select(grant => grant.Key), .. adopted]), spared);
+        return new SharedGrantPlan(new GrantChanges([.. own, .. shared], [.. taken.Select(grant => grant.Key), .. adopted]), spared) { Adopted = [.. adopted.Select(key => key.UserId)] };
     }
 
     private static IEnumerable<Grant> Of(GrantingSource source, HubGrants stored, GrantablePeople people, DateTimeOffset at) =>

@@ -70,3 +70,43 @@ public sealed class HubGrants
         return new Refusal(kind, $"The {what} \"{held.SourceName ?? held.SourceId}\" gives this seat: change the {what}, not the person.", Link: path);
     }
 }
+
+/// <summary>The grants that some people had before changes that were begun, and whose effects nobody has started yet.</summary>
+/// <param name="People">Who.</param>
+/// <param name="Grants">What they had.</param>
+public sealed record BegunGrants(IReadOnlyList<string> People, IReadOnlyList<Grant> Grants)
+{
+    /// <summary>Those of them whose last grant was taken without their seat.</summary>
+    public IReadOnlyList<string> Spared { get; init; } = [];
+
+    /// <summary>Those of them who turned out to have a seat already: that it was theirs before is a reason to keep it, whenever it was written.</summary>
+    public IReadOnlyList<string> Found { get; init; } = [];
+
+    /// <summary>Those of them whose seat a group has taken over from a check: what a check writes of it anew is no reason to keep it.</summary>
+    public IReadOnlyList<string> Adopted { get; init; } = [];
+
+    /// <summary>Nothing was begun.</summary>
+    public static BegunGrants Nothing { get; } = new([], []);
+
+    /// <summary>The grants before the begun changes.</summary>
+    /// <param name="stored">The grants now.</param>
+    public HubGrants Under(HubGrants stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        var people = People.ToHashSet(StringComparer.Ordinal);
+        return new HubGrants(stored.HubId, stored.All.Where(grant => !people.Contains(grant.UserId)).Concat(Grants));
+    }
+
+    /// <summary>What a check found since the changes were begun: of a seat that was to go it says that it was there.</summary>
+    /// <param name="grants">The grants now.</param>
+    public IReadOnlyList<GrantKey> Late(HubGrants grants)
+    {
+        ArgumentNullException.ThrowIfNull(grants);
+        var people = People.Except(Found, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var (adopted, before) = (Adopted.ToHashSet(StringComparer.Ordinal), Grants.ToDictionary(grant => grant.Key));
+        return [.. grants.All.Where(grant => grant.Source == GrantSource.Imported && people.Contains(grant.UserId) && !WasThere(grant)).Select(grant => grant.Key)];
+
+        // A plan that was begun may have written nothing: what is still the grant from before nobody took over.
+        bool WasThere(Grant grant) => before.TryGetValue(grant.Key, out var then) && (then.Since == grant.Since || !adopted.Contains(grant.UserId));
+    }
+}

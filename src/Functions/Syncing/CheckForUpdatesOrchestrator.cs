@@ -27,20 +27,12 @@ public static class CheckForUpdatesOrchestrator
         if (check.ConnectTaskId is not null)
             await context.CallActivityAsync(nameof(RecordFirstCheckActivity), check, RetryPolicies.Activity);
 
-        // Whoever loses the claim ends: another execution does the work.
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(step.TaskId, step.ExecutionId), RetryPolicies.Activity))
-            return new RunEnd(step, AutomatedTaskStatus.Cancelled, HubPointers.Superseded);
-
-        try
-        {
-            return await FinishAsync(context, await CheckAsync(context, step));
-        }
-        catch (TaskFailedException e)
-        {
-            // A bug, or storage that stayed away: the hub's Owners are told and the row is closed, then the instance fails as loudly as it should.
-            await FinishAsync(context, new RunEnd(step, AutomatedTaskStatus.Failed, RetryPolicies.FailureOf(e.FailureDetails)));
-            throw;
-        }
+        return await ClaimedRun.RunAsync(
+            context,
+            new TaskClaim(step.TaskId, step.ExecutionId),
+            async () => await FinishAsync(context, await CheckAsync(context, step)),
+            failure => FinishAsync(context, new RunEnd(step, AutomatedTaskStatus.Failed, failure)),
+            new RunEnd(step, AutomatedTaskStatus.Cancelled, HubPointers.Superseded));
     }
 
     private static async Task<RunEnd> CheckAsync(TaskOrchestrationContext context, AutomationStep step)

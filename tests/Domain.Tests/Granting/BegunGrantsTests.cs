@@ -25,6 +25,21 @@ public sealed class BegunGrantsTests
         Assert.Equal(adopts ? [new SeatEffect(SeatEffectKind.Remove, "ann", "m-ann")] : [], effects);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(SourceEnd.App)]
+    [InlineData(SourceEnd.Hub)]
+    public void Whose_seat_a_group_was_to_take_over_keeps_it_where_nothing_of_that_was_written(SourceEnd? ends)
+    {
+        var begun = Plan(before, Sources(null), BegunGrants.Nothing, adopts: true).Begun;
+        var after = Sources(ends);
+        if (ends is null)
+            after = [after[0] with { People = new HashSet<string>() }];
+
+        Assert.True(Plan(before, after, begun, adopts: true) is { IsEmpty: true });
+        Assert.Empty(Plan(before, Sources(null), begun, adopts: false).Changes.Taken);
+    }
+
     private static GrantingSource[] Sources(SourceEnd? ends) =>
         [new(GrantSource.Group, "g1", "Name of g1", AppRole.Member, HubRole.Collaborator, new HashSet<string> { "ann" }, ends) { ReadAt = Now, SeenAt = Now }];
 

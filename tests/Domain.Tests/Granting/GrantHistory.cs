@@ -145,9 +145,8 @@ internal sealed class GrantHistory
         world.Stored[member.Id] = member with { Presence = item.TakesAway ? Presence.Gone : member.Presence, Facts = item.Role is { } role ? member.Facts with { Role = role, RawRole = role.ToString() } : member.Facts };
         world.Rows = [.. world.Rows.Where(row => !item.TakesAway || row.Email != member.Facts.Email).Select(row => item.Role is { } to && row.Email == member.Facts.Email ? row with { Role = to, RawRole = to.ToString() } : row)];
 
-        // Somebody had decided by hand that the seat was not theirs, and then it was taken by name.
-        if (person.Length == 0)
-            lostOutside.UnionWith(model.Keys.Where(owner => Email(owner) == member.Facts.Email && !HasSeat(owner)));
+        // Somebody had decided by hand that the seat was not theirs, or was another's, and then it was taken.
+        lostOutside.UnionWith(model.Keys.Where(owner => owner != person && Email(owner) == member.Facts.Email && !HasSeat(owner)));
     }
 
     private bool HasAnother(Member member, string person) => world.Stored.Values.Any(other => other.Id != member.Id && IsSeatOf(other, person));

@@ -11,7 +11,7 @@ public sealed class GrantProperties
         Gen.Select(Gen.Int[0, 11], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool, Gen.Int[1, 9]).Select((kind, one, other, flag, hours) => new HistoryStep(kind, one, other, flag, hours)).List[1, 9];
 
     private static readonly Gen<List<HistoryStep>> Moves =
-        Gen.Select(Gen.Int[0, 14], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool).Select((kind, one, other, flag) => new HistoryStep(kind, one, other, flag, 0)).List[4, 16];
+        Gen.Select(Gen.Int[0, 16], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool).Select((kind, one, other, flag) => new HistoryStep(kind, one, other, flag, 0)).List[4, 16];
 
     [Fact]
     public void Nobody_who_holds_a_grant_and_nobody_protected_or_exempted_is_taken_away_and_the_guard_is_passed_only_with_approval() => History.Sample(
@@ -28,7 +28,7 @@ public sealed class GrantProperties
         iter: Histories);
 
     private static readonly Gen<(bool Automatic, bool Adopts, List<HistoryStep> Steps)> Groups = Gen.Select(
-        Gen.Bool, Gen.Bool, Gen.Select(Gen.Int[0, 19], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool, Gen.Int[1, 9]).Select((kind, one, other, flag, hours) => new HistoryStep(kind, one, other, flag, hours)).List[6, 30]);
+        Gen.Bool, Gen.Bool, Gen.Select(Gen.Int[0, 20], Gen.Int[0, 9], Gen.Int[0, 5], Gen.Bool, Gen.Int[1, 9]).Select((kind, one, other, flag, hours) => new HistoryStep(kind, one, other, flag, hours)).List[6, 30]);
 
     [Fact]
     public void However_groups_change_and_are_read_nobody_who_stays_in_one_loses_the_seat_and_nobody_else_before_two_reads_the_grace_apart() => Groups.Sample(

@@ -73,6 +73,7 @@ internal sealed class GroupHistory
             case 16: GiveOwn(person); break;
             case 17: Check(); break;
             case 18: rules = rules with { TakesByItself = step.Flag }; asked &= !step.Flag; break;
+            case 19: begun = Provisioner.Plan(Input()).Begun; break;
             default: Settle(); break;
         }
     }

@@ -25,6 +25,9 @@ internal sealed class ProvisionHistory
     // What the app shows of people whose effect was sent, and whose answer was lost.
     private readonly Dictionary<string, Action> unseen = new(StringComparer.Ordinal);
 
+    // Whose address somebody else has in the app, as a person decided.
+    private readonly HashSet<string> others = new(StringComparer.Ordinal);
+
     // What no run ever gave, or what was spared, is no run's business.
     private readonly HashSet<string> spared = ["p0", "p1"];
 
@@ -32,6 +35,7 @@ internal sealed class ProvisionHistory
     private readonly List<PastEffect> past = [];
     private HubGrants grants = new("hub", []);
     private BegunGrants begun = BegunGrants.Nothing;
+    private IReadOnlyList<string> hindered = [];
     private DateTimeOffset now = Now;
     private DateTimeOffset? readAt;
     private int sent;
@@ -63,9 +67,20 @@ internal sealed class ProvisionHistory
             case 10: Check(); break;
             case 11: members[team].Add(person); RunAndLose(step.Flag); break;
             case 12: Leave(person); RunAndLose(step.Flag); break;
+            case 13: ToggleOther(person); break;
+            case 14: begun = Provisioner.Plan(Input() with { Begun = begun, Past = past }).Begun; break;
             default: Settle(); break;
         }
     }
+
+    // An address is one member's.
+    private void ToggleOther(string person)
+    {
+        if (!others.Remove(person) && !seats.ContainsKey(person) && !unseen.ContainsKey(person))
+            others.Add(person);
+    }
+
+    private IReadOnlyList<Member> Members() => [.. seats.Values, .. others.Select(person => Seat(person) with { Decision = MemberDecision.Unmatched with { By = DecidedBy.Person } })];
 
     // Whatever follows is sent, and its answers are lost.
     private void RunAndLose(bool comesAbout)
@@ -90,9 +105,9 @@ internal sealed class ProvisionHistory
         foreach (var person in people)
         {
             var wanted = InATeam(person);
-            Hold(!wanted || seats.ContainsKey(person), $"{person} is in a team and has no seat");
+            Hold(!wanted || seats.ContainsKey(person) || others.Contains(person), $"{person} is in a team and has no seat");
             Hold(wanted || !seats.ContainsKey(person) || spared.Contains(person), $"{person} has a seat that nothing gives");
-            Hold(!wanted || seats[person].Presence == Presence.Pending || seats[person].Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
+            Hold(!wanted || !seats.TryGetValue(person, out var seat) || seat.Presence == Presence.Pending || seat.Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
         }
     }
 
@@ -111,7 +126,7 @@ internal sealed class ProvisionHistory
     {
         var sources = given.Select(team => new GrantingSource(GrantSource.Team, team.Key, team.Key, team.Value.Role, HubRole.Collaborator, members[team.Key].ToHashSet(StringComparer.Ordinal), team.Value.Ends)).ToList();
         var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", []), HubRole.Owner)).ToList();
-        return new ProvisionInput(grants, sources, known, [.. seats.Values], new HashSet<string>(), now) { ReadAt = readAt };
+        return new ProvisionInput(grants, sources, known, Members(), new HashSet<string>(), now) { ReadAt = readAt, Hindered = hindered };
     }
 
     private void Run(bool starts, bool sends)
@@ -129,7 +144,7 @@ internal sealed class ProvisionHistory
             given.Remove(ended);
         if (!starts)
             return;
-        begun = BegunGrants.Nothing;
+        (begun, hindered) = (BegunGrants.Nothing, plan.Hindered);
         past.RemoveAll(effect => !plan.Unseen.Contains(effect.TaskId));
         late.AddRange(Wishes(plan));
         if (sends)
@@ -159,7 +174,7 @@ internal sealed class ProvisionHistory
             foreach (var person in wish.People)
                 See(person.HolderId ?? "");
             var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
-            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input()) });
+            var plan = ChangePlanner.Plan(new ChangeInput("task", wish, Members(), facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input()) });
             var task = $"task-{++sent}";
             past.AddRange(PastOf(plan).Select(effect => (isLost && effect.WasDone ? effect with { WasDone = false, IsUnknown = true, Failed = new Failure(FailureKind.EffectUnknown) } : effect) with { TaskId = task, SentAt = now }));
             foreach (var item in plan.ToDo())
@@ -191,6 +206,7 @@ internal sealed class ProvisionHistory
         select new PastEffect(kind, plan.Wish.People.Single(person => person.ItemId == item.Id).HolderId ?? "", item.IsToDo && !failed, item.Role)
         {
             Failed = item.IsToDo && failed ? new Failure(FailureKind.SiteUnavailable) : null,
+            MetASeat = had,
         };
 
     private void Judge(PlannedChange item, string person)
@@ -203,7 +219,7 @@ internal sealed class ProvisionHistory
         }
         else if (item.Action == ChangeAction.Invite)
         {
-            Hold(!seats.ContainsKey(person) && Provisioner.GrantsOf(Input()).StandingOf(person).HasSeat, $"{person} is invited a second time, or for nothing");
+            Hold(!seats.ContainsKey(person) && !others.Contains(person) && Provisioner.GrantsOf(Input()).StandingOf(person).HasSeat, $"{person} is invited a second time, or for nothing");
         }
     }
 

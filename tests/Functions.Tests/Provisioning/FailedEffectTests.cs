@@ -194,7 +194,7 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
 
         await hub.CheckAsync();
         await hub.InStepAsync();
-        await DailyAsync(hub);
+        await hub.DailyAsync();
         Assert.Equal([(ChangeAction.Invite, newcomer.Email)], hub.Sent());
         Assert.Equal([GrantSource.Individual], await hub.SourcesAsync(newcomer));
     }
@@ -229,7 +229,7 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
         (await hub.Owner.Caller.PostAsync($"tasks/{second}/reject", new { })).Expect(HttpStatusCode.Accepted);
         await hub.EndOfAsync(second);
         await hub.CheckAsync();
-        await DailyAsync(hub);
+        await hub.DailyAsync();
         Assert.Equal(2, (await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).Count);
         Assert.Empty(hub.Sent());
         Assert.Equal([GrantSource.Imported], await hub.SourcesAsync(people[0]));
@@ -271,13 +271,6 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     // The next round of the daily check, without the check itself.
-    private static async Task DailyAsync(TestHub hub)
-    {
-        var app = hub.World.App;
-        await app.Get<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, hub.World.Engine.Client, HubWorld.Cancel);
-        await hub.InStepAsync();
-    }
-
     // The change takes place, its answer is lost, and the list cannot be read for a while.
     private static void LoseNextAnswer(TestHub hub, string email)
     {

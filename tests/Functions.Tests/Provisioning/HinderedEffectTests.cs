@@ -24,13 +24,13 @@ public sealed class HinderedEffectTests(HubWorld world) : IClassFixture<HubWorld
         var newcomer = new DirectoryPerson(PersonId.OfAddress(Email(3)), WorkspaceUserKind.Directory, "Newcomer", null, Email(3), [], WorkspaceRole.User, Active: true);
         await world.App.Get<WorkspaceUsersTable>().SaveAsync([newcomer], HubWorld.Cancel);
         await hub.GiveAsync(await world.TeamAsync(newcomer));
-        await DailyAsync(hub);
+        await hub.DailyAsync();
         Assert.Empty(hub.Sent());
         Assert.Equal([newcomer.Id], (await hub.MarkAsync()).HinderedPeople);
 
         hub.Site.People = [.. hub.Site.People.Where(person => person.Email != Email(3))];
         await hub.CheckAsync();
-        await DailyAsync(hub);
+        await hub.DailyAsync();
 
         Assert.Equal([(ChangeAction.Invite, Email(3))], hub.Sent());
         Assert.Empty((await hub.MarkAsync()).HinderedPeople);
@@ -46,11 +46,5 @@ public sealed class HinderedEffectTests(HubWorld world) : IClassFixture<HubWorld
         Assert.InRange(hub.Hindered.Length, 29_000, 32_768);
         Assert.Equal(people.Take(hub.HinderedPeople.Count), hub.HinderedPeople);
         Assert.Empty(hub.Hindering([]).HinderedPeople);
-    }
-
-    private static async Task DailyAsync(TestHub hub)
-    {
-        await hub.World.App.Get<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, hub.World.Engine.Client, HubWorld.Cancel);
-        await hub.InStepAsync();
     }
 }

@@ -1,6 +1,7 @@
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Changing;
@@ -34,6 +35,13 @@ internal static class ProvisionWorld
     public static Task SweepAsync(this HubWorld world, DateTimeOffset now) => world.App.Get<ProvisionSweep>().RunAsync(now, world.Engine.Client, HubWorld.Cancel);
 
     public static async Task<DirtyHub> MarkAsync(this TestHub hub) => await hub.World.App.Get<DirtyHubsTable>().FindAsync(hub.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Not marked.");
+
+    /// <summary>What the hub's daily run does of itself, until nothing is open any more.</summary>
+    public static async Task DailyAsync(this TestHub hub)
+    {
+        await hub.World.App.Get<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, hub.World.Engine.Client, HubWorld.Cancel);
+        await hub.InStepAsync();
+    }
 
     /// <summary>Waits until a task of a type is there, and gives its id.</summary>
     public static async Task<string> UntilStartedAsync(this TestHub hub, AutomatedTaskType type)

@@ -4,7 +4,6 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Backups;
 using Seatkeeper.Dev.Azurite;
@@ -38,10 +37,10 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         await world.App.Get<ScimConnectionsTable>().AddAsync(new ScimConnection("provider", "hash", "Provider", "source", "olive", "Olive", DateTimeOffset.UtcNow, ExpiresAt: null), Cancel);
         await world.Tasks.InsertAsync(Tasks.TaskWorld.New("unbegun-task", Tasks.TaskWorld.Works, hub.Id), Cancel);
 
-        var saved = await new Backup(StoredData.Of(world.App.Services), Folder, TimeProvider.System, Silent).RunAsync(Cancel);
+        var saved = await new Backup(StoredData.Of(world.App.Services), Folder, TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
 
-        await using var other = NewApp();
-        Assert.Equal(saved.Write(), (await new Restore(StoredData.Of(other), Folder, Silent).RunAsync(Cancel)).Write());
+        await using var other = ComposedApp.On(azurite);
+        Assert.Equal(saved.Write(), (await new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel)).Write());
         var (rows, blobs) = await AllAsync(world.App.Services);
         var (restoredRows, restoredBlobs) = await AllAsync(other);
         Assert.True(rows.Count > 200, $"{rows.Count}");
@@ -74,8 +73,8 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
     public async Task A_damaged_backup_is_refused_before_anything_is_written()
     {
         await using var small = await SmallAsync();
-        await new Backup(StoredData.Of(small), Folder, TimeProvider.System, Silent).RunAsync(Cancel);
-        await using var other = NewApp();
+        await new Backup(StoredData.Of(small), Folder, TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
+        await using var other = ComposedApp.On(azurite);
         foreach (var (file, damage, told) in new[]
         {
             ("WorkspaceUsers.rows.jsonl", "one letter", "WorkspaceUsers.rows.jsonl"),
@@ -88,14 +87,14 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
             var sound = await File.ReadAllBytesAsync(Path.Combine(path, file), Cancel);
             await DamageAsync(Path.Combine(path, file), damage);
 
-            var refused = await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, Silent).RunAsync(Cancel));
+            var refused = await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel));
 
             Assert.Contains(told, refused.Message, StringComparison.Ordinal);
             await File.WriteAllBytesAsync(Path.Combine(path, file), sound, Cancel);
         }
 
         Assert.Equal((0, 0), Counts(await AllAsync(other)));
-        await new Restore(StoredData.Of(other), Folder, Silent).RunAsync(Cancel);
+        await new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel);
         Assert.Equal((await AllAsync(small)).Rows, (await AllAsync(other)).Rows);
     }
 
@@ -103,15 +102,15 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
     public async Task A_target_that_is_not_empty_is_refused_and_stays_as_it_is_and_a_backup_is_never_written_over()
     {
         await using var small = await SmallAsync();
-        var backup = new Backup(StoredData.Of(small), Folder, TimeProvider.System, Silent);
+        var backup = new Backup(StoredData.Of(small), Folder, TimeProvider.System, ComposedApp.Silent);
         await backup.RunAsync(Cancel);
         Assert.Contains("not empty", (await Assert.ThrowsAsync<StepFailedException>(() => backup.RunAsync(Cancel))).Message, StringComparison.Ordinal);
 
         // The table that comes last, so that all others would have been written before it.
-        await using var other = NewApp();
+        await using var other = ComposedApp.On(azurite);
         await other.GetRequiredService<TableServiceClient>().CreateTableIfNotExistsAsync(WorkspaceUsersTable.Name, Cancel);
         await other.GetRequiredService<TableServiceClient>().GetTableClient(WorkspaceUsersTable.Name).AddEntityAsync(new TableEntity("somebody", "else's"), Cancel);
-        var refused = await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, Silent).RunAsync(Cancel));
+        var refused = await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel));
 
         Assert.Contains("WorkspaceUsers is not empty", refused.Message, StringComparison.Ordinal);
         Assert.Equal((1, 0), Counts(await AllAsync(other)));
@@ -130,8 +129,8 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         var refused = await Assert.ThrowsAsync<StepFailedException>(() => new Backup(StoredData.Of(small), Folder, TimeProvider.System, Write).RunAsync(Cancel));
 
         Assert.Contains("Hubs changed", refused.Message, StringComparison.Ordinal);
-        await using var other = NewApp();
-        await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, Silent).RunAsync(Cancel));
+        await using var other = ComposedApp.On(azurite);
+        await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel));
     }
 
     [Fact]
@@ -140,9 +139,9 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         await using var small = await SmallAsync();
         // What the row names was deleted after the backup, as docs/operations.md has it.
         await small.GetRequiredService<DataKeysTable>().ClaimAsync(SessionBlobs.Name, "data-sessions-of-then", Cancel);
-        await new Backup(StoredData.Of(small), Folder, TimeProvider.System, Silent).RunAsync(Cancel);
-        await using var other = NewApp();
-        await new Restore(StoredData.Of(other), Folder, Silent).RunAsync(Cancel);
+        await new Backup(StoredData.Of(small), Folder, TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
+        await using var other = ComposedApp.On(azurite);
+        await new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel);
         using var keys = new DataKeys(world.App.Get<ISecretStore>(), other.GetRequiredService<DataKeysTable>());
         Assert.Equal(FailureKind.SecretUnavailable, (await Assert.ThrowsAsync<AppFailureException>(() => keys.GetAsync(SessionBlobs.Name, Cancel))).Failure.Kind);
 
@@ -152,21 +151,9 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         Assert.NotEqual("data-sessions-of-then", await other.GetRequiredService<DataKeysTable>().FindAsync(SessionBlobs.Name, Cancel));
     }
 
-    private static void Silent(string told)
-    {
-        // Nobody reads it here.
-    }
-
-    // As the command does it: the app is composed, and not started, so there is no table yet.
-    private ServiceProvider NewApp()
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.NewAccount() }).Build();
-        return new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSeatkeeper(configuration).BuildServiceProvider();
-    }
-
     private async Task<ServiceProvider> SmallAsync()
     {
-        var app = NewApp();
+        var app = ComposedApp.On(azurite);
         await FillAsync(app);
         return app;
     }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Backups;
 using Seatkeeper.Dev.Azurite;
@@ -80,17 +79,11 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         // The rows tell the end before the last step has ended.
         var (ended, _) = await world.App.Get<TaskLists>().ListAsync(new TaskScope(All: true, []), new TaskFilter(), 100, null, Cancel);
         foreach (var task in ended.Where(task => task.IsEnded)) await world.Engine.EndOfAsync(task.Id);
-        await new Backup(StoredData.Of(world.App.Services), new BackupFolder(path), TimeProvider.System, Silent).RunAsync(Cancel);
+        await new Backup(StoredData.Of(world.App.Services), new BackupFolder(path), TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
 
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.NewAccount() }).Build();
-        var other = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSeatkeeper(configuration).BuildServiceProvider();
-        await new Restore(StoredData.Of(other), new BackupFolder(path), Silent).RunAsync(Cancel);
+        var other = ComposedApp.On(azurite);
+        await new Restore(StoredData.Of(other), new BackupFolder(path), ComposedApp.Silent).RunAsync(Cancel);
         return other;
-    }
-
-    private static void Silent(string told)
-    {
-        // Nobody reads it here.
     }
 
     private static async Task<IReadOnlyList<string>> OpenAsync(ServiceProvider restored, TestHub hub) =>

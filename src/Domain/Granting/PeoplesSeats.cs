@@ -68,9 +68,11 @@ internal sealed class PeoplesSeats
         return matches;
     }
 
-    /// <summary>Why a person who is matched to nobody is not invited: somebody with their address is in the app.</summary>
+    /// <summary>Why a person who is matched to nobody, or to the automation account, is not invited: somebody with their address is in the app, or they are.</summary>
     public string? Obstacle(string person)
     {
+        if (members.Values.Any(member => member is { IsPresent: true, Facts.IsOperator: true, Decision.IsMatched: true } && member.Decision.UserId == person))
+            return "Is in the app as the automation account, which keeps its seat.";
         if (people.ById(person) is not { } known || AddressesOf(known).SelectMany(key => byAddress[key]).Select(member => members[member.Id]).FirstOrDefault() is not { } there)
             return null;
         if (there.Facts.IsOperator)

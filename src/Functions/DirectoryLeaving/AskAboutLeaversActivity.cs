@@ -22,7 +22,7 @@ public sealed class AskAboutLeaversActivity(TasksTable tasks, DirectorySyncs syn
         ArgumentNullException.ThrowIfNull(question);
         if (question.Plan is { } plan && await tasks.FindAsync(question.Step.TaskId, cancel) is { IsEnded: false } task)
             await returners.ReturnAsync(task, await plans.ReadAsync(plan, cancel), client, cancel);
-        if (await syncs.FindQuestionAsync(question.Step.TaskId, cancel) is { Status: AutomatedTaskStatus.WaitingForApproval } asked && asked.PlanDigest == question.Digest)
+        if (await syncs.FindQuestionAsync(question.Step.TaskId, cancel) is { Status: AutomatedTaskStatus.WaitingForApproval, Decision: null, Cancellation: null } asked && asked.PlanDigest == question.Digest)
             return asked.Id;
         await syncs.LetGoAsync(question.Step.TaskId, waits: true, client, cancel);
         await tasks.MarkAsync(new TaskMark(

@@ -4,13 +4,14 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.DirectorySync;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.DirectoryLeaving;
 
 /// <summary>Plans who leaves because the directory says that they are out, and who comes back; with the guard that stands before any loss.</summary>
-public sealed class LeaversPlans(WorkspaceUsersTable users, GuardLedgerTable ledger, CheckBlobs blobs, DirectorySyncs syncs)
+public sealed class LeaversPlans(WorkspaceUsersTable users, GuardLedgerTable ledger, CheckBlobs blobs, DirectorySyncs syncs, TimeProvider clock)
 {
     private const int MostListed = 1_000;
 
@@ -25,13 +26,16 @@ public sealed class LeaversPlans(WorkspaceUsersTable users, GuardLedgerTable led
             [.. everybody.Where(person => person is { Active: true, Role: WorkspaceRole.Owner, Directory.IsOut: true }).Select(person => person.Id)],
             DigestOf(leaving),
             everybody.Count(person => person.Active));
+        var open = leaving.Count == 0 ? null : await syncs.FindQuestionAsync(taskId, cancel);
+        // What was answered is carried out first: who is to stay is kept by then, and who is to leave has left.
+        if (open is { Decision: not null } or { Cancellation: not null })
+            return new PlannedLeavers(Trouble: new StepTrouble(NotBefore: clock.GetUtcNow()));
         var stored = await blobs.WriteAsync(DirectoryReading.Ground, "leavers", plan, cancel);
         var verdict = LossGuard.Judge(plan.Digest, leaving.Count, plan.People, await ledger.ReadAsync(DirectoryReading.Ground, cancel), GuardThresholds.Default);
-        var open = leaving.Count == 0 || verdict.Tripped ? null : await syncs.FindQuestionAsync(taskId, cancel);
         var reason = verdict.Tripped ? $"{leaving.Count} of {plan.People} people of the directory would leave the workspace, more than the guard's limits within 24 hours."
             : open is not null ? $"{leaving.Count} of {plan.People} people of the directory would leave the workspace, and a question about leavers was open ({open.Id})." : null;
         var question = reason is null ? null : await AskAsync(plan, leaving, reason, cancel);
-        return new PlannedLeavers(stored, plan.Digest, leaving.Count, question);
+        return new PlannedLeavers(stored, plan.Digest, leaving.Count, question) { Deadline = verdict.Tripped ? null : open?.Deadline };
     }
 
     /// <summary>A plan that was made.</summary>

@@ -11,14 +11,22 @@ public sealed record LeaversToPlan(AutomationStep Step);
 /// <param name="Leavers">How many would.</param>
 /// <param name="Question">Where the question to a person is kept; null where none is needed.</param>
 /// <param name="Trouble">Why there is no plan.</param>
-public sealed record PlannedLeavers(string Plan = "", string Digest = "", int Leavers = 0, string? Question = null, StepTrouble? Trouble = null) : IStepResult;
+public sealed record PlannedLeavers(string Plan = "", string Digest = "", int Leavers = 0, string? Question = null, StepTrouble? Trouble = null) : IStepResult
+{
+    /// <summary>Until when an older question was open that this one takes the place of; null where there is none.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}
 
 /// <summary>A plan that is to be carried out.</summary>
 /// <param name="Step">The task.</param>
 /// <param name="Plan">Where it is kept.</param>
 /// <param name="Approved">A person approved exactly these leavers.</param>
 /// <param name="RefusedBy">Who said that they stay; null where nobody did.</param>
-public sealed record LeaversToApply(AutomationStep Step, string Plan, bool Approved = false, string? RefusedBy = null);
+public sealed record LeaversToApply(AutomationStep Step, string Plan, bool Approved = false, string? RefusedBy = null)
+{
+    /// <summary>Only who comes back: a person is asked about the others.</summary>
+    public bool OnlyReturns { get; init; }
+}
 
 /// <summary>What was carried out.</summary>
 /// <param name="IsTripped">The guard trips by now: nothing was done.</param>

@@ -63,7 +63,11 @@ public sealed class LeaversWriter(WorkspaceUsersTable users, Leaving leaving, Te
     public async Task KeepAsync(AutomatedTask task, string id, string byName, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
-        if (await users.FindAsync(id, cancel) is not { Directory: { } facts } person || !LeaversPlans.IsLeaving(person))
+        if (await users.FindAsync(id, cancel) is not { Directory: { } facts } person)
+            return;
+        if (person is { Active: false, Directory: { IsOut: true, HasLeft: true } })
+            await ItemAsync(task, person, Kept, TaskItemStatus.Failed, $"{byName} decided that they stay, and they had left by then.", cancel);
+        if (!LeaversPlans.IsLeaving(person))
             return;
         await activity.AppendAsync(null, new ActivityEntry($"{task.Id}:{Kept}:{facts.ObjectId}", task.CreatedAt, task.ActorId, byName, Kept, person.Email, UserId: id, Before: facts.State.ToString(), TaskId: task.Id), cancel);
         await SaveAsync(person with { Directory = facts with { IsKept = true } }, cancel);

@@ -72,11 +72,11 @@ public sealed class DirectorySyncs(GraphConnection graph, DirectoryStateTable st
         throw new TransientException("Which sync is under way is being changed by others at the same time.");
     }
 
-    /// <summary>Another sync whose question to a person is open, or null.</summary>
+    /// <summary>Another sync whose question to a person is open, or answered and not carried out yet; or null.</summary>
     /// <param name="except">Who asks.</param>
     /// <param name="cancel">Ends the call.</param>
     public async Task<AutomatedTask?> FindQuestionAsync(string except, CancellationToken cancel) =>
-        (await state.ReadPointerAsync(cancel)).WaitingTaskId is { } id && id != except && await tasks.FindAsync(id, cancel) is { IsEnded: false, Decision: null, Cancellation: null } task ? task : null;
+        (await state.ReadPointerAsync(cancel)).WaitingTaskId is { } id && id != except && await tasks.FindAsync(id, cancel) is { IsEnded: false } task ? task : null;
 
     /// <summary>Ends an open question of another sync that is about nobody any more.</summary>
     /// <param name="by">The sync that found so.</param>
@@ -84,7 +84,7 @@ public sealed class DirectorySyncs(GraphConnection graph, DirectoryStateTable st
     /// <param name="cancel">Ends the call.</param>
     public async Task CloseQuestionAsync(string by, DurableTaskClient client, CancellationToken cancel)
     {
-        if (await FindQuestionAsync(by, cancel) is { } open)
+        if (await FindQuestionAsync(by, cancel) is { Cancellation: null } open)
             await SupersedeAsync(open.Id, by, client, cancel);
     }
 

@@ -39,7 +39,7 @@ public static class SyncDirectoryOrchestrator
             return unread ?? new Failure(FailureKind.Unexpected);
         await ReportAsync(context, step, $"People: {read.Counts}");
 
-        // Who is out leaves by that alone: unless a person has to be asked, it waits for no trouble with groups.
+        // Who is out leaves by that alone, and who is back is back: unless a person has to be asked, it waits for no trouble with groups.
         var hasLeft = read.LeavesFirst && await TryLeaveAsync(steps, step);
 
         // Then the groups that hubs are mapped to, by what changed since the last time.
@@ -50,10 +50,10 @@ public static class SyncDirectoryOrchestrator
     private static async Task<bool> TryLeaveAsync(PatientSteps steps, AutomationStep step)
     {
         var (planned, _) = await steps.RunAsync<PlannedLeavers>(nameof(PlanLeaversActivity), new LeaversToPlan(step));
-        if (planned is not { Question: null })
+        if (planned is null)
             return false;
-        var (applied, _) = await steps.RunAsync<AppliedLeavers>(nameof(ApplyLeaversActivity), new LeaversToApply(step, planned.Plan));
-        return applied is { IsTripped: false };
+        var (applied, _) = await steps.RunAsync<AppliedLeavers>(nameof(ApplyLeaversActivity), new LeaversToApply(step, planned.Plan) { OnlyReturns = planned.Question is not null });
+        return applied is { IsTripped: false } && planned.Question is null;
     }
 
     private static async Task<Failure?> LeaveAsync(TaskOrchestrationContext context, PatientSteps steps, DecisionWait wait, AutomationStep step)
@@ -68,7 +68,7 @@ public static class SyncDirectoryOrchestrator
             // More would leave than usual: a person looks at the list first.
             if (planned.Question is { } approval)
             {
-                var deadline = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) + openFor;
+                var deadline = planned.Deadline ?? new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero) + openFor;
                 var asked = await context.CallActivityAsync<string?>(nameof(AskAboutLeaversActivity), new LeaversQuestion(step, planned.Digest, approval, planned.Leavers, deadline) { Plan = planned.Plan }, RetryPolicies.Activity);
                 if (asked is not null)
                 {

@@ -67,8 +67,15 @@ public sealed class GraphSubscriptionCalls(GraphConnection graph, IOptions<Graph
     /// <summary>Subscriptions of this app that lead to this address.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancel)
     {
-        var all = await graph.CallAsync("for notifications", client => client.Subscriptions.GetAsync(cancellationToken: cancel), cancel);
-        return [.. (all.Value ?? []).Where(one => one.NotificationUrl == options.Value.Webhook).Select(one => one.Id).OfType<string>()];
+        var (all, links) = (new List<Subscription>(), new GraphLinks("subscriptions"));
+        var page = await graph.CallAsync("for notifications", client => client.Subscriptions.GetAsync(cancellationToken: cancel), cancel);
+        while (true)
+        {
+            all.AddRange(page.Value ?? []);
+            if (links.Follow(page.OdataNextLink) is not { } next)
+                return [.. all.Where(one => one.NotificationUrl == options.Value.Webhook).Select(one => one.Id).OfType<string>()];
+            page = await graph.CallAsync("for notifications", client => client.Subscriptions.WithUrl(graph.Own(next)).GetAsync(cancellationToken: cancel), cancel);
+        }
     }
 
     private static MadeSubscription Made(Subscription made) => made is { Id: { Length: > 0 } id, ExpirationDateTime: { } end }

@@ -21,6 +21,7 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
 
     private const string WrongTenant = "wrongTenant";
     private const string Unreadable = "unreadable";
+    private const string Late = "late";
 
     // Graph takes an answer within 3 seconds, sends again for hours what was answered with an error, and drops notifications of who is slow
     // ("Receive change notifications through webhooks", HTTP codes and retry logic; Throttling). So a no in time is better than a late yes.
@@ -77,6 +78,9 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
+            // A stranger's, or Graph's where the instance is busy: nobody has read whose.
+            Count(1, Late);
+            Tell(Late);
             throw new RefusedException(RefusalKind.Invalid, "The body did not come in time: send it again.");
         }
     }
@@ -90,14 +94,16 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
             var (entry, fault) = await RecognizeAsync(notification, isLifecycle, cancel);
             if (entry is not null)
                 entries.Add(entry);
-            counter.Add(1, new KeyValuePair<string, object?>("outcome", fault ?? "taken"));
-            if (fault is not null)
-                Tell(fault);
+            if (fault is null)
+                continue;
+            Count(1, fault);
+            Tell(fault);
         }
 
         if (entries.Count == 0 && sent.Count > 0)
             throw new RefusedException(RefusalKind.NotAllowed, "None of the notifications is of a subscription of this app.");
         await inbox.AddAsync([.. entries.DistinctBy(entry => (entry.Kind, entry.Id, entry.Subscription))], clock.GetUtcNow(), cancel);
+        Count(entries.Count, "taken");
         return entries.Count;
     }
 
@@ -114,6 +120,12 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
     }
 
     // One line a minute for each reason: whoever sends thousands of forged ones fills no log. The counter has them all.
+    private static void Count(int notifications, string outcome)
+    {
+        if (notifications > 0)
+            counter.Add(notifications, new KeyValuePair<string, object?>("outcome", outcome));
+    }
+
     private void Tell(string fault)
     {
         var now = clock.GetUtcNow();

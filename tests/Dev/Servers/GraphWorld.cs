@@ -85,6 +85,9 @@ public sealed class GraphWorld
     /// <summary>Adds a group without members; tells the id.</summary>
     public async Task<string> AddGroupAsync(JsonObject fields, CancellationToken cancellation) => Text(await PostAsync("/_sim/groups", fields, cancellation), "id");
 
+    /// <summary>Adds an app, which can be in a group as people are.</summary>
+    public async Task<string> AddAppAsync(string displayName, CancellationToken cancellation) => Text(await PostAsync("/_sim/apps", new JsonObject { ["displayName"] = displayName }, cancellation), "id");
+
     public Task ChangeGroupAsync(string group, JsonObject fields, CancellationToken cancellation) => SendAsync(HttpMethod.Patch, Of("groups", group), fields, cancellation);
 
     /// <summary>Deletes a group; only a Microsoft 365 group can be restored.</summary>

@@ -54,6 +54,16 @@ public sealed class HinderedTests
     }
 
     [Fact]
+    public void Who_is_the_automation_account_is_not_invited_under_another_address()
+    {
+        var bot = Seat("ann");
+        var plan = Plan(stored, [bot with { Facts = bot.Facts with { Email = "bot@corp.test", IsOperator = true } }], ["ann"]);
+
+        Assert.Equal("ann", Assert.Single(plan.Hindered));
+        Assert.Empty(plan.People.SelectMany(person => person.Effects));
+    }
+
+    [Fact]
     public void They_are_forgotten_once_they_have_the_seat()
     {
         var plan = Plan(stored, [Seat("ann")], ["ann"]);

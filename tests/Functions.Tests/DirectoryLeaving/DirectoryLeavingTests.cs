@@ -121,10 +121,10 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
         var first = await rig.SyncAsync();
         Assert.Equal(AutomatedTaskStatus.WaitingForApproval, first.Status);
 
-        // Five of twelve would need no question; but one was asked.
+        // Five of twelve would need no question; but one was asked, and is open no longer for it.
         await rig.World.ChangeUserAsync("p01@corp.test", enabled, Cancel);
         var second = await rig.SyncAsync();
-        Assert.Equal(AutomatedTaskStatus.WaitingForApproval, second.Status);
+        Assert.Equal((AutomatedTaskStatus.WaitingForApproval, first.Deadline), (second.Status, second.Deadline));
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await rig.UntilAsync(first.Id, row => row.IsEnded)).Status);
         Assert.Equal(5, (await rig.App.Owner.GetAsync($"tasks/{second.Id}")).As<TaskResponse>().Approval?.WouldGoTotal);
         Assert.All(await rig.Users.ReadAllAsync(Cancel), person => Assert.True(person.Active));
@@ -134,6 +134,47 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
         Assert.Equal(AutomatedTaskStatus.Completed, (await rig.SyncAsync()).Status);
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await rig.UntilAsync(second.Id, row => row.IsEnded)).Status);
         Assert.All(await rig.Users.ReadAllAsync(Cancel), person => Assert.True(person.Active));
+    }
+
+    [Fact]
+    public async Task An_answer_binds_from_when_it_is_given_and_not_only_once_it_is_carried_out()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(12))));
+        await rig.SyncAsync();
+        foreach (var name in Names(6)) await rig.World.ChangeUserAsync($"{name.ToLowerInvariant()}@corp.test", disabled, Cancel);
+        var asked = await rig.SyncAsync();
+        await rig.World.ChangeUserAsync("p01@corp.test", enabled, Cancel);
+
+        // The answer stands in the row, and nobody has told the task yet.
+        await rig.App.Get<TasksTable>().ChangeAsync(asked.Id, row => row with { Decision = new RecordedDecision(DecisionKind.Rejected, "owner", "Olive", DateTimeOffset.UtcNow) }, Cancel);
+        var other = (await rig.App.Owner.PostAsync("directory/sync", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await rig.UntilAsync(other.Id, row => row.Progress?.StartsWith("People:", StringComparison.Ordinal) == true);
+        await rig.App.Get<TaskWaker>().WakeAsync(asked.Id, rig.Engine.Client, Cancel);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await rig.UntilAsync(asked.Id, row => row.IsEnded)).Status);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await rig.UntilAsync(other.Id, row => row.IsEnded)).Status);
+        Assert.All(await rig.Users.ReadAllAsync(Cancel), person => Assert.True(person.Active));
+        Assert.Equal(5, (await rig.EventsAsync("personKept")).Count);
+    }
+
+    [Fact]
+    public async Task Who_is_back_is_back_while_a_question_about_others_waits_for_groups()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(12)), ("SEO", ["p12@corp.test"])));
+        await rig.SyncAsync();
+        await rig.World.ChangeUserAsync("p12@corp.test", disabled, Cancel);
+        await rig.SyncAsync();
+        await rig.MapAsync("SEO");
+        await rig.World.ArmAsync("groups", "GET /groups/delta", new JsonObject { ["kind"] = "throttle", ["retryAfterSeconds"] = 600 }, times: 0, Cancel);
+        await rig.World.ChangeUserAsync("p12@corp.test", enabled, Cancel);
+        foreach (var name in Names(6)) await rig.World.ChangeUserAsync($"{name.ToLowerInvariant()}@corp.test", disabled, Cancel);
+
+        var task = (await rig.App.Owner.PostAsync("directory/sync", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await rig.UntilAsync(task.Id, _ => rig.PersonAsync("p12@corp.test").Result.Active);
+
+        Assert.All(await rig.Users.ReadAllAsync(Cancel), person => Assert.True(person.Active));
+        (await rig.App.Owner.PostAsync($"tasks/{task.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await rig.UntilAsync(task.Id, row => row.IsEnded)).Status);
     }
 
     [Fact]

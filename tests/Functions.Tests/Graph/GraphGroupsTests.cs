@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Storage;
 using static Seatkeeper.Functions.Tests.Graph.GraphRig;
@@ -41,6 +42,34 @@ public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
 
         Assert.Single(read?.MemberIds ?? []);
         Assert.Single(rig.Faults.Asked, query => query.Contains("IsLinked eq true", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_app_in_a_group_is_nobody_and_hides_nobody_who_leaves_or_comes()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann", "Bob", "Cid"), ("SEO", ["ann@corp.test", "bob@corp.test"])));
+        var app = await rig.World.AddAppAsync("Crawler", Cancel);
+        await rig.World.ChangeMembersAsync("SEO", [app], [], Cancel);
+        var id = await rig.MapAsync("SEO");
+        Assert.Equal(2, (await rig.GroupAsync(id)).MemberIds.Count);
+        await rig.World.ChangeMembersAsync("SEO", [await rig.World.UserIdAsync("cid@corp.test", Cancel)], [await rig.World.UserIdAsync("bob@corp.test", Cancel)], Cancel);
+
+        var read = await rig.App.Get<IGroupDirectory>().ReadAsync(id, Cancel);
+
+        Assert.Equal([await rig.World.UserIdAsync("ann@corp.test", Cancel), await rig.World.UserIdAsync("cid@corp.test", Cancel)], read?.MemberIds);
+        Assert.Equal(1, await rig.CallsAsync("GET /groups/{id}/transitiveMembers/microsoft.graph.user/$count"));
+    }
+
+    [Fact]
+    public async Task Subscriptions_are_listed_over_all_pages()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann")), notifications: true);
+        await rig.World.ConfigureAsync("options", new JsonObject { ["pageSize"] = 1 }, Cancel);
+        var made = new[] { await rig.App.Get<GraphSubscriptionCalls>().CreateAsync("users", "one", Cancel), await rig.App.Get<GraphSubscriptionCalls>().CreateAsync("groups", "two", Cancel) };
+
+        var listed = await rig.App.Get<GraphSubscriptionCalls>().ListAsync(Cancel);
+
+        Assert.All(made, one => Assert.Contains(one.Id, listed));
     }
 
     [Theory]

@@ -22,6 +22,7 @@ public sealed partial class NotificationTests(AzuriteServer azurite, GraphSite s
     private const string State = "what only Graph knows";
     private const string Path = "webhooks/graph";
     private const string Waited = "seatkeeper.graph.webhook.duration";
+    private const string Counted = "seatkeeper.graph.notifications";
 
     private async Task<GraphRig> StartAsync()
     {
@@ -74,9 +75,12 @@ public sealed partial class NotificationTests(AzuriteServer azurite, GraphSite s
         // A body that never comes keeps nobody, and wakes nobody.
         var slow = Request([]);
         slow.Body = new Pipe().Reader.AsStream();
+        var counted = ear.Heard(Counted).Count;
         await Assert.ThrowsAsync<RefusedException>(() => intake.TakeAsync(slow, isLifecycle: false, Cancel).WaitAsync(InProcessEngine.Patience, Cancel));
 
         Assert.True(Assert.Single(ear.Heard(Waited)) > 0);
+        Assert.Equal(counted + 1, ear.Heard(Counted).Count);
+        Assert.Contains("are refused: late", rig.App.Log.All, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Seatkeeper.GraphSimulator.Worlds;
 
 namespace Seatkeeper.GraphSimulator.Control;
 
-/// <summary>What an administrator does to groups. A group is named by id or display name.</summary>
+/// <summary>What an administrator does to groups, and the apps that are in them. A group is named by id or display name.</summary>
 internal static class GroupControl
 {
     private sealed record Members
@@ -15,8 +15,22 @@ internal static class GroupControl
         public IReadOnlyList<string> Remove { get; init; } = [];
     }
 
+    private sealed record AppFields
+    {
+        public required string DisplayName { get; init; }
+    }
+
     public static void Map(RouteGroupBuilder control, WorldStore store)
     {
+        control.MapPost("/apps", async (HttpContext http) =>
+        {
+            var fields = await SimJson.Own.ReadAsync<AppFields>(http);
+            return ControlPlane.InWorld(http, store, world =>
+            {
+                var app = world.Tenant.AddApp(SimIds.Of(world.Recipe.Seed, "app", world.Tenant.NextOrdinal), fields.DisplayName);
+                return SimJson.Own.Answer(new JsonObject { ["id"] = app.Id, ["displayName"] = app.DisplayName }, 201);
+            });
+        });
         control.MapPost("/groups", async (HttpContext http) =>
         {
             var fields = await SimJson.Own.ReadAsync<GroupFields>(http);

@@ -60,7 +60,8 @@ internal static class GraphRoutes
     private static IEnumerable<(string Method, string[] Path, GraphHandler Handle)> Members(string what, bool transitive) =>
     [
         Route("GET", $"groups/{{id}}/{what}", Held(call => MemberCalls.List(call, transitive, cast: null))),
-        Route("GET", $"groups/{{id}}/{what}/$count", Held(call => MemberCalls.Count(call, transitive))),
+        Route("GET", $"groups/{{id}}/{what}/$count", Held(call => MemberCalls.Count(call, transitive, cast: null))),
+        Route("GET", $"groups/{{id}}/{what}/microsoft.graph.user/$count", Held(call => MemberCalls.Count(call, transitive, "user"))),
         Route("GET", $"groups/{{id}}/{what}/microsoft.graph.user", Held(call => MemberCalls.List(call, transitive, "user"))),
         Route("GET", $"groups/{{id}}/{what}/microsoft.graph.group", Held(call => MemberCalls.List(call, transitive, "group"))),
     ];

@@ -14,7 +14,7 @@ public enum Life
     Gone,
 }
 
-/// <summary>A user or a group.</summary>
+/// <summary>A user, a group, or an app.</summary>
 public abstract class DirectoryObject(string id, long ordinal)
 {
     public string Id { get; } = id;
@@ -32,7 +32,7 @@ public abstract class DirectoryObject(string id, long ordinal)
     /// <summary>Of a group: those that it was in when it was deleted, and is in again when it is restored. A user who can be restored never leaves them.</summary>
     public IReadOnlyList<DirectoryGroup> ParentsToReturnTo { get; set; } = [];
 
-    /// <summary>user or group.</summary>
+    /// <summary>user, group or servicePrincipal.</summary>
     public abstract string Kind { get; }
 
     public abstract string DisplayName { get; }
@@ -60,6 +60,19 @@ public sealed class DirectoryUser(string id, long ordinal, UserFields fields) : 
     public override string DisplayName => Fields.DisplayName;
 
     public override JsonObject Properties => properties ??= SimJson.Own.ToNode(Fields);
+}
+
+/// <summary>An app, or a managed identity: it can be in a group as people are.</summary>
+public sealed class DirectoryApp(string id, long ordinal, string displayName) : DirectoryObject(id, ordinal)
+{
+    /// <inheritdoc cref="Kind" />
+    public const string OfKind = "servicePrincipal";
+
+    public override string Kind => OfKind;
+
+    public override string DisplayName { get; } = displayName;
+
+    public override JsonObject Properties { get; } = new() { ["displayName"] = displayName, ["servicePrincipalType"] = "Application" };
 }
 
 public sealed class DirectoryGroup(string id, long ordinal, GroupFields fields) : DirectoryObject(id, ordinal)

@@ -36,6 +36,13 @@ public sealed class Tenant
         return group;
     }
 
+    public DirectoryApp AddApp(string id, string displayName)
+    {
+        var app = new DirectoryApp(id, NextOrdinal++, displayName);
+        byId.Add(id, app);
+        return app;
+    }
+
     public void Rename(DirectoryUser user, UserFields fields)
     {
         FreeName(user);

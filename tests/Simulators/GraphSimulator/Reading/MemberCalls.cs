@@ -4,7 +4,10 @@ using Seatkeeper.GraphSimulator.Model;
 
 namespace Seatkeeper.GraphSimulator.Reading;
 
-/// <summary>Who is in a group, directly or by whatever way.</summary>
+/// <summary>
+/// Who is in a group, directly or by whatever way. Apps are counted, and listed by advanced queries alone ("service principals are not listed
+/// as group members in v1.0", List group members).
+/// </summary>
 internal static class MemberCalls
 {
     public static SimAnswer List(GraphCall call, bool transitive, string? cast)
@@ -18,15 +21,15 @@ internal static class MemberCalls
             call,
             cast is null ? "directoryObjects" : $"{cast}s",
             Members(call, group, transitive),
-            member => (cast is null || member.Kind == cast) && wanted(member),
+            member => (cast is null ? call.IsEventual || member.Kind != DirectoryApp.OfKind : member.Kind == cast) && wanted(member),
             member => projection.Show(member, withType: cast is null));
     }
 
-    public static SimAnswer Count(GraphCall call, bool transitive)
+    public static SimAnswer Count(GraphCall call, bool transitive, string? cast)
     {
         if (call.World.Tenant.FindGroup(call.Id) is not { IsLive: true } group) return SimAnswer.NoSuchObject(call.Id);
         return call.IsEventual
-            ? SimAnswer.Plain(Members(call, group, transitive).Count.ToString(CultureInfo.InvariantCulture))
+            ? SimAnswer.Plain(Members(call, group, transitive).Count(member => cast is null || member.Kind == cast).ToString(CultureInfo.InvariantCulture))
             : NeedsEventual();
     }
 

@@ -10,12 +10,12 @@ internal static class SubscriptionCalls
 {
     public static SimAnswer List(GraphCall call)
     {
-        var live = call.World.Subscriptions.Live(call.World.Clock.Now);
-        return SimAnswer.Ok(new JsonObject
-        {
-            ["@odata.context"] = $"{call.Root}/$metadata#subscriptions",
-            ["value"] = new JsonArray([.. live.Select(s => (JsonNode)Show(s, withState: false))]),
-        });
+        var live = call.World.Subscriptions.Live(call.World.Clock.Now).ToList();
+        var (from, size) = (int.TryParse(call.Option("skiptoken"), NumberStyles.None, CultureInfo.InvariantCulture, out var passed) ? passed : 0, call.World.Options.PageSize);
+        var answer = new JsonObject { ["@odata.context"] = $"{call.Root}/$metadata#subscriptions" };
+        if (from + size < live.Count) answer["@odata.nextLink"] = string.Create(CultureInfo.InvariantCulture, $"{call.Root}/subscriptions?$skiptoken={from + size}");
+        answer["value"] = new JsonArray([.. live.Skip(from).Take(size).Select(s => (JsonNode)Show(s, withState: false))]);
+        return SimAnswer.Ok(answer);
     }
 
     public static SimAnswer Get(GraphCall call) =>

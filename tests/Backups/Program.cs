@@ -1,6 +1,5 @@
 using System.Globalization;
 using Azure;
-using Azure.Data.Tables;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,8 +8,6 @@ using Seatkeeper.Backups;
 using Seatkeeper.Dev.Backups;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Functions;
-using Seatkeeper.Functions.Storage;
-using Seatkeeper.Functions.Watchdog;
 using Spectre.Console;
 
 using var stop = new CancellationTokenSource();
@@ -31,17 +28,9 @@ try
     var manifest = options.IsRestore
         ? await new Restore(data, folder, Steps.Say).RunAsync(stop.Token)
         : await new Backup(data, folder, TimeProvider.System, Steps.Say).RunAsync(stop.Token);
+    // Before it is called done: an app that were started in between would let these callers in, and begin these tasks.
     if (options.IsRestore)
-    {
-        // Before it is called done: an app that were started in between would begin these tasks, and let these callers in.
-        foreach (var task in await new UnbegunTasks(app.GetRequiredService<TaskLists>(), app.GetRequiredService<AbandonedTasks>()).CancelAsync(stop.Token))
-            Steps.Say($"  Task {Markup.Escape(task)} had not begun, and is cancelled: ask again where it is still wanted.");
-        foreach (var hub in await new HeldRuns(app.GetRequiredService<HubsTable>(), app.GetRequiredService<DirtyHubsTable>()).StopAsync(stop.Token))
-            Steps.Say($"  Hub {Markup.Escape(hub)} is not in step with its teams and groups, and its run is stopped: the next change of them starts it, or the next daily check.");
-        await new RestoredDataKeys(app.GetRequiredService<TableServiceClient>()).ForgetAsync(stop.Token);
-        foreach (var access in options.KeepKeys ? [] : await new RestoredAccess(app.GetRequiredService<ApiKeysTable>(), app.GetRequiredService<ScimConnectionsTable>(), TimeProvider.System).RevokeAsync(stop.Token))
-            Steps.Say($"  {Markup.Escape(access)} is revoked: make another where it is still needed.");
-    }
+        await new AfterRestore(app, Steps.Say).RunAsync(options.KeepKeys, stop.Token);
 
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]✓[/] {manifest.Parts.Sum(part => part.Entries)} rows and blobs of {manifest.Parts.Count} tables and containers {(options.IsRestore ? "restored and read back" : "saved")}.");
     return 0;

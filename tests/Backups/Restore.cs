@@ -14,17 +14,37 @@ internal sealed class Restore(StoredData data, BackupFolder folder, Action<strin
         foreach (var part in data.Parts)
         {
             if (!await data.IsEmptyAsync(part, cancel))
-                throw new StepFailedException($"{part.Name} is not empty. Nothing was written.", "Restore into an account that no app has written to: stop the app, and delete its tables and containers, or take another account.");
+                throw new StepFailedException($"{part.Name} is not empty. Nothing was written.", "Restore into an account that no app has written to: stop the app, and delete its tables, containers and queues (docs/operations.md, A restore).");
         }
 
+        await HalfwayAsync(tell, () => WriteAsync(manifest, cancel));
+        return manifest;
+    }
+
+    /// <summary>Does what leaves an account half restored where it ends early, and tells so then, whatever ended it.</summary>
+    internal static async Task HalfwayAsync(Action<string> tell, Func<Task> work)
+    {
+        var isDone = false;
+        try
+        {
+            await work();
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone)
+                tell("Start no app on this account: the restore did not come to its end. Delete its tables and containers, and run again.");
+        }
+    }
+
+    private async Task WriteAsync(Manifest manifest, CancellationToken cancel)
+    {
         foreach (var part in manifest.Parts)
         {
             await data.WriteAsync(part.Part, folder.ReadAsync(part, cancel), cancel);
             if (await ContentDigest.OfAsync(data.ReadAsync(part.Part, cancel), cancel) != part.Content)
-                throw new StepFailedException($"{part.Name} reads otherwise than it was written.", "Start no app on this account. Delete its tables and containers, and run again.");
+                throw new StepFailedException($"{part.Name} reads otherwise than it was written.", "Delete the account's tables and containers, and run again.");
             tell($"  {part.Name}: {part.Entries}");
         }
-
-        return manifest;
     }
 }

@@ -6,7 +6,7 @@ namespace Seatkeeper.Backups;
 /// <summary>
 /// Rows that name the secrets of data keys. Such a key may have been changed since the backup because the vault had been read: its secret is
 /// deleted, and the restored row would name it again, so that the app would ask for the old key or for none. Without the row it makes a
-/// new one. Nothing is lost by it: sessions are in no backup, and only calls that are repeated over a restore are not known again.
+/// new one. Sessions are in no backup, so nothing is lost by it; only a call that is repeated over a restore with its idempotency key is refused.
 /// </summary>
 internal sealed class RestoredDataKeys(TableServiceClient tables)
 {

@@ -50,7 +50,7 @@ public static class DevCommands
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build
             --json FILE               write the figures to FILE
-            --only GROUP              one group: sync, host, automation, reads, scim, webhook or simulate
+            --only GROUP              one group: sync, host, automation, reads, scim, webhook, group or simulate
             --runs N                  how often each side is measured, at least 3 (the default); the median counts
 
           soak [OPTIONS]            try long what the tests hold a slice of, in a Release build

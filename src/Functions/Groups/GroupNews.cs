@@ -62,7 +62,7 @@ public sealed class GroupNews(SourceTables tables, GrantsTable grants, Provision
     /// Tells a hub once a day that its groups are to be looked at, whatever it was told of them, and what its tasks left. What fell between somebody's row and the
     /// telling of it is found by that: nothing else knows of it. A run that finds nothing costs little.
     /// </summary>
-    /// <param name="hub">The hub; one without groups whose tasks left nothing and where nobody's seat waits for a person's word, or that is being removed, has nothing to do.</param>
+    /// <param name="hub">The hub; one without groups that is in step, whose tasks left nothing and where nobody's seat waits for a person's word, or that is being removed, has nothing to do.</param>
     /// <param name="round">When the day's round began; done again in the same round nothing happens.</param>
     /// <param name="client">Starts the run.</param>
     /// <param name="cancel">Ends the call.</param>

@@ -44,8 +44,12 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
     public Task StartAfterReadAsync(string hubId, DurableTaskClient client, CancellationToken cancel) =>
         TryMarkAsync(hubId, hub => hub is { AwaitsRead: true, IsStopped: false } ? hub with { AwaitsRead = false } : null, client, cancel);
 
-    /// <summary>Whether something is to be looked at by a hub's next run, whenever that is: what came of it has to be seen first, a person did not say, or somebody was there in another's place.</summary>
-    public async Task<bool> RemembersAsync(string hubId, CancellationToken cancel) => await hubs.FindAsync(hubId, cancel) is { PastTasks.Count: > 0 } or { HinderedPeople.Count: > 0 };
+    /// <summary>
+    /// Whether something is to be looked at by a hub's next run, whenever that is: the hub is not in step (its run was stopped, by a person or after a restore),
+    /// what came of something has to be seen first, a person did not say, or somebody was there in another's place.
+    /// </summary>
+    public async Task<bool> RemembersAsync(string hubId, CancellationToken cancel) =>
+        await hubs.FindAsync(hubId, cancel) is { IsDirty: true } or { PastTasks.Count: > 0 } or { HinderedPeople.Count: > 0 };
 
     /// <summary>Hubs that are not in step and that nobody brings in step: their run was cut short, or failed long enough ago.</summary>
     /// <param name="now">The time.</param>

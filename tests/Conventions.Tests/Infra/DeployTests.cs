@@ -74,6 +74,21 @@ public sealed class DeployTests
     }
 
     [Fact]
+    public async Task Where_the_subscription_does_not_know_container_apps_a_group_without_one_is_deployed_into_all_the_same()
+    {
+        using var azure = new FakeAzure { Fails = "containerapp" };
+        var run = await azure.RunAsync("deploy", "", "test", "--group", "rg-one", "--yes");
+        using var there = new FakeAzure { Fails = "containerapp", Running = image };
+        var unknown = await there.RunAsync("deploy", "", "test", "--group", "rg-one", "--yes");
+
+        Assert.Equal((0, -1), (run.ExitCode, azure.IndexOf("containerapp list")));
+        Assert.EndsWith("image=", azure.Calls[azure.IndexOf("deployment group create")], StringComparison.Ordinal);
+        // Whose image cannot be told is not deployed without one.
+        Assert.NotEqual(0, unknown.ExitCode);
+        Assert.Equal(-1, there.IndexOf("deployment group"));
+    }
+
+    [Fact]
     public async Task Where_the_comparison_fails_nothing_is_deployed()
     {
         using var azure = new FakeAzure { Fails = "what-if" };

@@ -16,10 +16,10 @@ internal sealed class FakeAzure : IDisposable
             if [ -f "$FAKE_CALLS.tags" ]; then FAKE_STAGE=$(sed -E 's/.* stage=([a-z]+).*/\1/' "$FAKE_CALLS.tags"); FAKE_PRODUCT=$(sed -E 's/.* product=([a-z]+).*/\1/' "$FAKE_CALLS.tags"); fi
             case "$*" in *tags.stage*) echo "$FAKE_STAGE" ;; *tags.product*) echo "$FAKE_PRODUCT" ;; *) echo '/subscriptions/1/group' ;; esac ;;
           'tag update') echo "$*" > "$FAKE_CALLS.tags" ;;
-          'containerapp list') echo "$FAKE_RUNNING" ;;
+          'containerapp list') if [ containerapp = "$FAKE_FAILS" ]; then echo 'Subscription is not registered for the Microsoft.App resource provider' >&2; exit 1; fi; echo "$FAKE_RUNNING" ;;
           'functionapp list') echo 'func-seatkpr' ;;
           'lock list') printf '%s' "$FAKE_LOCKS" ;;
-          'resource list') case "$*" in *'!='*) printf '%s' "$FAKE_FOREIGN" ;; *) echo 'kv-seatkpr' ;; esac ;;
+          'resource list') case "$*" in *--resource-type*) [ -z "$FAKE_RUNNING" ] || echo 'ca-seatkpr' ;; *'!='*) printf '%s' "$FAKE_FOREIGN" ;; *) echo 'kv-seatkpr' ;; esac ;;
           'deployment group') if [ "$3" = "$FAKE_FAILS" ]; then echo 'refused' >&2; exit 1; fi ;;
         esac
         """;
@@ -39,13 +39,15 @@ internal sealed class FakeAzure : IDisposable
 
     public string Stage { get; init; } = "test";
 
+    /// <summary>The image of the app; where it is empty there is no app.</summary>
     public string Running { get; init; } = "";
 
     public string Locks { get; init; } = "";
 
+    /// <summary>What bears no tags of ours: type, name and id, with tabs between.</summary>
     public string Foreign { get; init; } = "";
 
-    /// <summary>The deployment command that fails.</summary>
+    /// <summary>What fails: a deployment command, <c>account</c> or <c>containerapp</c>.</summary>
     public string Fails { get; init; } = "";
 
     public IReadOnlyList<string> Calls => File.Exists(CallsFile) ? File.ReadAllLines(CallsFile) : [];

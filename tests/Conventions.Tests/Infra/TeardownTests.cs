@@ -3,6 +3,8 @@ namespace Seatkeeper.Conventions.Tests.Infra;
 /// <summary>The script that deletes, with an <c>az</c> that only remembers.</summary>
 public sealed class TeardownTests
 {
+    private const string SmartDetection = "Application Insights Smart Detection";
+
     [Theory]
     [InlineData("")]
     [InlineData("yes\n")]
@@ -29,15 +31,17 @@ public sealed class TeardownTests
             azure.Calls.Where(call => call.Contains("delete", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task What_is_somebody_elses_is_deleted_only_where_that_was_said()
+    [Theory]
+    [InlineData("Microsoft.Compute/virtualMachines\tof-somebody\t/subscriptions/1/of-somebody\n")]
+    [InlineData("microsoft.insights/actionGroups\tof-somebody\t/subscriptions/1/of-somebody\n")]
+    public async Task What_is_somebody_elses_is_deleted_only_where_that_was_said(string theirs)
     {
-        using var azure = new FakeAzure { Foreign = "microsoft.insights/actionGroups\t/subscriptions/1/smart-detection\nMicrosoft.Compute/virtualMachines\t/subscriptions/1/vm-of-somebody\n" };
+        using var azure = new FakeAzure { Foreign = $"microsoft.insights/actionGroups\t{SmartDetection}\t/subscriptions/1/{SmartDetection}\n{theirs}" };
         var refused = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one");
 
         Assert.Equal((2, -1), (refused.ExitCode, azure.IndexOf("group delete")));
-        Assert.Contains("vm-of-somebody", refused.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("smart-detection", refused.Out, StringComparison.Ordinal);
+        Assert.Contains("/of-somebody", refused.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(SmartDetection, refused.Out, StringComparison.Ordinal);
 
         var said = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one", "--with-foreign");
         Assert.Equal(0, said.ExitCode);
@@ -45,14 +49,14 @@ public sealed class TeardownTests
     }
 
     [Theory]
-    [InlineData("Microsoft.Insights/actiongroups")]
-    [InlineData("microsoft.insights/actionGroups")]
-    [InlineData("Microsoft.Insights/ActionGroups")]
-    [InlineData("Microsoft.AlertsManagement/smartDetectorAlertRules")]
-    [InlineData("microsoft.network/networkinterfaces")]
-    public async Task What_Azure_makes_for_itself_is_nobodys_in_whatever_case_its_type_is_told(string type)
+    [InlineData("Microsoft.Insights/actiongroups", SmartDetection)]
+    [InlineData("microsoft.insights/actionGroups", SmartDetection)]
+    [InlineData("Microsoft.Insights/ActionGroups", "application insights smart detection")]
+    [InlineData("Microsoft.AlertsManagement/smartDetectorAlertRules", "failure anomalies - appi-one")]
+    [InlineData("microsoft.network/networkinterfaces", "pe-one.nic.1")]
+    public async Task What_Azure_makes_for_itself_is_nobodys_in_whatever_case_its_type_is_told(string type, string name)
     {
-        using var azure = new FakeAzure { Foreign = $"{type}\t/subscriptions/1/made-by-itself" };
+        using var azure = new FakeAzure { Foreign = $"{type}\t{name}\t/subscriptions/1/{name}" };
         var run = await azure.RunAsync("teardown", "rg-one\n", "--group", "rg-one");
 
         Assert.Equal(0, run.ExitCode);

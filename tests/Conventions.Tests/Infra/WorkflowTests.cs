@@ -49,6 +49,19 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
+    public void No_image_is_made_before_the_tests_passed_with_the_configuration_of_the_cloud_too()
+    {
+        var text = Assert.Single(workflows, workflow => workflow.File == ".github/workflows/ci.yml").Text;
+        var jobs = Job().Matches(text, text.IndexOf("\njobs:\n", StringComparison.Ordinal)).ToDictionary(job => job.Groups["name"].Value, job => job.Groups["body"].Value, StringComparer.Ordinal);
+
+        Assert.Contains("        run: .ci/run\n", jobs["test"], StringComparison.Ordinal);
+        Assert.Contains("        run: dotnet dev.cs test EndToEnd --config azure\n", jobs["azure"], StringComparison.Ordinal);
+        Assert.Contains("    needs: [test, azure, scan]\n", jobs["image"], StringComparison.Ordinal);
+        // What the one has to have beforehand, the other has too.
+        Assert.Equal(Setup().Matches(jobs["test"]).Select(step => step.Value), Setup().Matches(jobs["azure"]).Select(step => step.Value));
+    }
+
+    [Fact]
     public void The_image_is_started_with_every_schedule_that_a_function_of_the_app_names()
     {
         var text = string.Join('\n', workflows.Select(workflow => workflow.Text));
@@ -58,6 +71,12 @@ public sealed partial class WorkflowTests
         // A function without its schedule is in error in the genuine host, and the host answers all the same.
         Rule.Holds(schedules.Where(schedule => !text.Contains($"--env '{schedule}=", StringComparison.Ordinal)).Select(schedule => $"The workflow starts the image without {schedule}"));
     }
+
+    [GeneratedRegex(@"^  (?<name>\w+):\n(?<body>(    .*\n)+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]
+    private static partial Regex Job();
+
+    [GeneratedRegex(@"uses: .+(\n        with:(\n          .+)+)?", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Setup();
 
     [GeneratedRegex("TimerTrigger\\(\"%(?<name>\\w+)%\"", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Schedule();

@@ -1,8 +1,12 @@
+using Azure;
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Backups;
 using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
@@ -23,10 +27,11 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
     public void Dispose() => System.IO.Directory.Delete(Path.GetDirectoryName(path) ?? path, recursive: true);
 
     [Theory]
-    [InlineData("a run that had not begun", 1)]
-    [InlineData("a run that had failed and waited for its next try", 0)]
-    [InlineData("a run that was at work", 1)]
-    public async Task No_run_of_teams_and_groups_is_started_and_the_hub_that_waits_for_one_is_named(string what, int open)
+    [InlineData("a run that had not begun", 1, "the next day")]
+    [InlineData("a run that had not begun", 1, "a change")]
+    [InlineData("a run that had failed and waited for its next try", 0, "the next day")]
+    [InlineData("a run that was at work", 1, "the next day")]
+    public async Task No_run_of_teams_and_groups_is_started_and_the_hub_that_waits_for_one_is_named(string what, int open, string until)
     {
         var hub = await world.ConnectAsync();
         var task = $"{hub.Id}-provision-1";
@@ -37,17 +42,22 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
             await world.Tasks.ClaimAsync(new TaskClaim(task, "execution"), Cancel);
 
         await using var restored = await RestoreAsync();
-        var hubs = await HoldAsync(restored);
+        var told = await HoldAsync(restored);
         // What had begun, the watchdog closes before it looks at the hubs.
         if (await restored.GetRequiredService<TasksTable>().FindAsync(task, Cancel) is { IsEnded: false } begun)
             await restored.GetRequiredService<AbandonedTasks>().CloseAsync(begun, new TaskOutcome(task, "execution", AutomatedTaskStatus.Failed), Cancel);
         await restored.GetRequiredService<ProvisionSweep>().RunAsync(ProvisionWorld.Later, world.Engine.Client, Cancel);
 
-        Assert.Contains((await hub.RowAsync()).Label, hubs);
+        var name = (await hub.RowAsync()).Label;
+        Assert.Contains(told, line => line.Contains($"Hub {name} is not in step", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, line => line.StartsWith("Start no app", StringComparison.Ordinal));
         Assert.Empty(await OpenAsync(restored, hub));
         Assert.Equal((1L, true), await restored.GetRequiredService<DirtyHubsTable>().FindAsync(hub.Id, Cancel) is { } mark ? (mark.Version, mark.IsStopped) : default);
-        // A change that somebody makes there afterwards is taken up as ever.
-        await restored.GetRequiredService<ProvisionRuns>().StartAsync(hub.Id, TaskTrigger.Team, TaskWorld.Olive, world.Engine.Client, Cancel);
+        // A change that somebody makes there afterwards is taken up as ever, and the next day brings a hub in step that only teams give seats in.
+        if (until == "a change")
+            await restored.GetRequiredService<ProvisionRuns>().StartAsync(hub.Id, TaskTrigger.Team, TaskWorld.Olive, world.Engine.Client, Cancel);
+        else
+            await restored.GetRequiredService<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, world.Engine.Client, Cancel);
         Assert.Equal([$"{hub.Id}-provision-2"], await OpenAsync(restored, hub));
     }
 
@@ -67,6 +77,27 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         Assert.Equal((HubState.Connected, null), (row?.State, row?.Removal));
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await restored.GetRequiredService<TasksTable>().FindAsync(task, Cancel))?.Status);
         Assert.Empty(await OpenAsync(restored, hub));
+    }
+
+    [Fact]
+    public async Task Where_a_later_step_fails_nobody_has_a_good_key_and_it_is_told_that_no_app_may_start_there()
+    {
+        var hub = await world.ConnectAsync();
+        await world.App.Get<ScimConnectionsTable>().AddAsync(new ScimConnection("provider", "hash", "Provider", "source", "olive", "Olive", DateTimeOffset.UtcNow, ExpiresAt: null), Cancel);
+        await using var restored = await RestoreAsync();
+        var rows = restored.GetRequiredService<TableServiceClient>().GetTableClient(HubsTable.Name);
+        await rows.UpdateEntityAsync(new TableEntity(HubsTable.HubPartition, hub.Id) { ["State"] = "Nowhere" }, ETag.All, TableUpdateMode.Merge, Cancel);
+        var told = new List<string>();
+
+        var failed = await Assert.ThrowsAsync<StepFailedException>(() => new AfterRestore(restored, told.Add).RunAsync(keepKeys: false, Cancel));
+
+        Assert.Contains("Nowhere", failed.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Start no app on this account", told[^1], StringComparison.Ordinal);
+        var (keys, connections) = (await restored.GetRequiredService<ApiKeysTable>().ListAsync(Cancel), await restored.GetRequiredService<ScimConnectionsTable>().ListAsync(Cancel));
+        Assert.NotEmpty(keys);
+        Assert.NotEmpty(connections);
+        Assert.All(keys, key => Assert.NotNull(key.RevokedAt));
+        Assert.All(connections, connection => Assert.NotNull(connection.RevokedAt));
     }
 
     private static NewTask Asked(string id, AutomatedTaskType type, string hubId) => new(id, type, TaskTrigger.Team, hubId, TaskWorld.Olive, TaskWorld.Works);
@@ -89,10 +120,11 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
     private static async Task<IReadOnlyList<string>> OpenAsync(ServiceProvider restored, TestHub hub) =>
         await restored.GetRequiredService<TaskLists>().OpenAsync(after: null, Cancel).Where(trace => trace.Task is { IsEnded: false } task && task.HubId == hub.Id).Select(trace => trace.TaskId).ToListAsync(Cancel);
 
-    // As the command does it.
+    // What the command does and tells.
     private static async Task<IReadOnlyList<string>> HoldAsync(ServiceProvider restored)
     {
-        await new UnbegunTasks(restored.GetRequiredService<TaskLists>(), restored.GetRequiredService<AbandonedTasks>()).CancelAsync(Cancel);
-        return await new HeldRuns(restored.GetRequiredService<HubsTable>(), restored.GetRequiredService<DirtyHubsTable>()).StopAsync(Cancel);
+        var told = new List<string>();
+        await new AfterRestore(restored, told.Add).RunAsync(keepKeys: false, Cancel);
+        return told;
     }
 }

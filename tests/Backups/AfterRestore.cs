@@ -1,0 +1,39 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Dev.Setup;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Watchdog;
+using Spectre.Console;
+
+namespace Seatkeeper.Backups;
+
+/// <summary>
+/// What is done in a restored account before any app may start there. Access goes first: where a later step fails the account looks whole,
+/// and whoever has a key of the backup would be let in.
+/// </summary>
+internal sealed class AfterRestore(IServiceProvider app, Action<string> tell)
+{
+    /// <summary>Revokes access, cancels what had not begun, stops runs and forgets data keys, and tells of each.</summary>
+    /// <param name="keepKeys">Access stays as it was.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <exception cref="StepFailedException">A row or blob of the backup cannot be understood.</exception>
+    public Task RunAsync(bool keepKeys, CancellationToken cancel) => Restore.HalfwayAsync(tell, async () =>
+    {
+        try
+        {
+            foreach (var access in keepKeys ? [] : await new RestoredAccess(Of<ApiKeysTable>(), Of<ScimConnectionsTable>(), TimeProvider.System).RevokeAsync(cancel))
+                tell($"  {Markup.Escape(access)} is revoked: make another where it is still needed.");
+            foreach (var task in await new UnbegunTasks(Of<TaskLists>(), Of<AbandonedTasks>()).CancelAsync(cancel))
+                tell($"  Task {Markup.Escape(task)} had not begun, and is cancelled: ask again where it is still wanted.");
+            foreach (var hub in await new HeldRuns(Of<HubsTable>(), Of<DirtyHubsTable>()).StopAsync(cancel))
+                tell($"  Hub {Markup.Escape(hub)} is not in step with its teams and groups, and its run is stopped: the next change of them starts it, or the next daily check.");
+            await new RestoredDataKeys(Of<TableServiceClient>()).ForgetAsync(cancel);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new StepFailedException($"What was restored cannot be understood: {e.Message}", "It was so when the backup was made. Restore an earlier one into an empty account.");
+        }
+    });
+
+    private T Of<T>() where T : notnull => app.GetRequiredService<T>();
+}

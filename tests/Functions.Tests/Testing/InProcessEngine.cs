@@ -11,6 +11,7 @@ using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Seatkeeper.Dev.Processes;
+using Seatkeeper.Functions.Tests.Histories;
 
 namespace Seatkeeper.Functions.Tests.Testing;
 
@@ -21,6 +22,9 @@ namespace Seatkeeper.Functions.Tests.Testing;
 internal sealed class InProcessEngine : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions json = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() } };
+
+    // With a folder in it, the histories of everything that ends there are kept in it.
+    private const string KeptHistories = "SEATKEEPER_KEEP_HISTORIES";
 
     private readonly DurableTaskTestHost host;
     private readonly Services services;
@@ -62,7 +66,23 @@ internal sealed class InProcessEngine : IAsyncDisposable
         return await Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, limit.Token);
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    /// <summary>How inputs and results are written.</summary>
+    public static JsonDataConverter Converter { get; } = new(json);
+
+    /// <summary>The names of the app's orchestrators.</summary>
+    public static IEnumerable<string> Orchestrators => OfTheApp().Where(Triggered<OrchestrationTriggerAttribute>).Select(NameOf);
+
+    /// <summary>One of the app's orchestrators.</summary>
+    public static ITaskOrchestrator OrchestratorOf(string name) => new Orchestrator(OfTheApp().Single(run => NameOf(run) == name));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Environment.GetEnvironmentVariable(KeptHistories) is { Length: > 0 } folder)
+            await RecordedHistory.KeepAsync(host, folder);
+        await host.DisposeAsync();
+    }
+
+    private static string NameOf(MethodInfo run) => run.GetCustomAttribute<FunctionAttribute>()!.Name;
 
     // The test host takes a number, not port 0, so between finding one that is free and taking it somebody may be faster.
     private static async Task<DurableTaskTestHost> StartOnFreePortAsync(Action<DurableTaskRegistry> register)
@@ -84,7 +104,7 @@ internal sealed class InProcessEngine : IAsyncDisposable
     {
         Port = port,
         LoggerFactory = NullLoggerFactory.Instance,
-        ConfigureServices = collection => collection.Configure<DurableTaskWorkerOptions>(worker => worker.DataConverter = new JsonDataConverter(json)),
+        ConfigureServices = collection => collection.Configure<DurableTaskWorkerOptions>(worker => worker.DataConverter = Converter),
     };
 
     private static IEnumerable<MethodInfo> OfTheApp() =>
@@ -97,7 +117,7 @@ internal sealed class InProcessEngine : IAsyncDisposable
 
     private static void Register(DurableTaskRegistry registry, MethodInfo run, Services app)
     {
-        var name = run.GetCustomAttribute<FunctionAttribute>()!.Name;
+        var name = NameOf(run);
         if (Triggered<OrchestrationTriggerAttribute>(run))
             registry.AddOrchestrator(name, () => new Orchestrator(run));
         else

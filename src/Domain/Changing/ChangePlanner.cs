@@ -50,7 +50,7 @@ public static class ChangePlanner
 
         var todo = items.Where(item => item.IsToDo || item is { HubOnly: true, Refused: null, AlreadySo: null }).ToList();
         var losses = todo.Where(item => item.TakesAway)
-            .Select(item => new MemberLoss(item.MemberId ?? item.Id, item.Email, item.Name, item.RoleBefore ?? ""))
+            .Select(item => new MemberLoss(item.MemberId ?? item.Id, item.Email, item.Name, item.RoleBefore ?? "", item.UserId))
             .OrderBy(loss => loss.MemberId, StringComparer.Ordinal)
             .ToList();
         var lossDigest = PlanDigest.OfLosses(losses);
@@ -60,7 +60,7 @@ public static class ChangePlanner
             planId,
             input.Wish,
             items,
-            PlanDigest.OfTexts("changes/1", todo.OrderBy(item => item.Id, StringComparer.Ordinal).SelectMany(Fields)),
+            PlanDigest.OfTexts("changes/2", todo.OrderBy(item => item.Id, StringComparer.Ordinal).SelectMany(Fields)),
             lossDigest,
             losses,
             guarded,
@@ -69,7 +69,7 @@ public static class ChangePlanner
     }
 
     private static IEnumerable<string?> Fields(PlannedChange item) =>
-        [item.Id, item.Action.ToString(), item.MemberId, item.Email is null ? null : EmailAddress.KeyOf(item.Email), item.RoleBefore, item.Role?.ToString(), item.TwinId, .. item.HubOnly ? ["hub"] : Array.Empty<string>()];
+        [item.Id, item.Action.ToString(), item.MemberId, item.Email is null ? null : EmailAddress.KeyOf(item.Email), item.RoleBefore, item.Role?.ToString(), item.TwinId, item.UserId, .. item.HubOnly ? ["hub"] : Array.Empty<string>()];
 }
 
 /// <summary>Nobody is left as Admin besides the Owner and the automation account only where that is allowed by name.</summary>

@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 
@@ -69,17 +70,17 @@ internal sealed class PeoplesSeats
     }
 
     /// <summary>Why a person who is matched to nobody, or to the automation account, is not invited: somebody with their address is in the app, or they are.</summary>
-    public string? Obstacle(string person)
+    public SeatObstacle? Obstacle(string person)
     {
         if (members.Values.Any(member => member is { IsPresent: true, Facts.IsOperator: true, Decision.IsMatched: true } && member.Decision.UserId == person))
-            return "Is in the app as the automation account, which keeps its seat.";
+            return new SeatObstacle("Is in the app as the automation account, which keeps its seat.", FailureKind.ProtectedMember);
         if (people.ById(person) is not { } known || AddressesOf(known).SelectMany(key => byAddress[key]).Select(member => members[member.Id]).FirstOrDefault() is not { } there)
             return null;
         if (there.Facts.IsOperator)
-            return "Has the automation account's address, which keeps its seat.";
+            return new SeatObstacle("Has the automation account's address, which keeps its seat.", FailureKind.ProtectedMember);
         return there.Decision.Status == MemberStatus.Exempted
-            ? "Has a seat already, which is exempted and stays as it is."
-            : "Somebody with this address has a seat already and is not matched to them; match them by hand.";
+            ? new SeatObstacle("Has a seat already, which is exempted and stays as it is.")
+            : new SeatObstacle("Somebody with this address has a seat already and is not matched to them; match them by hand.", FailureKind.AmbiguousIdentity);
     }
 
     /// <summary>Why a person who is invited has no seat all the same: it is too late to accept.</summary>
@@ -103,3 +104,8 @@ internal sealed class PeoplesSeats
     private bool IsOf(Member member, WorkspaceUser person) =>
         EmailAddress.TryParse(member.Facts.Email, out var address) && !LookAlike.IsSuspicious(member.Facts.Email ?? "") && people.Find(address).Person?.Id == person.Id;
 }
+
+/// <summary>Why somebody who is given a seat is not invited.</summary>
+/// <param name="Note">For people.</param>
+/// <param name="Kind">What kind of failure it is; null where a person decided that the seat stays as it is.</param>
+internal sealed record SeatObstacle(string Note, FailureKind? Kind = null);

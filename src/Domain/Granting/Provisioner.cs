@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 
@@ -69,6 +70,10 @@ public sealed record ProvisionInput(
     /// <summary>What somebody did, or may have done, of which nobody has seen yet what came of it.</summary>
     internal IReadOnlyList<PastEffect> Unseen(PeoplesSeats seats) => [.. Past.Where(effect => effect.IsUnseen(ReadAt, seats.Of(effect.UserId)))];
 
+    /// <summary>Whether somebody is the only Owner of the hub who has not left.</summary>
+    internal bool IsLastOwner(string person) =>
+        Owners.Contains(person) && !People.Any(other => other.User.Active && other.User.Id != person && Owners.Contains(other.User.Id));
+
     /// <summary>What a check found of seats that were to go, or that came since: no reason to keep them.</summary>
     internal IReadOnlyList<GrantKey> Late()
     {
@@ -122,8 +127,14 @@ public sealed record ProvisionedPerson(
     /// <summary>Whether nothing about their grants is new: an earlier task came to something else than they come to.</summary>
     public bool IsPast { get; init; }
 
+    /// <summary>Whether they stay Owner of the hub, though nothing makes them so any more, because there is no other.</summary>
+    public bool StaysLastOwner { get; init; }
+
     /// <summary>Whether they are not invited because somebody with their address is in the app.</summary>
     public bool IsHindered { get; init; }
+
+    /// <summary>What that is, unless a person decided that the seat stays as it is; null where nothing hinders them.</summary>
+    public FailureKind? Refused { get; init; }
 }
 
 /// <summary>
@@ -179,6 +190,7 @@ public static class Provisioner
             {
                 Moves = GrantMove.Between(before.Of(person), after.Of(person), input.Sources, left.GetValueOrDefault(person)),
                 IsPast = !Moved(before, after, person),
+                StaysLastOwner = before.StandingOf(person).HubRole == HubRole.Owner && after.StandingOf(person).HubRole != HubRole.Owner && input.IsLastOwner(person),
             }),
         ];
     }
@@ -250,12 +262,14 @@ public static class Provisioner
         var given = has.Where(grant => grant.IsShared && !had.Any(other => other.ToBare() == grant.ToBare())).Select(Name);
         var user = seats.Find(person);
         var invite = effects.Any(effect => effect.Kind == SeatEffectKind.Invite);
-        var note = invite ? seats.Obstacle(person) : effects.Count == 0 && Standing.Of(has).HasSeat ? seats.Expired(person) : null;
+        var obstacle = invite ? seats.Obstacle(person) : null;
+        var note = invite ? obstacle?.Note : effects.Count == 0 && Standing.Of(has).HasSeat ? seats.Expired(person) : null;
         return new ProvisionedPerson(
             person, user?.Email ?? person, user?.Email, Standing.Of(had), Standing.Of(has),
             [.. ended.Order(StringComparer.Ordinal)], [.. given.Order(StringComparer.Ordinal)], note is null ? effects : [], note)
         {
-            IsHindered = invite && note is not null,
+            IsHindered = obstacle is not null,
+            Refused = obstacle?.Kind,
         };
     }
 

@@ -43,9 +43,10 @@ internal sealed class PlanDigest : IDisposable
 
     public static string OfLosses(IReadOnlyList<MemberLoss> losses)
     {
-        using var digest = new PlanDigest("losses/1");
+        using var digest = new PlanDigest("losses/2");
+        // Who a person saw in the list, and not only which row of it: an account may be handed on, or matched, while a question waits.
         foreach (var loss in losses)
-            digest.Add(loss.MemberId);
+            digest.Add(loss.MemberId).Add(loss.Email is null ? null : EmailAddress.KeyOf(loss.Email)).Add(loss.RawRole).Add(loss.UserId);
         return digest.End();
     }
 

@@ -109,7 +109,8 @@ public sealed record MemberChange(
 /// <param name="Email">The address.</param>
 /// <param name="Name">The name.</param>
 /// <param name="RawRole">The role's text.</param>
-public sealed record MemberLoss(string MemberId, string? Email, string? Name, string RawRole);
+/// <param name="UserId">Whose seat it is; null where that is nobody's, or not known.</param>
+public sealed record MemberLoss(string MemberId, string? Email, string? Name, string RawRole, string? UserId = null);
 
 /// <summary>One entry of the activity, without its chain.</summary>
 /// <param name="Id">Derived from the plan, so that applying twice writes once.</param>

@@ -48,7 +48,7 @@ public static class Reconciler
         .. missing
             .Where(member => member.Decision.Status != MemberStatus.Exempted && !IsCounted(member.Stage) && !accepted.Contains(member.Id))
             .OrderBy(member => member.Id, StringComparer.Ordinal)
-            .Select(member => new MemberLoss(member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole)),
+            .Select(member => new MemberLoss(member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole, member.Decision.UserId)),
     ];
 
     // Under way, or ended while the read at its end could not be recorded.

@@ -38,11 +38,24 @@ internal sealed class ImportPlan
     /// <summary>Everybody who had left and is taken back by it.</summary>
     public List<DirectoryPerson> Returned { get; } = [];
 
+    /// <summary>Everybody who could keep a hub owned, and cannot by the role that it gives them.</summary>
+    public IEnumerable<DirectoryPerson> Lowered =>
+        Roles.Where(role => role.Before is { } before && AccessRules.HighestHubRole(before) > AccessRules.HighestHubRole(role.Person.Role)).Select(role => role.Person);
+
     public static ImportPlan Make(IEnumerable<ImportLine> lines, IEnumerable<DirectoryPerson> known, WorkspaceRole callersRole)
     {
         var plan = new ImportPlan(known, callersRole);
         foreach (var line in lines) plan.Take(line);
         return plan;
+    }
+
+    /// <summary>Leaves somebody as they are.</summary>
+    public void Refuse(DirectoryPerson person, string error)
+    {
+        Changed.RemoveAll(changed => changed.Id == person.Id);
+        Returned.RemoveAll(returned => returned.Id == person.Id);
+        Roles.RemoveAll(role => role.Person.Id == person.Id);
+        Rejected.Add(new RejectedRow(lineOf[person.Id], error));
     }
 
     private void Take(ImportLine line)

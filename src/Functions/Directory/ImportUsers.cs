@@ -10,12 +10,13 @@ using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.People;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Directory;
 
 /// <summary>Imports people from JSON lines or CSV.</summary>
-public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activity, PeopleNews news, TimeProvider clock)
+public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activity, PeopleNews news, OwnedHubs owned, TimeProvider clock)
 {
     private const int MostErrorsTold = 100;
 
@@ -31,6 +32,7 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
         caller.Require(AccessRules.MayWriteDirectory(caller.Role), "write the directory");
         var lines = ImportLines.Read(request.ContentType, await RequestBody.ReadBytesAsync(request, cancel));
         var plan = ImportPlan.Make(lines, await users.ReadAllAsync(cancel), caller.Role);
+        await KeepOwnersAsync(plan, cancel);
         if (plan.Rejected.Count > 0 && !Flag(request, "skipInvalid")) throw Refuse(plan.Rejected);
 
         try
@@ -46,6 +48,18 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
         }
 
         return Results.Ok(new ImportResponse(plan.Added.Count, plan.Changed.Count, plan.Unchanged, plan.Rejected));
+    }
+
+    // Several may lose it by one import: none of them keeps a hub owned for the others.
+    private async Task KeepOwnersAsync(ImportPlan plan, CancellationToken cancel)
+    {
+        var lowered = plan.Lowered.ToList();
+        var all = lowered.Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var person in lowered)
+        {
+            if (await owned.FindOwnedAloneAsync(person.Id, all, cancel) is { } hub)
+                plan.Refuse(person, $"role {person.Role} would leave the hub {hub} without an Owner; make somebody else its Owner first.");
+        }
     }
 
     private async Task SaveAsync(ImportPlan plan, CancellationToken cancel)

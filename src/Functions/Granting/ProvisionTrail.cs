@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Storage;
@@ -26,7 +27,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
 
         // An earlier plan of the run, or the run before it, may have told something else of the same person.
         foreach (var item in wanted.Where(item => there[item.Id] is var now && (now.Action != item.Action || now.Status != item.Status || now.Result != item.Result)))
-            await items.ChangeAsync(task.Id, item.Id, now => now with { Action = item.Action, Status = item.Status, Result = item.Result, Failure = null }, cancel);
+            await items.ChangeAsync(task.Id, item.Id, now => now with { Action = item.Action, Status = item.Status, Result = item.Result, Failure = item.Failure }, cancel);
     }
 
     // What an earlier run told is not told again; who was told something that is not so after all is told that.
@@ -48,15 +49,23 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         Action = EventOf(person),
         MemberId = person.Effects.Select(effect => effect.MemberId).FirstOrDefault(),
         Target = person.Label,
-        Status = person.Effects.Count == 0 ? TaskItemStatus.Completed : TaskItemStatus.Pending,
+        Status = person.Effects.Count > 0 ? TaskItemStatus.Pending : person.Refused is null ? TaskItemStatus.Completed : TaskItemStatus.Failed,
+        Failure = person.Refused is { } kind ? new Failure(kind, Detail: person.Note) : null,
         Result = NoteOf(person) ?? (person.Effects.Count == 0 ? "Nothing has to change in the app." : null),
     };
 
     /// <summary>What teams and groups did to a person's grants and why, and why nothing follows in the app where one could expect it; null where there is nothing to say.</summary>
     internal static string? NoteOf(ProvisionedPerson person)
     {
-        var parts = person.Moves.Select(move => move.Sentence).Append(person.Note).Append(person is { IsPast: true, IsHindered: false } ? "an earlier task came to something else in the app than the grants come to" : null).OfType<string>().Select(part => char.ToUpperInvariant(part[0]) + part[1..].TrimEnd('.')).ToList();
-        return parts.Count == 0 ? null : string.Join(". ", parts) + ".";
+        string?[] parts =
+        [
+            .. person.Moves.Select(move => move.Sentence),
+            person.Note,
+            person.StaysLastOwner ? "stays Owner of the hub, which has no other: make somebody else Owner" : null,
+            person is { IsPast: true, IsHindered: false } ? "an earlier task came to something else in the app than the grants come to" : null,
+        ];
+        var told = parts.OfType<string>().Select(part => char.ToUpperInvariant(part[0]) + part[1..].TrimEnd('.')).ToList();
+        return told.Count == 0 ? null : string.Join(". ", told) + ".";
     }
 
     private static ActivityEntry Entry(AutomatedTask task, StoredProvision stored, ProvisionedPerson person) => new(

@@ -88,6 +88,10 @@ public sealed class HubPeopleChanges(HubOwnersTable owners, HubPeopleFollowing f
         }
     }
 
+    /// <summary>Whether a hub would have no Owner who keeps it owned, were it not for some people.</summary>
+    public async Task<bool> IsOwnedByAloneAsync(string hubId, IReadOnlySet<string> people, CancellationToken cancel) =>
+        !await standings.HasOtherOwnerAsync(await FinishedAsync(hubId, cancel), people, clock.GetUtcNow(), cancel);
+
     /// <summary>Makes an Owner a Collaborator whom teams or groups made Owner and make it no more. The last one stays Owner, and so does who was made it by name since.</summary>
     /// <param name="hubId">The hub.</param>
     /// <param name="userId">The person.</param>

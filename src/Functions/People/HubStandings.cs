@@ -47,11 +47,16 @@ public sealed class HubStandings(HubPeopleTable people, HubOwnersTable owners, W
     }
 
     /// <summary>Whether somebody besides one person keeps a hub owned.</summary>
-    public async Task<bool> HasOtherOwnerAsync(HubPeopleTurn turn, string userId, DateTimeOffset now, CancellationToken cancel)
+    public Task<bool> HasOtherOwnerAsync(HubPeopleTurn turn, string userId, DateTimeOffset now, CancellationToken cancel) =>
+        HasOtherOwnerAsync(turn, new HashSet<string>(StringComparer.Ordinal) { userId }, now, cancel);
+
+    /// <summary>Whether somebody besides some people keeps a hub owned.</summary>
+    public async Task<bool> HasOtherOwnerAsync(HubPeopleTurn turn, IReadOnlySet<string> besides, DateTimeOffset now, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(turn);
+        ArgumentNullException.ThrowIfNull(besides);
         // Who has begun to leave may be gone the next moment. Who is still there some time later stays, or came back.
-        foreach (var owner in turn.Owners.Where(owner => owner.UserId != userId && !(owner.LeavingAt + leaving > now)))
+        foreach (var owner in turn.Owners.Where(owner => !besides.Contains(owner.UserId) && !(owner.LeavingAt + leaving > now)))
         {
             if (await users.FindAsync(owner.UserId, cancel) is { } person && !person.IsLeaving(now) && AccessRules.KeepsHubOwned(person.Role, person.Active))
                 return true;

@@ -22,6 +22,21 @@ public sealed class OwnedHubs(HubPeopleTable people, HubsTable hubs, HubPeopleCh
             await changes.LeaveAsync(hubId, userId, cancel);
     }
 
+    /// <summary>A hub of one person that nobody but some people keeps owned; null where there is none.</summary>
+    /// <param name="userId">The person.</param>
+    /// <param name="people">Whoever is to keep no hub owned any more, that person among them.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<string?> FindOwnedAloneAsync(string userId, IReadOnlySet<string> people, CancellationToken cancel)
+    {
+        await foreach (var hubId in ListAsync(userId, cancel))
+        {
+            if (await changes.IsOwnedByAloneAsync(hubId, people, cancel))
+                return hubId;
+        }
+
+        return null;
+    }
+
     private async IAsyncEnumerable<string> ListAsync(string userId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var (hubId, _) in (await people.ListHubsOfAsync(userId, cancel)).Where(hub => hub.Value == HubRole.Owner))

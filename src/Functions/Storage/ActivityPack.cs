@@ -46,7 +46,7 @@ internal static class ActivityPack
             using var text = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
             return JsonSerializer.Deserialize<List<ActivityEntry>>(text, Json) ?? [];
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidDataException)
         {
             throw new InvalidDataException("A row of packed activity entries holds something else.", e);
         }

@@ -100,11 +100,24 @@ public sealed class ActivityTable(TableServiceClient service, TimeProvider clock
     public async Task<ChainVerdict> VerifyAsync(string? hubId, CancellationToken cancel)
     {
         var head = await ReadHeadAsync(ActivityRow.ChainOf(hubId), cancel);
-        var entries = new List<RecordedEntry>();
-        // What was appended after the head was read is none of its business.
-        await foreach (var entry in ReadAsync(new ActivityFilter(hubId), cancel))
-            if (entry.Sequence <= head.Sequence) entries.Add(entry);
-        return ActivityChain.Verify(entries, head.Sequence, head.Hash);
+        var (entries, unreadable) = (new List<RecordedEntry>(), new List<long>());
+        await foreach (var row in table.QueryAsync<ActivityRow>(ActivityRow.QueryOf(new ActivityFilter(hubId)), cancellationToken: cancel))
+        {
+            try
+            {
+                entries.AddRange(row.ToRecorded());
+            }
+            catch (InvalidDataException)
+            {
+                unreadable.Add(row.Sequence);
+            }
+        }
+
+        // What was appended after the head was read is none of its business; what no head tells of was put in past it, or the head was set back.
+        var later = await ReadHeadAsync(ActivityRow.ChainOf(hubId), cancel);
+        var verdict = ActivityChain.Verify(entries.Where(entry => entry.Sequence <= head.Sequence), head.Sequence, head.Hash);
+        long[] broken = [.. entries.Select(entry => entry.Sequence).Where(sequence => sequence > later.Sequence), .. unreadable, .. verdict.BrokenAt is { } at ? [at] : Array.Empty<long>()];
+        return broken.Length == 0 ? verdict : verdict with { BrokenAt = broken.Min() };
     }
 
     private async Task<HeadRow> AppendAsync(string? hubId, HeadRow head, IReadOnlyList<ActivityRow> rows, CancellationToken cancel)

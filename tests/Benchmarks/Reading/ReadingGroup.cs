@@ -19,8 +19,7 @@ internal static class ReadingGroup
     private const int ReaderCount = 200;
     private const int PageSize = 100;
 
-    // Of the usual three runs each side reads a minute in all.
-    private static readonly TimeSpan OfARun = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan OfARun = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
 
     public static async Task RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)

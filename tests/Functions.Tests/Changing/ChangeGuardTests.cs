@@ -1,5 +1,6 @@
 using System.Net;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
@@ -54,6 +55,19 @@ public sealed class ChangeGuardTests(HubWorld world) : IClassFixture<HubWorld>
         var ended = await hub.EndOfAsync(waiting.Id);
         Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 9, 1), (ended.Status, ended.ItemsDone, ended.ItemsFailed));
         Assert.DoesNotContain(hub.Site.Changes.Sent, change => change.Email == Email(3));
+    }
+
+    [Fact]
+    public async Task Whose_seat_is_somebodys_by_the_time_of_the_approval_is_asked_about_again()
+    {
+        var (hub, waiting) = await TripAsync();
+        var bob = await world.PersonAsync(WorkspaceRole.User);
+        await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(Email(3))}/match", new MatchMemberRequest(bob.Person.Id, "Collaborator"))).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        await ApproveAsync(hub, waiting);
+        await hub.UntilAsync(waiting.Id, task => task.Status == AutomatedTaskStatus.WaitingForApproval && task.PlanDigest != waiting.PlanDigest);
+
+        Assert.Empty(hub.Site.Changes.Batches);
     }
 
     [Fact]

@@ -70,6 +70,26 @@ public sealed class LastOwnerTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task An_import_makes_no_guests_of_all_who_keep_a_hub_owned()
+    {
+        var (hub, ann) = (await world.ConnectAsync(), await world.PersonAsync(WorkspaceRole.User));
+        await hub.OwnAsync(ann);
+
+        (await GuestsAsync(hub.Owner, ann)).ExpectInvalid("line 1", "line 2");
+        (await GuestsAsync(ann)).Expect(HttpStatusCode.OK);
+        var refused = await GuestsAsync(hub.Owner);
+
+        refused.ExpectInvalid("line 1");
+        Assert.Contains(hub.Id, refused.Text, StringComparison.Ordinal);
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { label = "Kept" })).Expect(HttpStatusCode.OK);
+    }
+
+    private Task<ApiAnswer> GuestsAsync(params TestPerson[] people) => world.App.Owner.PostTextAsync(
+        "directory/users/import",
+        string.Join('\n', people.Select(person => $$"""{"id":"{{person.Person.Id}}","email":"{{person.Person.Email}}","role":"GuestUser"}""")),
+        "application/x-ndjson");
+
+    [Fact]
     public async Task Owner_and_superadmin_of_the_workspace_take_a_hub_over_with_a_reason_that_its_owners_read()
     {
         var hub = await world.ConnectAsync();

@@ -2,10 +2,12 @@ using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
-using Seatkeeper.Functions.Groups;
+using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
@@ -34,6 +36,23 @@ public sealed class HinderedEffectTests(HubWorld world) : IClassFixture<HubWorld
 
         Assert.Equal([(ChangeAction.Invite, Email(3))], hub.Sent());
         Assert.Empty((await hub.MarkAsync()).HinderedPeople);
+    }
+
+    [Fact]
+    public async Task Whoever_gets_no_seat_because_somebody_elses_has_their_address_is_not_called_done()
+    {
+        var hub = await world.HubOfAsync(20);
+        var other = await world.PersonAsync(WorkspaceRole.User);
+        var match = await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(Email(4))}/match", new MatchMemberRequest(other.Person.Id, "Collaborator"));
+        await hub.EndOfAsync(match.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        var newcomer = new DirectoryPerson(PersonId.OfAddress(Email(4)), WorkspaceUserKind.Directory, "Newcomer", null, Email(4), [], WorkspaceRole.User, Active: true);
+        await world.App.Get<WorkspaceUsersTable>().SaveAsync([newcomer], HubWorld.Cancel);
+
+        var given = await hub.GiveAsync(await world.TeamAsync(newcomer));
+
+        var item = Assert.Single((await hub.ItemsAsync(given.Id)).Values);
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, TaskItemStatus.Failed, FailureKind.AmbiguousIdentity), (given.Status, item.Status, item.Failure?.Kind));
+        Assert.Empty(hub.Sent());
     }
 
     [Fact]

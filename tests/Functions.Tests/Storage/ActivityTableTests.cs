@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Functions.Activity;
@@ -49,6 +50,9 @@ public sealed class ActivityTableTests(AzuriteServer azurite) : IAsyncLifetime
     [InlineData("delete")]
     [InlineData("deleteLast")]
     [InlineData("insert")]
+    [InlineData("insertFarAway")]
+    [InlineData("deleteHead")]
+    [InlineData("setHeadBack")]
     public async Task Verifying_finds_what_was_tampered_with(string how)
     {
         await Activity.AppendAsync("hub1", Entries("plan", 10), Cancel);
@@ -56,11 +60,13 @@ public sealed class ActivityTableTests(AzuriteServer azurite) : IAsyncLifetime
         var victim = await FindAsync(table, how == "deleteLast" ? 10 : 5);
 
         if (how == "change") await table.UpdateEntityAsync(new TableEntity(victim) { ["ActorName"] = "Nobody" }, victim.ETag, TableUpdateMode.Replace, Cancel);
-        else if (how == "insert") await table.AddEntityAsync(new TableEntity(victim) { RowKey = victim.RowKey + "x", ["Sequence"] = 11L }, Cancel);
+        else if (how.StartsWith("insert", StringComparison.Ordinal)) await table.AddEntityAsync(new TableEntity(victim) { RowKey = victim.RowKey + "x", ["Sequence"] = how == "insert" ? 11L : 1L << 62 }, Cancel);
+        else if (how == "deleteHead") await table.DeleteEntityAsync(victim.PartitionKey, "head", ETag.All, Cancel);
+        else if (how == "setHeadBack") await table.UpdateEntityAsync(new TableEntity(victim.PartitionKey, "head") { ["Sequence"] = 5L, ["Hash"] = victim.GetString("Hash") }, ETag.All, TableUpdateMode.Replace, Cancel);
         else await table.DeleteEntityAsync(victim.PartitionKey, victim.RowKey, victim.ETag, Cancel);
 
         var verdict = await Activity.VerifyAsync("hub1", Cancel);
-        Assert.Equal(how switch { "deleteLast" => 10, "insert" => null, _ => 5 }, verdict.BrokenAt);
+        Assert.Equal(how switch { "deleteLast" => 10, "insert" => 11, "insertFarAway" => 1L << 62, "deleteHead" => 1, "setHeadBack" => 6, _ => 5 }, verdict.BrokenAt);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed record ChangePlan(
     /// <summary>The addresses of everybody in it, as <see cref="EmailAddress.KeyOf"/>.</summary>
     public IReadOnlySet<string> Addresses() => Items.Select(item => item.Email).OfType<string>().Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Names which members would go, whatever is known of them.</summary>
+    public string NameOfLosses() => PlanDigest.OfLostRows(Losses);
+
     /// <summary>Whether the app's list has a word to say about anybody of it.</summary>
     public bool NeedsList => Items.Any(item => item is { Refused: null, HubOnly: false });
 

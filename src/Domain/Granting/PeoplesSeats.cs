@@ -73,7 +73,7 @@ internal sealed class PeoplesSeats
     public SeatObstacle? Obstacle(string person)
     {
         if (members.Values.Any(member => member is { IsPresent: true, Facts.IsOperator: true, Decision.IsMatched: true } && member.Decision.UserId == person))
-            return new SeatObstacle("Is in the app as the automation account, which keeps its seat.", FailureKind.ProtectedMember);
+            return new SeatObstacle("Is in the app as the automation account, which keeps its seat.");
         if (people.ById(person) is not { } known || AddressesOf(known).SelectMany(key => byAddress[key]).Select(member => members[member.Id]).FirstOrDefault() is not { } there)
             return null;
         if (there.Facts.IsOperator)
@@ -107,5 +107,5 @@ internal sealed class PeoplesSeats
 
 /// <summary>Why somebody who is given a seat is not invited.</summary>
 /// <param name="Note">For people.</param>
-/// <param name="Kind">What kind of failure it is; null where a person decided that the seat stays as it is.</param>
+/// <param name="Kind">What kind of failure it is; null where they have a seat all the same.</param>
 internal sealed record SeatObstacle(string Note, FailureKind? Kind = null);

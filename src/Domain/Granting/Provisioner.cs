@@ -70,9 +70,9 @@ public sealed record ProvisionInput(
     /// <summary>What somebody did, or may have done, of which nobody has seen yet what came of it.</summary>
     internal IReadOnlyList<PastEffect> Unseen(PeoplesSeats seats) => [.. Past.Where(effect => effect.IsUnseen(ReadAt, seats.Of(effect.UserId)))];
 
-    /// <summary>Whether somebody is the only Owner of the hub who has not left.</summary>
-    internal bool IsLastOwner(string person) =>
-        Owners.Contains(person) && !People.Any(other => other.User.Active && other.User.Id != person && Owners.Contains(other.User.Id));
+    /// <summary>Whoever keeps the hub owned: its Owners who have not left and are no guests.</summary>
+    internal HashSet<string> Keepers() =>
+        People.Where(person => person is { User.Active: true, HighestHubRole: HubRole.Owner } && Owners.Contains(person.User.Id)).Select(person => person.User.Id).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What a check found of seats that were to go, or that came since: no reason to keep them.</summary>
     internal IReadOnlyList<GrantKey> Late()
@@ -183,16 +183,25 @@ public static class Provisioner
 
     private static IReadOnlyList<ProvisionedPerson> Told(ProvisionInput input, IEnumerable<string> concerned, Func<string, ProvisionedPerson> of, HubGrants before, HubGrants after)
     {
-        var left = Left(input);
+        var (left, keepers) = (Left(input), input.Keepers());
         return
         [
             .. concerned.Select(person => of(person) with
             {
                 Moves = GrantMove.Between(before.Of(person), after.Of(person), input.Sources, left.GetValueOrDefault(person)),
                 IsPast = !Moved(before, after, person),
-                StaysLastOwner = before.StandingOf(person).HubRole == HubRole.Owner && after.StandingOf(person).HubRole != HubRole.Owner && input.IsLastOwner(person),
+                StaysLastOwner = input.Owners.Contains(person) && before.StandingOf(person).HubRole == HubRole.Owner && after.StandingOf(person).HubRole != HubRole.Owner && !IsReplaceable(person),
             }),
         ];
+
+        // One after the other, as they are written: of two who are made no Owner any more the second one may be the last.
+        bool IsReplaceable(string person)
+        {
+            if (!keepers.Any(other => other != person))
+                return false;
+            keepers.Remove(person);
+            return true;
+        }
     }
 
     /// <summary>The grants as they come to be, before anything of it is written.</summary>

@@ -20,18 +20,12 @@ public sealed class ApplyLeaversActivity(LeaversPlans plans, LeaversWriter write
             return new AppliedLeavers(Trouble: new StepTrouble(stopped));
 
         var plan = await plans.ReadAsync(work.Plan, cancel);
-        if (work.OnlyReturns)
-        {
-            await returners.ReturnAsync(task, plan, client, cancel);
-            return new AppliedLeavers();
-        }
-
         if (work.RefusedBy is { } name)
         {
             foreach (var id in plan.Leaving)
                 await writer.KeepAsync(task, id, name, cancel);
         }
-        else if (!await plans.TryReserveAsync(plan, work.Approved, cancel))
+        else if (plan.Leaving.Count > 0 && !await plans.TryReserveAsync(plan, work.Approved, cancel))
         {
             return new AppliedLeavers(IsTripped: true);
         }

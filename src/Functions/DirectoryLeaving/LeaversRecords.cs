@@ -15,6 +15,9 @@ public sealed record PlannedLeavers(string Plan = "", string Digest = "", int Le
 {
     /// <summary>Until when an older question was open that this one takes the place of; null where there is none.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Where a plan is kept of who comes back, and of nobody else; null where no question is needed.</summary>
+    public string? Returns { get; init; }
 }
 
 /// <summary>A plan that is to be carried out.</summary>
@@ -22,11 +25,7 @@ public sealed record PlannedLeavers(string Plan = "", string Digest = "", int Le
 /// <param name="Plan">Where it is kept.</param>
 /// <param name="Approved">A person approved exactly these leavers.</param>
 /// <param name="RefusedBy">Who said that they stay; null where nobody did.</param>
-public sealed record LeaversToApply(AutomationStep Step, string Plan, bool Approved = false, string? RefusedBy = null)
-{
-    /// <summary>Only who comes back: a person is asked about the others.</summary>
-    public bool OnlyReturns { get; init; }
-}
+public sealed record LeaversToApply(AutomationStep Step, string Plan, bool Approved = false, string? RefusedBy = null);
 
 /// <summary>What was carried out.</summary>
 /// <param name="IsTripped">The guard trips by now: nothing was done.</param>

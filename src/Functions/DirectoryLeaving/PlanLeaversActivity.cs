@@ -19,7 +19,7 @@ public sealed class PlanLeaversActivity(LeaversPlans plans, DirectorySyncs syncs
         var planned = await plans.MakeAsync(work.Step.TaskId, cancel);
 
         // Whoever was asked about is there again, every one of them.
-        if (planned.Leavers == 0)
+        if (planned is { Trouble: null, Leavers: 0 })
             await syncs.CloseQuestionAsync(work.Step.TaskId, client, cancel);
         return planned;
     }

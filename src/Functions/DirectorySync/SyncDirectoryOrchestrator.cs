@@ -50,9 +50,9 @@ public static class SyncDirectoryOrchestrator
     private static async Task<bool> TryLeaveAsync(PatientSteps steps, AutomationStep step)
     {
         var (planned, _) = await steps.RunAsync<PlannedLeavers>(nameof(PlanLeaversActivity), new LeaversToPlan(step));
-        if (planned is null)
+        if (planned is null or { Question: not null, Returns: null })
             return false;
-        var (applied, _) = await steps.RunAsync<AppliedLeavers>(nameof(ApplyLeaversActivity), new LeaversToApply(step, planned.Plan) { OnlyReturns = planned.Question is not null });
+        var (applied, _) = await steps.RunAsync<AppliedLeavers>(nameof(ApplyLeaversActivity), new LeaversToApply(step, planned.Returns ?? planned.Plan));
         return applied is { IsTripped: false } && planned.Question is null;
     }
 

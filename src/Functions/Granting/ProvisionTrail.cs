@@ -49,8 +49,9 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         Action = EventOf(person),
         MemberId = person.Effects.Select(effect => effect.MemberId).FirstOrDefault(),
         Target = person.Label,
-        Status = person.Effects.Count > 0 ? TaskItemStatus.Pending : person.Refused is null ? TaskItemStatus.Completed : TaskItemStatus.Failed,
-        Failure = person.Refused is { } kind ? new Failure(kind, Detail: person.Note) : null,
+        // Told once: a run that only looks whether somebody is still in their way has not failed.
+        Status = person.Effects.Count > 0 ? TaskItemStatus.Pending : person is { Refused: not null, IsPast: false } ? TaskItemStatus.Failed : TaskItemStatus.Completed,
+        Failure = person is { Refused: { } kind, IsPast: false } ? new Failure(kind, Detail: person.Note) : null,
         Result = NoteOf(person) ?? (person.Effects.Count == 0 ? "Nothing has to change in the app." : null),
     };
 

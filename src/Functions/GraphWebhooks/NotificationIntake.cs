@@ -119,13 +119,13 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
         return sent is { ObjectId: { } id, LifecycleEvent: null } ? (new InboxEntry(subscription.Resource, id, subscription.Hash, sent.Id), null) : (null, Unreadable);
     }
 
-    // One line a minute for each reason: whoever sends thousands of forged ones fills no log. The counter has them all.
     private static void Count(int notifications, string outcome)
     {
         if (notifications > 0)
             counter.Add(notifications, new KeyValuePair<string, object?>("outcome", outcome));
     }
 
+    // One line a minute for each reason: whoever sends thousands of forged ones fills no log. The counter has them all.
     private void Tell(string fault)
     {
         var now = clock.GetUtcNow();

@@ -43,7 +43,8 @@ public sealed class Leavers(MembersTable members, WorkspaceUsersTable users, Che
         var plan = await plans.MakeAsync(hub, "", Wish(leave.Order(StringComparer.Ordinal).Take(ChangeWish.MostPeople)), cancel);
         if (plan.Losses.Count == 0)
             return;
-        var taskId = ChangeStarts.IdOf(hub.Id, AutomatedTaskType.RemoveMembers, $"leavers-{plan.LossDigest[..16]}");
+        // Named by whom it is about alone: a no holds for them whatever their role or address becomes.
+        var taskId = ChangeStarts.IdOf(hub.Id, AutomatedTaskType.RemoveMembers, $"leavers-{plan.NameOfLosses()[..16]}");
         await starts.StartOnceAsync(new NewChange(taskId, AutomatedTaskType.RemoveMembers, TaskTrigger.Policy, hub.Id, StartDailyCheck.Seatkeeper), plan, hub, client, cancel);
     }
 

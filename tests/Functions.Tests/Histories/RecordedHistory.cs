@@ -63,12 +63,48 @@ internal sealed record RecordedHistory(IReadOnlyList<HistoryEvent> Events)
 
     /// <summary>Plays it again, with the orchestrator as it is now.</summary>
     /// <returns>What it comes to; null where it wants to do more than the history has.</returns>
-    public OrchestrationCompleteOrchestratorAction? Replay(string? by = null)
+    public OrchestrationCompleteOrchestratorAction? Replay(string? by = null) => Play(Events.Where(one => one is not ExecutionCompletedEvent), by).OfType<OrchestrationCompleteOrchestratorAction>().SingleOrDefault();
+
+    /// <summary>What the orchestrator as it is now would ask for otherwise, turn by turn: another step, or one with other words. What it says more than then is no difference.</summary>
+    public IEnumerable<string> Differences()
+    {
+        var (from, turn) = (0, Events.TakeWhile(one => one is not OrchestratorCompletedEvent).Count());
+        while (turn < Events.Count)
+        {
+            var asked = Events.Skip(from).Take(turn - from).Where(IsAsked).ToList();
+            var asks = Play(Events.Take(turn).Where(one => !asked.Contains(one) && one is not ExecutionCompletedEvent), by: null).ToDictionary(action => action.Id);
+            foreach (var then in asked.Where(then => !IsSame(then, asks.GetValueOrDefault(then.EventId))))
+                yield return $"{then.EventId}: {Step(then)}";
+            from = turn + 1;
+            turn = from + Events.Skip(from).TakeWhile(one => one is not OrchestratorCompletedEvent).Count();
+        }
+    }
+
+    private static bool IsAsked(HistoryEvent one) => one is TaskScheduledEvent or SubOrchestrationInstanceCreatedEvent or EventSentEvent or TimerCreatedEvent;
+
+    private static bool IsSame(HistoryEvent then, OrchestratorAction? now) => (then, now) switch
+    {
+        (TaskScheduledEvent one, ScheduleTaskOrchestratorAction other) => one.Name == other.Name && Says(one.Input, other.Input),
+        (SubOrchestrationInstanceCreatedEvent one, CreateSubOrchestrationAction other) => (one.Name, one.InstanceId) == (other.Name, other.InstanceId) && Says(one.Input, other.Input),
+        (EventSentEvent one, SendEventOrchestratorAction other) => (one.Name, one.InstanceId) == (other.EventName, other.Instance?.InstanceId),
+        (TimerCreatedEvent, CreateTimerOrchestratorAction) => true,
+        _ => false,
+    };
+
+    private static bool Says(string? then, string? now) => then is null || now is null ? then == now : Holds(JsonNode.Parse(then), JsonNode.Parse(now));
+
+    private static bool Holds(JsonNode? then, JsonNode? now) => (then, now) switch
+    {
+        (JsonObject one, JsonObject other) => one.All(field => Holds(field.Value, other[field.Key])),
+        (JsonArray one, JsonArray other) => one.Count == other.Count && one.Zip(other).All(pair => Holds(pair.First, pair.Second)),
+        _ => JsonNode.DeepEquals(then, now),
+    };
+
+    private IEnumerable<OrchestratorAction> Play(IEnumerable<HistoryEvent> events, string? by)
     {
         var shim = new DurableTaskShimFactory(new DurableTaskWorkerOptions { DataConverter = InProcessEngine.Converter }, NullLoggerFactory.Instance).CreateOrchestration(Orchestrator, InProcessEngine.OrchestratorOf(by ?? Orchestrator));
-        var state = new OrchestrationRuntimeState([.. Events.Where(one => one is not ExecutionCompletedEvent)]);
-        var answer = new TaskOrchestrationExecutor(state, shim, BehaviorOnContinueAsNew.Carryover, ErrorPropagationMode.UseFailureDetails).Execute();
-        return answer.Actions.OfType<OrchestrationCompleteOrchestratorAction>().SingleOrDefault();
+        var state = new OrchestrationRuntimeState([.. events]);
+        return new TaskOrchestrationExecutor(state, shim, BehaviorOnContinueAsNew.Carryover, ErrorPropagationMode.UseFailureDetails).Execute().Actions;
     }
 
     private static string Step(HistoryEvent one) => one switch

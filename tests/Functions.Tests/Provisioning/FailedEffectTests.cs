@@ -6,7 +6,6 @@ using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.DailyCheck;
-using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -270,7 +269,6 @@ public sealed class FailedEffectTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(AppRole.Admin, Assert.Single((await hub.GrantsAsync()).Of(people[0].Id)).AppRole);
     }
 
-    // The next round of the daily check, without the check itself.
     // The change takes place, its answer is lost, and the list cannot be read for a while.
     private static void LoseNextAnswer(TestHub hub, string email)
     {

@@ -57,6 +57,10 @@ public sealed class LeaversTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(second.Id)).Status);
         await hub.CheckAsync();
 
+        // Nor where they are given another role in the app.
+        hub.Site.People = [.. hub.Site.People.Select(person => person.Email == people[1].Person.Email ? person with { Role = AppRole.Guest, RawRole = "Guest" } : person)];
+        await hub.CheckAsync();
+
         Assert.Equal(2, (await RemovalsAsync(hub)).Count);
         Assert.Single(hub.Site.Changes.Sent);
     }

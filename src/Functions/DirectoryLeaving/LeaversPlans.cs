@@ -35,7 +35,7 @@ public sealed class LeaversPlans(WorkspaceUsersTable users, GuardLedgerTable led
         var reason = verdict.Tripped ? $"{leaving.Count} of {plan.People} people of the directory would leave the workspace, more than the guard's limits within 24 hours."
             : open is not null ? $"{leaving.Count} of {plan.People} people of the directory would leave the workspace, and a question about leavers was open ({open.Id})." : null;
         var question = reason is null ? null : await AskAsync(plan, leaving, reason, cancel);
-        return new PlannedLeavers(stored, plan.Digest, leaving.Count, question) 
+        return new PlannedLeavers(stored, plan.Digest, leaving.Count, question)
         {
             Deadline = verdict.Tripped ? null : open?.Deadline,
             Returns = question is null ? null : await blobs.WriteAsync(DirectoryReading.Ground, "leavers", plan with { Leaving = [], Digest = DigestOf([]) }, cancel),

@@ -31,7 +31,7 @@ public sealed record ChangePlan(
     public IReadOnlySet<string> Addresses() => Items.Select(item => item.Email).OfType<string>().Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Names which members would go, whatever is known of them.</summary>
-    public string NameOfLosses() => PlanDigest.OfLostRows(Losses);
+    public string NameOfLosses() => PlanDigest.OfTexts("losses/1", Losses.Select(loss => loss.MemberId));
 
     /// <summary>Whether the app's list has a word to say about anybody of it.</summary>
     public bool NeedsList => Items.Any(item => item is { Refused: null, HubOnly: false });

@@ -133,7 +133,7 @@ public sealed record ProvisionedPerson(
     /// <summary>Whether they are not invited because somebody with their address is in the app.</summary>
     public bool IsHindered { get; init; }
 
-    /// <summary>What that is, unless a person decided that the seat stays as it is; null where nothing hinders them.</summary>
+    /// <summary>What kind of failure that is; null where nothing hinders them, or they have a seat all the same.</summary>
     public FailureKind? Refused { get; init; }
 }
 

@@ -50,15 +50,6 @@ internal sealed class PlanDigest : IDisposable
         return digest.End();
     }
 
-    /// <summary>Which rows would go, whatever is known of them.</summary>
-    public static string OfLostRows(IReadOnlyList<MemberLoss> losses)
-    {
-        using var digest = new PlanDigest("losses/1");
-        foreach (var loss in losses)
-            digest.Add(loss.MemberId);
-        return digest.End();
-    }
-
     public static string OfTexts(string kind, IEnumerable<string?> fields)
     {
         using var digest = new PlanDigest(kind);

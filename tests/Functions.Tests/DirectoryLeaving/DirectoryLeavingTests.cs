@@ -145,7 +145,8 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
         var asked = await rig.SyncAsync();
         await rig.World.ChangeUserAsync("p01@corp.test", enabled, Cancel);
 
-        // The answer stands in the row, and nobody has told the task yet.
+        // The answer stands in the row, and nobody has told the task yet, which read its row before.
+        await rig.Engine.HasReadAsync(asked.Id);
         await rig.App.Get<TasksTable>().ChangeAsync(asked.Id, row => row with { Decision = new RecordedDecision(DecisionKind.Rejected, "owner", "Olive", DateTimeOffset.UtcNow) }, Cancel);
         var other = (await rig.App.Owner.PostAsync("directory/sync", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         await rig.UntilAsync(other.Id, row => row.Progress?.StartsWith("People:", StringComparison.Ordinal) == true);

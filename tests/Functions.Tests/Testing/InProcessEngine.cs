@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -11,6 +12,7 @@ using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Seatkeeper.Dev.Processes;
+using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Histories;
 
 namespace Seatkeeper.Functions.Tests.Testing;
@@ -65,6 +67,9 @@ internal sealed class InProcessEngine : IAsyncDisposable
         limit.CancelAfter(InProcessEngine.Patience);
         return await Client.WaitForInstanceCompletionAsync(instanceId, getInputsAndOutputs: true, limit.Token);
     }
+
+    /// <summary>Waits until a task's orchestration has read what is decided of it; from then on only a wake makes it read again.</summary>
+    public Task HasReadAsync(string taskId) => services.ReadOf(taskId).WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     /// <summary>How inputs and results are written.</summary>
     public static JsonDataConverter Converter { get; } = new(json);
@@ -133,7 +138,19 @@ internal sealed class InProcessEngine : IAsyncDisposable
 
     private sealed class Services
     {
+        private readonly ConcurrentDictionary<string, TaskCompletionSource> read = new();
+
         public IServiceProvider? Provider { get; set; }
+
+        public Task ReadOf(string taskId) => Source(taskId).Task;
+
+        public void Done(MethodInfo run, object? input)
+        {
+            if (run.DeclaringType == typeof(ReadDecisionActivity) && input is TaskReference task)
+                Source(task.TaskId).TrySetResult();
+        }
+
+        private TaskCompletionSource Source(string taskId) => read.GetOrAdd(taskId, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     private sealed class Orchestrator(MethodInfo run) : ITaskOrchestrator
@@ -160,7 +177,9 @@ internal sealed class InProcessEngine : IAsyncDisposable
             await using var scope = provider.CreateAsyncScope();
             var instance = run.IsStatic ? null : ActivatorUtilities.CreateInstance(scope.ServiceProvider, run.DeclaringType!);
             var arguments = run.GetParameters().Skip(1).Select(parameter => Bind(parameter, scope.ServiceProvider)).Prepend(input).ToArray();
-            return await ResultOf(run.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, CultureInfo.InvariantCulture));
+            var result = await ResultOf(run.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, CultureInfo.InvariantCulture));
+            services.Done(run, input);
+            return result;
         }
 
         private static object Bind(ParameterInfo parameter, IServiceProvider provider) =>

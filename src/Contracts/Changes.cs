@@ -79,4 +79,8 @@ public sealed record GuardVerdictResponse(bool NeedsApproval, int Losses, string
 /// <param name="Free">Paid for and not in use.</param>
 /// <param name="Paid">Paid for.</param>
 /// <param name="Maximum">The most that the app's plan allows.</param>
-public sealed record SeatNeedResponse(int Needed, int? Free, int? Paid, int? Maximum);
+/// <param name="ToBuy">Seats that are short, and would have to be bought.</param>
+/// <param name="Cost">What those cost more a month together, by the hub's setting <c>seatPrice</c>; null where it is not set.</param>
+/// <param name="Currency">ISO 4217, of the cost.</param>
+/// <param name="NotBought">Why none may be bought, where some are short; null where the hub's permission to spend covers them.</param>
+public sealed record SeatNeedResponse(int Needed, int? Free, int? Paid, int? Maximum, int? ToBuy, decimal? Cost, string? Currency, string? NotBought);

@@ -17,7 +17,7 @@ public sealed record ConnectHubRequest(string? App, string? Label, string? Ident
 /// <param name="Label">1 to 80 characters.</param>
 /// <param name="Guard">The thresholds of the loss guard.</param>
 /// <param name="Leavers"><c>confirm</c> or <c>automatic</c>.</param>
-/// <param name="Spending">The permission to spend; seats are only bought within it.</param>
+/// <param name="Spending">The permission to spend; seats are bought only within it.</param>
 /// <param name="AdoptExistingMembers">Whether group changes may also remove members who were there before.</param>
 /// <param name="GraceMinutes">How long a removal by a group change waits, 0 to 10,080.</param>
 /// <param name="DefaultAppRole">The role of people who are added without one: <c>Member</c>, <c>Admin</c> or <c>Guest</c>.</param>
@@ -27,7 +27,7 @@ public sealed record PatchHubRequest(
     string? Label, GuardSettings? Guard, string? Leavers, SpendingSettings? Spending, bool? AdoptExistingMembers, int? GraceMinutes, string? DefaultAppRole,
     string? DefaultHubRole = null, int? SeatReleasedAfterDays = null)
 {
-    /// <summary>What a seat costs, for the report of seats; nothing is bought by it.</summary>
+    /// <summary>What a seat costs: for the report of seats, for what a plan would cost, and to hold the permission to spend against.</summary>
     public SeatPriceSettings? SeatPrice { get; init; }
 }
 
@@ -37,9 +37,9 @@ public sealed record PatchHubRequest(
 /// <param name="MaxTotal">Losses in 24 hours that always trip, 1 to 500.</param>
 public sealed record GuardSettings(int? MaxLosses, int? MaxPercent, int? MaxTotal);
 
-/// <summary>What may be spent on seats.</summary>
-/// <param name="MaxExtraSeats">How many seats.</param>
-/// <param name="MaxPriceEach">The most that one may cost.</param>
+/// <summary>What may be spent on seats: only where the price is known too, by the setting <c>seatPrice</c>, and within it.</summary>
+/// <param name="MaxExtraSeats">How many seats more than were paid for at the last check before it was given; 0 takes the permission back.</param>
+/// <param name="MaxPriceEach">The most that one may cost a month.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Until">Until when.</param>
 public sealed record SpendingSettings(int MaxExtraSeats, decimal MaxPriceEach, string Currency, DateTimeOffset Until);

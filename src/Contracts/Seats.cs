@@ -6,12 +6,14 @@ namespace Seatkeeper.Contracts;
 /// <param name="AsOf">When the app was read; null where no check was applied yet.</param>
 /// <param name="Seats">Used, paid, free, and the plan's maximum, as far as the app tells them.</param>
 /// <param name="Price">What a seat costs, by the hub's setting <c>seatPrice</c>; null where it is not set.</param>
-/// <param name="Spending">The hub's spending permission, where one is in force. Nothing is bought without it; at present nothing is bought with it either.</param>
+/// <param name="Spending">The hub's permission to spend, where it is in force. Nothing is bought without it.</param>
+/// <param name="BuysUpTo">So many seats may be paid for in all by what is invited now; null where nothing is bought.</param>
+/// <param name="NotBought">Why nothing is bought; null where something may be.</param>
 /// <param name="InactiveAfterDays">Days without a sign of life after which a seat is named; 0 is never.</param>
 /// <param name="Releasable">Seats that could be released. A hint: nothing acts on it by itself.</param>
 /// <param name="ReleasableCost">What those cost a month together, where the price is known.</param>
 public sealed record SeatReportResponse(
-    DateTimeOffset? AsOf, SeatsResponse? Seats, SeatPriceSettings? Price, SpendingSettings? Spending, int InactiveAfterDays,
+    DateTimeOffset? AsOf, SeatsResponse? Seats, SeatPriceSettings? Price, SpendingSettings? Spending, int? BuysUpTo, string? NotBought, int InactiveAfterDays,
     IReadOnlyList<ReleasableSeatResponse> Releasable, decimal? ReleasableCost);
 
 /// <summary>A seat that could be released.</summary>

@@ -4,6 +4,7 @@ using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Seats;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
@@ -39,20 +40,20 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
 
     /// <summary>
     /// Reads the seats after an invitation. Somebody else may have taken the last one in between: then the site bought another, and
-    /// that is told at once.
+    /// that is told at once, unless it may be bought.
     /// </summary>
-    public async Task CheckSeatsAsync(Step step, CancellationToken cancel)
+    /// <returns>What more is paid for, for people; null where nothing is.</returns>
+    public async Task<string?> CheckSeatsAsync(Step step, SeatBudget? budget, CancellationToken cancel)
     {
         var before = seats;
         seats = null;
         if (step != Step.Invite || before is null)
-            return;
+            return null;
         seats = await ReadSeatsAsync(cancel);
-        if (seats?.Paid > before.Paid)
-        {
-            throw new AppFailureException(new Failure(
-                FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"{before.Paid} seats were paid for before the invitation, and {seats.Paid} are now"));
-        }
+        if (seats?.Paid is not { } paid || paid <= before.Paid)
+            return null;
+        var told = $"{before.Paid} seats were paid for before the invitation, and {paid} are now";
+        return budget?.UpTo >= paid ? told : throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, told));
     }
 
     /// <summary>

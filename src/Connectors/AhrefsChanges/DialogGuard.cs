@@ -1,8 +1,8 @@
-using System.Text.RegularExpressions;
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsControls;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Seats;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
@@ -10,7 +10,7 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// Reads a dialog before anything in it is confirmed. It has to name the one person meant and say nothing that the page map
 /// does not know; else it is left by the button that changes nothing.
 /// </summary>
-internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, Step step)
+internal sealed class DialogGuard(AhrefsVisit visit, MemberDesk desk, Step step)
 {
     private const string ProjectsText = "removeDialog.projects";
     private readonly AhrefsPage page = desk.Page;
@@ -71,13 +71,22 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
             ? fitting.Name
             : throw await LeaveAsync(FailureKind.RoleNotAvailable, $"the dialog offers {visit.Quote(string.Join(", ", asked.Options.Select(o => o.Name)))}", cancel);
 
-    public async Task CheckExtraAsync(DialogLook asked, CancellationToken cancel)
+    /// <summary>Stops where the dialog says more than is known of it. A price is let pass where a seat may be bought, and it is the one thing said and within what may be spent.</summary>
+    public async Task CheckExtraAsync(DialogLook asked, CancellationToken cancel, SeatBudget? budget = null)
     {
-        if (asked.Extra.FirstOrDefault(Price().IsMatch) is not null)
-            throw await LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, "the dialog tells a price", cancel);
+        if (asked.Extra.FirstOrDefault(PriceText.IsIn) is { } said)
+        {
+            if (budget is not null && asked.Extra is [_] && PriceText.Read(said) is { } price && budget.Allows(price))
+                return;
+            throw await LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, PriceDetail(said, budget), cancel);
+        }
+
         if (asked.Extra is [var extra, ..])
             throw await LeaveAsync(FailureKind.SafetyStop, $"the dialog holds more than is known of it: '{visit.Quote(extra)}'", cancel);
     }
+
+    private string PriceDetail(string said, SeatBudget? budget) =>
+        budget is null ? "the dialog tells a price" : $"the dialog says '{visit.Quote(said)}', and a seat may cost {budget.MostEach}";
 
     /// <summary>Pictures the dialog and leaves it with nothing sent.</summary>
     public async Task<AppFailureException> LeaveAsync(FailureKind kind, string detail, CancellationToken cancel)
@@ -98,7 +107,4 @@ internal sealed partial class DialogGuard(AhrefsVisit visit, MemberDesk desk, St
             throw await LeaveAsync(FailureKind.WrongWorkspace, e.Failure.Detail ?? "another workspace is open", cancel);
         }
     }
-
-    [GeneratedRegex(@"(\p{Sc}|\b[A-Z]{3})\s?\d|\d\s?([A-Z]{0,2}\p{Sc}|[A-Z]{3}\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Price();
 }

@@ -2,10 +2,11 @@ using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Seats;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
-/// <summary>Prepares an invitation of one address, and reads back what the dialog made of it. Nothing that could cost money is sent.</summary>
+/// <summary>Prepares an invitation of one address, and reads back what the dialog made of it. Nothing that could cost more than may be spent is sent.</summary>
 internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
 {
     private const string SeatsAnswer = "limits";
@@ -19,7 +20,7 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
     public async Task<Func<CancellationToken, Task>> PrepareAsync(MemberChange change, IReadOnlyList<string> roleTexts, int taken, CancellationToken cancel)
     {
         // Asked for directly before: on the dangerous kind of site nothing on the page warns before it buys.
-        ThrowIfItWouldCost(await desks.SeatsAsync(cancel), taken);
+        var budget = BudgetOf(await desks.SeatsAsync(cancel), taken, change.Budget);
         var desk = desks.Of(Step.Invite);
         await desk.OpenAsync(cancel);
         desk.Page.Watch.WatchSends();
@@ -30,36 +31,42 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
         desk.Page.Watch.ForgetSends();
         if (asked.Chips.Count > 0)
             throw await guard.LeaveAsync(FailureKind.SafetyStop, "the dialog holds an address already", cancel);
-        await guard.CheckExtraAsync(asked, cancel);
+        await guard.CheckExtraAsync(asked, cancel, budget);
         var role = await guard.OptionAsync(asked, roleTexts, cancel);
         var email = change.Email.Trim();
         desk.Page.Watch.CountReads(SeatsAnswer);
         // A comma ends an address, and takes no suggestion that the page may have made.
         await desk.Page.FillAsync("invite.emails", email + ",", FailurePhase.Prepare, cancel);
         await desk.Page.ChooseAsync("invite.role", role, FailurePhase.Prepare, cancel);
-        await CheckAsync(guard, desk.Page, email, role, cancel);
-        return again => CheckAsync(guard, desk.Page, email, role, again);
+        var filled = new Filled(email, role, budget);
+        await CheckAsync(guard, desk.Page, filled, cancel);
+        return again => CheckAsync(guard, desk.Page, filled, again);
     }
 
-    private async Task CheckAsync(DialogGuard guard, AhrefsPage page, string email, string role, CancellationToken cancel)
+    private async Task CheckAsync(DialogGuard guard, AhrefsPage page, Filled filled, CancellationToken cancel)
     {
         // The page may ask what the seat costs, and say so only when it is answered.
         if (!await page.Watch.ReadsEndAsync(visit.Tools.Browser.StepTimeout, visit.Tools.Time, cancel))
             throw await guard.LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, "the page asked for the seats and got no answer, so what an invitation costs cannot be known", cancel);
         var asked = await guard.LookAsync(cancel);
-        if (asked.Chips is not [var chip] || chip != email)
+        if (asked.Chips is not [var chip] || chip != filled.Email)
             throw await guard.LeaveAsync(FailureKind.SafetyStop, "the dialog made something else of the address", cancel);
-        await guard.CheckRoleAsync(asked, role, cancel);
-        await guard.CheckExtraAsync(asked, cancel);
+        await guard.CheckRoleAsync(asked, filled.Role, cancel);
+        await guard.CheckExtraAsync(asked, cancel, filled.Budget);
     }
 
-    private static void ThrowIfItWouldCost(SeatCount? seats, int taken)
+    // Stops where the seat would cost more than may be spent. What is left may be spent on one seat more, whatever the page says it wants.
+    private SeatBudget? BudgetOf(SeatCount? seats, int taken, SeatBudget? given)
     {
         if (seats is { Used: { } told, Maximum: { } most } && Math.Max(told, taken) + 1 > most)
             throw AhrefsPage.Fault(FailureKind.SeatLimitReached, FailurePhase.Prepare, $"{Math.Max(told, taken)} of at most {most} seats are taken");
         if (seats is not { Used: { } used, Paid: { } paid })
             throw AhrefsPage.Fault(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Prepare, "the page tells no numbers of seats, so what an invitation costs cannot be known");
-        if (Math.Max(used, taken) + 1 > paid)
-            throw AhrefsPage.Fault(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Prepare, $"{Math.Max(used, taken)} of {paid} paid seats are taken");
+        var (needed, now) = (Math.Max(used, taken) + 1, visit.Tools.Time.GetUtcNow());
+        if (needed > paid && given?.Allows(needed, now) != true)
+            throw AhrefsPage.Fault(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Prepare, $"{needed - 1} of {paid} paid seats are taken{(given is null ? "" : $"; {given.UpTo} may be paid for until {given.Until:u}")}");
+        return given?.Allows(Math.Max(needed, paid + 1), now) == true ? given : null;
     }
+
+    private sealed record Filled(string Email, string Role, SeatBudget? Budget);
 }

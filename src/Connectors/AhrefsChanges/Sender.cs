@@ -5,6 +5,7 @@ using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Seats;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
@@ -22,7 +23,7 @@ internal sealed record Prepared(
     Func<Click, CancellationToken, Task<PressOutcome>>? Submit = null, Slip Slip = Slip.Nobody);
 
 /// <summary>What is watched once something was sent: its answer, and the page's sayings that were there before.</summary>
-internal sealed record Reaction(Task<SeenAnswer> Answered, IJSHandle Earlier);
+internal sealed record Reaction(Task<SeenAnswer> Answered, IJSHandle Earlier, SeatBudget? Budget);
 
 /// <summary>Sends what a dialog was prepared for: what it takes away is pictured, the intent comes first, then one more look, one click, and whatever the page makes of the answer.</summary>
 internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
@@ -76,7 +77,7 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
             switch (await (submit?.Invoke(click, finish) ?? ConfirmAsync(desk.Page, step, click, finish)))
             {
                 case PressOutcome.Made:
-                    return await ReactionAsync(step, submit is null ? step.Dialog : null, desk.Page, new Reaction(answered, earlier), finish);
+                    return await ReactionAsync(step, submit is null ? step.Dialog : null, desk.Page, new Reaction(answered, earlier, change.Budget), finish);
                 case PressOutcome.Unproven:
                     return new Submission(SubmissionOutcome.Unknown, Detail: $"{step.Confirm}: the page was drawn anew in the moment of the click");
                 case PressOutcome.Moved:
@@ -130,14 +131,14 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 
     private async Task<Submission> ReactionAsync(Step step, string? asked, AhrefsPage page, Reaction reaction, CancellationToken finish)
     {
-        var (answered, earlier) = reaction;
+        var (answered, earlier, budget) = reaction;
         PageLook? look = null;
         // What the page says for a moment only is looked for in the page itself, from the click on: no driver has to be in time for it.
         var said = step == Step.Resend ? GlanceForToastAsync(page, earlier, visit.Tools.Browser.StepTimeout, finish) : Task.FromResult<PageLook?>(null);
         if (asked is { } dialog)
             look = await page.LookAsync(new LookRequest("shell", Toasts, Strict: true, Leaving: dialog, Also: ["refused", "dialog"], Earlier: earlier), FailurePhase.Verify, finish);
         if (look?.State is "dialog")
-            throw await LeavePriceAsync(step, look, page, finish);
+            throw await LeavePriceAsync(step, look, budget, page, finish);
         // A page may show what it hopes for, or fears, before the site has answered.
         if (look?.State is not "refused")
             await Task.WhenAny(answered, Task.Delay(ToastWait, visit.Tools.Time, finish));
@@ -205,13 +206,17 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
         return new Submission(SubmissionOutcome.Unknown, Detail: answer is null ? $"the page says: '{visit.Quote(text)}'" : $"the site answered {answer.Status}");
     }
 
+    // Both figures, where one is allowed: what asks to be confirmed is a person's to confirm, whatever the permission.
+    private string PriceDetail(PageLook look, SeatBudget? budget) => "the site asks to confirm a price"
+        + (budget is null ? "" : $": '{visit.Quote(look.Dialog)}'; a seat may cost {budget.MostEach}, and no price is ever confirmed by the automation");
+
     // The price was asked for and is not paid: back, out, and nothing was bought. No probe ever saw that dialog's buttons: where only
     // what was probed may be clicked, the page is left by its address.
-    private async Task<AppFailureException> LeavePriceAsync(Step step, PageLook look, AhrefsPage page, CancellationToken finish)
+    private async Task<AppFailureException> LeavePriceAsync(Step step, PageLook look, SeatBudget? budget, AhrefsPage page, CancellationToken finish)
     {
         if (step != Step.Invite)
             return AhrefsPage.Fault(FailureKind.UnexpectedOverlay, FailurePhase.Verify, $"an unknown dialog is open: '{visit.Quote(look.Dialog)}'");
-        var failure = await visit.WithEvidenceAsync(new Failure(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Submit, Detail: "the site asks to confirm a price"));
+        var failure = await visit.WithEvidenceAsync(new Failure(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Submit, Detail: PriceDetail(look, budget)));
         if (visit.Permit.IsRestricted)
         {
             await page.GuardAsync(FailurePhase.Verify, finish, () => page.Page.GotoAsync("about:blank").WaitAsync(finish));

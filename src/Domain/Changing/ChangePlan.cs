@@ -2,6 +2,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Seats;
 using Seatkeeper.Domain.Syncing;
 
 namespace Seatkeeper.Domain.Changing;
@@ -107,14 +108,39 @@ public sealed record PlannedChange(
 /// <param name="Maximum">The most that the app's plan allows.</param>
 public sealed record SeatNeed(int Needed, int? Free, int? Paid, int? Maximum)
 {
+    /// <summary>What one seat costs a month, where the hub's settings tell it.</summary>
+    public SeatPrice? Price { get; init; }
+
+    /// <summary>Why no seat may be bought; null where the hub's permission covers those that are short.</summary>
+    public string? NotBought { get; init; }
+
+    /// <summary>Seats that would have to be bought; null where that is not known.</summary>
+    public int? Short => Free is { } free ? Math.Max(0, Needed - free) : null;
+
+    /// <summary>What those cost more a month; null where that is not known.</summary>
+    public SeatPrice? Cost => Short is { } few && Price is { } price ? price with { Each = price.Each * few } : null;
+
     /// <summary>The need of so many invitations.</summary>
     /// <param name="needed">Invitations.</param>
     /// <param name="seats">Seats at the last check.</param>
-    public static SeatNeed Of(int needed, SeatCount? seats) => new(
-        needed, seats is { Paid: { } paid, Used: { } used } ? Math.Max(0, paid - used) : null, seats?.Paid, seats?.Maximum);
+    /// <param name="spending">Whether seats may be bought.</param>
+    /// <param name="now">The time.</param>
+    public static SeatNeed Of(int needed, SeatCount? seats, SeatSpending spending, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(spending);
+        var free = seats is { Paid: { } paid, Used: { } used } ? Math.Max(0, paid - used) : (int?)null;
+        var isWithin = spending.Budget is { } budget && seats?.Used is { } taken && budget.Allows(taken + needed, now);
+        return new SeatNeed(needed, free, seats?.Paid, seats?.Maximum)
+        {
+            Price = spending.Price,
+            NotBought = isWithin ? null : spending.Lacks ?? $"the permission to spend is for {spending.Budget?.UpTo} paid seats in all",
+        };
+    }
 
     /// <summary>The figures, for people.</summary>
     public string Sentence => Free is null
         ? $"{Needed} seats are needed; how many are free is not known."
-        : $"{Needed} seats are needed; {Free} of {Paid} paid ones were free at the last check.";
+        : $"{Needed} seats are needed; {Free} of {Paid} paid ones were free at the last check.{Buying}";
+
+    private string Buying => Short is null or 0 ? "" : $" {Short} would have to be bought{(Cost is { } cost ? $", for {cost} a month" : "")}: {NotBought ?? "the hub's permission to spend covers that"}.";
 }

@@ -3,6 +3,7 @@ using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Seats;
 using Seatkeeper.Domain.Syncing;
 
 namespace Seatkeeper.Domain.Changing;
@@ -34,6 +35,9 @@ public sealed record HubFacts(string? OperatorEmail, IReadOnlyList<AppRole> Role
     /// <summary>Everybody, where seats are taken away that nobody named.</summary>
     public PeopleIndex People { get; init; } = new([]);
 
+    /// <summary>Whether seats may be bought.</summary>
+    public SeatSpending Spending { get; init; } = SeatSpending.None;
+
     /// <summary>The hub's Owners, where access to the hub is to be taken away.</summary>
     public IReadOnlySet<string> Owners { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 }
@@ -46,7 +50,7 @@ public static class ChangePlanner
     public static ChangePlan Plan(ChangeInput input)
     {
         var rules = new ChangeRules(input);
-        var items = SeatRule.Apply(LastAdminRule.Apply([.. input.Wish.People.Select(rules.Decide)], input), input.Hub.Seats);
+        var items = SeatRule.Apply(LastAdminRule.Apply([.. input.Wish.People.Select(rules.Decide)], input), input);
 
         var todo = items.Where(item => item.IsToDo || item is { HubOnly: true, Refused: null, AlreadySo: null }).ToList();
         var losses = todo.Where(item => item.TakesAway)
@@ -65,7 +69,7 @@ public static class ChangePlanner
             losses,
             guarded,
             LossGuard.Judge(planId, losses.Count, guarded, input.History, input.Thresholds),
-            SeatNeed.Of(items.Count(SeatRule.TakesASeat), input.Hub.Seats));
+            SeatRule.NeedOf(items.Count(SeatRule.TakesASeat), input));
     }
 
     private static IEnumerable<string?> Fields(PlannedChange item) =>
@@ -96,19 +100,21 @@ internal static class SeatRule
 {
     public static bool TakesASeat(PlannedChange item) => item is { Action: ChangeAction.Invite, AlreadySo: null, HubOnly: false } && item.Refused?.Kind is null or FailureKind.SeatLimitReached or FailureKind.SeatPurchaseNeedsApproval;
 
-    public static IReadOnlyList<PlannedChange> Apply(IReadOnlyList<PlannedChange> items, SeatCount? seats)
+    public static SeatNeed NeedOf(int seats, ChangeInput input) => SeatNeed.Of(seats, input.Hub.Seats, input.Hub.Spending, input.History.Now);
+
+    public static IReadOnlyList<PlannedChange> Apply(IReadOnlyList<PlannedChange> items, ChangeInput input)
     {
-        var need = SeatNeed.Of(items.Count(item => item.IsToDo && item.Action == ChangeAction.Invite), seats);
-        if (need.Needed == 0 || Short(need, seats) is not { } kind)
+        var need = NeedOf(items.Count(item => item.IsToDo && item.Action == ChangeAction.Invite), input);
+        if (need.Needed == 0 || Refusal(need, input.Hub.Seats) is not { } kind)
             return items;
         var refused = ChangeRules.Refusal(kind, need.Sentence);
         return [.. items.Select(item => item.IsToDo && item.Action == ChangeAction.Invite ? item with { Refused = refused } : item)];
     }
 
-    private static FailureKind? Short(SeatNeed need, SeatCount? seats)
+    private static FailureKind? Refusal(SeatNeed need, SeatCount? seats)
     {
         if (seats is { Used: { } used, Maximum: { } most } && used + need.Needed > most)
             return FailureKind.SeatLimitReached;
-        return need.Free < need.Needed ? FailureKind.SeatPurchaseNeedsApproval : null;
+        return need is { Short: > 0, NotBought: not null } ? FailureKind.SeatPurchaseNeedsApproval : null;
     }
 }

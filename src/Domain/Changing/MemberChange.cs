@@ -1,5 +1,6 @@
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Seats;
 
 namespace Seatkeeper.Domain.Changing;
 
@@ -27,6 +28,9 @@ public enum ChangeAction
 /// <param name="Allow">What is allowed that is refused otherwise, see <see cref="ChangeAllowance"/>.</param>
 public sealed record MemberChange(string Id, ChangeAction Action, string Email, AppRole? Role = null, bool WasIntended = false, IReadOnlyList<string>? Allow = null)
 {
+    /// <summary>What may be spent on the seat of an invitation; null for nothing.</summary>
+    public SeatBudget? Budget { get; init; }
+
     /// <summary>Whether something is allowed.</summary>
     /// <param name="what">One of <see cref="ChangeAllowance"/>.</param>
     public bool Allows(string what) => Allow?.Contains(what, StringComparer.Ordinal) == true;
@@ -47,7 +51,11 @@ public enum ChangeStatus
 /// <param name="Status">How it ended.</param>
 /// <param name="Sentence">What was seen, for people; at most 200 characters.</param>
 /// <param name="Failure">Why it failed.</param>
-public sealed record ChangeResult(ChangeStatus Status, string Sentence, Failure? Failure = null);
+public sealed record ChangeResult(ChangeStatus Status, string Sentence, Failure? Failure = null)
+{
+    /// <summary>What more is paid for since, for people; null where nothing is.</summary>
+    public string? Bought { get; init; }
+}
 
 /// <summary>How a batch ended. What it did not come to has no result.</summary>
 /// <param name="StoppedBy">What concerns more than one person and stopped the batch, or null.</param>

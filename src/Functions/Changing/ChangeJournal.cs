@@ -120,7 +120,7 @@ internal sealed class ChangeJournal(
     private static TaskItem After(TaskItem item, ChangeResult result)
     {
         var staysOpen = result is { Status: ChangeStatus.Failed, Failure: { Effect: FailureEffect.None } failure } && (FailureCatalog.MayRepeat(failure) || PersonQuestions.NeedsAnswer(failure));
-        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
+        return item with { Bought = result.Bought ?? item.Bought, Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
     }
 
     private async Task WriteAsync(MemberChange change, Func<TaskItem, TaskItem> write, CancellationToken cancel)

@@ -35,7 +35,8 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
                 var version = plan.Wish.ByGrants ? (await journals.Hubs.FindAsync(batch.Step.HubId, stop))?.Version : null;
                 var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal)) { HeldAgainst = version };
                 var now = await plans.ReviseAsync(taken.Hub, batch.Step.TaskId, plan, stop);
-                var open = await StillToDoAsync(await OpenAsync(batch, planned, plan.Wish.Allow, stop), planned, now, journal, stop);
+                var budget = taken.Hub.Rules.SpendingAt(tasks.Now).Budget;
+                var open = await StillToDoAsync([.. (await OpenAsync(batch, planned, plan.Wish.Allow, stop)).Select(change => change with { Budget = budget })], planned, now, journal, stop);
                 return open.Count == 0 ? new SentBatch() : Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);
             },
             cancel);

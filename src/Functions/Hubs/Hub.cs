@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Seats;
 using Seatkeeper.Functions.Syncing;
 
 namespace Seatkeeper.Functions.Hubs;
@@ -113,6 +114,9 @@ public sealed record HubRules
     public bool LeaversAutomatic { get; init; }
 
     public SpendingSettings? Spending { get; init; }
+
+    /// <summary>Seats that were paid for at the last check before the permission to spend was given; null where that was not known.</summary>
+    public int? PaidBeforeSpending { get; init; }
     public bool AdoptExistingMembers { get; init; }
     public int GraceMinutes { get; init; } = 30;
     public AppRole DefaultAppRole { get; init; } = AppRole.Member;
@@ -122,6 +126,12 @@ public sealed record HubRules
     public int SeatReleasedAfterDays { get; init; }
 
     public SeatPriceSettings? SeatPrice { get; init; }
+
+    /// <summary>Whether money may be spent on seats at a time.</summary>
+    public SeatSpending SpendingAt(DateTimeOffset now) => SeatSpending.Of(
+        Spending is { } given ? new SpendingPermission(given.MaxExtraSeats, given.MaxPriceEach, given.Currency, given.Until, PaidBeforeSpending) : null,
+        SeatPrice is { } price ? new SeatPrice(price.Each, price.Currency) : null,
+        now);
 }
 
 /// <summary>Somebody who has a role in a hub.</summary>

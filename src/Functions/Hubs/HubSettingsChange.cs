@@ -69,6 +69,7 @@ internal sealed class HubSettingsChange
             Guard = wish.Guard is null ? hub.Rules.Guard : Guard(hub.Rules.Guard),
             LeaversAutomatic = wish.Leavers is null ? hub.Rules.LeaversAutomatic : wish.Leavers == "automatic",
             Spending = wish.Spending ?? hub.Rules.Spending,
+            PaidBeforeSpending = PaidBefore(hub),
             AdoptExistingMembers = wish.AdoptExistingMembers ?? hub.Rules.AdoptExistingMembers,
             GraceMinutes = wish.GraceMinutes ?? hub.Rules.GraceMinutes,
             DefaultAppRole = defaultRole ?? hub.Rules.DefaultAppRole,
@@ -102,6 +103,11 @@ internal sealed class HubSettingsChange
 
     private static IEnumerable<SettingChange> Difference(string setting, string? before, string? after, string happened = "hubSettingChanged") =>
         before == after ? [] : [new SettingChange(setting, happened, before, after)];
+
+    // The same permission given again is not another one: what was bought under it stays counted.
+    private int? PaidBefore(Hub hub) => wish.Spending is null || (wish.Spending == hub.Rules.Spending && hub.Rules.PaidBeforeSpending is not null)
+        ? hub.Rules.PaidBeforeSpending
+        : hub.LastCheck?.Seats?.Paid;
 
     private string Text(GuardPolicy policy)
     {

@@ -11,9 +11,12 @@ internal static class ChangePlanViews
     public static ChangePlanResponse Of(ChangePlan plan)
     {
         var guard = new GuardVerdictResponse(plan.Verdict.Tripped, plan.Losses.Count, plan.Verdict.Sentence);
-        var seats = new SeatNeedResponse(plan.Seats.Needed, plan.Seats.Free, plan.Seats.Paid, plan.Seats.Maximum);
-        return new ChangePlanResponse(plan.Digest, [.. plan.Items.Select(Of)], guard, seats);
+        return new ChangePlanResponse(plan.Digest, [.. plan.Items.Select(Of)], guard, Of(plan.Seats));
     }
+
+    /// <summary>The seats of a plan, and what they cost.</summary>
+    public static SeatNeedResponse Of(SeatNeed need) =>
+        new(need.Needed, need.Free, need.Paid, need.Maximum, need.Short, need.Cost?.Each, need.Cost?.Currency, need.Short > 0 ? need.NotBought : null);
 
     private static PlannedChangeResponse Of(PlannedChange item)
     {

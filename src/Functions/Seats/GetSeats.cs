@@ -25,8 +25,10 @@ public sealed class GetSeats(HubCalls calls, MembersTable members, GrantsTable g
         var left = await people.ReadLeftAsync(cancel);
         var inactiveSince = rules.SeatReleasedAfterDays > 0 ? now.AddDays(-rules.SeatReleasedAfterDays) : (DateTimeOffset?)null;
         var seats = ReleasableSeat.Of((await stored).Select(member => member.Member), await held, left, inactiveSince);
+        var spending = rules.SpendingAt(now);
         return Results.Ok(new SeatReportResponse(
-            check?.ReadAt, check?.Seats is { } count ? HubViews.Seats(count) : null, rules.SeatPrice, rules.Spending?.Until > now ? rules.Spending : null, rules.SeatReleasedAfterDays,
+            check?.ReadAt, check?.Seats is { } count ? HubViews.Seats(count) : null, rules.SeatPrice, rules.Spending?.Until > now ? rules.Spending : null,
+            spending.Budget?.UpTo, spending.Lacks, rules.SeatReleasedAfterDays,
             [.. seats.Select(Of)], rules.SeatPrice is { } price ? price.Each * seats.Count : null));
     }
 

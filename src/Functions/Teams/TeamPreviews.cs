@@ -57,6 +57,6 @@ public sealed class TeamPreviews(ProvisionPlans plans, HubTeamsTable hubTeams, H
             todo.Count(item => item.Action == ChangeAction.ChangeRole),
             todo.Count(item => item.TakesAway),
             preview.Changes.Any(change => change.Verdict.Tripped),
-            seats is null ? null : new SeatNeedResponse(seats.Needed, seats.Free, seats.Paid, seats.Maximum));
+            seats is null ? null : ChangePlanViews.Of(seats));
     }
 }

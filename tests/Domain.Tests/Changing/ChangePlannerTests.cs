@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Seats;
 
 namespace Seatkeeper.Domain.Tests.Changing;
 
@@ -15,6 +16,7 @@ public sealed class ChangePlannerTests
     private readonly List<Member> stored = [];
     private IReadOnlyList<Grant> grants = [];
     private SeatCount? seats = new(4, 10, null);
+    private SeatSpending spending = SeatSpending.None;
     private GuardHistory history = new(now, []);
 
     public ChangePlannerTests()
@@ -141,6 +143,28 @@ public sealed class ChangePlannerTests
     }
 
     [Fact]
+    public void Seats_that_are_short_are_planned_where_the_permission_to_spend_covers_all_of_them_and_their_cost_is_told()
+    {
+        seats = new SeatCount(9, 10, null);
+        spending = SeatSpending.Of(new SpendingPermission(2, 60, "USD", now.AddDays(1), PaidBefore: 10), new SeatPrice(40, "USD"), now);
+
+        var within = Invite("a@example.com", "b@example.com", "c@example.com");
+        Assert.All(within.Items, item => Assert.Null(item.Refused));
+        Assert.Equal((2, "80 USD", null), (within.Seats.Short, within.Seats.Cost?.ToString(), within.Seats.NotBought));
+        Assert.EndsWith("2 would have to be bought, for 80 USD a month: the hub's permission to spend covers that.", within.Seats.Sentence, StringComparison.Ordinal);
+
+        var beyond = Invite("a@example.com", "b@example.com", "c@example.com", "d@example.com");
+        Assert.All(beyond.Items, item => Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, item.Refused?.Kind));
+        Assert.Contains("12 paid seats in all", beyond.Items[0].Refused?.Detail, StringComparison.Ordinal);
+
+        // What was bought meanwhile counts: ten were paid for when the permission was given.
+        seats = new SeatCount(12, 12, null);
+        Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, Invite("a@example.com").Items[0].Refused?.Kind);
+        seats = new SeatCount(9, 10, 11);
+        Assert.Equal(FailureKind.SeatLimitReached, Invite("a@example.com", "b@example.com", "c@example.com").Items[0].Refused?.Kind);
+    }
+
+    [Fact]
     public void An_address_that_the_app_cuts_off_is_nobodys() => Assert.Equal(
         FailureKind.AmbiguousIdentity, Assert.Single(Plan(ChangeAction.Remove, Add("somebody.with.a.very.lo…")).Items).Refused?.Kind);
 
@@ -225,7 +249,7 @@ public sealed class ChangePlannerTests
         Input(new ChangeWish(action, [.. ids.Select(WishedPerson.Of)], action == ChangeAction.ChangeRole ? role : null, Allow: allow), operatorEmail));
 
     private ChangeInput Input(ChangeWish wish, string operatorEmail = Bot) => new(
-        "task", wish, stored, new HubFacts(operatorEmail, [AppRole.Guest, AppRole.Member, AppRole.Admin, AppRole.Owner], seats, new HashSet<string> { "paul@example.com" }),
+        "task", wish, stored, new HubFacts(operatorEmail, [AppRole.Guest, AppRole.Member, AppRole.Admin, AppRole.Owner], seats, new HashSet<string> { "paul@example.com" }) { Spending = spending },
         GuardThresholds.Default, history)
     {
         Grants = new HubGrants("hub", grants),

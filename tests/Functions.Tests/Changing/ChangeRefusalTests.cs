@@ -34,7 +34,7 @@ public sealed class ChangeRefusalTests(HubWorld world) : IClassFixture<HubWorld>
 
         var plan = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members?dryRun=true", body)).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
 
-        Assert.Equal(new SeatNeedResponse(2, 1, 5, null), plan.Seats);
+        Assert.Equal(new SeatNeedResponse(2, 1, 5, null, ToBuy: 1, Cost: null, Currency: null, "the hub has no permission to spend"), plan.Seats);
         Assert.All(plan.Items, item => Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, item.Refused));
         Assert.Contains("SeatPurchaseNeedsApproval", (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed").Text, StringComparison.Ordinal);
     }

@@ -1,0 +1,90 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Seats;
+
+public sealed class BuySeatsTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private static readonly DateTimeOffset until = DateTimeOffset.UtcNow.AddDays(1);
+
+    [Fact]
+    public async Task Seats_are_bought_as_far_as_the_permission_goes_and_each_is_told()
+    {
+        var hub = await FullAsync();
+        await PermitAsync(hub, new SpendingSettings(2, 60, "USD", until), new SeatPriceSettings(40, "USD"));
+        var plan = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members?dryRun=true", new AddMembersRequest([new PersonToAdd(Email: "a@example.com"), new PersonToAdd(Email: "b@example.com")]))).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+        Assert.Equal(new SeatNeedResponse(2, 0, 4, null, ToBuy: 2, Cost: 80, "USD", NotBought: null), plan.Seats);
+
+        hub.Site.Changes.Next("a@example.com", new Mishap(Buys: "4 seats were paid for before the invitation, and 5 are now"));
+        var task = await hub.AddAsync("a@example.com");
+
+        Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
+        var budget = Assert.Single(hub.Site.Changes.Sent).Budget;
+        Assert.Equal((6, "60 USD", until), (budget?.UpTo, budget?.MostEach.ToString(), budget?.Until));
+        Assert.EndsWith("and 5 are now.", (await hub.ItemsAsync(task.Id)).Values.Single().Result, StringComparison.Ordinal);
+        var told = Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "seatBought");
+        Assert.Equal(("a@example.com", task.Id, "4 seats were paid for before the invitation, and 5 are now"), (told.Entry.Target, told.Entry.TaskId, told.Entry.After));
+    }
+
+    [Fact]
+    public async Task What_was_bought_stays_counted_however_often_the_same_permission_is_given()
+    {
+        var hub = await FullAsync();
+        var given = new SpendingSettings(1, 60, "USD", until);
+        await PermitAsync(hub, given, new SeatPriceSettings(40, "USD"));
+        hub.Site.Seats = new SeatCount(0, 5, null);
+        hub.Site.People = [.. hub.Site.People, ScriptedSite.Person("one.more@example.com")];
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+
+        await PermitAsync(hub, given, new SeatPriceSettings(41, "USD"));
+
+        await AssertRefusedAsync(hub, "5 paid seats in all");
+        Assert.Equal((5, null), await BuysAsync(hub));
+
+        // Another permission is counted from what is paid for by now.
+        await PermitAsync(hub, given with { MaxExtraSeats = 2 }, new SeatPriceSettings(41, "USD"));
+        Assert.Equal((7, null), await BuysAsync(hub));
+    }
+
+    [Fact]
+    public async Task Nothing_is_bought_without_a_permission_or_beside_it()
+    {
+        var hub = await FullAsync();
+        await AssertRefusedAsync(hub, "no permission to spend");
+        await PermitAsync(hub, new SpendingSettings(2, 60, "USD", until), price: null);
+        await AssertRefusedAsync(hub, "seatPrice does not tell");
+        await PermitAsync(hub, spending: null, new SeatPriceSettings(61, "USD"));
+        await AssertRefusedAsync(hub, "a seat costs 61 USD, and the permission is for 60 USD each");
+        await PermitAsync(hub, spending: null, new SeatPriceSettings(40, "USD"));
+        await AssertRefusedAsync(hub, "6 paid seats in all", "a@example.com", "b@example.com", "c@example.com");
+        await PermitAsync(hub, new SpendingSettings(0, 60, "USD", until), price: null);
+        await AssertRefusedAsync(hub, "no permission to spend");
+        Assert.Equal((null, "the hub has no permission to spend"), await BuysAsync(hub));
+        Assert.Empty(hub.Site.Changes.Sent);
+    }
+
+    // Two people, the Owner and the automation account, and four paid seats.
+    private Task<TestHub> FullAsync() => world.ConnectAsync(new ScriptedSite { People = ScriptedSite.Crowd(2), Seats = new SeatCount(0, 4, null) });
+
+    private static async Task PermitAsync(TestHub hub, SpendingSettings? spending, SeatPriceSettings? price) =>
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { spending, seatPrice = price })).Expect(HttpStatusCode.OK);
+
+    private static async Task<(int? UpTo, string? Lacks)> BuysAsync(TestHub hub)
+    {
+        var seats = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/seats")).Expect(HttpStatusCode.OK).As<SeatReportResponse>();
+        return (seats.BuysUpTo, seats.NotBought);
+    }
+
+    private static async Task AssertRefusedAsync(TestHub hub, string why, params string[] emails)
+    {
+        var body = new AddMembersRequest([.. (emails is [] ? ["new.one@example.com"] : emails).Select(email => new PersonToAdd(Email: email))]);
+        var refused = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed").Text;
+        Assert.Contains(nameof(FailureKind.SeatPurchaseNeedsApproval), refused, StringComparison.Ordinal);
+        Assert.Contains(why, refused, StringComparison.Ordinal);
+    }
+}

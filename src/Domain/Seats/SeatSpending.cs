@@ -54,14 +54,15 @@ public sealed record SeatSpending(SeatBudget? Budget, SeatPrice? Price, string? 
     public static SeatSpending Of(SpendingPermission? permission, SeatPrice? price, DateTimeOffset now)
     {
         SeatSpending Nothing(string? lacks) => new(Budget: null, price, lacks);
-        return (permission, price) switch
-        {
-            (null or { MaxExtraSeats: 0 }, _) => Nothing(None.Lacks),
-            ({ } given, _) when given.Until <= now => Nothing("the hub's permission to spend has run out"),
-            ({ PaidBefore: null }, _) => Nothing("how many seats were paid for when the permission to spend was given is not known: give it again after a check for updates"),
-            (_, null) => Nothing("the hub's setting seatPrice does not tell what a seat costs"),
-            ({ PaidBefore: { } paid } given, { } known) when new SeatBudget(paid + given.MaxExtraSeats, new SeatPrice(given.MaxPriceEach, given.Currency), given.Until) is var budget =>
-                budget.Allows(known) ? new SeatSpending(budget, known, Lacks: null) : Nothing($"a seat costs {known}, and the permission is for {budget.MostEach} each"),
-        };
+        if (permission is null or { MaxExtraSeats: 0 })
+            return Nothing(None.Lacks);
+        if (permission.Until <= now)
+            return Nothing("the hub's permission to spend has run out");
+        if (permission.PaidBefore is not { } paid)
+            return Nothing("how many seats were paid for when the permission to spend was given is not known: give it again after a check for updates");
+        if (price is null)
+            return Nothing("the hub's setting seatPrice does not tell what a seat costs");
+        var budget = new SeatBudget(paid + permission.MaxExtraSeats, new SeatPrice(permission.MaxPriceEach, permission.Currency), permission.Until);
+        return budget.Allows(price) ? new SeatSpending(budget, price, Lacks: null) : Nothing($"a seat costs {price}, and the permission is for {budget.MostEach} each");
     }
 }

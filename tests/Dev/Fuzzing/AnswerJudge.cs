@@ -61,7 +61,7 @@ public sealed partial class AnswerJudge(FuzzDocument document, SecretText secret
             var shown = new List<string>();
             Take(taken, request.Operation.Shown, shown);
             text = taken.ToJsonString();
-            secrets.Add(shown.Where(secret => secret.Length >= LeastOfASecret && secret.All(char.IsAscii)).Select((secret, nth) => new Needle($"what request {request.Number} was shown ({nth})", secret)));
+            secrets.Add(shown.Where(secret => secret.Length >= LeastOfASecret && secret.All(char.IsAscii) && !Landmark().IsMatch(secret)).Select((secret, nth) => new Needle($"what request {request.Number} was shown ({nth})", secret)));
         }
 
         if ((secrets.FindIn(text) ?? secrets.FindIn(answer.Headers)) is { } name)
@@ -117,6 +117,10 @@ public sealed partial class AnswerJudge(FuzzDocument document, SecretText secret
     }
 
     private static string Short(string text) => text.Length > Shown ? text[..Shown] + "…" : text;
+
+    // What a probe names: a key of the page map, which is public.
+    [GeneratedRegex(@"^[a-zA-Z]+(\.[a-zA-Z]+)+$", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Landmark();
 
     [GeneratedRegex(@"\.cs:line \d|\bat (System|Microsoft|Azure|Seatkeeper)\.\w|\b(System|Microsoft|Azure|Seatkeeper)\.[\w.]*Exception\b|RequestFailedException|RequestId:[0-9a-f-]{36}|<m:error|odata\.error", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Inside();

@@ -104,9 +104,10 @@ public sealed record ScimConnectionResponse(
 /// <param name="Hash">The chain's hash up to this entry, SHA-256 in hex.</param>
 /// <param name="MemberId">The member, where it was one.</param>
 /// <param name="UserId">The workspace user whom it concerns.</param>
+/// <param name="Id">What names the event for good; the hash covers it.</param>
 public sealed record ActivityResponse(
     long Sequence, DateTimeOffset At, string? HubId, string ActorId, string ActorName, string Event, string? Target, string? Before, string? After, string? TaskId, string Hash,
-    string? MemberId = null, string? UserId = null);
+    string? MemberId = null, string? UserId = null, string? Id = null);
 
 /// <summary>What recomputing a chain of the activity found.</summary>
 /// <param name="HubId">The hub, or null for the chain of events without one.</param>

@@ -38,14 +38,14 @@ public sealed record PatchHubRequest(
 public sealed record GuardSettings(int? MaxLosses, int? MaxPercent, int? MaxTotal);
 
 /// <summary>What may be spent on seats: only where the price is known too, by the setting <c>seatPrice</c>, and within it.</summary>
-/// <param name="MaxExtraSeats">How many seats more than were paid for at the last check before it was given; 0 takes the permission back.</param>
+/// <param name="MaxExtraSeats">How many seats more than were paid for at the last check before it was given; 0 takes the permission back, and then the rest may be left away.</param>
 /// <param name="MaxPriceEach">The most that one may cost a month.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Until">Until when.</param>
 public sealed record SpendingSettings(int MaxExtraSeats, decimal MaxPriceEach, string Currency, DateTimeOffset Until);
 
 /// <summary>What one seat costs a month, as the company pays it: the app's pages do not tell a price that could be relied on.</summary>
-/// <param name="Each">The price of one seat, 0 or more.</param>
+/// <param name="Each">The price of one seat, more than 0.</param>
 /// <param name="Currency">ISO 4217.</param>
 public sealed record SeatPriceSettings(decimal Each, string Currency);
 

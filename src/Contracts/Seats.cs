@@ -7,8 +7,8 @@ namespace Seatkeeper.Contracts;
 /// <param name="Seats">Used, paid, free, and the plan's maximum, as far as the app tells them.</param>
 /// <param name="Price">What a seat costs, by the hub's setting <c>seatPrice</c>; null where it is not set.</param>
 /// <param name="Spending">The hub's permission to spend, where it is in force. Nothing is bought without it.</param>
-/// <param name="BuysUpTo">So many seats may be paid for in all by what is invited now; null where nothing is bought.</param>
-/// <param name="NotBought">Why nothing is bought; null where something may be.</param>
+/// <param name="BuysUpTo">So many seats may be paid for in all, by the permission; null where it permits nothing.</param>
+/// <param name="NotBought">Why no seat beyond the free ones would be bought now; null where one would.</param>
 /// <param name="InactiveAfterDays">Days without a sign of life after which a seat is named; 0 is never.</param>
 /// <param name="Releasable">Seats that could be released. A hint: nothing acts on it by itself.</param>
 /// <param name="ReleasableCost">What those cost a month together, where the price is known.</param>

@@ -39,9 +39,6 @@ internal sealed class Progress(bool intendedBefore)
     /// <summary>What else was wrong when the page acted at once; null where nothing was.</summary>
     public string? ActedOn { get; set; }
 
-    /// <summary>What more is paid for since, for people.</summary>
-    public string? Bought { get; set; }
-
     /// <summary>The person's address as the list of each step had it.</summary>
     public Dictionary<Step, string> Listed { get; } = [];
 

@@ -42,18 +42,18 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     /// Reads the seats after an invitation. Somebody else may have taken the last one in between: then the site bought another, and
     /// that is told at once, unless it may be bought.
     /// </summary>
-    /// <returns>What more is paid for, for people; null where nothing is.</returns>
-    public async Task<string?> CheckSeatsAsync(Step step, SeatBudget? budget, CancellationToken cancel)
+    public async Task CheckSeatsAsync(Step step, SeatBudget? budget, CancellationToken cancel)
     {
         var before = seats;
         seats = null;
         if (step != Step.Invite || before is null)
-            return null;
+            return;
         seats = await ReadSeatsAsync(cancel);
-        if (seats?.Paid is not { } paid || paid <= before.Paid)
-            return null;
-        var told = $"{before.Paid} seats were paid for before the invitation, and {paid} are now";
-        return budget?.UpTo >= paid ? told : throw new AppFailureException(new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, told));
+        if (seats?.Paid is { } paid && paid > before.Paid && budget?.Allows(paid, visit.Tools.Time.GetUtcNow()) != true)
+        {
+            throw new AppFailureException(new Failure(
+                FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, $"{before.Paid} seats were paid for before the invitation, and {paid} are now"));
+        }
     }
 
     /// <summary>

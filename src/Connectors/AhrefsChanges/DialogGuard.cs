@@ -2,7 +2,6 @@ using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.AhrefsControls;
 using Seatkeeper.Connectors.AhrefsMembers;
 using Seatkeeper.Domain.Failures;
-using Seatkeeper.Domain.Seats;
 
 namespace Seatkeeper.Connectors.AhrefsChanges;
 
@@ -71,22 +70,26 @@ internal sealed class DialogGuard(AhrefsVisit visit, MemberDesk desk, Step step)
             ? fitting.Name
             : throw await LeaveAsync(FailureKind.RoleNotAvailable, $"the dialog offers {visit.Quote(string.Join(", ", asked.Options.Select(o => o.Name)))}", cancel);
 
-    /// <summary>Stops where the dialog says more than is known of it. A price is let pass where a seat may be bought, and it is the one thing said and within what may be spent.</summary>
-    public async Task CheckExtraAsync(DialogLook asked, CancellationToken cancel, SeatBudget? budget = null)
+    /// <summary>
+    /// Stops where the dialog says more than is known of it. A price is let pass where a seat may be bought, and it is the one thing said: of
+    /// one seat, and the very price that the company said a seat has.
+    /// </summary>
+    public async Task CheckExtraAsync(DialogLook asked, CancellationToken cancel, SeatTerms? terms = null)
     {
         if (asked.Extra.FirstOrDefault(PriceText.IsIn) is { } said)
         {
-            if (budget is not null && asked.Extra is [_] && PriceText.Read(said) is { } price && budget.Allows(price))
+            if (terms?.Told is { } budget && budget.Until > visit.Tools.Time.GetUtcNow() && asked.Extra is [_] && PriceText.ReadOne(said) == budget.Price)
                 return;
-            throw await LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, PriceDetail(said, budget), cancel);
+            throw await LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, PriceDetail(said, terms), cancel);
         }
 
         if (asked.Extra is [var extra, ..])
             throw await LeaveAsync(FailureKind.SafetyStop, $"the dialog holds more than is known of it: '{visit.Quote(extra)}'", cancel);
     }
 
-    private string PriceDetail(string said, SeatBudget? budget) =>
-        budget is null ? "the dialog tells a price" : $"the dialog says '{visit.Quote(said)}', and a seat may cost {budget.MostEach}";
+    private string PriceDetail(string said, SeatTerms? terms) => terms?.Given is not { } budget
+        ? "the dialog tells a price"
+        : $"the dialog says '{visit.Quote(PriceText.From(said))}'; {budget.Terms}{(terms.Told is null ? "; here a price that the page tells always stops" : "")}";
 
     /// <summary>Pictures the dialog and leaves it with nothing sent.</summary>
     public async Task<AppFailureException> LeaveAsync(FailureKind kind, string detail, CancellationToken cancel)

@@ -20,7 +20,7 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
     public async Task<Func<CancellationToken, Task>> PrepareAsync(MemberChange change, IReadOnlyList<string> roleTexts, int taken, CancellationToken cancel)
     {
         // Asked for directly before: on the dangerous kind of site nothing on the page warns before it buys.
-        var budget = BudgetOf(await desks.SeatsAsync(cancel), taken, change.Budget);
+        var terms = TermsOf(await desks.SeatsAsync(cancel), taken, change.Budget);
         var desk = desks.Of(Step.Invite);
         await desk.OpenAsync(cancel);
         desk.Page.Watch.WatchSends();
@@ -31,14 +31,14 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
         desk.Page.Watch.ForgetSends();
         if (asked.Chips.Count > 0)
             throw await guard.LeaveAsync(FailureKind.SafetyStop, "the dialog holds an address already", cancel);
-        await guard.CheckExtraAsync(asked, cancel, budget);
+        await guard.CheckExtraAsync(asked, cancel, terms);
         var role = await guard.OptionAsync(asked, roleTexts, cancel);
         var email = change.Email.Trim();
         desk.Page.Watch.CountReads(SeatsAnswer);
         // A comma ends an address, and takes no suggestion that the page may have made.
         await desk.Page.FillAsync("invite.emails", email + ",", FailurePhase.Prepare, cancel);
         await desk.Page.ChooseAsync("invite.role", role, FailurePhase.Prepare, cancel);
-        var filled = new Filled(email, role, budget);
+        var filled = new Filled(email, role, terms);
         await CheckAsync(guard, desk.Page, filled, cancel);
         return again => CheckAsync(guard, desk.Page, filled, again);
     }
@@ -52,11 +52,13 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
         if (asked.Chips is not [var chip] || chip != filled.Email)
             throw await guard.LeaveAsync(FailureKind.SafetyStop, "the dialog made something else of the address", cancel);
         await guard.CheckRoleAsync(asked, filled.Role, cancel);
-        await guard.CheckExtraAsync(asked, cancel, filled.Budget);
+        await guard.CheckExtraAsync(asked, cancel, filled.Terms);
+        if (filled.Terms.Buying?.Until <= visit.Tools.Time.GetUtcNow())
+            throw await guard.LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, "the permission to spend ran out meanwhile", cancel);
     }
 
-    // Stops where the seat would cost more than may be spent. What is left may be spent on one seat more, whatever the page says it wants.
-    private SeatBudget? BudgetOf(SeatCount? seats, int taken, SeatBudget? given)
+    // Stops where the seat would cost more than may be spent.
+    private SeatTerms TermsOf(SeatCount? seats, int taken, SeatBudget? given)
     {
         if (seats is { Used: { } told, Maximum: { } most } && Math.Max(told, taken) + 1 > most)
             throw AhrefsPage.Fault(FailureKind.SeatLimitReached, FailurePhase.Prepare, $"{Math.Max(told, taken)} of at most {most} seats are taken");
@@ -65,8 +67,18 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
         var (needed, now) = (Math.Max(used, taken) + 1, visit.Tools.Time.GetUtcNow());
         if (needed > paid && given?.Allows(needed, now) != true)
             throw AhrefsPage.Fault(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Prepare, $"{needed - 1} of {paid} paid seats are taken{(given is null ? "" : $"; {given.UpTo} may be paid for until {given.Until:u}")}");
-        return given?.Allows(Math.Max(needed, paid + 1), now) == true ? given : null;
+        if (needed > paid && paid < given?.From)
+            throw AhrefsPage.Fault(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Prepare, $"{paid} seats are paid for, and the permission to spend is counted from {given.From}: check for updates first");
+        // On the real site no probe ever saw what a dialog says of a price: there it always stops.
+        var mayBeTold = !visit.Permit.IsRestricted && given?.Allows(Math.Max(needed, paid + 1), now) == true;
+        return new SeatTerms(given, needed > paid ? given : null, mayBeTold ? given : null);
     }
 
-    private sealed record Filled(string Email, string Role, SeatBudget? Budget);
+    private sealed record Filled(string Email, string Role, SeatTerms Terms);
 }
+
+/// <summary>What the seat of an invitation may cost.</summary>
+/// <param name="Given">What may be spent, whatever for.</param>
+/// <param name="Buying">The same, where the figures say that a seat has to be bought.</param>
+/// <param name="Told">The same, where a price that the page tells by itself is let pass.</param>
+internal sealed record SeatTerms(SeatBudget? Given, SeatBudget? Buying, SeatBudget? Told);

@@ -135,7 +135,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
                 await ReadBackAsync(open, change, progress, judges: true, cancel);
             var move = PersonRules.Next(change, people ?? await ReadAsync(cancel), progress);
             if (move.Result is { } result)
-                return await WithPicturesAsync(result with { Bought = progress.Bought }, change, progress, cancel);
+                return await WithPicturesAsync(result, change, progress, cancel);
             if (progress.ActedAtOnce)
                 throw Unknown($"the page sent something before anything was submitted, and the lists do not show the change{(progress.ActedOn is { } trouble ? $"; {trouble}" : "")}");
             if (move.Step is not { } step || progress.SubmitsOf(step) >= step.MostSubmits)
@@ -178,7 +178,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
                 await FindOutAsync(submission, step, change, progress, finish.Token);
             }
 
-            progress.Bought = await desks.CheckSeatsAsync(step, change.Budget, finish.Token) ?? progress.Bought;
+            await desks.CheckSeatsAsync(step, change.Budget, finish.Token);
             return submission.Outcome is not SubmissionOutcome.Moved;
         }
         catch (OperationCanceledException e) when (finish.IsCancellationRequested)

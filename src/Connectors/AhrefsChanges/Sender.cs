@@ -208,7 +208,7 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
 
     // Both figures, where one is allowed: what asks to be confirmed is a person's to confirm, whatever the permission.
     private string PriceDetail(PageLook look, SeatBudget? budget) => "the site asks to confirm a price"
-        + (budget is null ? "" : $": '{visit.Quote(look.Dialog)}'; a seat may cost {budget.MostEach}, and no price is ever confirmed by the automation");
+        + (budget is null ? "" : $": '{visit.Quote(PriceText.From(look.Dialog ?? ""))}'; {budget.Terms}; no price is ever confirmed by the automation");
 
     // The price was asked for and is not paid: back, out, and nothing was bought. No probe ever saw that dialog's buttons: where only
     // what was probed may be clicked, the page is left by its address.

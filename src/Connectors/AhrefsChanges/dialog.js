@@ -24,7 +24,7 @@ function extraOf(key, dialog) {
       const node = walker.currentNode;
       const el = node.nodeType === 3 ? node.parentElement ?? root.host : node;
       const what = node.nodeType === 3 ? clean(node.data) : el.matches(controls) ? el.tagName.toLowerCase() : '';
-      if (what && !isKnown(el) && shown(el)) extra.push(what.slice(0, 80));
+      if (what && !isKnown(el) && shown(el)) extra.push(what.slice(0, 500));
     }
   }
   return extra;
@@ -74,7 +74,7 @@ function leaving(seen) {
   if (!dialog) return null;
   const other = openDialogs().find(open => open !== dialog);
   if (other) {
-    seen.dialog = nameOf(other) || 'unnamed';
+    seen.dialog = `${nameOf(other) || 'unnamed'}: ${clean(other.textContent)}`.slice(0, 500);
     return 'dialog';
   }
   const alert = findAll([{ role: 'alert' }], dialog).find(isFresh);

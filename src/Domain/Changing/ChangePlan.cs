@@ -108,16 +108,16 @@ public sealed record PlannedChange(
 /// <param name="Maximum">The most that the app's plan allows.</param>
 public sealed record SeatNeed(int Needed, int? Free, int? Paid, int? Maximum)
 {
+    /// <summary>Seats that would have to be bought, those included that are taken without being paid for; null where that is not known.</summary>
+    public int? Short { get; init; }
+
     /// <summary>What one seat costs a month, where the hub's settings tell it.</summary>
     public SeatPrice? Price { get; init; }
 
     /// <summary>Why no seat may be bought; null where the hub's permission covers those that are short.</summary>
     public string? NotBought { get; init; }
 
-    /// <summary>Seats that would have to be bought; null where that is not known.</summary>
-    public int? Short => Free is { } free ? Math.Max(0, Needed - free) : null;
-
-    /// <summary>What those cost more a month; null where that is not known.</summary>
+    /// <summary>What those that are short cost more a month; null where that is not known.</summary>
     public SeatPrice? Cost => Short is { } few && Price is { } price ? price with { Each = price.Each * few } : null;
 
     /// <summary>The need of so many invitations.</summary>
@@ -128,12 +128,13 @@ public sealed record SeatNeed(int Needed, int? Free, int? Paid, int? Maximum)
     public static SeatNeed Of(int needed, SeatCount? seats, SeatSpending spending, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(spending);
-        var free = seats is { Paid: { } paid, Used: { } used } ? Math.Max(0, paid - used) : (int?)null;
-        var isWithin = spending.Budget is { } budget && seats?.Used is { } taken && budget.Allows(taken + needed, now);
-        return new SeatNeed(needed, free, seats?.Paid, seats?.Maximum)
+        if (seats is not { Paid: { } paid, Used: { } used })
+            return new SeatNeed(needed, Free: null, seats?.Paid, seats?.Maximum) { Price = spending.Price };
+        return new SeatNeed(needed, Math.Max(0, paid - used), paid, seats.Maximum)
         {
+            Short = needed == 0 ? 0 : Math.Max(0, used + needed - paid),
             Price = spending.Price,
-            NotBought = isWithin ? null : spending.Lacks ?? $"the permission to spend is for {spending.Budget?.UpTo} paid seats in all",
+            NotBought = spending.Budget is not { } budget ? spending.Lacks : budget.Allows(used + needed, now) ? null : budget.Bound,
         };
     }
 
@@ -141,6 +142,9 @@ public sealed record SeatNeed(int Needed, int? Free, int? Paid, int? Maximum)
     public string Sentence => Free is null
         ? $"{Needed} seats are needed; how many are free is not known."
         : $"{Needed} seats are needed; {Free} of {Paid} paid ones were free at the last check.{Buying}";
+
+    /// <summary>Why the app's plan has no room for them, for people.</summary>
+    public string LimitSentence => $"{Needed} seats are needed; of {Paid} paid ones {Free} were free at the last check, and the app's plan allows {Maximum} at most.";
 
     private string Buying => Short is null or 0 ? "" : $" {Short} would have to be bought{(Cost is { } cost ? $", for {cost} a month" : "")}: {NotBought ?? "the hub's permission to spend covers that"}.";
 }

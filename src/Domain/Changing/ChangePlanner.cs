@@ -107,7 +107,7 @@ internal static class SeatRule
         var need = NeedOf(items.Count(item => item.IsToDo && item.Action == ChangeAction.Invite), input);
         if (need.Needed == 0 || Refusal(need, input.Hub.Seats) is not { } kind)
             return items;
-        var refused = ChangeRules.Refusal(kind, need.Sentence);
+        var refused = ChangeRules.Refusal(kind, kind == FailureKind.SeatLimitReached ? need.LimitSentence : need.Sentence);
         return [.. items.Select(item => item.IsToDo && item.Action == ChangeAction.Invite ? item with { Refused = refused } : item)];
     }
 

@@ -51,11 +51,7 @@ public enum ChangeStatus
 /// <param name="Status">How it ended.</param>
 /// <param name="Sentence">What was seen, for people; at most 200 characters.</param>
 /// <param name="Failure">Why it failed.</param>
-public sealed record ChangeResult(ChangeStatus Status, string Sentence, Failure? Failure = null)
-{
-    /// <summary>What more is paid for since, for people; null where nothing is.</summary>
-    public string? Bought { get; init; }
-}
+public sealed record ChangeResult(ChangeStatus Status, string Sentence, Failure? Failure = null);
 
 /// <summary>How a batch ended. What it did not come to has no result.</summary>
 /// <param name="StoppedBy">What concerns more than one person and stopped the batch, or null.</param>

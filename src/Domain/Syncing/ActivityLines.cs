@@ -27,6 +27,9 @@ public static class CheckEvent
 
     /// <summary>A member that was known already was matched.</summary>
     public const string MemberMatched = "memberMatched";
+
+    /// <summary>More or fewer seats are paid for than at the last check, whoever bought them.</summary>
+    public const string PaidSeatsChanged = "paidSeatsChanged";
 }
 
 /// <summary>Writes down what a check changes. The ids come from the plan, so that applying it twice writes once.</summary>
@@ -49,6 +52,13 @@ internal static class ActivityLines
 
         return lines;
     }
+
+    public static IEnumerable<PlannedActivity> OfSeats(ReconcileInput input) =>
+        input is { PaidBefore: { } before, Snapshot.Seats.Paid: { } paid } && paid != before
+            ? [new PlannedActivity($"{input.PlanId}-seats", CheckEvent.PaidSeatsChanged, MemberId: null, Target: null, Number(before), Number(paid))]
+            : [];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static IEnumerable<Happening> Happenings(Outcome outcome, PeopleIndex people, bool endsChange)
     {

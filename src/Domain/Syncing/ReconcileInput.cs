@@ -26,6 +26,9 @@ public sealed record ReconcileInput(
     /// <summary>The read ends a change of members, which tells itself whom it took away.</summary>
     public bool EndsChange { get; init; }
 
+    /// <summary>Seats that were paid for at the last check; null where that is not known.</summary>
+    public int? PaidBefore { get; init; }
+
     /// <summary>Who connected their own account of the app to the hub, by the person's id.</summary>
     public IReadOnlySet<string> Connected { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 }

@@ -31,7 +31,7 @@ public sealed record ReconcilePlan(
     IReadOnlyList<PlannedActivity> Activity)
 {
     /// <summary>True where there is nothing to write but the report.</summary>
-    public bool IsEmpty => Changes.Count == 0;
+    public bool IsEmpty => Changes.Count == 0 && Activity.Count == 0;
 
     /// <summary>
     /// The part of the plan that concerns some people: what a task changed is recorded also where a person has to look at the rest
@@ -53,7 +53,7 @@ public sealed record ReconcilePlan(
             LossDigest = PlanDigest.OfLosses([]),
             Digest = PlanDigest.OfChanges(BaseVersion, changes),
             Verdict = Verdict with { Rule = GuardRule.None, PlanLosses = 0 },
-            Activity = [.. Activity.Where(entry => members.Contains(entry.MemberId))],
+            Activity = [.. Activity.Where(entry => entry.MemberId is { } member && members.Contains(member))],
         };
     }
 
@@ -120,7 +120,7 @@ public sealed record MemberLoss(string MemberId, string? Email, string? Name, st
 /// <param name="Before">The value before.</param>
 /// <param name="After">The value after.</param>
 /// <param name="UserId">The person whom it concerns: who is matched to the member, or was until this plan.</param>
-public sealed record PlannedActivity(string Id, string Event, string MemberId, string? Target, string? Before, string? After, string? UserId = null);
+public sealed record PlannedActivity(string Id, string Event, string? MemberId, string? Target, string? Before, string? After, string? UserId = null);
 
 /// <summary>What a check found, in figures and lines for people.</summary>
 /// <param name="Confirmed">Members in the app.</param>

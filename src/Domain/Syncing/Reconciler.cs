@@ -39,7 +39,7 @@ public static class Reconciler
             losses,
             LossGuard.Judge(input.PlanId, losses.Count, Guarded(input.Stored), input.History, input.Thresholds),
             ReportLines.Make(input.Snapshot, outcomes, people),
-            ActivityLines.Make(input.PlanId, outcomes, people, input.EndsChange));
+            [.. ActivityLines.Make(input.PlanId, outcomes, people, input.EndsChange), .. ActivityLines.OfSeats(input)]);
     }
 
     // Exempted members count for nothing, who accepted an invitation has lost nothing, and whom a task takes away was counted before it did.

@@ -14,7 +14,7 @@ internal static class ActivityExport
     public const string JsonLines = "application/x-ndjson";
 
     private static readonly string[] header =
-        ["sequence", "at", "hubId", "actorId", "actorName", "event", "target", "before", "after", "taskId", "memberId", "userId", "hash"];
+        ["sequence", "at", "hubId", "actorId", "actorName", "event", "target", "before", "after", "taskId", "memberId", "userId", "id", "hash"];
 
     public static async Task WriteCsvAsync(Stream stream, IAsyncEnumerable<ActivityResponse> entries, CancellationToken cancel)
     {
@@ -55,7 +55,7 @@ internal static class ActivityExport
     private static IEnumerable<string?> FieldsOf(ActivityResponse entry) =>
     [
         entry.Sequence.ToString(CultureInfo.InvariantCulture), entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture), entry.HubId, entry.ActorId, entry.ActorName, entry.Event,
-        entry.Target, entry.Before, entry.After, entry.TaskId, entry.MemberId, entry.UserId, entry.Hash,
+        entry.Target, entry.Before, entry.After, entry.TaskId, entry.MemberId, entry.UserId, entry.Id, entry.Hash,
     ];
 
     private static bool IsUnseen(char character) => char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;

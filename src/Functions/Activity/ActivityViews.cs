@@ -10,6 +10,6 @@ internal static class ActivityViews
         var entry = recorded.Entry;
         return new(
             recorded.Sequence, entry.At, recorded.HubId, entry.ActorId, entry.ActorName, entry.Event, entry.Target, entry.Before, entry.After, entry.TaskId, recorded.Hash,
-            entry.MemberId, entry.UserId);
+            entry.MemberId, entry.UserId, entry.Id);
     }
 }

@@ -30,10 +30,13 @@ public sealed class PlanApplication(HubsTable hubs, PlanWriter writer, CheckBlob
         var check = await ReportAsync(work, stored, cancel);
         var hub = await hubs.ChangeAsync(
             work.Step.HubId,
-            now => now.Version == stored.HubVersion ? HubHealth.Recovered(now) with { Begun = null, LastCheck = check, Version = stored.HubVersion + 1 } : now,
+            now => now.Version == stored.HubVersion ? HubHealth.Recovered(now) with { Begun = null, LastCheck = check, PaidSeats = check.Seats?.Paid ?? now.PaidSeats, PaidBeforeSpending = Lower(now.PaidBeforeSpending, check.Seats?.Paid), Version = stored.HubVersion + 1 } : now,
             cancel);
         return hub?.LastCheck?.Plan == work.Plan;
     }
+
+    // A permission to spend is for seats more than there are: once fewer are paid for, it is counted from those.
+    private static int? Lower(int? before, int? paid) => before is { } known && paid is { } seen ? Math.Min(known, seen) : before;
 
     // What was left out is for the next check, so the last report stays what it was.
     private async Task<bool> FinishPartAsync(PlanToApply work, StoredPlan stored, CancellationToken cancel)

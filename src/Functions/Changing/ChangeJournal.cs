@@ -3,6 +3,7 @@ using Azure;
 using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Seats;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -28,6 +29,9 @@ internal sealed class ChangeJournal(
     /// <summary>The version of the hub's teams and groups that the batch's people were held against; null where it is not them that wish it.</summary>
     public long? HeldAgainst { get; init; }
 
+    /// <summary>What the batch may spend; once that is another amount, its rest is begun anew.</summary>
+    public SeatBudget? Budget { get; init; }
+
     /// <summary>Set where a person stopped the task, or it is another run's.</summary>
     public Failure? Cancelled { get; private set; }
 
@@ -38,6 +42,8 @@ internal sealed class ChangeJournal(
             return false;
         // A batch takes minutes. Once a team or group has changed, the rest of it is held against them anew, but one person gets done at least.
         if (isBegun && HeldAgainst is { } version && (await stores.Hubs.FindAsync(step.HubId, cancel))?.Version != version)
+            return false;
+        if (Budget is not null && (await stores.HubRows.GetAsync(step.HubId, cancel))?.SpendingAt(stores.Clock.GetUtcNow()).Budget != Budget)
             return false;
         return isBegun = true;
     }
@@ -120,7 +126,7 @@ internal sealed class ChangeJournal(
     private static TaskItem After(TaskItem item, ChangeResult result)
     {
         var staysOpen = result is { Status: ChangeStatus.Failed, Failure: { Effect: FailureEffect.None } failure } && (FailureCatalog.MayRepeat(failure) || PersonQuestions.NeedsAnswer(failure));
-        return item with { Bought = result.Bought ?? item.Bought, Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
+        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
     }
 
     private async Task WriteAsync(MemberChange change, Func<TaskItem, TaskItem> write, CancellationToken cancel)
@@ -133,4 +139,4 @@ internal sealed class ChangeJournal(
 }
 
 /// <summary>Where a batch's journal is kept.</summary>
-public sealed record ChangeJournalStores(TaskItemsTable Items, TasksTable Tasks, MemberStageMarks Stages, EvidenceBlobs Evidence, DirtyHubsTable Hubs, TimeProvider Clock);
+public sealed record ChangeJournalStores(TaskItemsTable Items, TasksTable Tasks, MemberStageMarks Stages, EvidenceBlobs Evidence, DirtyHubsTable Hubs, HubsTable HubRows, TimeProvider Clock);

@@ -59,7 +59,7 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known)
         {
             People = new PeopleIndex(people),
-            Spending = hub.Rules.SpendingAt((await history).Now),
+            Spending = hub.SpendingAt((await history).Now),
             Owners = wish.HubOnly ? await OwnersAsync(hub.Id, cancel) : new HashSet<string>(StringComparer.Ordinal),
             Left = people.Where(person => !person.Active).Select(person => person.Id).ToHashSet(StringComparer.Ordinal),
         };

@@ -52,7 +52,7 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         var verdict = planned is null ? new ChangeVerdict(ChangeEnd.NotBegun) : ChangeVerdict.Of(planned, ChangeItems.ProgressOf(item), shown);
         return verdict.End switch
         {
-            ChangeEnd.Completed => item with { Status = TaskItemStatus.Completed, Result = item.Bought is null ? verdict.Sentence : $"{verdict.Sentence} {item.Bought}.", Failure = null },
+            ChangeEnd.Completed => item with { Status = TaskItemStatus.Completed, Result = verdict.Sentence, Failure = null },
             ChangeEnd.Failed => item with { Status = TaskItemStatus.Failed, Result = verdict.Sentence, Failure = verdict.Failure },
             _ => item with { Status = TaskItemStatus.Cancelled, Failure = stopped ?? new Failure(FailureKind.Cancelled, Detail: "It was never begun.") },
         };

@@ -14,15 +14,11 @@ public sealed class ChangeTrail(ActivityTable activity)
         var planned = plan.Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
         var entries = ended.Where(item => item.IntentAt is not null && planned.ContainsKey(item.Id))
             .OrderBy(item => item.IntentAt).ThenBy(item => item.Id, StringComparer.Ordinal)
-            .SelectMany(item => new[] { Entry(task, plan.Wish, planned[item.Id], item, shown), Bought(task, planned[item.Id], item) })
+            .Select(item => Entry(task, plan.Wish, planned[item.Id], item, shown))
             .OfType<ActivityEntry>()
             .ToList();
         return activity.AppendAsync(task.HubId, entries, cancel);
     }
-
-    // Money that was spent is told by itself, however the invitation ended.
-    private static ActivityEntry? Bought(AutomatedTask task, PlannedChange change, TaskItem item) => item.Bought is null ? null : new ActivityEntry(
-        $"{task.Id}:{change.Id}:seatBought", item.IntentAt ?? task.CreatedAt, task.ActorId, task.ActorName, "seatBought", change.Label, UserId: change.UserId, After: item.Bought, TaskId: task.Id);
 
     private static ActivityEntry? Entry(AutomatedTask task, ChangeWish wish, PlannedChange change, TaskItem item, ShownPeople? shown)
     {

@@ -33,10 +33,12 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
             {
                 // Read under the lease: nobody else sends anything from here on.
                 var version = plan.Wish.ByGrants ? (await journals.Hubs.FindAsync(batch.Step.HubId, stop))?.Version : null;
-                var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal)) { HeldAgainst = version };
-                var now = await plans.ReviseAsync(taken.Hub, batch.Step.TaskId, plan, stop);
-                var budget = taken.Hub.Rules.SpendingAt(tasks.Now).Budget;
-                var open = await StillToDoAsync([.. (await OpenAsync(batch, planned, plan.Wish.Allow, stop)).Select(change => change with { Budget = budget })], planned, now, journal, stop);
+                var hub = await journals.HubRows.GetAsync(batch.Step.HubId, stop);
+                var budget = plan.Wish.Action == ChangeAction.Invite ? hub?.SpendingAt(tasks.Now).Budget : null;
+                var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal)) { HeldAgainst = version, Budget = budget };
+                var now = await plans.ReviseAsync(hub ?? taken.Hub, batch.Step.TaskId, plan, stop);
+                var open = await OpenAsync(batch, planned, plan.Wish.Allow, stop);
+                open = await StillToDoAsync([.. open.Select(change => change with { Budget = budget })], planned, now, journal, stop);
                 return open.Count == 0 ? new SentBatch() : Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);
             },
             cancel);

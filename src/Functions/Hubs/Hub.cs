@@ -63,6 +63,18 @@ public sealed record Hub
 
     public HubRules Rules { get; init; } = new();
 
+    /// <summary>Seats that were paid for when a check last saw how many; null before.</summary>
+    public int? PaidSeats { get; init; }
+
+    /// <summary>What a permission to spend is counted from: seats that were paid for at the last check before it was given, or fewer since; null where that is not known.</summary>
+    public int? PaidBeforeSpending { get; init; }
+
+    /// <summary>Whether money may be spent on seats at a time.</summary>
+    public SeatSpending SpendingAt(DateTimeOffset now) => SeatSpending.Of(
+        Rules.Spending is { } given ? new SpendingPermission(given.MaxExtraSeats, given.MaxPriceEach, given.Currency, given.Until, PaidBeforeSpending) : null,
+        Rules.SeatPrice is { } price ? new SeatPrice(price.Each, price.Currency) : null,
+        now);
+
     /// <summary>Names this version of the row.</summary>
     public string ETag { get; init; } = "";
 
@@ -114,9 +126,6 @@ public sealed record HubRules
     public bool LeaversAutomatic { get; init; }
 
     public SpendingSettings? Spending { get; init; }
-
-    /// <summary>Seats that were paid for at the last check before the permission to spend was given; null where that was not known.</summary>
-    public int? PaidBeforeSpending { get; init; }
     public bool AdoptExistingMembers { get; init; }
     public int GraceMinutes { get; init; } = 30;
     public AppRole DefaultAppRole { get; init; } = AppRole.Member;
@@ -126,12 +135,6 @@ public sealed record HubRules
     public int SeatReleasedAfterDays { get; init; }
 
     public SeatPriceSettings? SeatPrice { get; init; }
-
-    /// <summary>Whether money may be spent on seats at a time.</summary>
-    public SeatSpending SpendingAt(DateTimeOffset now) => SeatSpending.Of(
-        Spending is { } given ? new SpendingPermission(given.MaxExtraSeats, given.MaxPriceEach, given.Currency, given.Until, PaidBeforeSpending) : null,
-        SeatPrice is { } price ? new SeatPrice(price.Each, price.Currency) : null,
-        now);
 }
 
 /// <summary>Somebody who has a role in a hub.</summary>

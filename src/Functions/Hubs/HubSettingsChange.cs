@@ -15,6 +15,8 @@ internal sealed class HubSettingsChange
 {
     private const int LongestGrace = 10_080;
     private const int LongestUnused = 365;
+    private const int MostPrice = 1_000_000;
+    private const int MostSeats = 10_000;
 
     private readonly PatchHubRequest wish;
     private readonly string? label;
@@ -52,8 +54,8 @@ internal sealed class HubSettingsChange
             errors.Add("seatReleasedAfterDays", $"must be 0 to {LongestUnused}.");
         CheckGuard(wish.Guard, errors);
         CheckSpending(wish.Spending, now, errors);
-        if (wish.SeatPrice?.Each < 0)
-            errors.Add("seatPrice.each", "must be 0 or more.");
+        if (wish.SeatPrice?.Each is <= 0 or > MostPrice)
+            errors.Add("seatPrice.each", $"must be more than 0 and at most {MostPrice}.");
         if (wish.SeatPrice is { Currency: var currency })
             CheckCurrency("seatPrice.currency", currency, errors);
         errors.ThrowIfAny();
@@ -64,12 +66,12 @@ internal sealed class HubSettingsChange
     public Hub Apply(Hub hub) => hub with
     {
         Label = label ?? hub.Label,
+        PaidBeforeSpending = PaidBefore(hub),
         Rules = hub.Rules with
         {
             Guard = wish.Guard is null ? hub.Rules.Guard : Guard(hub.Rules.Guard),
             LeaversAutomatic = wish.Leavers is null ? hub.Rules.LeaversAutomatic : wish.Leavers == "automatic",
-            Spending = wish.Spending ?? hub.Rules.Spending,
-            PaidBeforeSpending = PaidBefore(hub),
+            Spending = wish.Spending is { MaxExtraSeats: 0 } ? null : wish.Spending ?? hub.Rules.Spending,
             AdoptExistingMembers = wish.AdoptExistingMembers ?? hub.Rules.AdoptExistingMembers,
             GraceMinutes = wish.GraceMinutes ?? hub.Rules.GraceMinutes,
             DefaultAppRole = defaultRole ?? hub.Rules.DefaultAppRole,
@@ -89,7 +91,7 @@ internal sealed class HubSettingsChange
             .. Difference("label", before.Label, after.Label),
             .. Difference("guard", Text(old.Guard), Text(rules.Guard), loosens ? "guardLooseningAsked" : "guardChanged"),
             .. Difference("leavers", old.LeaversAutomatic ? "automatic" : "confirm", rules.LeaversAutomatic ? "automatic" : "confirm"),
-            .. Difference("spending", RowText.Write(old.Spending), RowText.Write(rules.Spending)),
+            .. Difference("spending", Spending(before), Spending(after)),
             .. Difference("adoptExistingMembers", old.AdoptExistingMembers.ToString(), rules.AdoptExistingMembers.ToString()),
             .. Difference("graceMinutes", Number(old.GraceMinutes), Number(rules.GraceMinutes)),
             .. Difference("defaultAppRole", old.DefaultAppRole.ToString(), rules.DefaultAppRole.ToString()),
@@ -104,10 +106,16 @@ internal sealed class HubSettingsChange
     private static IEnumerable<SettingChange> Difference(string setting, string? before, string? after, string happened = "hubSettingChanged") =>
         before == after ? [] : [new SettingChange(setting, happened, before, after)];
 
-    // The same permission given again is not another one: what was bought under it stays counted.
-    private int? PaidBefore(Hub hub) => wish.Spending is null || (wish.Spending == hub.Rules.Spending && hub.Rules.PaidBeforeSpending is not null)
-        ? hub.Rules.PaidBeforeSpending
-        : hub.LastCheck?.Seats?.Paid;
+    // Only for more seats or a longer time it is another permission: else what was bought under it stays counted.
+    private int? PaidBefore(Hub hub) => wish.Spending switch
+    {
+        null => hub.PaidBeforeSpending,
+        { MaxExtraSeats: 0 } => null,
+        { } given when hub is { PaidBeforeSpending: { } paid, Rules.Spending: { } old } && given.MaxExtraSeats <= old.MaxExtraSeats && given.Until <= old.Until => paid,
+        _ => hub.PaidSeats,
+    };
+
+    private static string? Spending(Hub hub) => hub.Rules.Spending is null ? null : $"{RowText.Write(hub.Rules.Spending)}, counted from {hub.PaidBeforeSpending?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} paid seats";
 
     private string Text(GuardPolicy policy)
     {
@@ -136,14 +144,15 @@ internal sealed class HubSettingsChange
             errors.Add(field, "must be three capital letters, as in ISO 4217.");
     }
 
+    // What takes a permission back needs to say no more than that.
     private static void CheckSpending(SpendingSettings? spending, DateTimeOffset now, FieldErrors errors)
     {
-        if (spending is null)
+        if (spending is null or { MaxExtraSeats: 0 })
             return;
-        if (spending.MaxExtraSeats < 0)
-            errors.Add("spending.maxExtraSeats", "must be 0 or more.");
-        if (spending.MaxPriceEach < 0)
-            errors.Add("spending.maxPriceEach", "must be 0 or more.");
+        if (spending.MaxExtraSeats is < 0 or > MostSeats)
+            errors.Add("spending.maxExtraSeats", $"must be 0 to {MostSeats}.");
+        if (spending.MaxPriceEach is <= 0 or > MostPrice)
+            errors.Add("spending.maxPriceEach", $"must be more than 0 and at most {MostPrice}.");
         CheckCurrency("spending.currency", spending.Currency, errors);
         if (spending.Until <= now)
             errors.Add("spending.until", "must be in the future.");

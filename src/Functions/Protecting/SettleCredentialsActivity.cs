@@ -94,9 +94,9 @@ public sealed class SettleCredentialsActivity(OwnAutomation automation, PendingS
         {
             return false;
         }
-        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.TotpRequired && sent is { Step: ProtectionStep.TwoFactor, RejectedKind: null or FailureKind.EffectNotApplied })
+        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.TotpRequired or FailureKind.TotpRejected && sent is { Step: ProtectionStep.TwoFactor, RejectedKind: null or FailureKind.EffectNotApplied })
         {
-            // It is on: by now, or since before a sign-in that was cut short.
+            // It is on: by now, or since before a sign-in that was cut short. An older secret for codes is good no more.
             await pending.RejectedAsync(account.Id, sent.Version, kind: null, cancel);
             return false;
         }

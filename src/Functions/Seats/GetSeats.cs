@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Seats;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.OpenApi;
@@ -25,12 +26,21 @@ public sealed class GetSeats(HubCalls calls, MembersTable members, GrantsTable g
         var left = await people.ReadLeftAsync(cancel);
         var inactiveSince = rules.SeatReleasedAfterDays > 0 ? now.AddDays(-rules.SeatReleasedAfterDays) : (DateTimeOffset?)null;
         var seats = ReleasableSeat.Of((await stored).Select(member => member.Member), await held, left, inactiveSince);
-        var spending = rules.SpendingAt(now);
+        var spending = call.Hub.SpendingAt(now);
         return Results.Ok(new SeatReportResponse(
             check?.ReadAt, check?.Seats is { } count ? HubViews.Seats(count) : null, rules.SeatPrice, rules.Spending?.Until > now ? rules.Spending : null,
-            spending.Budget?.UpTo, spending.Lacks, rules.SeatReleasedAfterDays,
+            spending.Budget?.UpTo, NotBought(spending, check?.Seats, now), rules.SeatReleasedAfterDays,
             [.. seats.Select(Of)], rules.SeatPrice is { } price ? price.Each * seats.Count : null));
     }
+
+    // Why the next seat beyond the free ones would not be bought.
+    private static string? NotBought(SeatSpending spending, SeatCount? seats, DateTimeOffset now) => (spending.Budget, seats) switch
+    {
+        (null, _) => spending.Lacks,
+        (_, not { Paid: not null, Used: not null }) => "the app did not show how many seats are paid for",
+        (_, { Paid: { } paid, Maximum: { } most }) when paid >= most => $"the app's plan allows {most} seats at most",
+        ({ } budget, { Paid: { } paid, Used: { } used }) => budget.Allows(Math.Max(paid, used) + 1, now) ? null : budget.Bound,
+    };
 
     private static ReleasableSeatResponse Of(ReleasableSeat seat) =>
         new(seat.Member.Id, seat.Member.Facts.Email, seat.Member.Facts.Name, seat.Reasons, seat.Sentence, seat.HeldBy);

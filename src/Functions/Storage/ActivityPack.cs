@@ -44,7 +44,8 @@ internal static class ActivityPack
         try
         {
             using var text = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
-            return JsonSerializer.Deserialize<List<ActivityEntry>>(text, Json) ?? [];
+            var entries = JsonSerializer.Deserialize<List<ActivityEntry?>>(text, Json) ?? [];
+            return entries.TrueForAll(entry => entry is not null) ? [.. entries.OfType<ActivityEntry>()] : throw new InvalidDataException("An entry is empty.");
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {

@@ -38,6 +38,8 @@ internal sealed class HubRow : ITableEntity
     public string? Removal { get; set; }
     public string? Attention { get; set; }
     public string? Rules { get; set; }
+    public int? PaidSeats { get; set; }
+    public int? PaidBeforeSpending { get; set; }
 
     public Hub ToHub()
     {
@@ -71,6 +73,8 @@ internal sealed class HubRow : ITableEntity
         Removal = RowText.Read<HubRemoval>(Removal),
         Attention = RowText.Read<AttentionLog>(Attention) ?? AttentionLog.Empty,
         Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
+        PaidSeats = PaidSeats,
+        PaidBeforeSpending = PaidBeforeSpending,
         ETag = ETag.ToString(),
         StoredAt = Timestamp,
     };
@@ -101,6 +105,8 @@ internal sealed class HubRow : ITableEntity
         Removal = RowText.Write(hub.Removal),
         Attention = RowText.Write(hub.Attention),
         Rules = RowText.Write(hub.Rules),
+        PaidSeats = hub.PaidSeats,
+        PaidBeforeSpending = hub.PaidBeforeSpending,
     };
 }
 

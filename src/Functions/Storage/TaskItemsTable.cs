@@ -137,7 +137,6 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Outcome = item.Outcome?.ToString(),
         LeaseToken = item.LeaseToken,
         Result = item.Result,
-        Bought = item.Bought,
         Failure = RowText.Write(item.Failure),
         Evidence = item.Evidence.Count == 0 ? null : RowText.Write(item.Evidence),
         UpdatedAt = item.UpdatedAt,
@@ -158,7 +157,6 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Outcome = row.Outcome is null ? null : RowText.Enum<ChangeStatus>(row.Outcome),
         LeaseToken = row.LeaseToken,
         Result = row.Result,
-        Bought = row.Bought,
         Failure = RowText.Read<Failure>(row.Failure),
         Evidence = RowText.Read<List<KeptEvidence>>(row.Evidence) ?? [],
         UpdatedAt = row.UpdatedAt,
@@ -181,7 +179,6 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         public string? Outcome { get; set; }
         public long LeaseToken { get; set; }
         public string? Result { get; set; }
-        public string? Bought { get; set; }
         public string? Failure { get; set; }
         public string? Evidence { get; set; }
         public DateTimeOffset UpdatedAt { get; set; }

@@ -40,6 +40,7 @@ public sealed class PlanReconcileActivity(HubsTable hubs, CheckSources sources, 
         {
             EndsChange = work.Changes is not null,
             Connected = source.Connected,
+            PaidBefore = hub.PaidSeats,
         };
         try
         {

@@ -38,9 +38,6 @@ public sealed record TaskItem
     /// <summary>What reading the effect back showed, in a short sentence.</summary>
     public string? Result { get; init; }
 
-    /// <summary>What more is paid for since it was sent, for people; null where nothing is.</summary>
-    public string? Bought { get; init; }
-
     public Failure? Failure { get; init; }
 
     /// <summary>What the app's pages showed: before and after something was taken away, and where it failed.</summary>

@@ -20,13 +20,13 @@ public sealed class BuySeatTests(Site site)
 
         var end = await world.ChangeAsync(Invite(New, taken + 1), Invite(Second, taken + 1));
 
-        Assert.Equal((ChangeStatus.Done, $"{taken} seats were paid for before the invitation, and {taken + 1} are now"), (world.Journal.StatusOf(New), world.Journal.Results[New].Bought));
+        Assert.Equal((ChangeStatus.Done, "Invited as Member; the list of invitations shows it."), (world.Journal.StatusOf(New), world.Journal.Results[New].Sentence));
         Assert.Equal((FailureKind.SeatPurchaseNeedsApproval, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
         await world.AssertEffectsAsync($"invitationCreated {New}", "seatPurchased ws_01");
     }
 
     [Fact]
-    public async Task A_price_in_the_dialog_that_is_within_the_permission_is_accepted()
+    public async Task The_price_that_was_said_is_accepted_in_the_dialog()
     {
         using var world = await ChangeWorld.CreateAsync(site, "small", new { seatChargeUi = "inline", seatPriceCents = 6000 });
         var taken = await FillAsync(world);
@@ -40,10 +40,11 @@ public sealed class BuySeatTests(Site site)
 
     [Theory]
     [InlineData("USD", 6001)]
+    [InlineData("USD", 5999)]
     [InlineData("EUR", 6000)]
     [InlineData("JPY", 100)]
     [InlineData("USD", 600000)]
-    public async Task A_price_in_the_dialog_that_is_higher_foreign_or_not_to_be_read_is_not_accepted(string currency, int cents)
+    public async Task A_price_in_the_dialog_that_is_another_than_was_said_foreign_or_not_to_be_read_is_not_accepted(string currency, int cents)
     {
         using var world = await ChangeWorld.CreateAsync(site, "small", new { seatChargeUi = "inline", seatPriceCents = cents, currency });
         var taken = await FillAsync(world);
@@ -52,9 +53,52 @@ public sealed class BuySeatTests(Site site)
 
         Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, end.StoppedBy?.Kind);
         Assert.Contains("will be added to your subscription", end.StoppedBy?.Detail, StringComparison.Ordinal);
-        Assert.EndsWith("a seat may cost 60 USD", end.StoppedBy?.Detail, StringComparison.Ordinal);
+        Assert.EndsWith("a seat is said to cost 60 USD, and may cost 70 USD", end.StoppedBy?.Detail, StringComparison.Ordinal);
         Assert.Empty(world.Journal.Intents);
         await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task A_price_in_the_dialog_stops_where_one_seat_more_may_not_be_paid_for_though_one_is_free()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "small");
+        var taken = await FillAsync(world);
+        await world.World.PatchAsync("workspaces/ws_01", new { seatsPaid = taken + 1 });
+        await world.World.PutAsync("ui", new { invitePriceNote = true });
+
+        var end = await world.ChangeAsync(Invite(New, taken + 1));
+
+        Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, end.StoppedBy?.Kind);
+        Assert.EndsWith("here a price that the page tells always stops", end.StoppedBy?.Detail, StringComparison.Ordinal);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task Where_fewer_seats_are_paid_for_than_the_permission_is_counted_from_it_is_checked_for_updates_first()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "small", new { seatChargeUi = "silent" });
+        var taken = await FillAsync(world);
+
+        var end = await world.ChangeAsync(Invite(New, taken + 5));
+
+        Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, end.StoppedBy?.Kind);
+        Assert.EndsWith("check for updates first", end.StoppedBy?.Detail, StringComparison.Ordinal);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task More_than_may_be_paid_for_is_told_at_once_where_somebody_took_the_last_seats_in_between()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "small", new { seatChargeUi = "silent" });
+        var taken = await FillAsync(world);
+        await PermitAsync(world, New);
+        await PermitAsync(world, "other.one@corp.test");
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = "other.one@corp.test", when = "beforeNextSubmit", call = "simInviteMembers" });
+
+        var end = await world.ChangeAsync(Invite(New, taken + 1), Invite(Second, taken + 1));
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Contains($"{taken} seats were paid for before the invitation, and {taken + 2} are now", end.StoppedBy?.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +110,7 @@ public sealed class BuySeatTests(Site site)
         var end = await world.ChangeAsync(Invite(New, taken + 1));
 
         Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, end.StoppedBy?.Kind);
-        Assert.StartsWith("the site asks to confirm a price: '", end.StoppedBy?.Detail, StringComparison.Ordinal);
+        Assert.Matches("^the site asks to confirm a price: '\\$[0-9].*a seat is said to cost 60 USD, and may cost 70 USD", end.StoppedBy?.Detail);
         await world.AssertEffectsAsync();
     }
 
@@ -94,5 +138,5 @@ public sealed class BuySeatTests(Site site)
         world.World.PostAsync("intents", new { key = $"invite {email}", kind = "invite", email, role = "Member", maxSeatCents = 10_000 });
 
     private static MemberChange Invite(string email, int upTo, DateTimeOffset? until = null) =>
-        ChangeWorld.Wish(ChangeAction.Invite, email, AppRole.Member) with { Budget = new SeatBudget(upTo, new SeatPrice(60, "USD"), until ?? DateTimeOffset.UtcNow.AddHours(1)) };
+        ChangeWorld.Wish(ChangeAction.Invite, email, AppRole.Member) with { Budget = new SeatBudget(upTo - 1, upTo, new SeatPrice(60, "USD"), 70, until ?? DateTimeOffset.UtcNow.AddHours(1)) };
 }

@@ -119,7 +119,7 @@ public sealed partial class AnswerJudge(FuzzDocument document, SecretText secret
     private static string Short(string text) => text.Length > Shown ? text[..Shown] + "…" : text;
 
     // What a probe names: a key of the page map, which is public.
-    [GeneratedRegex(@"^[a-zA-Z]+(\.[a-zA-Z]+)+$", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"^[a-zA-Z]+(\.[a-zA-Z0-9]+)+$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Landmark();
 
     [GeneratedRegex(@"\.cs:line \d|\bat (System|Microsoft|Azure|Seatkeeper)\.\w|\b(System|Microsoft|Azure|Seatkeeper)\.[\w.]*Exception\b|RequestFailedException|RequestId:[0-9a-f-]{36}|<m:error|odata\.error", RegexOptions.ExplicitCapture, 5_000)]

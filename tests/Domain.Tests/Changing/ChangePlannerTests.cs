@@ -161,7 +161,13 @@ public sealed class ChangePlannerTests
         seats = new SeatCount(12, 12, null);
         Assert.Equal(FailureKind.SeatPurchaseNeedsApproval, Invite("a@example.com").Items[0].Refused?.Kind);
         seats = new SeatCount(9, 10, 11);
-        Assert.Equal(FailureKind.SeatLimitReached, Invite("a@example.com", "b@example.com", "c@example.com").Items[0].Refused?.Kind);
+        var limited = Invite("a@example.com", "b@example.com", "c@example.com").Items[0].Refused;
+        Assert.Equal(FailureKind.SeatLimitReached, limited?.Kind);
+        Assert.EndsWith("the app's plan allows 11 at most.", limited?.Detail, StringComparison.Ordinal);
+
+        // Who sits there unpaid is paid for with the next.
+        seats = new SeatCount(11, 10, null);
+        Assert.Equal((2, 0), (Invite("a@example.com").Seats.Short, Invite("p1@example.com").Seats.Short));
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Functions.Activity;
@@ -47,6 +51,25 @@ public sealed class ListActivityEntriesTests(PlatformApp platform) : IClassFixtu
         Assert.Single(json);
     }
 
+    [Fact]
+    public async Task Whoever_has_an_export_can_recompute_its_chain()
+    {
+        using var owner = await App.CallerAsync("chief", WorkspaceRole.SuperAdmin);
+        await AppendAsync(null, "first", "ann", "Zoë & <b>");
+        await AppendAsync(null, "second", "bob");
+
+        var lines = (await owner.GetAsync("activity?format=jsonl")).Expect(HttpStatusCode.OK).Text.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)?.AsObject() ?? []).OrderBy(line => line["sequence"]?.GetValue<long>()).ToList();
+
+        Assert.True(lines.Count >= 2);
+        var hash = "";
+        foreach (var line in lines)
+        {
+            string?[] fields = [hash, .. new[] { "hubId", "sequence", "id", "at", "actorId", "actorName", "event", "target", "memberId", "userId", "before", "after", "taskId" }.Select(name => Field(line, name))];
+            hash = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(fields)));
+            Assert.Equal(line["hash"]?.ToString(), hash);
+        }
+    }
+
     [Theory]
     [InlineData("format=xml", "format")]
     [InlineData("from=yesterday", "from")]
@@ -54,6 +77,9 @@ public sealed class ListActivityEntriesTests(PlatformApp platform) : IClassFixtu
     [InlineData("limit=0", "limit")]
     [InlineData("continuation=~", "continuation")]
     public async Task Bad_filters_are_named(string query, string field) => (await App.Owner.GetAsync($"activity?{query}")).ExpectInvalid(field);
+
+    private static string? Field(JsonObject line, string name) =>
+        name == "at" ? line[name]?.GetValue<DateTimeOffset>().UtcDateTime.ToString("O", CultureInfo.InvariantCulture) : line[name]?.ToString();
 
     private Task AppendAsync(string? hub, string what, string userId, string? after = null) => App.Get<ActivityTable>().AppendAsync(
         hub, new ActivityEntry(Guid.NewGuid().ToString("N"), DateTimeOffset.UtcNow, "owner", "Olive", what, UserId: userId, After: after), TestContext.Current.CancellationToken);

@@ -2,8 +2,10 @@ using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Joining;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Testing;
 
@@ -76,6 +78,24 @@ public sealed class ConnectAccountTests(HubWorld world) : IClassFixture<HubWorld
         var account = Assert.Single(await world.App.Get<AccountsTable>().ListOfHubAsync(hub.Id, HubWorld.Cancel));
         Assert.Single(System.IO.Directory.GetFiles(world.App.SecretsDirectory, $"account-{account.Id}-*"));
         (await cleo.Caller.PostAsync("hubs", HubWorld.Wish(account.Id))).ExpectInvalid("automationAccountId");
+    }
+
+    [Fact]
+    public async Task An_account_that_comes_while_the_hub_is_being_removed_is_taken_back_with_its_secret()
+    {
+        var (hub, dan) = await MemberOfAsync();
+        world.Faults.WhenWritten = async row =>
+        {
+            if (!row.Contains(dan.Person.Email, StringComparison.Ordinal) || !row.Contains("CredentialsVersion", StringComparison.Ordinal)) return;
+            world.Faults.WhenWritten = null;
+            await world.Hubs.ChangeAsync(hub.Id, now => now with { State = HubState.Removing }, HubWorld.Cancel);
+        };
+
+        (await ConnectAsync(hub, dan)).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
+
+        Assert.Null(world.Faults.WhenWritten);
+        Assert.Empty(await world.App.Get<AccountsTable>().ListOfHubAsync(hub.Id, HubWorld.Cancel));
+        Assert.Empty(System.IO.Directory.GetFiles(world.App.SecretsDirectory, $"account-{OwnMembers.AccountIdOf(hub.Id, dan.Person.Id)}-*"));
     }
 
     private static ConnectAccountRequest Body(TestPerson person) => new(person.Person.Email, Password, null);

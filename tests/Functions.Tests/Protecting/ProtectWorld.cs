@@ -73,12 +73,12 @@ public sealed class ProtectWorld(AzuriteServer azurite) : IAsyncLifetime
     }
 
     /// <summary>A person with an account of their own.</summary>
-    internal async Task<OwnedAccount> AccountAsync(string? password = null, string purpose = "personal")
+    internal async Task<OwnedAccount> AccountAsync(string? password = null, string purpose = "personal", string? totpSecret = null)
     {
         var id = $"p{Guid.NewGuid():N}";
         var caller = await App.CallerAsync(id, WorkspaceRole.User);
         var username = $"{id}@example.com";
-        var saved = (await caller.PostAsync("accounts", new SaveAccountRequest("ahrefs", "Mine", username, password ?? OldPassword, null, purpose))).Expect(HttpStatusCode.Created).As<AccountResponse>();
+        var saved = (await caller.PostAsync("accounts", new SaveAccountRequest("ahrefs", "Mine", username, password ?? OldPassword, totpSecret, purpose))).Expect(HttpStatusCode.Created).As<AccountResponse>();
         return new OwnedAccount(this, saved.Id, id, caller, site.Own(username, OldPassword));
     }
 }

@@ -20,15 +20,50 @@ public sealed class BuySeatsTests(HubWorld world) : IClassFixture<HubWorld>
         var plan = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members?dryRun=true", new AddMembersRequest([new PersonToAdd(Email: "a@example.com"), new PersonToAdd(Email: "b@example.com")]))).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
         Assert.Equal(new SeatNeedResponse(2, 0, 4, null, ToBuy: 2, Cost: 80, "USD", NotBought: null), plan.Seats);
 
-        hub.Site.Changes.Next("a@example.com", new Mishap(Buys: "4 seats were paid for before the invitation, and 5 are now"));
+        hub.Site.Changes.AfterEffect = _ =>
+        {
+            hub.Site.Seats = new SeatCount(0, 5, null);
+            return Task.CompletedTask;
+        };
         var task = await hub.AddAsync("a@example.com");
 
         Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
         var budget = Assert.Single(hub.Site.Changes.Sent).Budget;
-        Assert.Equal((6, "60 USD", until), (budget?.UpTo, budget?.MostEach.ToString(), budget?.Until));
-        Assert.EndsWith("and 5 are now.", (await hub.ItemsAsync(task.Id)).Values.Single().Result, StringComparison.Ordinal);
-        var told = Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "seatBought");
-        Assert.Equal(("a@example.com", task.Id, "4 seats were paid for before the invitation, and 5 are now"), (told.Entry.Target, told.Entry.TaskId, told.Entry.After));
+        Assert.Equal((6, "40 USD", 60m, until), (budget?.UpTo, budget?.Price.ToString(), budget?.MaxEach, budget?.Until));
+        var told = Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "paidSeatsChanged");
+        Assert.Equal((task.Id, "4", "5"), (told.Entry.TaskId, told.Entry.Before, told.Entry.After));
+        Assert.Equal((6, null), await BuysAsync(hub));
+    }
+
+    [Fact]
+    public async Task A_permission_that_is_taken_back_ends_the_batch_before_the_next_person()
+    {
+        var hub = await FullAsync();
+        await PermitAsync(hub, new SpendingSettings(3, 60, "USD", until), new SeatPriceSettings(40, "USD"));
+        hub.Site.Changes.AfterEffect = async _ =>
+        {
+            hub.Site.Seats = new SeatCount(0, 5, null);
+            await TakeBackAsync(hub);
+        };
+
+        var task = await hub.AddAsync("a@example.com", "b@example.com");
+
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 1), (task.Status, task.ItemsDone));
+        Assert.Single(hub.Site.Changes.Sent);
+        Assert.Contains((await hub.ItemsAsync(task.Id)).Values, item => item.Failure?.Kind == FailureKind.SeatPurchaseNeedsApproval);
+        Assert.Equal(3, (await hub.ActivityAsync()).Count(entry => entry.Entry is { Event: "hubSettingChanged" }));
+    }
+
+    [Fact]
+    public async Task Once_fewer_seats_are_paid_for_the_permission_is_counted_from_those()
+    {
+        var hub = await FullAsync();
+        await PermitAsync(hub, new SpendingSettings(2, 60, "USD", until), new SeatPriceSettings(40, "USD"));
+        hub.Site.People = ScriptedSite.Crowd(0);
+        hub.Site.Seats = new SeatCount(0, 2, null);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+
+        Assert.Equal((4, null), await BuysAsync(hub));
     }
 
     [Fact]
@@ -41,12 +76,14 @@ public sealed class BuySeatsTests(HubWorld world) : IClassFixture<HubWorld>
         hub.Site.People = [.. hub.Site.People, ScriptedSite.Person("one.more@example.com")];
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
 
-        await PermitAsync(hub, given, new SeatPriceSettings(41, "USD"));
+        foreach (var narrower in new[] { given, given with { MaxPriceEach = 50 }, given with { MaxPriceEach = 50, Until = until.AddHours(-1) } })
+        {
+            await PermitAsync(hub, narrower, new SeatPriceSettings(41, "USD"));
+            await AssertRefusedAsync(hub, "5 paid seats in all");
+            Assert.Equal((5, "the permission to spend is for 5 paid seats in all"), await BuysAsync(hub));
+        }
 
-        await AssertRefusedAsync(hub, "5 paid seats in all");
-        Assert.Equal((5, null), await BuysAsync(hub));
-
-        // Another permission is counted from what is paid for by now.
+        // A wider permission is counted from what is paid for by now.
         await PermitAsync(hub, given with { MaxExtraSeats = 2 }, new SeatPriceSettings(41, "USD"));
         Assert.Equal((7, null), await BuysAsync(hub));
     }
@@ -62,10 +99,27 @@ public sealed class BuySeatsTests(HubWorld world) : IClassFixture<HubWorld>
         await AssertRefusedAsync(hub, "a seat costs 61 USD, and the permission is for 60 USD each");
         await PermitAsync(hub, spending: null, new SeatPriceSettings(40, "USD"));
         await AssertRefusedAsync(hub, "6 paid seats in all", "a@example.com", "b@example.com", "c@example.com");
-        await PermitAsync(hub, new SpendingSettings(0, 60, "USD", until), price: null);
+        await TakeBackAsync(hub);
         await AssertRefusedAsync(hub, "no permission to spend");
         Assert.Equal((null, "the hub has no permission to spend"), await BuysAsync(hub));
         Assert.Empty(hub.Site.Changes.Sent);
+    }
+
+    private static async Task TakeBackAsync(TestHub hub) =>
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { spending = new { maxExtraSeats = 0 } })).Expect(HttpStatusCode.OK);
+
+    [Fact]
+    public async Task A_check_that_finds_other_seats_paid_for_and_nobody_changed_tells_so_once()
+    {
+        var hub = await FullAsync();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        foreach (var paid in new int?[] { 6, null, 6, 9 })
+        {
+            hub.Site.Seats = new SeatCount(0, paid, null);
+            Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        }
+
+        Assert.Equal([("4", "6"), ("6", "9")], (await hub.ActivityAsync()).Select(told => told.Entry).Where(entry => entry.Event == "paidSeatsChanged").Select(entry => (entry.Before, entry.After)).Order());
     }
 
     // Two people, the Owner and the automation account, and four paid seats.

@@ -11,8 +11,7 @@ namespace Seatkeeper.Functions.Tests.Testing;
 /// <param name="After">It fails after it was sent, and took effect.</param>
 /// <param name="Lies">The site says that it was done, and does nothing.</param>
 /// <param name="Stops">The failure stops the batch.</param>
-/// <param name="Buys">A seat is bought by it, and nothing else goes wrong.</param>
-internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false, string? Buys = null);
+internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false);
 
 /// <summary>How a scripted site takes changes: it keeps the contract of a connector, and remembers every submit.</summary>
 internal sealed class ScriptedChanges(ScriptedSite site)
@@ -65,7 +64,7 @@ internal sealed class ScriptedChanges(ScriptedSite site)
         Sent.Enqueue(change);
         if (!mishap.Lies) Act(change);
         await AfterEffect(change);
-        return mishap.After is { } after ? new ChangeResult(ChangeStatus.Failed, "It went wrong.", after) : new ChangeResult(ChangeStatus.Done, "Seen in the page.") { Bought = mishap.Buys };
+        return mishap.After is { } after ? new ChangeResult(ChangeStatus.Failed, "It went wrong.", after) : new ChangeResult(ChangeStatus.Done, "Seen in the page.");
     }
 
     private static Evidence Shown(string step) => new(step, "https://app.example/members", [1, 2, 3], "- row");

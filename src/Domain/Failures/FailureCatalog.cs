@@ -130,7 +130,7 @@ public static class FailureCatalog
             "Free a seat or change the plan in the app, then retry."),
         Person(FailureKind.SeatPurchaseNeedsApproval, null,
             "The step would cost money, and not within what the hub may spend.",
-            "Free a seat, buy one in the app, or give the hub a permission to spend and name the price of a seat (spending, seatPrice), then retry. A price that the app asks to confirm is a person's to confirm there."),
+            "Free a seat, buy one in the app, or set the hub's spending and seatPrice, then retry; a price that the app asks to confirm is a person's to confirm there."),
         Person(FailureKind.SubscriptionProblem, AttentionReason.ReviewConfiguration,
             "The app's subscription is unpaid, cancelled, or of a kind without members.",
             "Put the subscription in order in the app, then retry."),

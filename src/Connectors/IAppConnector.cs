@@ -214,6 +214,9 @@ public interface IAutomationRun
 /// <param name="Version">Changes whenever the credentials are changed; a rejection counts for this version only.</param>
 public sealed record AppCredentials(string Username, string Password, string? TotpSecret, string Version)
 {
+    /// <summary>A one-time code that a person gave, for this sign-in alone; null where none was given.</summary>
+    public string? OneTimeCode { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => $"AppCredentials {{ Username = {Username} }}";
 }

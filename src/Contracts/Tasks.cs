@@ -54,6 +54,14 @@ public sealed record ApprovalRequest(string PlanDigest, string Reason, IReadOnly
 /// <param name="PlanDigest">The digest of the plan that the person saw.</param>
 public sealed record ApproveRequest(string? PlanDigest);
 
+/// <summary>What is given with an answer; all of it may be left away.</summary>
+/// <param name="Code">The one-time code that the app asks for, 6 to 8 digits: used for one sign-in, and kept no longer.</param>
+public sealed record AnswerTaskRequest(string? Code = null)
+{
+    /// <inheritdoc />
+    public override string ToString() => nameof(AnswerTaskRequest);
+}
+
 /// <summary>One item of a task, one a person.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="MemberId">The member, or null.</param>

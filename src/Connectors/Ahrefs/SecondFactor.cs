@@ -21,6 +21,8 @@ internal sealed class SecondFactor(AhrefsVisit visit, AhrefsPage page)
             look = await ChooseAppAsync(cancel);
         if (look.State is not ("totp" or "totpError"))
             return look;
+        if (credentials.OneTimeCode is { } given)
+            return await PassAsync(given, cancel);
         if (string.IsNullOrWhiteSpace(credentials.TotpSecret))
             throw AhrefsPage.Fault(FailureKind.TotpRequired, FailurePhase.Login, "the site asks for a one-time code and no secret is saved");
         for (var attempt = 1; ; attempt++)
@@ -29,7 +31,7 @@ internal sealed class SecondFactor(AhrefsVisit visit, AhrefsPage page)
             visit.Mask.Add(code.Code);
             record = record with { LastUsedCodeStep = code.Step };
             await visit.Run.SaveSignInRecordAsync(record, cancel);
-            var refusal = await SendAsync(code, cancel);
+            var refusal = await SendAsync(code.Code, cancel);
             visit.PassedSecondFactor |= refusal is null;
             if (refusal is null)
                 return await page.LookAsync(new LookRequest("signIn", Past: ["totp", "totpError"]), FailurePhase.Login, cancel);
@@ -37,6 +39,20 @@ internal sealed class SecondFactor(AhrefsVisit visit, AhrefsPage page)
             if (attempt == MostTries)
                 throw await RejectedAsync(record, cancel);
         }
+    }
+
+    // What a person typed is sent once, and a refusal is theirs to answer again: it says nothing of what is saved.
+    private async Task<PageLook> PassAsync(string given, CancellationToken cancel)
+    {
+        visit.Mask.Add(given);
+        if (await SendAsync(given, cancel) is { } refusal)
+        {
+            ThrowIfClockIsOff(refusal);
+            throw AhrefsPage.Fault(FailureKind.TotpRequired, FailurePhase.Login, "the site refused the one-time code that a person gave; it asks for another one");
+        }
+
+        visit.PassedSecondFactor = true;
+        return await page.LookAsync(new LookRequest("signIn", Past: ["totp", "totpError"]), FailurePhase.Login, cancel);
     }
 
     private async Task<PageLook> ChooseAppAsync(CancellationToken cancel)
@@ -49,14 +65,14 @@ internal sealed class SecondFactor(AhrefsVisit visit, AhrefsPage page)
     }
 
     /// <summary>The site's refusal, or null where it went on.</summary>
-    private async Task<SeenAnswer?> SendAsync(OneTimeCode code, CancellationToken cancel)
+    private async Task<SeenAnswer?> SendAsync(string code, CancellationToken cancel)
     {
         var look = await page.LookAsync(Request, FailurePhase.Login, cancel);
         if (look.Count("totp.digits") != Digits)
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Login, $"totp.digits: {look.Count("totp.digits")} found instead of {Digits}");
         page.Watch.Restart();
         var posted = page.Watch.Posted;
-        await page.TypeCodeAsync(code.Code, FailurePhase.Login, cancel);
+        await page.TypeCodeAsync(code, FailurePhase.Login, cancel);
         // Where a button waits for a click, the form does not send itself; pressing both would send the code twice.
         if (look.Count("totp.submit") > 0)
             await page.ClickAsync("totp.submit", FailurePhase.Login, cancel);

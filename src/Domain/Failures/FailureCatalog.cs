@@ -45,8 +45,8 @@ public static class FailureCatalog
             "The app rejected the account's address or password.",
             "Save the right credentials for the account, then retry."),
         Person(FailureKind.TotpRequired, AttentionReason.ReviewAutomationAccount,
-            "The app asks for a one-time code, and no secret for codes is saved.",
-            "Save the account's TOTP secret, or sign in once by hand, then retry."),
+            "The app asks for a one-time code that nobody here can compute.",
+            "Answer the task with a code, save the account's TOTP secret, or sign in once by hand, then retry."),
         // The connector waits for the next code and tries once more by itself; what reaches us was refused twice.
         Person(FailureKind.TotpRejected, AttentionReason.ReviewAutomationAccount,
             "The app refused the one-time code.",

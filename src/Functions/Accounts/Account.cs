@@ -55,6 +55,9 @@ public sealed record Account(
     /// <summary>A protection sent something, and nobody has seen yet what is in force.</summary>
     public bool IsProtectionUnfinished => Pending is { SentAt: not null } || KeptVersions.Count > 0;
 
+    /// <summary>Names the secret with a one-time code that a person gave, until the next sign-in takes it.</summary>
+    public string? GivenCode { get; init; }
+
     /// <summary>A backup code waits to be handed out.</summary>
     public bool HasBackupCode { get; init; }
 

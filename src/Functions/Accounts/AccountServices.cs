@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Accounts;
@@ -11,6 +12,6 @@ internal static class AccountServices
         services.AddTable<AccountsTable>(AccountsTable.Name);
         services.AddTable<LoginsTable>(LoginsTable.Name);
         services.AddContainer<SessionBlobs>(SessionBlobs.Name);
-        return services.AddSingleton<AccountCredentials>().AddSingleton<AccountAccess>().AddSingleton<AccountTraces>().AddSingleton<BackupCodes>();
+        return services.AddSingleton<AccountCredentials>().AddSingleton<AccountAccess>().AddSingleton<AccountTraces>().AddSingleton<BackupCodes>().AddSingleton<GivenCodes>();
     }
 }

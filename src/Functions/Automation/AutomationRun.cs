@@ -19,7 +19,11 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
 
     public DateTimeOffset Deadline => deadline;
 
-    public Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel) => stores.Credentials.GetAsync(accountId, cancel);
+    public async Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel)
+    {
+        var credentials = await stores.Credentials.GetAsync(accountId, cancel);
+        return credentials with { OneTimeCode = await stores.GivenCodes.TakeAsync(accountId, cancel) };
+    }
 
     public async Task<StoredSession?> LoadSessionAsync(CancellationToken cancel)
     {
@@ -65,8 +69,12 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
         }
     }
 
-    /// <summary>Waits for the last report to be written, so that nothing writes to the row after the step has ended.</summary>
-    public Task ReportedAsync() => reported;
+    /// <summary>Waits for the last report to be written, so that nothing writes to the row after the step has ended; a code that a person gave and no sign-in needed goes with it.</summary>
+    public async Task EndAsync()
+    {
+        await reported;
+        await stores.GivenCodes.TakeAsync(accountId, CancellationToken.None);
+    }
 
     private async Task WriteAsync(string message)
     {
@@ -86,6 +94,9 @@ public sealed record AutomationStores(AccountCredentials Credentials, AccountsTa
 {
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
+
+    /// <summary>One-time codes that people gave.</summary>
+    public required GivenCodes GivenCodes { get; init; }
 
     /// <summary>What persons verified of page maps.</summary>
     public required VerifiedMapsTable VerifiedMaps { get; init; }

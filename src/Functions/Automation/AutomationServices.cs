@@ -19,7 +19,7 @@ internal static class AutomationServices
         services.AddSingleton(provider => new AutomationStores(
             provider.GetRequiredService<AccountCredentials>(), provider.GetRequiredService<AccountsTable>(), provider.GetRequiredService<SessionBlobs>(),
             provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>())
-        { Clock = provider.GetRequiredService<TimeProvider>(), VerifiedMaps = provider.GetRequiredService<VerifiedMapsTable>() });
+        { Clock = provider.GetRequiredService<TimeProvider>(), VerifiedMaps = provider.GetRequiredService<VerifiedMapsTable>(), GivenCodes = provider.GetRequiredService<GivenCodes>() });
         services.AddTable<VerifiedMapsTable>(VerifiedMapsTable.Name).AddSingleton<MapVerifications>().AddSingleton<ProbeStarts>();
         return services.AddSingleton<LeasedWork>().AddSingleton<HubAutomation>().AddSingleton<SeatReasons>().AddSingleton<PlanWriter>().AddSingleton<PlanApplication>();
     }

@@ -47,7 +47,7 @@ public sealed class HubAutomation(LeasedWork leased, AppCatalog apps, Automation
             }
             finally
             {
-                await run.ReportedAsync();
+                await run.EndAsync();
             }
         }, cancel);
     }

@@ -17,7 +17,7 @@ internal sealed class PersonQuestions(TaskOrchestrationContext context, Decision
     public static void Use(QuestionOptions open) => options = open;
 
     /// <summary>Whether the site wants something that only a person can give, so that the work goes on after it.</summary>
-    public static bool NeedsAnswer(Failure failure) => failure.Kind is FailureKind.ChallengeRequired or FailureKind.EmailLinkRequired;
+    public static bool NeedsAnswer(Failure failure) => failure.Kind is FailureKind.ChallengeRequired or FailureKind.EmailLinkRequired or FailureKind.TotpRequired;
 
     /// <summary>Asks for approval of the plan's losses.</summary>
     /// <returns>The approval, or how the task ends without it. Both are null where the question has to be asked again.</returns>

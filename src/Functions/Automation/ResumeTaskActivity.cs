@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Automation;
 
 /// <summary>Lets a task that has its answer go on, unless another one is at work or took its place.</summary>
-public sealed class ResumeTaskActivity(HubPointers pointers, HubsTable hubs, TasksTable tasks, AccountsTable accounts)
+public sealed class ResumeTaskActivity(HubPointers pointers, HubsTable hubs, TasksTable tasks, AccountsTable accounts, GivenCodes codes)
 {
     /// <summary>Whether it goes on.</summary>
     [Function(nameof(ResumeTaskActivity))]
@@ -16,12 +16,20 @@ public sealed class ResumeTaskActivity(HubPointers pointers, HubsTable hubs, Tas
         ArgumentNullException.ThrowIfNull(answered);
         var (taskId, executionId, hubId) = answered.Step;
         var answer = await ResumeAsync(hubId, taskId, cancel);
+        var code = (await tasks.FindAsync(taskId, cancel))?.Decision?.CodeName;
+        if (answer == ResumeAnswer.Superseded && code is not null)
+            await codes.ForgetAsync(code, cancel);
         if (answer != ResumeAnswer.Resumed)
             return answer;
 
-        // A person's answer allows one sign-in without the usual spacing.
+        // A person's answer allows one sign-in without the usual spacing, and with the code that they gave.
         if (answered.SignInAtOnce && await hubs.GetAsync(hubId, cancel) is { } hub)
+        {
+            if (code is not null)
+                await codes.HandOverAsync(hub.AutomationAccountId, code, cancel);
             await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
+        }
+
         await tasks.MarkAsync(new TaskMark(taskId, executionId, AutomatedTaskStatus.InProgress, "Goes on after the answer"), cancel);
         return answer;
     }

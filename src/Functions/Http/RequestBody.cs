@@ -19,6 +19,15 @@ public static class RequestBody
         return Parse<T>(await ReadBytesAsync(request, cancel));
     }
 
+    /// <summary>Reads a JSON body that may be left away.</summary>
+    /// <returns>Null where there is none.</returns>
+    public static async Task<T?> ReadOptionalAsync<T>(HttpRequest request, CancellationToken cancel) where T : class
+    {
+        var bytes = await ReadBytesAsync(request, cancel);
+        if (bytes.IsEmpty) return null;
+        return request.HasJsonContentType() ? Parse<T>(bytes) : throw Invalid("The body has to be JSON: send Content-Type: application/json.");
+    }
+
     /// <summary>Reads a body of any kind, up to the limit.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -39,6 +39,7 @@ internal sealed class AccountRow : ITableEntity
     public string? PendingRejectedKind { get; set; }
     public string? RetiredVersion { get; set; }
     public string? KeptVersions { get; set; }
+    public string? GivenCode { get; set; }
     public bool HasBackupCode { get; set; }
     public string? TaskId { get; set; }
 
@@ -61,6 +62,7 @@ internal sealed class AccountRow : ITableEntity
             VerifiedAt = account.VerifiedAt,
             RetiredVersion = account.RetiredVersion,
             KeptVersions = account.KeptVersions.Count == 0 ? null : string.Join(',', account.KeptVersions),
+            GivenCode = account.GivenCode,
             HasBackupCode = account.HasBackupCode,
             TaskId = account.TaskId,
         };
@@ -90,6 +92,7 @@ internal sealed class AccountRow : ITableEntity
             : null,
         RetiredVersion = RetiredVersion,
         KeptVersions = KeptVersions?.Split(',') ?? [],
+        GivenCode = GivenCode,
         HasBackupCode = HasBackupCode,
         TaskId = TaskId,
     };

@@ -85,6 +85,9 @@ public sealed record RecordedDecision(DecisionKind Kind, string ById, string ByN
 {
     /// <summary>Whether it was a removal of the task's hub that stopped the task.</summary>
     public bool ForRemoval { get; init; }
+
+    /// <summary>Names the secret with the one-time code that was given with an answer; the code itself is in no row.</summary>
+    public string? CodeName { get; init; }
 }
 
 /// <summary>What a person can decide about a task.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OtpNet;
 using Seatkeeper.Connectors.Tests.Rig;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
@@ -101,6 +102,23 @@ public sealed class SessionTests(Site site)
 
         Assert.NotNull(world.Run.Record.LastUsedCodeStep);
         Assert.DoesNotContain(World.TotpSecret, world.Run.Session?.ToString() ?? "", StringComparison.Ordinal);
+        await world.AssertNoViolationAsync();
+    }
+
+    [Fact]
+    public async Task A_code_that_a_person_gave_is_typed_once_and_a_refusal_says_nothing_of_what_is_saved()
+    {
+        using var world = await World.CreateAsync(site, account: new { totpSecret = World.TotpSecret, methods = new[] { "totp" } }, options: new { totpAutoSubmit = false });
+        var right = new Totp(Base32Encoding.ToBytes(World.TotpSecret)).ComputeTotp();
+        world.Run.Credentials = world.Run.Credentials with { OneTimeCode = right == "000000" ? "000001" : "000000" };
+
+        var refused = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, workspace: null, Cancel));
+
+        Assert.Equal((FailureKind.TotpRequired, FailureEffect.None, null), (refused.Failure.Kind, refused.Failure.Effect, world.Run.Record.RejectedKind));
+        Assert.Empty(world.Run.Evidence);
+        world.Run.Credentials = world.Run.Credentials with { OneTimeCode = new Totp(Base32Encoding.ToBytes(World.TotpSecret)).ComputeTotp() };
+        await world.Connector().VerifyAsync(world.Run, workspace: null, Cancel);
+        Assert.Null(world.Run.Record.LastUsedCodeStep);
         await world.AssertNoViolationAsync();
     }
 

@@ -15,6 +15,8 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     /// <summary>How long a browser may take to open or close something. One that runs elsewhere may be gone without a word.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan untilLeft = TimeSpan.FromSeconds(5);
+
     private static readonly string[] Quiet =
     [
         "--disable-component-update", "--disable-domain-reliability", "--no-pings", "--no-first-run", "--disable-default-apps",
@@ -125,8 +127,15 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         await starting.WaitAsync(cancel);
         try
         {
-            if (guard is { Browser.IsConnected: true } && (gate.Inside > 1 || wear is null || !await wear.IsWornAsync()))
-                return guard;
+            if (guard is { Browser.IsConnected: true })
+            {
+                if (wear is null || !await wear.IsWornAsync())
+                    return guard;
+                // Nobody comes in any more until everybody has left: else two that overlap would keep it for ever.
+                if (gate.Inside > 1)
+                    throw new BrowserBusyException(untilLeft);
+            }
+
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
             var from = time.GetTimestamp();

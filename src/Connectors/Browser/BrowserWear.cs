@@ -25,7 +25,17 @@ internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options,
     {
         if (options.IsElsewhere)
             return 0;
-        var told = await browser.AskAsync("SystemInfo.getProcessInfo");
+        JsonElement? told;
+        try
+        {
+            told = await browser.AskAsync("SystemInfo.getProcessInfo").WaitAsync(BrowserHost.Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // One that does not answer is of no use to anybody.
+            return long.MaxValue;
+        }
+
         return told?.GetProperty("processInfo").EnumerateArray().Sum(HeldMb) ?? 0;
     }
 

@@ -12,6 +12,8 @@ namespace Seatkeeper.Functions.Automation;
 /// </summary>
 public sealed class HubAutomation(LeasedWork leased, AppCatalog apps, AutomationStores stores, IOptions<AutomationOptions> options)
 {
+    private static readonly TimeSpan longestPause = TimeSpan.FromDays(1);
+
     /// <summary>The time.</summary>
     public DateTimeOffset Now => stores.Clock.GetUtcNow();
 
@@ -40,10 +42,16 @@ public sealed class HubAutomation(LeasedWork leased, AppCatalog apps, Automation
         var app = apps.Find(hub.App) ?? throw new AppFailureException(new Failure(FailureKind.Unexpected, Detail: $"There is no app {hub.App}."));
         return WithLeaseAsync(hub, step, time, async (lease, stop) =>
         {
+            await ThrowIfPausedAsync(hub, stop);
             var run = new AutomationRun(stores, step, hub.AutomationAccountId, lease, Now + time);
             try
             {
                 return await work(app, run, lease, stop);
+            }
+            catch (AppFailureException e)
+            {
+                await PauseAsync(hub, e.Failure);
+                throw;
             }
             finally
             {
@@ -61,6 +69,24 @@ public sealed class HubAutomation(LeasedWork leased, AppCatalog apps, Automation
         if (step.StopOf(await stores.Tasks.FindAsync(step.TaskId, cancel)) is { } cancelled)
             return (null, new StepTrouble(cancelled));
         return await leased.RunAsync(new LeasedStep(KeyOf(hub), step.TaskId, time), work, cancel);
+    }
+
+    /// <summary>Keeps the account away from the app for as long as that asked for: in its row, because another instance may be next.</summary>
+    public async Task PauseAsync(Hub hub, Failure? failure)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        if (failure is not { Kind: FailureKind.RateLimited, RetryAfter: { } wait } || wait > longestPause)
+            return;
+        var until = Now + wait;
+        await stores.Accounts.ChangeAsync(hub.AutomationAccountId, now => now.NotBefore >= until ? null : now with { NotBefore = until }, CancellationToken.None);
+    }
+
+    // One that is later than any that is kept is of a clock that was wrong.
+    private async Task ThrowIfPausedAsync(Hub hub, CancellationToken cancel)
+    {
+        var left = (await stores.Accounts.FindAsync(hub.AutomationAccountId, cancel))?.NotBefore - Now;
+        if (left > TimeSpan.Zero && left <= longestPause)
+            throw new AppFailureException(new Failure(FailureKind.RateLimited, FailurePhase.Navigate, Detail: "the site asked to stay away", RetryAfter: left));
     }
 
     // Until a workspace is known, the account that opens it stands for it.

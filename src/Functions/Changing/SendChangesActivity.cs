@@ -39,7 +39,11 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
                 var now = await plans.ReviseAsync(hub ?? taken.Hub, batch.Step.TaskId, plan, stop);
                 var open = await OpenAsync(batch, planned, plan.Wish.Allow, stop);
                 open = await StillToDoAsync([.. open.Select(change => change with { Budget = budget })], planned, now, journal, stop);
-                return open.Count == 0 ? new SentBatch() : Result(await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop), journal);
+                if (open.Count == 0)
+                    return new SentBatch();
+                var end = await app.ChangeMembersAsync(run, taken.Workspace, open, journal, stop);
+                await automation.PauseAsync(taken.Hub, end.StoppedBy);
+                return Result(end, journal);
             },
             cancel);
         return sent is null or { Trouble: not null } ? sent ?? new SentBatch(Trouble: stopped) : sent with { Failed = await FirstFailureAsync(batch, planned, cancel) };

@@ -40,6 +40,7 @@ internal sealed class AccountRow : ITableEntity
     public string? RetiredVersion { get; set; }
     public string? KeptVersions { get; set; }
     public string? GivenCode { get; set; }
+    public DateTimeOffset? NotBefore { get; set; }
     public bool HasBackupCode { get; set; }
     public string? TaskId { get; set; }
 
@@ -63,6 +64,7 @@ internal sealed class AccountRow : ITableEntity
             RetiredVersion = account.RetiredVersion,
             KeptVersions = account.KeptVersions.Count == 0 ? null : string.Join(',', account.KeptVersions),
             GivenCode = account.GivenCode,
+            NotBefore = account.NotBefore,
             HasBackupCode = account.HasBackupCode,
             TaskId = account.TaskId,
         };
@@ -93,6 +95,7 @@ internal sealed class AccountRow : ITableEntity
         RetiredVersion = RetiredVersion,
         KeptVersions = KeptVersions?.Split(',') ?? [],
         GivenCode = GivenCode,
+        NotBefore = NotBefore,
         HasBackupCode = HasBackupCode,
         TaskId = TaskId,
     };

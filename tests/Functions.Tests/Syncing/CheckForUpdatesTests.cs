@@ -187,6 +187,29 @@ public sealed class CheckForUpdatesTests(HubWorld world) : IClassFixture<HubWorl
         Assert.Equal(HubState.Connected, (await hub.RowAsync()).State);
     }
 
+    [Fact]
+    public async Task How_long_the_app_asked_to_stay_away_is_kept_with_the_account_so_that_every_instance_does()
+    {
+        var hub = await world.ConnectAsync();
+        var accounts = world.App.Get<AccountsTable>();
+        hub.Site.BeforeNextRead((_, _) => throw new AppFailureException(new Failure(FailureKind.RateLimited, FailurePhase.Read, RetryAfter: TimeSpan.FromSeconds(1))));
+        var asked = DateTimeOffset.UtcNow;
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        Assert.InRange((await accounts.FindAsync(hub.AccountId, HubWorld.Cancel))?.NotBefore ?? default, asked.AddSeconds(1), DateTimeOffset.UtcNow);
+
+        // As another instance would leave it.
+        var until = DateTimeOffset.UtcNow.AddSeconds(3);
+        await accounts.ChangeAsync(hub.AccountId, now => now with { NotBefore = until }, HubWorld.Cancel);
+        DateTimeOffset? came = null;
+        hub.Site.BeforeNextRead((_, _) =>
+        {
+            came = DateTimeOffset.UtcNow;
+            return Task.CompletedTask;
+        });
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        Assert.True(came >= until, $"{came:O} is before {until:O}");
+    }
+
     private async Task<MemberDecision> DecideAsync(TestHub hub, string email, MemberDecision decision)
     {
         var stored = (await world.Members.LoadAsync(hub.Id, HubWorld.Cancel)).Single(member => member.Member.Facts.Email == email);

@@ -58,7 +58,8 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
     {
         if (shown is null)
             return new ChangeVerdict(ChangeEnd.Failed, so, new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.None, NotRead));
-        return shown.Contradiction(item) is { } contradiction
+        // An invitation that somebody else sent before that of a team or group may have another role: theirs is given once it was accepted.
+        return shown.Contradiction(item.ByGrants && item.Action == ChangeAction.Invite ? item with { Role = null } : item) is { } contradiction
             ? new ChangeVerdict(ChangeEnd.Failed, so, contradiction with { Effect = FailureEffect.None })
             : new ChangeVerdict(ChangeEnd.Completed, so);
     }

@@ -81,6 +81,15 @@ public sealed class ChangeVerdictTests
     }
 
     [Fact]
+    public void An_invitation_with_another_role_is_enough_for_a_team_or_group_and_for_nobody_else()
+    {
+        var item = Item(ChangeAction.Invite, AppRole.Admin) with { AlreadySo = "Has a valid invitation already." };
+
+        Assert.Equal(FailureKind.EffectDiverged, ChangeVerdict.Of(item, new ChangeProgress(), Shown(confirmed: false, pending: true)).Failure?.Kind);
+        Assert.Equal(ChangeEnd.Completed, ChangeVerdict.Of(item with { ByGrants = true }, new ChangeProgress(), Shown(confirmed: false, pending: true)).End);
+    }
+
+    [Fact]
     public void What_was_never_begun_is_neither_done_nor_failed()
     {
         Assert.Equal(ChangeEnd.NotBegun, ChangeVerdict.Of(Item(ChangeAction.Remove), new ChangeProgress(), Shown(confirmed: false, pending: false)).End);

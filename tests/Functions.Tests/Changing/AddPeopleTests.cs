@@ -157,6 +157,22 @@ public sealed class AddPeopleTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task A_removal_that_only_its_retry_carried_out_is_dated_by_the_retry_and_can_be_undone()
+    {
+        var hub = await world.HubOfAsync(12);
+        hub.Site.Changes.Next(Email(1), new Mishap(Lies: true));
+        var lied = await hub.RemoveAsync(Email(1));
+        Assert.Equal(AutomatedTaskStatus.Failed, lied.Status);
+        var retry = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{lied.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Equal(AutomatedTaskStatus.Completed, retry.Status);
+
+        Assert.True(Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberRemoved").Entry.At > lied.CompletedAt);
+        var undo = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{retry.Id}/undo", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, Presence.Pending), (undo.Status, (await hub.MemberAsync(Email(1), Presence.Pending)).Presence));
+    }
+
+    [Fact]
     public async Task An_undo_brings_back_whom_the_removal_took_and_nobody_about_whom_more_happened_since()
     {
         var (plain, again, owner) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));

@@ -55,19 +55,30 @@ internal sealed class ChangeRules
         return present[address.Key].OrderBy(member => member.Presence).FirstOrDefault() is { } there ? Known(item, there) : item;
     }
 
-    private static PlannedChange Known(PlannedChange item, Member there)
+    private PlannedChange Known(PlannedChange item, Member there)
     {
         item = item with { MemberId = there.Id, Name = there.Facts.Name, RoleBefore = there.Facts.RawRole, UserId = there.Decision.UserId };
         if (item.GivenTo is not null && there.Decision.Status == MemberStatus.Exempted)
             return item with { Refused = Refusal(FailureKind.ProtectedMember, $"The member is exempted: {there.Decision.Reason}") };
         if (item.GivenTo is { } user && there.Decision.IsMatched && there.Decision.UserId != user)
             return item with { Refused = Refusal(FailureKind.AmbiguousIdentity, "The member with this address is matched to somebody else.") };
+        // A person whom somebody names gets the grant with the seat as it is; of an address that is nobody's the role was all that was asked.
         if (there.Presence == Presence.Confirmed)
-            return item with { AlreadySo = $"Is a member already, as {there.Facts.RawRole}; a role is changed by itself." };
-        return there.Facts.InvitationExpired
-            ? item with { Refused = Refusal(FailureKind.AlreadyInvited, "The invitation ran out: send it again.") }
+        {
+            return item.GivenTo is null && HasAnotherRole(item, there)
+                ? item with { Refused = Refusal(FailureKind.AlreadyMember, $"Is a member already, as {there.Facts.RawRole}: change the role instead.") }
+                : item with { AlreadySo = $"Is a member already, as {there.Facts.RawRole}; a role is changed by itself." };
+        }
+
+        if (there.Facts.InvitationExpired)
+            return item with { Refused = Refusal(FailureKind.AlreadyInvited, "The invitation ran out: send it again.") };
+        return HasAnotherRole(item, there)
+            ? item with { Refused = Refusal(FailureKind.AlreadyInvited, $"Is invited already, as {there.Facts.RawRole}: change the role once it was accepted, or take the invitation back and invite anew.") }
             : item with { AlreadySo = "Has a valid invitation already." };
     }
+
+    // What grants come to is given once the invitation was accepted.
+    private bool HasAnotherRole(PlannedChange item, Member there) => !wish.ByGrants && there.Facts.Role is { } role && item.Role is { } wished && role != wished;
 
     // An Owner needs no seat.
     private PlannedChange AddOwner(WishedPerson person) =>

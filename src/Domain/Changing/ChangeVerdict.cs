@@ -20,6 +20,7 @@ public sealed record ChangeProgress(bool WasIntended = false, ChangeStatus? Resu
 /// <param name="Failure">Why it failed, or was not begun.</param>
 public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failure? Failure = null)
 {
+    private const string InvitedSince = "The seat is gone, and the list shows an invitation: it was sent since, or not taken back with the seat.";
     private const string NotRead = "The list of members could not be read again, so nobody knows for sure.";
 
     /// <summary>Judges one change by what the app shows after everything was sent.</summary>
@@ -47,6 +48,9 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         // That an invitation is there does not tell whether it was sent again.
         if (item.Action == ChangeAction.ResendInvitation && !isDone)
             return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, progress.Failure ?? new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown));
+        // The seat went, and so much is done: an invitation that is there has been sent since, or was left over.
+        if (item.Action == ChangeAction.Remove && progress is { WasIntended: true, Result: ChangeStatus.Done } && shown.IsOnlyInvited(item.Email))
+            return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, InvitedSince));
         if (shown.Contradiction(item) is not { } contradiction)
             return new ChangeVerdict(ChangeEnd.Completed, progress.Sentence ?? "Found done when the list was read again.");
         var known = !isDone && progress.Failure is { } other && other.Kind != FailureKind.EffectUnknown ? other with { Effect = FailureEffect.None } : contradiction;
@@ -58,7 +62,8 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
     {
         if (shown is null)
             return new ChangeVerdict(ChangeEnd.Failed, so, new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.None, NotRead));
-        return shown.Contradiction(item) is { } contradiction
+        // An invitation that somebody else sent before that of a team or group may have another role: theirs is given once it was accepted.
+        return shown.Contradiction(item.ByGrants && item.Action == ChangeAction.Invite ? item with { Role = null } : item) is { } contradiction
             ? new ChangeVerdict(ChangeEnd.Failed, so, contradiction with { Effect = FailureEffect.None })
             : new ChangeVerdict(ChangeEnd.Completed, so);
     }
@@ -103,6 +108,10 @@ public sealed class ShownPeople
     /// <summary>Whether somebody is a confirmed member.</summary>
     /// <param name="email">The address.</param>
     public bool IsMember(string? email) => email is not null && confirmed.ContainsKey(EmailAddress.KeyOf(email));
+
+    /// <summary>Whether somebody has an invitation, and no seat.</summary>
+    /// <param name="email">The address.</param>
+    public bool IsOnlyInvited(string? email) => email is not null && !IsMember(email) && pending.ContainsKey(EmailAddress.KeyOf(email));
 
     /// <summary>What speaks against a change having taken place, or null where the list shows it.</summary>
     /// <param name="item">The change.</param>

@@ -15,7 +15,7 @@ internal static class AutomationServices
         PatientSteps.Use(configuration.GetSection("StepRetries").Get<StepRetryOptions>() ?? new StepRetryOptions());
         PersonQuestions.Use(configuration.GetSection("Questions").Get<QuestionOptions>() ?? new QuestionOptions());
         services.AddOptions<AutomationOptions>().Bind(configuration.GetSection("Automation"))
-            .Validate(options => options.LeaseDuration >= TimeSpan.FromSeconds(15), "Automation:LeaseDuration must be at least 15 seconds.").ValidateOnStart();
+            .Validate(options => options.LeaseDuration >= WorkspaceLease.Shortest, $"Automation:LeaseDuration must be at least {WorkspaceLease.Shortest.TotalSeconds} seconds.").ValidateOnStart();
         services.AddSingleton(provider => new AutomationStores(
             provider.GetRequiredService<AccountCredentials>(), provider.GetRequiredService<AccountsTable>(), provider.GetRequiredService<SessionBlobs>(),
             provider.GetRequiredService<EvidenceBlobs>(), provider.GetRequiredService<TasksTable>())

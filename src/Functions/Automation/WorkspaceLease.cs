@@ -9,8 +9,17 @@ namespace Seatkeeper.Functions.Automation;
 /// </summary>
 public sealed class WorkspaceLease : IAsyncDisposable
 {
+    /// <summary>What has to be left of the lease once an intent is written: whoever sends it looks once more for 10 seconds at most, clicks for 5, and both end later than they are told to.</summary>
+    public static readonly TimeSpan ToSend = TimeSpan.FromSeconds(16);
+
+    /// <summary>The shortest lease of which, by its renewals, always more than that is left.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(25);
+
     /// <summary>What has to be left of the lease before a write is begun.</summary>
     private static readonly TimeSpan margin = TimeSpan.FromSeconds(5);
+
+    // A fifth of the lease has passed at most when it is renewed, and the time that a renewal takes.
+    private const int RenewalsALease = 5;
 
     private readonly LeasesTable leases;
     private readonly TimeSpan duration;
@@ -48,10 +57,17 @@ public sealed class WorkspaceLease : IAsyncDisposable
 
     /// <summary>Looks at the row and at the time that is left, directly before a write.</summary>
     /// <exception cref="AppFailureException"><see cref="FailureKind.LeaseLost"/>.</exception>
-    public async Task CheckAsync(CancellationToken cancel)
+    public Task CheckAsync(CancellationToken cancel) => CheckAsync(margin, cancel);
+
+    /// <summary>Looks at the row and at the time that is left, directly before something is sent to the app, which asks nobody about leases.</summary>
+    /// <exception cref="AppFailureException"><see cref="FailureKind.LeaseLost"/>.</exception>
+    public Task CheckToSendAsync(CancellationToken cancel) => CheckAsync(ToSend, cancel);
+
+    // The time comes last: reading the row takes some of it.
+    private async Task CheckAsync(TimeSpan left, CancellationToken cancel)
     {
         var held = lease;
-        if (lost.IsCancellationRequested || held.ExpiresAt - clock.GetUtcNow() < margin || !await leases.IsHeldAsync(held, cancel))
+        if (lost.IsCancellationRequested || !await leases.IsHeldAsync(held, cancel) || lease.ExpiresAt - clock.GetUtcNow() < left)
             throw new AppFailureException(new Failure(FailureKind.LeaseLost));
     }
 
@@ -74,7 +90,7 @@ public sealed class WorkspaceLease : IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(duration / 3, clock, stop);
+                await Task.Delay(duration / RenewalsALease, clock, stop);
                 if (await leases.RenewAsync(lease, duration, stop) is not { } renewed)
                     break;
                 lease = renewed;

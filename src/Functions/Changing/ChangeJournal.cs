@@ -59,7 +59,9 @@ internal sealed class ChangeJournal(
             await stores.Stages.BeginAsync(step.HubId, item, cancel);
         await lease.CheckAsync(cancel);
         var now = stores.Clock.GetUtcNow();
-        await WriteAsync(change, item => item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, Failure = null, Evidence = With(item, kept) }, cancel);
+        await WriteAsync(change, item => item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, Failure = null, Evidence = With(item, kept) }, cancel);
+        // The write may have taken long, and what comes next is sent whatever becomes of the lease.
+        await lease.CheckToSendAsync(cancel);
     }
 
     public async Task RecordAsync(MemberChange change, ChangeResult result, IReadOnlyList<Evidence> after, CancellationToken cancel)

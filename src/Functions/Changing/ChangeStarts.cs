@@ -10,7 +10,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Changing;
 
 /// <summary>Starts tasks that change members.</summary>
-public sealed class ChangeStarts(TasksTable tasks, ChangeItems items, TaskStarter starter, CheckBlobs blobs)
+public sealed class ChangeStarts(TasksTable tasks, TaskLists lists, ChangeItems items, TaskStarter starter, CheckBlobs blobs)
 {
     /// <summary>The id of a change. Of an idempotency key comes the same one every time.</summary>
     public static string IdOf(string hubId, AutomatedTaskType type, string? key) => $"{hubId}-{Verb(type)}-{key ?? Guid.NewGuid().ToString("N")}";
@@ -36,19 +36,36 @@ public sealed class ChangeStarts(TasksTable tasks, ChangeItems items, TaskStarte
         return await starter.StartAsync(task, client, cancel);
     }
 
-    /// <summary>Starts a change that nobody asked for. The same one is not started again while it is open, or after somebody stopped it.</summary>
+    /// <summary>What was started so far under ids that begin in one way, retries included; a start that was cut short is finished.</summary>
+    public async Task<IReadOnlyList<AutomatedTask>> FamilyAsync(string hubId, AutomatedTaskType type, string begin, DurableTaskClient client, CancellationToken cancel)
+    {
+        var family = await lists.OfHubAsync(hubId, type, cancel).Where(task => task.Id.StartsWith(begin, StringComparison.Ordinal)).ToListAsync(cancel);
+        foreach (var open in family.Where(task => !task.IsEnded))
+            await starter.ScheduleIfMissingAsync(open, client, cancel);
+        return family;
+    }
+
+    /// <summary>
+    /// Starts a change that nobody asked for. The same one is not started again while a try of it is open, or after somebody stopped one;
+    /// that the removal of a hub stopped it is nobody's word on it.
+    /// </summary>
     public async Task StartOnceAsync(NewChange change, ChangePlan plan, Hub hub, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(change);
-        ArgumentNullException.ThrowIfNull(hub);
-        if (await FindAsync(change.TaskId, client, cancel) is { } earlier)
-        {
-            if (earlier is { IsEnded: false } or { Status: AutomatedTaskStatus.Cancelled })
-                return;
-            change = change with { TaskId = string.Create(CultureInfo.InvariantCulture, $"{change.TaskId}-at-{hub.Version}") };
-        }
+        var family = await FamilyAsync(change.HubId, change.Type, change.TaskId, client, cancel);
+        if (!family.Any(task => !task.IsEnded || task.IsStoppedByPerson))
+            await StartNextAsync(change, plan, hub, client, cancel);
+    }
 
-        await StartAsync(change, plan, client, cancel);
+    /// <summary>Starts the next try of a change, whatever became of those before it; once for each state of the hub.</summary>
+    public async Task StartNextAsync(NewChange change, ChangePlan plan, Hub hub, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(hub);
+        if (await FindAsync(change.TaskId, client, cancel) is not null)
+            change = change with { TaskId = string.Create(CultureInfo.InvariantCulture, $"{change.TaskId}-at-{hub.Version}") };
+        if (await FindAsync(change.TaskId, client, cancel) is null)
+            await StartAsync(change, plan, client, cancel);
     }
 
     private static string Verb(AutomatedTaskType type) => type switch

@@ -13,7 +13,7 @@ public sealed class ChangeTrail(ActivityTable activity)
     {
         var planned = plan.Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
         var entries = ended.Where(item => item.IntentAt is not null && planned.ContainsKey(item.Id))
-            .OrderBy(item => item.IntentAt).ThenBy(item => item.Id, StringComparer.Ordinal)
+            .OrderBy(item => item.EffectAt).ThenBy(item => item.Id, StringComparer.Ordinal)
             .Select(item => Entry(task, plan.Wish, planned[item.Id], item, shown))
             .OfType<ActivityEntry>()
             .ToList();
@@ -36,7 +36,7 @@ public sealed class ChangeTrail(ActivityTable activity)
             _ => (null, null),
         };
         return happened is null ? null : new ActivityEntry(
-            $"{task.Id}:{change.Id}", item.IntentAt ?? task.CreatedAt, task.ActorId, task.ActorName, happened,
+            $"{task.Id}:{change.Id}", item.EffectAt ?? task.CreatedAt, task.ActorId, task.ActorName, happened,
             change.Label, change.MemberId, change.UserId, change.RoleBefore, after, task.Id);
     }
 }

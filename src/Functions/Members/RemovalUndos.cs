@@ -52,7 +52,7 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
         var again = WishedPerson.ToInvite(item.Target ?? "", user?.Id) with { Role = item.RoleHeld };
         if (user is { Active: false } || (item.UserId is not null && user is null))
             return again with { Obstacle = "The person left the workspace since." };
-        if (seats.Exists(member => member.FirstSeen > item.IntentAt || member.LastSeen > item.IntentAt))
+        if (seats.Exists(member => member.FirstSeen > item.EffectAt || member.LastSeen > item.EffectAt))
             return again with { Obstacle = "There was a seat or an invitation of this address since; undo what became of that." };
         return seats.Exists(member => member.Id == item.MemberId && member.Decision.UserId == item.UserId) ? again
             : again with { Obstacle = "Whose seat it was has been decided anew since; add the person by name." };

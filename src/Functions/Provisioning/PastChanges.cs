@@ -61,7 +61,7 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
         if (wasDone is not { } done || (wish.ByGrants ? person.HolderId : item.UserId) is not { } userId)
             return null;
         var kind = HadASeat(wish, item) ? SeatEffectKind.ChangeRole : KindOf(wish.Action);
-        return new PastEffect(kind, userId, done, person.Role ?? wish.Role) { Failed = FailureOf(task, item), SentAt = item.IntentAt, IsUnknown = isUnknown, IsLeftToPeople = isLeft, MetASeat = HadASeat(wish, item), TaskId = task.Id };
+        return new PastEffect(kind, userId, done, person.Role ?? wish.Role) { Failed = FailureOf(task, item), SentAt = item.EffectAt, IsUnknown = isUnknown, IsLeftToPeople = isLeft, MetASeat = HadASeat(wish, item), TaskId = task.Id };
     }
 
     // An address that may be anybody's says nothing of the person's seat, and a role is looked at as long as its member's stage is open.

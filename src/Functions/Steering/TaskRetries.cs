@@ -91,7 +91,7 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
     private static TaskItem Again(TaskItem item, string taskId)
     {
         var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, Evidence = [], LeaseToken = 0 };
-        return item.Action == nameof(ChangeAction.ResendInvitation) ? again with { IntentAt = null, OperationId = null } : again;
+        return item.Action == nameof(ChangeAction.ResendInvitation) ? again with { IntentAt = null, SentAt = null, OperationId = null } : again;
     }
 
     private async Task<int> CopyItemsAsync(string from, string to, CancellationToken cancel)

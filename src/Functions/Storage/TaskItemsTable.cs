@@ -134,6 +134,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Status = item.Status.ToString(),
         OperationId = item.OperationId,
         IntentAt = item.IntentAt,
+        SentAt = item.SentAt,
         Outcome = item.Outcome?.ToString(),
         LeaseToken = item.LeaseToken,
         Result = item.Result,
@@ -154,6 +155,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         Status = RowText.Enum<TaskItemStatus>(row.Status),
         OperationId = row.OperationId,
         IntentAt = row.IntentAt,
+        SentAt = row.SentAt,
         Outcome = row.Outcome is null ? null : RowText.Enum<ChangeStatus>(row.Outcome),
         LeaseToken = row.LeaseToken,
         Result = row.Result,
@@ -176,6 +178,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         public string Status { get; set; } = "";
         public string? OperationId { get; set; }
         public DateTimeOffset? IntentAt { get; set; }
+        public DateTimeOffset? SentAt { get; set; }
         public string? Outcome { get; set; }
         public long LeaseToken { get; set; }
         public string? Result { get; set; }

@@ -56,6 +56,14 @@ public sealed class TaskLists(TableServiceClient service)
         return (found, last);
     }
 
+    /// <summary>A hub's tasks of one type, newest first.</summary>
+    public async IAsyncEnumerable<AutomatedTask> OfHubAsync(string hubId, AutomatedTaskType type, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {TaskKey.Hub(hubId)}") + Columns(new TaskFilter(type));
+        await foreach (var row in table.QueryAsync<TaskRow>(filter, cancellationToken: cancel))
+            yield return row.ToTask();
+    }
+
     /// <summary>Tasks that have not ended, in the order of their ids.</summary>
     public async IAsyncEnumerable<TaskTrace> OpenAsync(string? after, [EnumeratorCancellation] CancellationToken cancel)
     {

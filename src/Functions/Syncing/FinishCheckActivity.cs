@@ -42,7 +42,7 @@ public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, 
 }
 
 /// <summary>Starts what a good check leads to.</summary>
-public sealed class CheckFollowers(Leavers leavers, AcceptedRoles roles, ProvisionRuns runs)
+public sealed class CheckFollowers(AutomaticLeavers leavers, AcceptedRoles roles, ProvisionRuns runs)
 {
     /// <summary>Starts it; a second time nothing happens.</summary>
     public async Task StartAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)

@@ -13,7 +13,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Syncing;
 
 /// <summary>People who left the directory and still have a seat: what the last report says of them, as far as it is still so.</summary>
-public sealed class Leavers(MembersTable members, WorkspaceUsersTable users, CheckBlobs blobs, ChangePlans plans, ChangeStarts starts)
+public sealed class Leavers(MembersTable members, WorkspaceUsersTable users, CheckBlobs blobs)
 {
     /// <summary>Why they are removed.</summary>
     public const string Reason = "Left the directory";
@@ -26,30 +26,8 @@ public sealed class Leavers(MembersTable members, WorkspaceUsersTable users, Che
     public static ChangeWish Wish(IEnumerable<string> memberIds, IReadOnlyList<string>? allow = null, string reason = Reason) =>
         new(ChangeAction.Remove, [.. memberIds.Order(StringComparer.Ordinal).Select(WishedPerson.Of)], Reason: reason, Allow: allow) { LeaversOnly = true };
 
-    /// <summary>
-    /// Removes them without being asked, where the hub's setting says so; guarded like every removal. The same people are not asked
-    /// about again while a removal of them is open, or after somebody stopped it.
-    /// </summary>
-    /// <param name="hub">The hub after its check.</param>
-    /// <param name="client">Starts the task.</param>
-    /// <param name="cancel">Ends the call.</param>
-    public async Task RemoveAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(hub);
-        if (!hub.Rules.LeaversAutomatic || await FindAsync(hub, cancel) is not { Count: > 0 } leavers)
-            return;
-        // Who was out before the seat was theirs did not leave it: it may be a mailbox, or somebody else's by now.
-        var leave = leavers.Where(member => member.Decision.Reason != MatchReason.HadLeft).Select(member => member.Id);
-        var plan = await plans.MakeAsync(hub, "", Wish(leave.Order(StringComparer.Ordinal).Take(ChangeWish.MostPeople)), cancel);
-        if (plan.Losses.Count == 0)
-            return;
-        // Named by whom it is about alone: a no holds for them whatever their role or address becomes.
-        var taskId = ChangeStarts.IdOf(hub.Id, AutomatedTaskType.RemoveMembers, $"leavers-{plan.NameOfLosses()[..16]}");
-        await starts.StartOnceAsync(new NewChange(taskId, AutomatedTaskType.RemoveMembers, TaskTrigger.Policy, hub.Id, StartDailyCheck.Seatkeeper), plan, hub, client, cancel);
-    }
-
-    // Where somebody who is here has the address too, nobody knows whose seat it is.
-    private async Task<IReadOnlyList<Member>> FindAsync(Hub hub, CancellationToken cancel)
+    /// <summary>The members themselves. Where somebody who is here has the address too, nobody knows whose seat it is.</summary>
+    public async Task<IReadOnlyList<Member>> FindAsync(Hub hub, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
         if (hub.LastCheck?.Report is not { } report)
@@ -65,4 +43,57 @@ public sealed class Leavers(MembersTable members, WorkspaceUsersTable users, Che
                select member,
         ];
     }
+}
+
+/// <summary>Takes leavers' seats away without being asked, where a hub's setting says so.</summary>
+public sealed class AutomaticLeavers(Leavers leavers, ChangePlans plans, ChangeStarts starts, TaskItemsTable items, WorkspaceUsersTable users)
+{
+    private const string Begin = "leavers-";
+
+    /// <summary>
+    /// Starts a removal, guarded like every other. Nothing is asked while an earlier one is open. Nobody is asked about again after a
+    /// person stopped one that they were in, with whomever they would go this time, unless they were back and left once more.
+    /// </summary>
+    /// <param name="hub">The hub after its check.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task RemoveAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        if (!hub.Rules.LeaversAutomatic || await leavers.FindAsync(hub, cancel) is not { Count: > 0 } found)
+            return;
+        var begin = ChangeStarts.IdOf(hub.Id, AutomatedTaskType.RemoveMembers, Begin);
+        var earlier = (await starts.FamilyAsync(hub.Id, AutomatedTaskType.RemoveMembers, begin, client, cancel)).Where(task => task.Trigger == TaskTrigger.Policy).ToList();
+        if (earlier.Exists(task => !task.IsEnded))
+            return;
+        // Who was out before the seat was theirs did not leave it: it may be a mailbox, or somebody else's by now.
+        var leave = found.Where(member => member.Decision.Reason != MatchReason.HadLeft).ToList();
+        var kept = await KeptAsync(leave, [.. earlier.Where(task => task.IsStoppedByPerson)], cancel);
+        var wished = leave.Select(member => member.Id).Where(id => !kept.Contains(id)).Order(StringComparer.Ordinal).Take(ChangeWish.MostPeople);
+        var plan = await plans.MakeAsync(hub, "", Leavers.Wish(wished), cancel);
+        if (plan.Losses.Count == 0)
+            return;
+        var taskId = ChangeStarts.IdOf(hub.Id, AutomatedTaskType.RemoveMembers, $"{Begin}{plan.NameOfLosses()[..16]}");
+        await starts.StartNextAsync(new NewChange(taskId, AutomatedTaskType.RemoveMembers, TaskTrigger.Policy, hub.Id, StartDailyCheck.Seatkeeper), plan, hub, client, cancel);
+    }
+
+    // The no is said of a person and their seat: another person's match makes another question of it.
+    private async Task<IReadOnlySet<string>> KeptAsync(IReadOnlyList<Member> leave, IReadOnlyList<AutomatedTask> stopped, CancellationToken cancel)
+    {
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        var leaving = leave.ToDictionary(member => member.Id, StringComparer.Ordinal);
+        foreach (var task in stopped)
+        {
+            foreach (var item in (await items.LoadAsync(task.Id, cancel)).Values.Where(item => item.Status != TaskItemStatus.Completed))
+            {
+                if (leaving.GetValueOrDefault(item.MemberId ?? "") is { Decision.UserId: { } user } member && (item.UserId ?? user) == user && !await LeftAfterAsync(user, task, cancel))
+                    kept.Add(member.Id);
+            }
+        }
+
+        return kept;
+    }
+
+    private async Task<bool> LeftAfterAsync(string userId, AutomatedTask stopped, CancellationToken cancel) =>
+        await users.FindAsync(userId, cancel) is { LeftAt: { } left } && left > (stopped.CompletedAt ?? stopped.UpdatedAt);
 }

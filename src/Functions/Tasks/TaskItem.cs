@@ -27,7 +27,14 @@ public sealed record TaskItem
     /// <summary>Names the effect that was about to be submitted; written before it is.</summary>
     public string? OperationId { get; init; }
 
+    /// <summary>When the first try of it was about to send it.</summary>
     public DateTimeOffset? IntentAt { get; init; }
+
+    /// <summary>When it was about to be sent last; null where nothing was, and in rows of earlier versions.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>Since when it may be so, if it is by what was sent.</summary>
+    public DateTimeOffset? EffectAt => SentAt ?? IntentAt;
 
     /// <summary>The checkpoint: what the connector said came of it. The list of members decides at the end.</summary>
     public ChangeStatus? Outcome { get; init; }

@@ -207,7 +207,7 @@ internal sealed class GroupsApp : IAsyncDisposable
         ["Provisioning__Settling"] = "00:00:01",
         ["Provisioning__ReadAgain"] = "00:00:05",
         ["Provisioning__FirstPause"] = "00:00:05",
-        ["Automation__LeaseDuration"] = "00:00:15",
+        ["Automation__LeaseDuration"] = "00:00:25",
         ["StepRetries__First"] = "00:00:02",
         ["StepRetries__ShortestWait"] = "00:00:00.500",
         ["Questions__BusyPause"] = "00:00:01",

@@ -120,6 +120,23 @@ public sealed class ChangePlannerTests
         Assert.Equal(1, plan.Seats.Needed);
     }
 
+    [Fact]
+    public void Whoever_is_there_with_another_role_is_not_called_invited_with_the_wished_one()
+    {
+        Add("late@example.com", AppRole.Guest, Presence.Pending);
+        Add("boss@example.com", AppRole.Admin);
+
+        var plan = Invite("late@example.com", "boss@example.com");
+
+        Assert.Equal([FailureKind.AlreadyInvited, FailureKind.AlreadyMember], plan.Items.Select(item => item.Refused?.Kind).OfType<FailureKind>());
+        Assert.All(plan.Items, item => Assert.Contains("role", item.Refused?.Detail, StringComparison.Ordinal));
+        // A person who is named gets the grant with the seat as it is; of teams and groups the role follows by itself.
+        var named = new ChangeWish(ChangeAction.Invite, [WishedPerson.ToInvite("late@example.com", "late"), WishedPerson.ToInvite("boss@example.com", "boss")], AppRole.Member);
+        Assert.Equal([FailureKind.AlreadyInvited, null], ChangePlanner.Plan(Input(named)).Items.Select(item => item.Refused?.Kind));
+        var given = new ChangeWish(ChangeAction.Invite, [WishedPerson.ToInvite("late@example.com"), WishedPerson.ToInvite("boss@example.com")], AppRole.Member) { ByGrants = true };
+        Assert.All(ChangePlanner.Plan(Input(given)).Items, item => Assert.NotNull(item.AlreadySo));
+    }
+
     [Theory]
     [InlineData("pаul@example.com")]
     [InlineData("р1@example.com")]

@@ -12,7 +12,7 @@ public sealed class ChangeVerdictTests
 
     [Theory]
     [InlineData(ChangeAction.Remove, true, false, FailureKind.EffectNotApplied)]
-    [InlineData(ChangeAction.Remove, false, true, FailureKind.EffectNotApplied)]
+    [InlineData(ChangeAction.Remove, false, true, FailureKind.EffectDiverged)]
     [InlineData(ChangeAction.Remove, false, false, null)]
     [InlineData(ChangeAction.CancelInvitation, false, true, FailureKind.EffectNotApplied)]
     [InlineData(ChangeAction.CancelInvitation, true, false, FailureKind.ConcurrentChange)]
@@ -37,6 +37,17 @@ public sealed class ChangeVerdictTests
     [InlineData(AppRole.Guest, FailureKind.EffectDiverged)]
     public void A_role_is_changed_where_the_list_shows_it(AppRole shown, FailureKind? failure) => Assert.Equal(
         failure, ChangeVerdict.Of(Item(ChangeAction.ChangeRole, AppRole.Admin), done, Shown(confirmed: true, pending: false, shown)).Failure?.Kind);
+
+    [Fact]
+    public void A_seat_that_went_is_an_effect_also_where_the_person_is_invited_again()
+    {
+        var again = ChangeVerdict.Of(Item(ChangeAction.Remove), done, Shown(confirmed: false, pending: true));
+
+        Assert.Equal((ChangeEnd.Failed, FailureEffect.Applied), (again.End, again.Failure?.Effect));
+        // Somebody who is still a member was not removed, whatever the site says; and of what is not known nothing is claimed.
+        Assert.Equal(FailureEffect.None, ChangeVerdict.Of(Item(ChangeAction.Remove), done, Shown(confirmed: true, pending: false)).Failure?.Effect);
+        Assert.Equal(FailureEffect.None, ChangeVerdict.Of(Item(ChangeAction.Remove), unknown, Shown(confirmed: false, pending: true)).Failure?.Effect);
+    }
 
     [Fact]
     public void An_unknown_effect_is_what_the_list_shows()
@@ -78,6 +89,15 @@ public sealed class ChangeVerdictTests
 
         Assert.Equal(failure is null ? ChangeEnd.Completed : ChangeEnd.Failed, verdict.End);
         Assert.Equal((failure, effect), (verdict.Failure?.Kind, verdict.Failure?.Effect ?? FailureEffect.None));
+    }
+
+    [Fact]
+    public void An_invitation_with_another_role_is_enough_for_a_team_or_group_and_for_nobody_else()
+    {
+        var item = Item(ChangeAction.Invite, AppRole.Admin) with { AlreadySo = "Has a valid invitation already." };
+
+        Assert.Equal(FailureKind.EffectDiverged, ChangeVerdict.Of(item, new ChangeProgress(), Shown(confirmed: false, pending: true)).Failure?.Kind);
+        Assert.Equal(ChangeEnd.Completed, ChangeVerdict.Of(item with { ByGrants = true }, new ChangeProgress(), Shown(confirmed: false, pending: true)).End);
     }
 
     [Fact]

@@ -44,6 +44,22 @@ public sealed class AddPeopleTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Whoever_is_invited_with_another_role_is_refused_in_the_plan_and_in_the_task_and_nothing_is_sent()
+    {
+        var hub = await world.HubOfAsync(3, ScriptedSite.Person("late@example.com", AppRole.Guest, Presence.Pending));
+        var body = new AddMembersRequest([new(Email: "late@example.com"), new(Email: Email(1))], AppRole: "Member");
+
+        var plan = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members?dryRun=true", body)).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+        Assert.Equal([PlannedOutcome.Refused, PlannedOutcome.NoChange], plan.Items.Select(item => item.Outcome));
+        var task = await AddAsync(hub, body);
+
+        Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, task.Status);
+        Assert.Equal((FailureKind.AlreadyInvited, FailureEffect.None), ((await hub.ItemsAsync(task.Id))["late@example.com"].Failure?.Kind, (await hub.ItemsAsync(task.Id))["late@example.com"].Failure?.Effect));
+        Assert.Empty(hub.Site.Changes.Sent);
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body with { People = [new(Email: "late@example.com")] })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
+    }
+
+    [Fact]
     public async Task Accepting_keeps_the_grant_and_what_was_decided_about_the_invitation()
     {
         var person = await world.PersonAsync(WorkspaceRole.User);
@@ -138,6 +154,22 @@ public sealed class AddPeopleTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(HubRole.Collaborator, await RoleAsync(hub, person));
         (await hub.Owner.Caller.PostAsync($"tasks/{undo.Id}/undo", new { })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
         (await (await world.PersonAsync(WorkspaceRole.User)).Caller.PostAsync($"tasks/{removal.Id}/undo", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+    }
+
+    [Fact]
+    public async Task A_removal_that_only_its_retry_carried_out_is_dated_by_the_retry_and_can_be_undone()
+    {
+        var hub = await world.HubOfAsync(12);
+        hub.Site.Changes.Next(Email(1), new Mishap(Lies: true));
+        var lied = await hub.RemoveAsync(Email(1));
+        Assert.Equal(AutomatedTaskStatus.Failed, lied.Status);
+        var retry = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{lied.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Equal(AutomatedTaskStatus.Completed, retry.Status);
+
+        Assert.True(Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberRemoved").Entry.At > lied.CompletedAt);
+        var undo = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{retry.Id}/undo", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, Presence.Pending), (undo.Status, (await hub.MemberAsync(Email(1), Presence.Pending)).Presence));
     }
 
     [Fact]

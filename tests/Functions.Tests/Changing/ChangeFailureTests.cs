@@ -60,6 +60,24 @@ public sealed class ChangeFailureTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Who_was_removed_and_is_invited_again_before_the_list_is_read_was_removed_all_the_same()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.AfterEffect = change =>
+        {
+            hub.Site.People = [.. hub.Site.People, ScriptedSite.Person(change.Email, presence: Presence.Pending)];
+            return Task.CompletedTask;
+        };
+
+        var task = await hub.RemoveAsync(Email(1));
+
+        var failure = (await hub.ItemsAsync(task.Id))[Email(1)].Failure;
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (failure?.Kind, failure?.Effect));
+        Assert.Equal(1, Assert.Single(await LedgerAsync(hub)).Losses);
+        Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberRemoved" && entry.Entry.TaskId == task.Id);
+    }
+
+    [Fact]
     public async Task Who_was_marked_and_then_never_begun_seems_under_way_no_more()
     {
         var hub = await world.HubOfAsync(20);

@@ -47,6 +47,24 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
     }
 
     [Fact]
+    public async Task Nothing_is_sent_of_which_the_lease_may_end_before_the_click()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        var own = new FakeTimeProvider(clock.GetUtcNow());
+        await using var lease = await LeaseAsync(app, clock, taskId, own);
+        var journal = Journal(app, step, lease, clock.GetUtcNow().AddMinutes(5));
+        await journal.IntendAsync(change, before: null, Cancel);
+
+        // Enough for a write, and not for one more look and the click; no renewal makes it more, by the table's clock.
+        own.Advance(duration - WorkspaceLease.ToSend + TimeSpan.FromSeconds(1));
+        await lease.CheckAsync(Cancel);
+
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, before: null, Cancel))).Failure.Kind);
+    }
+
+    [Fact]
     public async Task Nobody_is_begun_when_the_time_is_over_or_a_person_stopped_the_task()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);

@@ -1,9 +1,13 @@
 using System.Net;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Removing;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Provisioning;
 using Seatkeeper.Functions.Tests.Teams;
@@ -81,6 +85,25 @@ public sealed class RevokeMembersTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((AutomatedTaskStatus.Completed, failed.Id), ((await hub.EndOfAsync(again.Id)).Status, again.RetryOf));
         Assert.Equal(HubState.Removed, (await hub.RowAsync()).State);
         Assert.DoesNotContain(hub.Site.People, person => invited.Contains(person.Email));
+    }
+
+    [Fact]
+    public async Task Where_the_plan_refuses_somebody_nobody_loses_the_seat_for_a_hub_that_stays()
+    {
+        var (hub, invited) = await world.InvitedAsync(invited: 3);
+        var held = await world.PersonAsync(WorkspaceRole.User);
+        var stored = await world.Members.GetAsync(hub.Id, await hub.IdAsync(invited[1], Presence.Pending), HubWorld.Cancel) ?? throw new InvalidOperationException("No member.");
+        var matched = stored.Member with { Decision = new MemberDecision(MemberStatus.Onboarded, DecidedBy.Check, held.Person.Id, HubRole.Collaborator) };
+        Assert.True(await world.Members.TryWriteAsync(hub.Id, [stored with { Member = matched }], HubWorld.Cancel));
+        var grant = new Grant(held.Person.Id, GrantSource.Team, "seo", "SEO", AppRole.Member, HubRole.Collaborator, DateTimeOffset.UtcNow);
+        await world.App.Get<GrantsTable>().ApplyAsync(hub.Id, new GrantChanges([grant], []), HubWorld.Cancel);
+
+        var removal = await hub.RemoveHubAsync(Revoking);
+
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.ProtectedMember), (removal.Status, removal.Failure?.Kind));
+        Assert.Contains(invited[1], removal.Failure?.Detail, StringComparison.Ordinal);
+        Assert.Equal((HubState.Connected, 15), ((await hub.RowAsync()).State, hub.Present().Count));
+        Assert.Null(await world.Tasks.FindAsync(HubRemovals.RevocationOf(removal.Id), HubWorld.Cancel));
     }
 
     [Fact]

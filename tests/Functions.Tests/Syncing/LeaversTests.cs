@@ -1,12 +1,15 @@
 using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Testing;
+using Seatkeeper.Functions.Watchdog;
 
 namespace Seatkeeper.Functions.Tests.Syncing;
 
@@ -90,15 +93,117 @@ public sealed class LeaversTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(box.Person.Email, Assert.Single(hub.Site.Changes.Sent).Email);
     }
 
+    [Fact]
+    public async Task A_no_about_some_holds_for_each_of_them_also_where_fewer_would_go_by_then()
+    {
+        var (hub, people, asked) = await AskedAboutSixAsync();
+        (await hub.Owner.Caller.PostAsync($"tasks/{asked.Id}/reject", new { })).Expect(HttpStatusCode.Accepted);
+        await hub.EndOfAsync(asked.Id);
+        await ChangeRefusalTests.ExemptAsync(hub, await hub.IdAsync(people[0].Person.Email));
+
+        await hub.CheckAsync();
+
+        Assert.Single(await RemovalsAsync(hub));
+        Assert.Empty(hub.Site.Changes.Sent);
+    }
+
+    [Fact]
+    public async Task A_question_that_lapsed_is_asked_again_once_and_a_no_to_it_holds()
+    {
+        var (hub, _, asked) = await AskedAboutSixAsync();
+        await FailAsync(asked);
+        await hub.CheckAsync();
+        var again = (await RemovalsAsync(hub)).Single(task => task.Id != asked.Id);
+        await hub.UntilAsync(again.Id, task => task.Status == AutomatedTaskStatus.WaitingForApproval);
+
+        await hub.CheckAsync();
+        Assert.Equal(2, (await RemovalsAsync(hub)).Count);
+        (await hub.Owner.Caller.PostAsync($"tasks/{again.Id}/reject", new { })).Expect(HttpStatusCode.Accepted);
+        await hub.EndOfAsync(again.Id);
+        await hub.CheckAsync();
+
+        Assert.Equal(2, (await RemovalsAsync(hub)).Count);
+        Assert.Empty(hub.Site.Changes.Sent);
+    }
+
+    [Fact]
+    public async Task Whoever_cancels_a_later_try_has_said_no_as_well()
+    {
+        var left = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await AutomaticHubAsync(10, left);
+        await LeaveAsync(left);
+        var first = await HinderedAsync(hub, left);
+        await FailAsync(first);
+        var second = await HinderedAsync(hub, left);
+        Assert.NotEqual(first.Id, second.Id);
+        (await hub.Owner.Caller.PostAsync($"tasks/{second.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(second.Id)).Status);
+
+        await hub.CheckAsync();
+
+        Assert.Equal(2, (await RemovalsAsync(hub)).Count);
+        Assert.Empty(hub.Site.Changes.Sent);
+    }
+
+    [Fact]
+    public async Task That_the_removal_of_a_hub_stopped_it_is_no_no_and_a_no_ends_where_the_person_left_once_more()
+    {
+        var (hub, people, asked) = await AskedAboutSixAsync();
+        await world.App.Get<TaskStopping>().StopAsync(asked, asked with { ActorName = "Ann" }, world.Engine.Client, HubWorld.Cancel);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await hub.EndOfAsync(asked.Id)).Status);
+
+        await hub.CheckAsync();
+        var again = (await RemovalsAsync(hub)).Single(task => task.Id != asked.Id);
+        await hub.UntilAsync(again.Id, task => task.Status == AutomatedTaskStatus.WaitingForApproval);
+        (await hub.Owner.Caller.PostAsync($"tasks/{again.Id}/reject", new { })).Expect(HttpStatusCode.Accepted);
+        await hub.EndOfAsync(again.Id);
+
+        await LeaveAsync(people[0], DateTimeOffset.UtcNow.AddMinutes(1));
+        await hub.CheckAsync();
+        var third = (await RemovalsAsync(hub)).Single(task => task.Id != asked.Id && task.Id != again.Id);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(third.Id)).Status);
+        Assert.Equal(people[0].Person.Email, Assert.Single(hub.Site.Changes.Sent).Email);
+    }
+
     private WorkspaceUsersTable Users => world.App.Get<WorkspaceUsersTable>();
 
     private static string Path(TestHub hub) => $"hubs/{hub.Id}/leavers/apply";
 
-    private async Task LeaveAsync(TestPerson person)
+    private async Task LeaveAsync(TestPerson person, DateTimeOffset? at = null)
     {
         var known = await Users.FindAsync(person.Person.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Nobody.");
-        await Users.SaveAsync([known with { Active = false }], HubWorld.Cancel);
+        await Users.SaveAsync([known with { Active = false, LeftAt = at }], HubWorld.Cancel);
     }
+
+    private async Task<TestHub> AutomaticHubAsync(int others, params TestPerson[] people)
+    {
+        var hub = await world.HubOfAsync(others, [.. people.Select(person => ScriptedSite.Person(person.Person.Email))]);
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { leavers = "automatic" })).Expect(HttpStatusCode.OK);
+        return hub;
+    }
+
+    // Six of twenty are more than go without a question; five are not.
+    private async Task<(TestHub Hub, TestPerson[] People, AutomatedTask Asked)> AskedAboutSixAsync()
+    {
+        var people = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => world.PersonAsync(WorkspaceRole.User)));
+        var hub = await AutomaticHubAsync(14, people);
+        foreach (var person in people)
+            await LeaveAsync(person);
+        await hub.CheckAsync();
+        var asked = Assert.Single(await RemovalsAsync(hub));
+        return (hub, people, await hub.UntilAsync(asked.Id, task => task.Status == AutomatedTaskStatus.WaitingForApproval));
+    }
+
+    private static async Task<AutomatedTask> HinderedAsync(TestHub hub, TestPerson person)
+    {
+        hub.Site.Changes.Next(person.Person.Email, new Mishap(Before: new Failure(FailureKind.ChallengeRequired, FailurePhase.Login), Stops: true));
+        await hub.CheckAsync();
+        return await hub.UntilAsync((await RemovalsAsync(hub))[0].Id, task => task.Status == AutomatedTaskStatus.WaitingForInput);
+    }
+
+    // Nobody answered in time.
+    private Task FailAsync(AutomatedTask waiting) => world.App.Get<AbandonedTasks>().StopAsync(
+        waiting, new TaskOutcome(waiting.Id, "", AutomatedTaskStatus.Failed, new Failure(FailureKind.DeadlineExceeded)), world.Engine.Client, HubWorld.Cancel);
 
     private static async Task<IReadOnlyList<TaskResponse>> RemovalsAsync(TestHub hub) =>
         [.. (await hub.Owner.Caller.GetAsync($"tasks?hubId={hub.Id}&type=RemoveMembers")).As<ListResponse<TaskResponse>>().Items];

@@ -133,7 +133,7 @@ public sealed record ProvisionedPerson(
     /// <summary>Whether they are not invited because somebody with their address is in the app.</summary>
     public bool IsHindered { get; init; }
 
-    /// <summary>What kind of failure that is; null where nothing hinders them, or they have a seat all the same.</summary>
+    /// <summary>What kind of failure it is that what they are given comes to no seat; null where nothing hinders them, or they have one all the same.</summary>
     public FailureKind? Refused { get; init; }
 }
 
@@ -268,17 +268,18 @@ public static class Provisioner
     {
         var (had, has) = (before.Of(person), after.Of(person));
         var ended = had.Where(grant => grant.IsShared && has.All(other => other.Key != grant.Key)).Select(Name);
-        var given = has.Where(grant => grant.IsShared && !had.Any(other => other.ToBare() == grant.ToBare())).Select(Name);
+        var given = has.Where(grant => grant.IsShared && !had.Any(other => other.ToBare() == grant.ToBare())).Select(Name).ToList();
         var user = seats.Find(person);
         var invite = effects.Any(effect => effect.Kind == SeatEffectKind.Invite);
         var obstacle = invite ? seats.Obstacle(person) : null;
-        var note = invite ? obstacle?.Note : effects.Count == 0 && Standing.Of(has).HasSeat ? seats.Expired(person) : null;
+        var expired = effects.Count == 0 && Standing.Of(has).HasSeat ? seats.Expired(person) : null;
+        var note = invite ? obstacle?.Note : expired;
         return new ProvisionedPerson(
             person, user?.Email ?? person, user?.Email, Standing.Of(had), Standing.Of(has),
             [.. ended.Order(StringComparer.Ordinal)], [.. given.Order(StringComparer.Ordinal)], note is null ? effects : [], note)
         {
             IsHindered = obstacle is not null,
-            Refused = obstacle?.Kind,
+            Refused = obstacle?.Kind ?? (expired is not null && given.Count > 0 ? FailureKind.AlreadyInvited : null),
         };
     }
 

@@ -21,7 +21,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         if (entries.Length > 0)
             await activity.AppendBatchAsync(task.HubId, stored.Id, entries, cancel);
 
-        var wanted = plan.People.Select(person => Item(task.Id, person)).ToList();
+        var wanted = plan.People.Select(person => Item(task, person)).ToList();
         await items.InsertAsync(task.Id, wanted, cancel);
         var there = await items.LoadAsync(task.Id, cancel);
 
@@ -42,18 +42,21 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
     private static bool IsSame(ProvisionedPerson one, ProvisionedPerson other) =>
         one.Before == other.Before && one.After == other.After && one.Ended.SequenceEqual(other.Ended, StringComparer.Ordinal) && one.Given.SequenceEqual(other.Given, StringComparer.Ordinal);
 
-    private static TaskItem Item(string taskId, ProvisionedPerson person) => new()
+    private static TaskItem Item(AutomatedTask task, ProvisionedPerson person) => new()
     {
-        TaskId = taskId,
+        TaskId = task.Id,
         Id = person.UserId,
         Action = EventOf(person),
         MemberId = person.Effects.Select(effect => effect.MemberId).FirstOrDefault(),
         Target = person.Label,
-        // Told once: a run that only looks whether somebody is still in their way has not failed.
-        Status = person.Effects.Count > 0 ? TaskItemStatus.Pending : person is { Refused: not null, IsPast: false } ? TaskItemStatus.Failed : TaskItemStatus.Completed,
-        Failure = person is { Refused: { } kind, IsPast: false } ? new Failure(kind, Detail: person.Note) : null,
+        Status = person.Effects.Count > 0 ? TaskItemStatus.Pending : FailureOf(task, person) is not null ? TaskItemStatus.Failed : TaskItemStatus.Completed,
+        Failure = FailureOf(task, person),
         Result = NoteOf(person) ?? (person.Effects.Count == 0 ? "Nothing has to change in the app." : null),
     };
+
+    // Told once: a run that only looks whether somebody is still in their way has not failed; one that a person asks to try it again has.
+    private static Failure? FailureOf(AutomatedTask task, ProvisionedPerson person) =>
+        person.Refused is { } kind && (!person.IsPast || task.RetryOf is not null) ? new Failure(kind, Detail: person.Note) : null;
 
     /// <summary>What teams and groups did to a person's grants and why, and why nothing follows in the app where one could expect it; null where there is nothing to say.</summary>
     internal static string? NoteOf(ProvisionedPerson person)

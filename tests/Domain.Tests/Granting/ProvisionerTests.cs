@@ -168,6 +168,7 @@ public sealed class ProvisionerTests
         var plan = Plan(none, [Team("t1", AppRole.Member, "ann", "bob")], members);
 
         Assert.Equal([(0, true), (0, false)], plan.People.Select(person => (person.Effects.Count, person.Note is not null)));
+        Assert.Equal([FailureKind.AlreadyInvited, null], plan.People.Select(person => person.Refused));
     }
 
     [Fact]

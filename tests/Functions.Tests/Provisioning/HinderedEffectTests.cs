@@ -53,6 +53,10 @@ public sealed class HinderedEffectTests(HubWorld world) : IClassFixture<HubWorld
         var item = Assert.Single((await hub.ItemsAsync(given.Id)).Values);
         Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, TaskItemStatus.Failed, FailureKind.AmbiguousIdentity), (given.Status, item.Status, item.Failure?.Kind));
         Assert.Empty(hub.Sent());
+
+        // Nor by a retry, which changes nothing either.
+        var retry = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{given.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, FailureKind.AmbiguousIdentity), (retry.Status, Assert.Single((await hub.ItemsAsync(retry.Id)).Values).Failure?.Kind));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed record ActivityEntry(
     string Id, DateTimeOffset At, string ActorId, string ActorName, string Event,
     string? Target = null, string? MemberId = null, string? UserId = null, string? Before = null, string? After = null, string? TaskId = null)
 {
+    /// <summary>What stands for entries that cannot be read any more.</summary>
+    public const string Unreadable = "unreadable";
+
     /// <summary>An entry of something that a call did just now, once.</summary>
     public static ActivityEntry Of(Caller caller, DateTimeOffset now, string what)
     {

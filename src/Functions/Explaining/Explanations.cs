@@ -62,7 +62,7 @@ public sealed class Explanations(MembersTable members, GrantsTable grants, Activ
     }
 
     private static bool IsOfGrants(ActivityEntry entry) =>
-        entry.MemberId is null && (entry.Event.StartsWith("grant", StringComparison.Ordinal) || entry.Event.StartsWith("group", StringComparison.Ordinal));
+        entry.MemberId is null && (entry.Event.StartsWith("grant", StringComparison.Ordinal) || entry.Event.StartsWith("group", StringComparison.Ordinal) || entry.Event == "teamLeftForGood");
 
     private static SeatEventResponse Of(RecordedEntry recorded, Dictionary<string, IReadOnlyList<string>> evidence)
     {

@@ -30,12 +30,15 @@ public sealed class GetMember(HubCalls calls, MembersTable members, WorkspaceUse
             throw new RefusedException(RefusalKind.NotFound, "There is no such member in this hub.");
         request.SendTag(DecisionCalls.TagOf(found));
         var response = HubViews.Member(found, call.Hub);
-        return Results.Ok(response.Status == MemberStatus.Unmatched ? response with { Suggestions = await SuggestAsync(found.Member.Facts, cancel) } : response);
+        return Results.Ok(response.Status == MemberStatus.Unmatched ? response with { Suggestions = await SuggestAsync(hub, found.Member.Facts, cancel) } : response);
     }
 
-    private async Task<IReadOnlyList<SuggestionResponse>> SuggestAsync(MemberFacts facts, CancellationToken cancel)
+    private async Task<IReadOnlyList<SuggestionResponse>> SuggestAsync(string hub, MemberFacts facts, CancellationToken cancel)
     {
-        var everybody = await people.ReadForMatchingAsync(cancel);
+        // Nobody is matched twice in a hub.
+        var matched = (await members.LoadAsync(hub, cancel)).Select(stored => stored.Member).Where(member => member is { IsPresent: true, Decision.IsMatched: true })
+            .Select(member => member.Decision.UserId).ToHashSet(StringComparer.Ordinal);
+        var everybody = (await people.ReadForMatchingAsync(cancel)).Where(person => !matched.Contains(person.Id));
         return
         [
             .. Suggestions.For(facts.Email, facts.Name, everybody)

@@ -21,6 +21,9 @@ public sealed class ProvisionedSeats(MembersTable members, ActivityTable activit
         var history = new List<(long Sequence, SeatEvent Told)>();
         await foreach (var recorded in activity.ReadAsync(new ActivityFilter(hub.Id), cancel))
         {
+            // Whose seat is theirs by our invitation may be told there alone.
+            if (recorded.Entry.Event == ActivityEntry.Unreadable)
+                throw new InvalidDataException($"The hub's activity cannot be read: {recorded.Entry.After}");
             if (ProvisionedMembers.Events.Contains(recorded.Entry.Event))
                 history.Add((recorded.Sequence, new SeatEvent(recorded.Entry.Event, recorded.Entry.Target, recorded.Entry.MemberId, recorded.Entry.TaskId, recorded.Entry.Before)));
         }

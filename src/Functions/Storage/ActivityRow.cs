@@ -107,19 +107,34 @@ internal sealed class ActivityRow : ITableEntity
     /// <summary>The recorded entries, newest first. The hashes inside a pack are made of its entries, its last one is the row's own.</summary>
     public IEnumerable<RecordedEntry> ToRecorded()
     {
-        var hubId = PartitionKey.StartsWith(HubPrefix, StringComparison.Ordinal) ? PartitionKey[HubPrefix.Length..] : null;
         var entries = Entries();
         var recorded = new RecordedEntry[entries.Count];
         var hash = HashBefore ?? "";
         for (var i = 0; i < entries.Count; i++)
         {
             var sequence = Sequence - entries.Count + i + 1;
-            hash = i == entries.Count - 1 ? Hash : ActivityChain.Next(hash, hubId, sequence, entries[i]);
-            recorded[^(i + 1)] = new RecordedEntry(hubId, sequence, hash, entries[i]);
+            hash = i == entries.Count - 1 ? Hash : ActivityChain.Next(hash, HubId, sequence, entries[i]);
+            recorded[^(i + 1)] = new RecordedEntry(HubId, sequence, hash, entries[i]);
         }
 
         return recorded;
     }
+
+    /// <summary>The same for readers, who are not kept from everything else by a pack that is not what was packed: it is one entry that says so.</summary>
+    public IEnumerable<RecordedEntry> ToShown()
+    {
+        try
+        {
+            return ToRecorded();
+        }
+        catch (InvalidDataException)
+        {
+            var many = string.Create(CultureInfo.InvariantCulture, $"{Count} entries, the last of them number {Sequence}, are not as they were written.");
+            return [new RecordedEntry(HubId, Sequence, Hash, new ActivityEntry(string.Create(CultureInfo.InvariantCulture, $"unreadable:{Sequence}"), At, "", "", ActivityEntry.Unreadable, After: many))];
+        }
+    }
+
+    private string? HubId => PartitionKey.StartsWith(HubPrefix, StringComparison.Ordinal) ? PartitionKey[HubPrefix.Length..] : null;
 
     private IReadOnlyList<ActivityEntry> Entries() => Packed is null ? [ToEntry()] : ActivityPack.Unpack(Packed);
 

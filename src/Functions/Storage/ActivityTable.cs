@@ -65,7 +65,7 @@ public sealed class ActivityTable(TableServiceClient service, TimeProvider clock
             head = await AppendAsync(hubId, head, chunk, cancel);
     }
 
-    /// <summary>One page of entries, newest first within a chain.</summary>
+    /// <summary>One page of entries, newest first within a chain; what cannot be read is one <see cref="ActivityEntry.Unreadable"/>.</summary>
     public async Task<Page<RecordedEntry>> ListAsync(ActivityFilter filter, PageRequest page, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(page);
@@ -74,7 +74,7 @@ public sealed class ActivityTable(TableServiceClient service, TimeProvider clock
         await foreach (var row in table.QueryAsync<ActivityRow>(ActivityRow.QueryOf(filter) + from?.QueryFrom(), page.Limit, cancellationToken: cancel))
         {
             var (number, skipped) = (0, from?.SkippedOf(row) ?? 0);
-            foreach (var entry in row.ToRecorded())
+            foreach (var entry in row.ToShown())
             {
                 if (++number <= skipped || !filter.Finds(entry.Entry)) continue;
                 if (found.Count == page.Limit) return new(found, last?.ToString());
@@ -86,13 +86,13 @@ public sealed class ActivityTable(TableServiceClient service, TimeProvider clock
         return new(found, null);
     }
 
-    /// <summary>Everything that a filter finds, for an export.</summary>
+    /// <summary>Everything that a filter finds, for an export; what cannot be read is one <see cref="ActivityEntry.Unreadable"/>.</summary>
     public async IAsyncEnumerable<RecordedEntry> ReadAsync(ActivityFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(filter);
         await foreach (var row in table.QueryAsync<ActivityRow>(ActivityRow.QueryOf(filter), cancellationToken: cancel))
         {
-            foreach (var entry in row.ToRecorded().Where(entry => filter.Finds(entry.Entry))) yield return entry;
+            foreach (var entry in row.ToShown().Where(entry => filter.Finds(entry.Entry))) yield return entry;
         }
     }
 

@@ -2,6 +2,8 @@ using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Testing;
 
@@ -20,6 +22,11 @@ public sealed class ExplainMemberTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal("Imported", Assert.Single(has.Reasons).Kind);
         Assert.StartsWith("Has a seat as Member.", has.Summary, StringComparison.Ordinal);
         Assert.Contains(has.History, happened => happened.Entry.Event == "memberAdded");
+
+        // What a team did to the person's grants is told of them and not of a member.
+        var left = new ActivityEntry("left", DateTimeOffset.UtcNow, "seatkeeper", "Seatkeeper", "teamLeftForGood", person.Person.Email, UserId: person.Person.Id);
+        await world.App.Get<ActivityTable>().AppendAsync(hub.Id, left, HubWorld.Cancel);
+        Assert.Contains((await hub.Owner.Caller.GetAsync(path)).As<ExplanationResponse>().History, happened => happened.Entry.Event == "teamLeftForGood");
 
         await hub.RemoveAsync(person.Person.Email);
         var lost = (await hub.Owner.Caller.GetAsync(path)).Expect(HttpStatusCode.OK).As<ExplanationResponse>();

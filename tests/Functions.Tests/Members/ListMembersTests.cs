@@ -48,6 +48,12 @@ public sealed class ListMembersTests(HubWorld world) : IClassFixture<HubWorld>
 
         var suggestion = Assert.Single(shown.Suggestions ?? [], suggested => suggested.UserId == person.Person.Id);
         Assert.NotEmpty(suggestion.Reasons);
+
+        // Whoever is matched to another member here cannot be it.
+        hub.Site.People = [.. hub.Site.People, ScriptedSite.Person(person.Person.Email)];
+        await hub.CheckAsync();
+        var taken = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/members/{unmatched.Id}")).Expect(HttpStatusCode.OK).As<MemberResponse>();
+        Assert.DoesNotContain(taken.Suggestions ?? [], suggested => suggested.UserId == person.Person.Id);
         (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/members/nonesuch")).Expect(HttpStatusCode.NotFound);
     }
 

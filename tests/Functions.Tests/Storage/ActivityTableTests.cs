@@ -126,6 +126,22 @@ public sealed class ActivityTableTests(AzuriteServer azurite) : IAsyncLifetime
         Assert.Equal(how == "swap" ? 150 : 1, (await Activity.VerifyAsync("hub1", Cancel)).BrokenAt);
     }
 
+    [Fact]
+    public async Task A_batch_that_cannot_be_read_is_one_entry_that_says_so_and_in_nobodys_way()
+    {
+        await Activity.AppendBatchAsync("hub1", "one", Entries("one", 150), Cancel);
+        await Activity.AppendAsync("hub1", Entry("last", noon.AddMinutes(1)), Cancel);
+        var table = service.GetTableClient(ActivityTable.Name);
+        var victim = await FindAsync(table, 150);
+        victim["Packed"] = new byte[] { 1, 2, 3 };
+        await table.UpdateEntityAsync(victim, victim.ETag, TableUpdateMode.Replace, Cancel);
+
+        Assert.Equal([(151, "memberAdded"), (150, ActivityEntry.Unreadable)], (await PagesAsync(new ActivityFilter("hub1"), limit: 1)).Select(entry => ((int)entry.Sequence, entry.Entry.Event)));
+        Assert.Equal(2, await Activity.ReadAsync(new ActivityFilter("hub1"), Cancel).CountAsync(Cancel));
+        Assert.Empty(await PagesAsync(new ActivityFilter(null, AllChains: true, UserId: "u"), limit: 3));
+        Assert.False((await Activity.VerifyAsync("hub1", Cancel)).IsWhole);
+    }
+
     private async Task<List<RecordedEntry>> PagesAsync(ActivityFilter filter, int limit)
     {
         var found = new List<RecordedEntry>();

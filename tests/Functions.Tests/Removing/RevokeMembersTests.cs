@@ -138,9 +138,9 @@ public sealed class RevokeMembersTests(HubWorld world) : IClassFixture<HubWorld>
         var waiting = (await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).Single().Id;
         await hub.UntilAsync(waiting, task => task.Status == AutomatedTaskStatus.WaitingForApproval);
 
-        var removal = await UntilAskedAsync(hub);
-        (await hub.Owner.Caller.PostAsync($"tasks/{HubRemovals.RevocationOf(removal)}/reject", new { })).Expect(HttpStatusCode.Accepted);
-        Assert.Equal((AutomatedTaskStatus.Cancelled, AutomatedTaskStatus.Cancelled), ((await hub.EndOfAsync(removal)).Status, (await hub.EndOfAsync(waiting)).Status));
+        // One is held by the team still, so the removal ends before it asks anybody.
+        var removal = await hub.RemoveHubAsync(Revoking);
+        Assert.Equal((AutomatedTaskStatus.Failed, AutomatedTaskStatus.Cancelled), (removal.Status, (await hub.EndOfAsync(waiting)).Status));
         Assert.Equal(HubState.Connected, (await hub.RowAsync()).State);
         await hub.CheckAsync();
         await world.SweepAsync(ProvisionWorld.Later);
@@ -148,7 +148,7 @@ public sealed class RevokeMembersTests(HubWorld world) : IClassFixture<HubWorld>
         while (again is null)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), HubWorld.Cancel);
-            again = (await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).FirstOrDefault(task => task.Id != waiting && task.Id != HubRemovals.RevocationOf(removal) && task.Status == AutomatedTaskStatus.WaitingForApproval)?.Id;
+            again = (await hub.TasksAsync(AutomatedTaskType.RemoveMembers)).FirstOrDefault(task => task.Id != waiting && task.Status == AutomatedTaskStatus.WaitingForApproval)?.Id;
         }
 
         Assert.Equal(9, (await hub.ItemsAsync(again)).Count);

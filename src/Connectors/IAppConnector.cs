@@ -171,6 +171,11 @@ public interface IAutomationRun
     /// <param name="cancel">Ends the call.</param>
     Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel);
 
+    /// <summary>Takes the one-time code that a person gave for the account's next sign-in; asked for only where the site waits for one that nobody can compute.</summary>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The code, which nobody gets again; null where none was given.</returns>
+    Task<string?> TakeOneTimeCodeAsync(CancellationToken cancel) => Task.FromResult<string?>(null);
+
     /// <summary>The stored session (Playwright storage state), or null where there is none.</summary>
     /// <param name="cancel">Ends the call.</param>
     Task<StoredSession?> LoadSessionAsync(CancellationToken cancel);
@@ -214,9 +219,6 @@ public interface IAutomationRun
 /// <param name="Version">Changes whenever the credentials are changed; a rejection counts for this version only.</param>
 public sealed record AppCredentials(string Username, string Password, string? TotpSecret, string Version)
 {
-    /// <summary>A one-time code that a person gave, for this sign-in alone; null where none was given.</summary>
-    public string? OneTimeCode { get; init; }
-
     /// <inheritdoc />
     public override string ToString() => $"AppCredentials {{ Username = {Username} }}";
 }

@@ -55,7 +55,7 @@ public sealed record ApprovalRequest(string PlanDigest, string Reason, IReadOnly
 public sealed record ApproveRequest(string? PlanDigest);
 
 /// <summary>What is given with an answer; all of it may be left away.</summary>
-/// <param name="Code">The one-time code that the app asks for, 6 to 8 digits: used for one sign-in, and kept no longer.</param>
+/// <param name="Code">The one-time code that the app asks for, 6 digits: used for one sign-in, and kept no longer.</param>
 public sealed record AnswerTaskRequest(string? Code = null)
 {
     /// <inheritdoc />

@@ -21,10 +21,12 @@ internal sealed class SecondFactor(AhrefsVisit visit, AhrefsPage page)
             look = await ChooseAppAsync(cancel);
         if (look.State is not ("totp" or "totpError"))
             return look;
-        if (credentials.OneTimeCode is { } given)
-            return await PassAsync(given, cancel);
         if (string.IsNullOrWhiteSpace(credentials.TotpSecret))
-            throw AhrefsPage.Fault(FailureKind.TotpRequired, FailurePhase.Login, "the site asks for a one-time code and no secret is saved");
+        {
+            return await PassAsync(
+                await visit.Run.TakeOneTimeCodeAsync(cancel) ?? throw AhrefsPage.Fault(FailureKind.TotpRequired, FailurePhase.Login, "the site asks for a one-time code and no secret is saved"), cancel);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             var code = await OneTimeCode.NextAsync(credentials.TotpSecret, record.LastUsedCodeStep, visit.Tools.Time, cancel);

@@ -129,7 +129,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         {
             if (guard is { Browser.IsConnected: true })
             {
-                if (wear is null || !await wear.IsWornAsync())
+                if (wear is null || !await IsWornAsync(wear))
                     return guard;
                 // Nobody comes in any more until everybody has left: else two that overlap would keep it for ever.
                 if (gate.Inside > 1)
@@ -157,6 +157,19 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         finally
         {
             starting.Release();
+        }
+    }
+
+    // Of a fault of the question alone nobody who is inside loses their session.
+    private async Task<bool> IsWornAsync(BrowserWear asked)
+    {
+        try
+        {
+            return await asked.IsWornAsync();
+        }
+        catch (Exception e) when (gate.Inside > 1 && BrowserFaults.IsBrowserFault(e))
+        {
+            return true;
         }
     }
 

@@ -46,7 +46,7 @@ public static class FailureCatalog
             "Save the right credentials for the account, then retry."),
         Person(FailureKind.TotpRequired, AttentionReason.ReviewAutomationAccount,
             "The app asks for a one-time code that nobody here can compute.",
-            "Answer the task with a code, save the account's TOTP secret, or sign in once by hand, then retry."),
+            "Answer a task that waits with a code, save the account's TOTP secret, or sign in once by hand, then retry."),
         // The connector waits for the next code and tries once more by itself; what reaches us was refused twice.
         Person(FailureKind.TotpRejected, AttentionReason.ReviewAutomationAccount,
             "The app refused the one-time code.",

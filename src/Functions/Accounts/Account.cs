@@ -58,6 +58,9 @@ public sealed record Account(
     /// <summary>Names the secret with a one-time code that a person gave, until the next sign-in takes it.</summary>
     public string? GivenCode { get; init; }
 
+    /// <summary>When that was given.</summary>
+    public DateTimeOffset? CodeGivenAt { get; init; }
+
     /// <summary>Until when the app asked to stay away with it, whichever instance heard that; null where it did not.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 

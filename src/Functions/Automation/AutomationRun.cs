@@ -19,11 +19,9 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
 
     public DateTimeOffset Deadline => deadline;
 
-    public async Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel)
-    {
-        var credentials = await stores.Credentials.GetAsync(accountId, cancel);
-        return credentials with { OneTimeCode = await stores.GivenCodes.TakeAsync(accountId, cancel) };
-    }
+    public Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel) => stores.Credentials.GetAsync(accountId, cancel);
+
+    public Task<string?> TakeOneTimeCodeAsync(CancellationToken cancel) => stores.GivenCodes.TakeAsync(accountId, cancel);
 
     public async Task<StoredSession?> LoadSessionAsync(CancellationToken cancel)
     {
@@ -69,12 +67,8 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
         }
     }
 
-    /// <summary>Waits for the last report to be written, so that nothing writes to the row after the step has ended; a code that a person gave and no sign-in needed goes with it.</summary>
-    public async Task EndAsync()
-    {
-        await reported;
-        await stores.GivenCodes.TakeAsync(accountId, CancellationToken.None);
-    }
+    /// <summary>Waits for the last report to be written, so that nothing writes to the row after the step has ended.</summary>
+    public Task ReportedAsync() => reported;
 
     private async Task WriteAsync(string message)
     {

@@ -4,42 +4,57 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Automation;
 
 /// <summary>
-/// One-time codes that people give where the app asks for one that nobody can compute. Each is in the secret store alone, for one sign-in:
-/// the row of the task, and then of the account, names its secret; whoever takes it deletes it.
+/// One-time codes that people give where the app asks for one that nobody can compute. Each is in the secret store alone, for one sign-in
+/// of one account and for minutes: the row of the task, and then of the account, names its secret, and whoever takes it deletes it. What
+/// nobody took is swept away, whatever became of the task.
 /// </summary>
-public sealed class GivenCodes(ISecretStore secrets, AccountsTable accounts)
+public sealed class GivenCodes(ISecretStore secrets, AccountsTable accounts, TimeProvider clock)
 {
-    /// <summary>Keeps a code.</summary>
+    /// <summary>How long a code may be used; the app's own are good for less.</summary>
+    public static TimeSpan GoodFor { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Keeps a code. It is noted first, so that it is swept away wherever this is cut short.</summary>
     /// <returns>The secret's name.</returns>
     public async Task<string> KeepAsync(string accountId, string code, CancellationToken cancel)
     {
-        var name = $"code-{accountId}-{Guid.NewGuid():N}";
+        var name = $"{Begin(accountId)}{Guid.NewGuid():N}";
+        await accounts.NoteCodeAsync(name, clock.GetUtcNow(), cancel);
         await secrets.SetAsync(name, code, cancel);
         return name;
     }
 
-    /// <summary>Gives a code to the account's next sign-in, in the place of one that was never used.</summary>
+    /// <summary>Gives a code to the next sign-in of the account that it was given for.</summary>
     public async Task HandOverAsync(string accountId, string name, CancellationToken cancel)
     {
-        var earlier = (await accounts.FindAsync(accountId, cancel))?.GivenCode;
-        await accounts.ChangeAsync(accountId, now => now with { GivenCode = name }, cancel);
-        if (earlier is not null && earlier != name)
-            await ForgetAsync(earlier, cancel);
+        if (name.StartsWith(Begin(accountId), StringComparison.Ordinal))
+            await accounts.ChangeAsync(accountId, now => now with { GivenCode = name, CodeGivenAt = clock.GetUtcNow() }, cancel);
     }
 
-    /// <summary>Takes the code of an account: nobody gets it a second time.</summary>
+    /// <summary>Takes the code of an account: nobody gets it a second time, and nobody once it is old.</summary>
     /// <returns>The code, or null where none was given.</returns>
     public async Task<string?> TakeAsync(string accountId, CancellationToken cancel)
     {
-        if ((await accounts.FindAsync(accountId, cancel))?.GivenCode is not { } name)
+        if (await accounts.FindAsync(accountId, cancel) is not { GivenCode: { } name } account)
             return null;
-        // The secret before its name: cut short in between, a name is left that stands for nothing.
-        var code = await secrets.GetAsync(name, cancel);
+        var code = account.CodeGivenAt > clock.GetUtcNow() - GoodFor ? await secrets.GetAsync(name, cancel) : null;
         await ForgetAsync(name, cancel);
-        await accounts.ChangeAsync(accountId, now => now.GivenCode == name ? now with { GivenCode = null } : null, cancel);
+        await accounts.ChangeAsync(accountId, now => now.GivenCode == name ? now with { GivenCode = null, CodeGivenAt = null } : null, cancel);
         return code;
     }
 
-    /// <summary>Deletes a code that nobody will use.</summary>
-    public Task ForgetAsync(string name, CancellationToken cancel) => secrets.DeleteAsync(name, cancel);
+    /// <summary>Deletes a code, and its note after it.</summary>
+    public async Task ForgetAsync(string name, CancellationToken cancel)
+    {
+        await secrets.DeleteAsync(name, cancel);
+        await accounts.ForgetCodeAsync(name, cancel);
+    }
+
+    /// <summary>Deletes every code that is too old to be used, whatever became of the task that it was given to.</summary>
+    public async Task SweepAsync(CancellationToken cancel)
+    {
+        foreach (var name in await accounts.ListCodesAsync(clock.GetUtcNow() - GoodFor, cancel))
+            await ForgetAsync(name, cancel);
+    }
+
+    private static string Begin(string accountId) => $"code-{accountId}-";
 }

@@ -55,7 +55,7 @@ public sealed class HubAutomation(LeasedWork leased, AppCatalog apps, Automation
             }
             finally
             {
-                await run.EndAsync();
+                await run.ReportedAsync();
             }
         }, cancel);
     }
@@ -78,7 +78,14 @@ public sealed class HubAutomation(LeasedWork leased, AppCatalog apps, Automation
         if (failure is not { Kind: FailureKind.RateLimited, RetryAfter: { } wait } || wait > longestPause)
             return;
         var until = Now + wait;
-        await stores.Accounts.ChangeAsync(hub.AutomationAccountId, now => now.NotBefore >= until ? null : now with { NotBefore = until }, CancellationToken.None);
+        try
+        {
+            await stores.Accounts.ChangeAsync(hub.AutomationAccountId, now => now.NotBefore >= until ? null : now with { NotBefore = until }, CancellationToken.None);
+        }
+        catch (Azure.RequestFailedException)
+        {
+            // What came of the step matters more, and this process stays away by itself.
+        }
     }
 
     // One that is later than any that is kept is of a clock that was wrong.

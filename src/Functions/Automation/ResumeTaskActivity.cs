@@ -16,16 +16,13 @@ public sealed class ResumeTaskActivity(HubPointers pointers, HubsTable hubs, Tas
         ArgumentNullException.ThrowIfNull(answered);
         var (taskId, executionId, hubId) = answered.Step;
         var answer = await ResumeAsync(hubId, taskId, cancel);
-        var code = (await tasks.FindAsync(taskId, cancel))?.Decision?.CodeName;
-        if (answer == ResumeAnswer.Superseded && code is not null)
-            await codes.ForgetAsync(code, cancel);
         if (answer != ResumeAnswer.Resumed)
             return answer;
 
         // A person's answer allows one sign-in without the usual spacing, and with the code that they gave.
         if (answered.SignInAtOnce && await hubs.GetAsync(hubId, cancel) is { } hub)
         {
-            if (code is not null)
+            if ((await tasks.FindAsync(taskId, cancel))?.Decision?.CodeName is { } code)
                 await codes.HandOverAsync(hub.AutomationAccountId, code, cancel);
             await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
         }

@@ -16,8 +16,7 @@ namespace Seatkeeper.Functions.Steering;
 /// <summary>Says that what a task waited for was done.</summary>
 public sealed class AnswerTask(TaskAccess access, TaskDecisions decisions, GivenCodes codes, HubsTable hubs)
 {
-    private const int LeastDigits = 6;
-    private const int MostDigits = 8;
+    private const int Digits = 6;
 
     /// <summary>
     /// The task goes on, and signs in at once: with the one-time code of the body where the site asked for one, else with what was done at
@@ -40,16 +39,15 @@ public sealed class AnswerTask(TaskAccess access, TaskDecisions decisions, Given
         if (task is not { Status: AutomatedTaskStatus.WaitingForInput, Failure.Kind: FailureKind.TotpRequired } || await hubs.GetAsync(task.HubId ?? "", cancel) is not { } hub)
             throw FieldErrors.One("code", "can be given only to a task that waits for a one-time code.");
         var name = await codes.KeepAsync(hub.AutomationAccountId, code, cancel);
-        var isTaken = false;
         try
         {
-            (var answer, isTaken) = await decisions.AnswerAsync(task, name, caller, client, cancel);
-            return answer;
+            return await decisions.AnswerAsync(task, name, caller, client, cancel);
         }
-        finally
+        catch (RefusedException)
         {
-            if (!isTaken)
-                await codes.ForgetAsync(name, CancellationToken.None);
+            // No row names it.
+            await codes.ForgetAsync(name, CancellationToken.None);
+            throw;
         }
     }
 
@@ -59,6 +57,6 @@ public sealed class AnswerTask(TaskAccess access, TaskDecisions decisions, Given
         if (string.IsNullOrEmpty(body?.Code))
             return null;
         var code = string.Concat(body.Code.Where(character => character != ' '));
-        return code.Length is >= LeastDigits and <= MostDigits && code.All(char.IsAsciiDigit) ? code : throw FieldErrors.One("code", $"must be {LeastDigits} to {MostDigits} digits.");
+        return code.Length == Digits && code.All(char.IsAsciiDigit) ? code : throw FieldErrors.One("code", $"must be {Digits} digits.");
     }
 }

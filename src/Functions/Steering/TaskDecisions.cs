@@ -28,21 +28,12 @@ public sealed class TaskDecisions(TasksTable tasks, TaskWaker waker, TaskRespons
         return RecordAsync(task, row => TaskChanges.Decide(CheckPlan(row, decision), decision), client, cancel);
     }
 
-    /// <summary>Says that what the task waited for is done, with a one-time code that lies in the secret store.</summary>
-    /// <returns>The answer; and whether the code is the task's now: false where the same was answered before.</returns>
-    public async Task<(IResult Answer, bool IsTaken)> AnswerAsync(AutomatedTask task, string codeName, Caller by, DurableTaskClient client, CancellationToken cancel)
+    /// <summary>Says that what the task waited for is done, with a one-time code that lies in the secret store. What was answered before is refused: that code would be nobody's.</summary>
+    public Task<IResult> AnswerAsync(AutomatedTask task, string codeName, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(task);
         var decision = Decision(DecisionKind.Answered, by, null) with { CodeName = codeName };
-        var isTaken = false;
-        var answer = await RecordAsync(task, row => Taken(TaskChanges.Decide(row, decision)), client, cancel);
-        return (answer, isTaken);
-
-        AutomatedTask? Taken(AutomatedTask? row)
-        {
-            isTaken = row?.Decision?.CodeName == codeName;
-            return row;
-        }
+        return RecordAsync(task, row => row.Decision is null ? TaskChanges.Decide(row, decision) : null, client, cancel);
     }
 
     private RecordedDecision Decision(DecisionKind kind, Caller by, string? planDigest)

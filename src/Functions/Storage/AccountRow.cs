@@ -40,6 +40,7 @@ internal sealed class AccountRow : ITableEntity
     public string? RetiredVersion { get; set; }
     public string? KeptVersions { get; set; }
     public string? GivenCode { get; set; }
+    public DateTimeOffset? CodeGivenAt { get; set; }
     public DateTimeOffset? NotBefore { get; set; }
     public bool HasBackupCode { get; set; }
     public string? TaskId { get; set; }
@@ -64,6 +65,7 @@ internal sealed class AccountRow : ITableEntity
             RetiredVersion = account.RetiredVersion,
             KeptVersions = account.KeptVersions.Count == 0 ? null : string.Join(',', account.KeptVersions),
             GivenCode = account.GivenCode,
+            CodeGivenAt = account.CodeGivenAt,
             NotBefore = account.NotBefore,
             HasBackupCode = account.HasBackupCode,
             TaskId = account.TaskId,
@@ -95,6 +97,7 @@ internal sealed class AccountRow : ITableEntity
         RetiredVersion = RetiredVersion,
         KeptVersions = KeptVersions?.Split(',') ?? [],
         GivenCode = GivenCode,
+        CodeGivenAt = CodeGivenAt,
         NotBefore = NotBefore,
         HasBackupCode = HasBackupCode,
         TaskId = TaskId,

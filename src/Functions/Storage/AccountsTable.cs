@@ -16,6 +16,8 @@ public sealed class AccountsTable(TableServiceClient service)
     public const string Deleting = "deleting";
 
     internal const string Partition = "account";
+
+    private const string CodePartition = "code";
     private readonly TableClient table = service.GetTableClient(Name);
 
     /// <summary>One account, or null.</summary>
@@ -148,6 +150,17 @@ public sealed class AccountsTable(TableServiceClient service)
             if (await TryUpdateAsync(row, cancel)) return;
         }
     }
+
+    /// <summary>Notes that a one-time code is kept, by the name of its secret.</summary>
+    public Task NoteCodeAsync(string name, DateTimeOffset at, CancellationToken cancel) =>
+        table.UpsertEntityAsync(new TableEntity(CodePartition, name) { ["At"] = at }, TableUpdateMode.Replace, cancel);
+
+    /// <summary>The names of one-time codes that were given before a time, and are still noted.</summary>
+    public async Task<IReadOnlyList<string>> ListCodesAsync(DateTimeOffset before, CancellationToken cancel) =>
+        [.. (await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {CodePartition} and At lt {before}"), cancel)).Select(row => row.RowKey)];
+
+    /// <summary>Takes the note of a one-time code away.</summary>
+    public Task ForgetCodeAsync(string name, CancellationToken cancel) => table.DeleteEntityAsync(CodePartition, name, ETag.All, cancel);
 
     /// <summary>Deletes an account, unless somebody changed it since it was read, for example took it for a hub.</summary>
     /// <returns>False where somebody did.</returns>

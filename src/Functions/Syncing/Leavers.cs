@@ -77,17 +77,20 @@ public sealed class AutomaticLeavers(Leavers leavers, ChangePlans plans, ChangeS
         await starts.StartNextAsync(new NewChange(taskId, AutomatedTaskType.RemoveMembers, TaskTrigger.Policy, hub.Id, StartDailyCheck.Seatkeeper), plan, hub, client, cancel);
     }
 
-    // The no is said of a person and their seat: another person's match makes another question of it.
+    // The no is said of a person, whichever rows they have in the hub by now: who accepts an invitation has another one. Only an item that
+    // names no person is told by its member, and another person's match makes another question of it.
     private async Task<IReadOnlySet<string>> KeptAsync(IReadOnlyList<Member> leave, IReadOnlyList<AutomatedTask> stopped, CancellationToken cancel)
     {
         var kept = new HashSet<string>(StringComparer.Ordinal);
-        var leaving = leave.ToDictionary(member => member.Id, StringComparer.Ordinal);
         foreach (var task in stopped)
         {
             foreach (var item in (await items.LoadAsync(task.Id, cancel)).Values.Where(item => item.Status != TaskItemStatus.Completed))
             {
-                if (leaving.GetValueOrDefault(item.MemberId ?? "") is { Decision.UserId: { } user } member && (item.UserId ?? user) == user && !await LeftAfterAsync(user, task, cancel))
-                    kept.Add(member.Id);
+                foreach (var member in leave.Where(member => item.UserId is { } user ? member.Decision.UserId == user : member.Id == item.MemberId))
+                {
+                    if (!await LeftAfterAsync(member.Decision.UserId ?? "", task, cancel))
+                        kept.Add(member.Id);
+                }
             }
         }
 

@@ -110,13 +110,13 @@ public sealed class SessionTests(Site site)
     {
         using var world = await World.CreateAsync(site, account: new { totpSecret = World.TotpSecret, methods = new[] { "totp" } }, options: new { totpAutoSubmit = false });
         var right = new Totp(Base32Encoding.ToBytes(World.TotpSecret)).ComputeTotp();
-        world.Run.Credentials = world.Run.Credentials with { OneTimeCode = right == "000000" ? "000001" : "000000" };
+        world.Run.OneTimeCode = right == "000000" ? "000001" : "000000";
 
         var refused = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, workspace: null, Cancel));
 
         Assert.Equal((FailureKind.TotpRequired, FailureEffect.None, null), (refused.Failure.Kind, refused.Failure.Effect, world.Run.Record.RejectedKind));
         Assert.Empty(world.Run.Evidence);
-        world.Run.Credentials = world.Run.Credentials with { OneTimeCode = new Totp(Base32Encoding.ToBytes(World.TotpSecret)).ComputeTotp() };
+        world.Run.OneTimeCode = new Totp(Base32Encoding.ToBytes(World.TotpSecret)).ComputeTotp();
         await world.Connector().VerifyAsync(world.Run, workspace: null, Cancel);
         Assert.Null(world.Run.Record.LastUsedCodeStep);
         await world.AssertNoViolationAsync();

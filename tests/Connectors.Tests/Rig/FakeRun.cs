@@ -17,6 +17,16 @@ internal sealed class FakeRun(string username) : IAutomationRun
 
     public DateTimeOffset Deadline { get; set; } = TimeProvider.System.GetUtcNow().AddMinutes(5);
 
+    /// <summary>The code that a person gave, for one sign-in.</summary>
+    public string? OneTimeCode { get; set; }
+
+    public Task<string?> TakeOneTimeCodeAsync(CancellationToken cancel)
+    {
+        var code = OneTimeCode;
+        OneTimeCode = null;
+        return Task.FromResult(code);
+    }
+
     public AppCredentials Credentials { get; set; } = new(username, World.Password, TotpSecret: null, "v1");
 
     public StoredSession? Session { get; set; }

@@ -127,6 +127,26 @@ public sealed class LeaversTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task A_no_is_about_the_person_also_once_they_accepted_the_invitation_that_it_was_about()
+    {
+        var left = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.ConnectAsync(new ScriptedSite { People = [.. ScriptedSite.Crowd(10), ScriptedSite.Person(left.Person.Email, presence: Presence.Pending)] });
+        (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { leavers = "automatic" })).Expect(HttpStatusCode.OK);
+        await hub.CheckAsync();
+        await LeaveAsync(left);
+        var asked = await HinderedAsync(hub, left);
+        (await hub.Owner.Caller.PostAsync($"tasks/{asked.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+        await hub.EndOfAsync(asked.Id);
+        hub.Site.People = [.. ScriptedSite.Crowd(10), ScriptedSite.Person(left.Person.Email)];
+
+        await hub.CheckAsync();
+        await hub.CheckAsync();
+
+        Assert.Single(await RemovalsAsync(hub));
+        Assert.Empty(hub.Site.Changes.Sent);
+    }
+
+    [Fact]
     public async Task Whoever_cancels_a_later_try_has_said_no_as_well()
     {
         var left = await world.PersonAsync(WorkspaceRole.User);

@@ -15,8 +15,6 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     /// <summary>How long a browser may take to open or close something. One that runs elsewhere may be gone without a word.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan untilLeft = TimeSpan.FromSeconds(5);
-
     private static readonly string[] Quiet =
     [
         "--disable-component-update", "--disable-domain-reliability", "--no-pings", "--no-first-run", "--disable-default-apps",
@@ -127,15 +125,8 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         await starting.WaitAsync(cancel);
         try
         {
-            if (guard is { Browser.IsConnected: true })
-            {
-                if (wear is null || !await IsWornAsync(wear))
-                    return guard;
-                // Nobody comes in any more until everybody has left: else two that overlap would keep it for ever.
-                if (gate.Inside > 1)
-                    throw new BrowserBusyException(untilLeft);
-            }
-
+            if (guard is { Browser.IsConnected: true } && (gate.Inside > 1 || wear is null || !await wear.IsWornAsync()))
+                return guard;
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
             var from = time.GetTimestamp();
@@ -157,19 +148,6 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         finally
         {
             starting.Release();
-        }
-    }
-
-    // Of a fault of the question alone nobody who is inside loses their session.
-    private async Task<bool> IsWornAsync(BrowserWear asked)
-    {
-        try
-        {
-            return await asked.IsWornAsync();
-        }
-        catch (Exception e) when (gate.Inside > 1 && BrowserFaults.IsBrowserFault(e))
-        {
-            return true;
         }
     }
 

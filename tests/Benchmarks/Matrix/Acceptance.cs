@@ -11,19 +11,16 @@ internal static class Acceptance
 {
     private static readonly string[] DoneAlready = ["NoChangeNeeded", nameof(FailureKind.AlreadyMember), nameof(FailureKind.AlreadyInvited)];
 
-    private static readonly FailureKind[] RefusedByRule =
-        [FailureKind.SuspiciousIdentity, FailureKind.ProtectedMember, FailureKind.RoleNotAvailable, FailureKind.MemberNotFound, FailureKind.AlreadyInvited, FailureKind.AmbiguousIdentity];
-
     public static bool Of(string expected, Outcome seen)
     {
         if (seen.Code == expected)
             return true;
-        if (seen.IsGood && DoneAlready.Contains(expected, StringComparer.Ordinal))
-            return true;
+        if (expected == "NoChangeNeeded")
+            return seen.IsGood && DoneAlready.Contains(seen.Detail, StringComparer.Ordinal);
         if (!Enum.TryParse<FailureKind>(expected, out var kind))
             return false;
 
         // One person's unknown role does not stop a check, and what passes by itself is waited out.
-        return (seen.IsGood && (kind is FailureKind.UnknownRole || FailureCatalog.Describe(kind).IsTransient)) || (seen.Refused && RefusedByRule.Contains(kind));
+        return seen.IsGood && (kind is FailureKind.UnknownRole || FailureCatalog.Describe(kind).IsTransient);
     }
 }

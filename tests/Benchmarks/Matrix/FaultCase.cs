@@ -16,19 +16,21 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
     // Whoever signs in for the first time meets these; all others strike a hub that worked until then.
     private const int LastOfSignIn = 14;
     private static readonly string[] AfterConnecting = ["clearanceMoved"];
-    private static readonly string[] WhileConnecting = ["turnstileClosedShadow"];
+    private static readonly string[] WhileConnecting = ["turnstileClosedShadow", "secretEcho", "evidenceLeak"];
     private static readonly string[] WithTotp = ["totpWrong", "totpSkew", "totpWindowEdge", "totpMethodChoice", "loneSecurityKey"];
 
     /// <summary>The world's own data set, where the fault needs a special one.</summary>
     public string Set { get; init; } = "small";
 
-    /// <summary>Why the whole app cannot be shown it here; null where it can.</summary>
-    public string? NotHere { get; init; }
+    /// <summary>Whether the browser has to end once the fault has struck.</summary>
+    public bool EndsBrowser { get; init; }
 
-    private bool StrikesFirstSignIn =>
+    /// <summary>Whoever signs in for the first time meets it.</summary>
+    public bool StrikesFirstSignIn =>
         (Number <= LastOfSignIn && !AfterConnecting.Contains(Id, StringComparer.Ordinal)) || WhileConnecting.Contains(Id, StringComparer.Ordinal);
 
-    private bool HasTotp => WithTotp.Contains(Id, StringComparer.Ordinal);
+    /// <summary>What the app is given for the account's second factor.</summary>
+    public string? TotpSecret => !StrikesFirstSignIn || WithTotp.Contains(Id, StringComparer.Ordinal) ? SimulatedAccount.TotpSecret : null;
 
     public static FaultCase From(JsonObject told) => new(
         $"{told["id"]}",
@@ -38,59 +40,40 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
         told["expectedEffects"]?.AsObject().ToDictionary(effect => effect.Key, effect => effect.Value?.GetValue<int>() ?? 0, StringComparer.Ordinal) ?? [])
     {
         Set = told["set"]?.ToString() ?? "small",
-        NotHere = told["level"]?.ToString() is "connector" ? null : told["how"]?.ToString(),
+        EndsBrowser = told["level"]?.ToString() is "browser",
     };
 
     public async Task<MatrixLine> RunAsync(SoakParts parts, CancellationToken cancel)
     {
-        if (NotHere is { } why)
-            return new MatrixLine(Id, "", Expected, "", []) { Number = Number, Title = Title, NotRun = why };
         await using var app = await SoakApp.StartAsync(parts, Recipe(), MatrixSettings.All, cancel);
         var judge = new Judge(app.World);
         await judge.StrictAsync(cancel);
-        var asked = StrikesFirstSignIn ? [] : await ConnectedAsync(app, cancel);
-        if (asked is null)
-            return new MatrixLine(Id, "connect", Outcome.Succeeded, "", ["the hub could not be connected before the fault"]) { Number = Number, Title = Title };
+        if (!StrikesFirstSignIn && await app.ConnectAsync(TotpSecret, cancel) is { IsGood: false } unconnected)
+            return Line("connect", "", [$"the hub could not be connected before the fault: {unconnected}"]);
+        var before = StrikesFirstSignIn ? [] : await app.MembersAsync(cancel);
         var arranged = await app.World.SendAsync(HttpMethod.Post, $"/_sim/scenarios/{Id}", new JsonObject(), cancel);
         var wishes = (arranged["wishes"]?.AsArray().OfType<JsonObject>() ?? []).Select(Wish.From).ToList();
-        var outcome = StrikesFirstSignIn ? await app.ConnectAsync(HasTotp ? SimulatedAccount.TotpSecret : null, cancel)
-            : wishes.Count == 0 ? await app.CheckAsync(cancel)
-            : await AskAsync(app, wishes, cancel);
-        var operation = StrikesFirstSignIn ? "connect" : wishes.Count == 0 ? "check" : string.Join(", ", wishes.Select(wish => $"{wish.Action}").Distinct(StringComparer.Ordinal));
-        return new MatrixLine(Id, operation, Expected, outcome.Code, await ObjectionsAsync(judge, outcome, cancel)) { Number = Number, Title = Title };
+        var outcomes = await new FaultAsking(app, this).AskAsync(wishes, cancel);
+        var worst = outcomes.FirstOrDefault(outcome => !outcome.IsGood) ?? outcomes[0];
+        var operation = StrikesFirstSignIn ? "connect" : wishes.Count == 0 ? "check" : string.Join(", ", wishes.Select(wish => Named(wish.Action)).Distinct(StringComparer.Ordinal));
+        return Line(operation, worst.Code, await new FaultVerdict(this, app, judge).ObjectionsAsync(outcomes, before, cancel));
     }
 
-    private static async Task<Outcome> AskAsync(SoakApp app, List<Wish> wishes, CancellationToken cancel)
+    private MatrixLine Line(string operation, string seen, IReadOnlyList<string> objections) => new(Id, operation, Expected, seen, objections) { Number = Number, Title = Title };
+
+    private static string Named(ChangeAction action) => action switch
     {
-        var outcomes = new List<Outcome>();
-        foreach (var group in wishes.GroupBy(wish => (wish.Action, wish.Role)))
-            outcomes.AddRange(group.Key.Action is ChangeAction.Invite or ChangeAction.Remove
-                ? await app.ChangeAsync([.. group], cancel)
-                : [.. (await Task.WhenAll(group.Select(wish => app.ChangeAsync([wish], cancel)))).SelectMany(outcome => outcome)]);
-        return outcomes.FirstOrDefault(outcome => !outcome.IsGood) ?? outcomes[0];
-    }
-
-    private static async Task<string[]?> ConnectedAsync(SoakApp app, CancellationToken cancel) =>
-        (await app.ConnectAsync(SimulatedAccount.TotpSecret, cancel)).IsGood ? [] : null;
-
-    private async Task<IReadOnlyList<string>> ObjectionsAsync(Judge judge, Outcome outcome, CancellationToken cancel)
-    {
-        var objections = new List<string>();
-        if (!Acceptance.Of(Expected, outcome))
-            objections.Add($"expected {Expected}, seen {outcome}");
-        var done = (await judge.EffectsAsync(cancel)).GroupBy(effect => effect.Split(' ')[0], StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
-        if (done.Count != Effects.Count || done.Any(effect => Effects.GetValueOrDefault(effect.Key) != effect.Value))
-            objections.Add($"the site did: {(done.Count == 0 ? "nothing" : string.Join(", ", done.Select(effect => $"{effect.Key} {effect.Value}")))}");
-        objections.AddRange(await judge.ViolationsAsync(cancel));
-        return objections;
-    }
+        ChangeAction.ChangeRole => "change role",
+        ChangeAction.ResendInvitation => "resend",
+        ChangeAction.CancelInvitation => "cancel invitation",
+        _ => $"{action}".ToLowerInvariant(),
+    };
 
     private JsonObject Recipe()
     {
         var recipe = new JsonObject { ["set"] = Set, ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null } };
-        if (!StrikesFirstSignIn || HasTotp)
-            return recipe;
-        recipe["account"] = new JsonObject { ["email"] = SimulatedAccount.Email, ["password"] = SimulatedAccount.Password, ["totpSecret"] = null, ["methods"] = new JsonArray() };
+        if (TotpSecret is null)
+            recipe["account"] = new JsonObject { ["email"] = SimulatedAccount.Email, ["password"] = SimulatedAccount.Password, ["totpSecret"] = null, ["methods"] = new JsonArray() };
         return recipe;
     }
 }

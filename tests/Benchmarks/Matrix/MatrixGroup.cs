@@ -36,7 +36,7 @@ internal static class MatrixGroup
             .. OperationCase.All.Select(found => new MatrixWork(found.Name, found.RunAsync)),
             .. faults.Select(found => new MatrixWork(found.Id, async (shared, token) => [await found.RunAsync(shared, token)])),
         ];
-        return [.. all.Where(item => only is null || item.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
+        return [.. all.Where(item => only is null || only.Split(',').Any(part => item.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))];
     }
 
     private static async Task<IReadOnlyList<MatrixLine>> RunOneAsync(MatrixWork work, SoakParts parts, CancellationToken cancel)

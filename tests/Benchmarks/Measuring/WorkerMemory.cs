@@ -29,6 +29,26 @@ internal static class WorkerMemory
         return (worker.WorkingSet64 / Mb, Below(id, parents).Where(IsBrowser).Sum(ShareKb) / 1024.0);
     }
 
+    /// <summary>Ends the part of the worker's browser that draws pages, as a crash does, or the browser itself, as somebody who closes its window.</summary>
+    /// <param name="host">The host's process id.</param>
+    /// <param name="whole">Whether the whole browser ends.</param>
+    /// <returns>Whether there was one.</returns>
+    public static bool EndBrowser(int host, bool whole)
+    {
+        var parents = Parents();
+        var ended = (WorkerOf(host) is { } id ? Below(id, parents) : [])
+            .Where(IsBrowser)
+            .Where(found => Read($"/proc/{found}/cmdline").Contains(whole ? "--remote-debugging" : "--type=renderer", StringComparison.Ordinal) && !(whole && Read($"/proc/{found}/cmdline").Contains("--type=", StringComparison.Ordinal)))
+            .ToList();
+        foreach (var found in ended)
+        {
+            using var process = Process.GetProcessById(found);
+            process.Kill();
+        }
+
+        return ended.Count > 0;
+    }
+
     private static int? WorkerOf(int host) => OperatingSystem.IsLinux()
         ? Parents().Where(pair => pair.Value == host).Select(pair => (int?)pair.Key).FirstOrDefault(child => Read($"/proc/{child}/cmdline").Contains("Seatkeeper.Functions", StringComparison.Ordinal))
         : null;

@@ -30,13 +30,28 @@ internal sealed class Judge(SimulatedWorld world)
     public async Task<IReadOnlyList<string>> ViolationsAsync(CancellationToken cancel) =>
         [.. ((await world.VerdictAsync(cancel))["violations"]?.AsArray() ?? []).Select(violation => $"{violation?["rule"]}: {violation?["text"]}")];
 
+    /// <summary>Faults that nothing met, and that so have shown nothing.</summary>
+    public async Task<IReadOnlyList<string>> FaultsNeverMetAsync(CancellationToken cancel) =>
+        [.. (await world.FaultsAsync(cancel)).Where(fault => fault["fired"]?.GetValue<int>() is null or 0).Select(fault => $"the fault {fault["id"]} was never met")];
+
+    /// <summary>Whoever is at the site, and whom the app knew and does not know any more.</summary>
+    public async Task<IReadOnlyList<string>> ForgottenAsync(IReadOnlyCollection<MemberResponse> before, IReadOnlyCollection<MemberResponse> after, CancellationToken cancel)
+    {
+        var compared = await world.SendAsync(HttpMethod.Post, "/_sim/compare", Claim(after, complete: false), cancel);
+        var missing = (compared["missing"]?.AsArray() ?? []).Select(email => $"{email}");
+        var known = before.Select(member => member.Email ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. missing.Where(known.Contains).Select(email => $"{email} is at the site and no longer in the app's list")];
+    }
+
     /// <summary>Where the app's list and the truth differ.</summary>
     public async Task<IReadOnlyList<string>> DifferencesAsync(IReadOnlyCollection<MemberResponse> known, CancellationToken cancel)
     {
-        var claim = new JsonObject { ["confirmed"] = Listed(known, Presence.Confirmed), ["pending"] = Listed(known, Presence.Pending), ["complete"] = true };
-        var compared = await world.SendAsync(HttpMethod.Post, "/_sim/compare", claim, cancel);
+        var compared = await world.SendAsync(HttpMethod.Post, "/_sim/compare", Claim(known, complete: true), cancel);
         return compared["same"]?.GetValue<bool>() == true ? [] : [compared.ToJsonString()];
     }
+
+    private static JsonObject Claim(IReadOnlyCollection<MemberResponse> known, bool complete) =>
+        new() { ["confirmed"] = Listed(known, Presence.Confirmed), ["pending"] = Listed(known, Presence.Pending), ["complete"] = complete };
 
     private static JsonArray Listed(IEnumerable<MemberResponse> members, Presence presence) =>
         [.. members.Where(member => member.Presence == presence).Select(member => new JsonObject { ["email"] = member.Email, ["role"] = $"{member.AppRole}" })];

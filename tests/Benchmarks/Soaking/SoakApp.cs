@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Seatkeeper.Benchmarks.Fuzzing;
 using Seatkeeper.Benchmarks.Measuring;
 using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Client;
 using Seatkeeper.Dev.Running;
+using Seatkeeper.Dev.Secrets;
 using Seatkeeper.Dev.Servers;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Changing;
@@ -20,11 +22,12 @@ internal sealed class SoakApp : IAsyncDisposable
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(150);
     private readonly RunFolder folder;
     private readonly FunctionsServer server;
+    private readonly FunctionsSettings settings;
     private SeatkeeperClient client;
 
-    private SoakApp(RunFolder folder, FunctionsServer server, SimulatedWorld world)
+    private SoakApp(RunFolder folder, FunctionsServer server, FunctionsSettings settings, SimulatedWorld world)
     {
-        (this.folder, this.server, World) = (folder, server, world);
+        (this.folder, this.server, this.settings, World) = (folder, server, settings, world);
         client = server.OwnerClient();
     }
 
@@ -35,23 +38,24 @@ internal sealed class SoakApp : IAsyncDisposable
 
     public string HubId { get; private set; } = "";
 
+    /// <summary>The change that was asked for last.</summary>
+    public string? LastTaskId { get; private set; }
+
     public static async Task<SoakApp> StartAsync(SoakParts parts, JsonObject recipe, IReadOnlyDictionary<string, string?> settings, CancellationToken cancel)
     {
         var world = await parts.Simulator.NewWorldAsync(recipe, cancel);
         var own = new RunFolder("soak");
-        var started = await FunctionsServer.StartAsync(
-            new FunctionsSettings
-            {
-                Storage = await parts.NewAccountAsync(cancel),
-                HubName = "Soak",
-                Folder = own.Path,
-                OwnerKey = OwnerKey.Ensure(Path.Combine(own.Path, "owner.key")),
-                Browser = parts.Browser,
-                World = world,
-                Also = QuickSettings.All.Concat(settings).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Last().Value, StringComparer.Ordinal),
-            },
-            cancel);
-        return new SoakApp(own, started, world);
+        var told = new FunctionsSettings
+        {
+            Storage = await parts.NewAccountAsync(cancel),
+            HubName = "Soak",
+            Folder = own.Path,
+            OwnerKey = OwnerKey.Ensure(Path.Combine(own.Path, "owner.key")),
+            Browser = parts.Browser,
+            World = world,
+            Also = QuickSettings.All.Concat(settings).GroupBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Last().Value, StringComparer.Ordinal),
+        };
+        return new SoakApp(own, await FunctionsServer.StartAsync(told, cancel), told, world);
     }
 
     /// <summary>Connects a hub and waits for its first check.</summary>
@@ -91,6 +95,18 @@ internal sealed class SoakApp : IAsyncDisposable
     /// <summary>What the app knows of the hub's people.</summary>
     public Task<IReadOnlyList<MemberResponse>> MembersAsync(CancellationToken cancel) => CallAsync(now => now.ListMembersAsync(HubId, cancel), cancel);
 
+    /// <summary>Stops a task as a caller does.</summary>
+    public Task CancelAsync(string taskId, CancellationToken cancel) => client.PostAsync<TaskResponse>($"tasks/{taskId}/cancel", new { }, cancel);
+
+    /// <summary>How a task stands.</summary>
+    public Task<TaskResponse> GetTaskAsync(string taskId, CancellationToken cancel) => client.GetTaskAsync(taskId, cancel);
+
+    /// <summary>The hub's activity as a file for a table.</summary>
+    public Task<string> ExportAsync(CancellationToken cancel) => client.Http.GetStringAsync($"activity?hubId={HubId}&format=csv", cancel);
+
+    /// <summary>Where a secret lies that should be in the secret store alone.</summary>
+    public Task<IReadOnlyList<string>> LeaksAsync(SecretText secrets, CancellationToken cancel) => new LeakSearch(secrets).FindAsync(settings.Storage, settings.LogFile, cancel);
+
     /// <summary>Ends host and worker at once, as a machine that loses power, and starts them again on the same data.</summary>
     public async Task KillAndRestartAsync(CancellationToken cancel)
     {
@@ -117,7 +133,9 @@ internal sealed class SoakApp : IAsyncDisposable
     {
         var (method, path, body) = RequestOf(wishes, members);
         var key = $"soak-{Guid.NewGuid():N}";
-        return await CallAsync(now => now.SendAsync<TaskResponse>(method, path, body, cancel, key), cancel);
+        var task = await CallAsync(now => now.SendAsync<TaskResponse>(method, path, body, cancel, key), cancel);
+        LastTaskId = task.Id;
+        return task;
     }
 
     private (HttpMethod Method, string Path, object? Body) RequestOf(IReadOnlyList<Wish> wishes, IReadOnlyList<MemberResponse> members)

@@ -41,7 +41,7 @@ public abstract class ScenarioTests(Site site)
     private protected async Task RunAsync(string id, int number, string expected)
     {
         var needsSecret = NeedSecret.Contains(id, StringComparer.Ordinal);
-        using var world = await World.CreateAsync(site, account: needsSecret ? new { totpSecret = World.TotpSecret, methods = new[] { "totp" } } : null);
+        using var world = await World.CreateAsync(site, id is "localisedNumber" ? "large" : "small", account: needsSecret ? new { totpSecret = World.TotpSecret, methods = new[] { "totp" } } : null);
         if (needsSecret)
             UseSecret(world);
         if (expected is "ReadIncomplete" or "PageContractBroken")

@@ -43,6 +43,10 @@ public sealed class SimulatedWorld
     public async Task<IReadOnlyList<JsonObject>> ScenariosAsync(CancellationToken cancellation) =>
         [.. (await AskAsync(HttpMethod.Get, "/_sim/scenarios", body: null, cancellation))?.AsArray().OfType<JsonObject>() ?? []];
 
+    /// <summary>Every fault that waits or has struck, with how often.</summary>
+    public async Task<IReadOnlyList<JsonObject>> FaultsAsync(CancellationToken cancellation) =>
+        [.. (await AskAsync(HttpMethod.Get, "/_sim/faults", body: null, cancellation))?.AsArray().OfType<JsonObject>() ?? []];
+
     /// <summary>Sends a control call; an answer without body gives an empty object.</summary>
     public async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellation) =>
         await AskAsync(method, path, body, cancellation) as JsonObject ?? [];

@@ -37,7 +37,7 @@ internal static class FaultControl
             lock (world.Gate) return world.Faults.Disarm(id) ? Results.NoContent() : Results.NotFound();
         });
         control.MapGet("/scenarios", () => SimJson.Own.Answer(
-            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.How, s.ExpectedCode, s.ExpectedEffects })));
+            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.Set, s.How, s.ExpectedCode, s.ExpectedEffects })));
         control.MapPost("/scenarios/{id}", async (HttpContext http, string id) =>
         {
             var overrides = await SimJson.Own.ReadAsync<JsonObject>(http);

@@ -37,6 +37,7 @@ internal static class ChangingScenarios
         Asks(99, "bulkSelection", "Others are ticked already", "Succeeded", Gone,
             s => Looks(s, "G", u => u with { Ticked = [s.OtherAdmin.Email, s.Members[1].Email] }, v => v.Ask("Remove", v.AnyMember.Email))),
         Asks(100, "inlineSelectSlip", "A role is saved as soon as it is chosen", "Succeeded", "roleChanged", s => Looks(s, "F", u => u, v => v.Ask("ChangeRole", v.AnyMember.Email, "Guest"))),
+        Asks(101, "typedConfirmation", "The address has to be typed before somebody goes", "Succeeded", Gone, s => Looks(s, "E", u => u, v => v.Ask("Remove", v.AnyMember.Email))),
         Asks(102, "roleToOwner", "The wished role is Owner", "RoleNotAvailable", "", s => Refused(s, "ChangeRole", s.AnyMember.Email, "Owner")),
         Asks(103, "confirmTextChanged", "The dialog asks for something more", "SafetyStop", "", s => { s.Ui(u => u with { MoreConsequences = true }); Refused(s, "Remove", s.AnyMember.Email); }),
         Asks(104, "massRemovalGuard", "Half of all members are to go", "WaitingForApproval", "", MassRemoval)

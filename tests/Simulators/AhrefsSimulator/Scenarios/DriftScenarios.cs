@@ -42,6 +42,7 @@ internal static class DriftScenarios
         Asks(121, "cutEmail", "The page cuts addresses short, and nothing tells the whole", "AmbiguousIdentity", "", CutEmail),
         Asks(122, "fakeRow", "A name looks like the Owner's row", "Succeeded", Gone, s => Named(s, HostileNames.All[7])),
         Asks(123, "fakeDialogText", "A name is what the page says after a removal, and the removal fails", "Succeeded", Gone, FakeToast),
+        Asks(124, "localeFlip", "The page turns German once the lists were read", "Succeeded", Gone, TurnsGerman),
         Asks(125, "variantFlip", "The page looks another way when it is loaded again", "Succeeded", Gone, Flip),
         Asks(126, "newConsentPage", "The site asks to accept its new terms", "UnexpectedOverlay", "", s => Refused(s, u => u with { Overlays = ["consent"] })),
         Asks(127, "popup", "A click opens a window", "PageContractBroken", "", s => Refused(s, u => u with { MenusOpen = "popup" })),
@@ -127,6 +128,12 @@ internal static class DriftScenarios
     {
         stage.Fault(new FaultMatch { Call = "simRemoveMember" }, new FaultAction { Kind = "respond", Status = 500, Body = new JsonArray("Error", "Internal") });
         Named(stage, HostileNames.All[8]);
+    }
+
+    private static void TurnsGerman(ScenarioStage stage)
+    {
+        stage.World.Acts.Add("afterNextRead", () => stage.Operator.UiLocale = "de", "tkGetWorkspaceInfo");
+        stage.Ask("Remove", stage.AnyMember.Email);
     }
 
     private static void Flip(ScenarioStage stage)

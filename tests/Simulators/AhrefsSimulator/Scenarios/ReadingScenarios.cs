@@ -30,6 +30,7 @@ internal static class ReadingScenarios
         Reads(44, "virtualRecycle", "A row soon shows somebody else", "Succeeded", s => s.Settings(w => w with { ListMode = ListMode.Virtual })),
         Reads(45, "filteredList", "A search text is left from earlier", "Succeeded", s => s.World.Ui = s.World.Ui with { SearchText = s.Text("text", "no.name") }),
         Reads(46, "sortUnstable", "Every page comes in another order", "ReadInconsistent", UnstableSort),
+        Reads(47, "localisedNumber", "The header counts 5.000, in German", "Succeeded", s => s.Settings(w => w with { Variant = "C", ListMode = ListMode.Virtual })) with { Set = "large" },
         Reads(48, "unknownRole", "A row has a role that is in no table", "UnknownRole", s => s.MutateBoth(new RowMutation { RoleTexts = Role(s.AnyMember.Email, "Billing manager") })),
         Reads(49, "pendingUnreadable", "The pending list cannot be read", "ReadIncomplete", PendingFails),
         Reads(50, "slowAwful", "Everything is very slow", "Succeeded", s => s.Latency(s.Text("preset", "awful"))),

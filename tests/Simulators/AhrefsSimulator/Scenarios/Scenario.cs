@@ -20,6 +20,9 @@ internal sealed record Scenario(
     /// <summary>connector where the automation shows it alone; browser where the test has to end the browser; deployment where only the whole product can.</summary>
     public string Level { get; init; } = "connector";
 
+    /// <summary>The data set that it needs.</summary>
+    public string Set { get; init; } = "small";
+
     /// <summary>What has to be done besides, and what is right then; null where asking is enough.</summary>
     public string? How { get; init; }
 }

@@ -15,6 +15,7 @@ internal static class SignInScenarios
     public static readonly IReadOnlyList<Scenario> All =
     [
         Reads(1, "badPassword", "A wrong password is stored", "InvalidCredentials", s => s.Operator.ChangePassword(OtherPassword)),
+        Reads(2, "badPasswordLocalised", "A wrong password is stored, and the page is German", "InvalidCredentials", GermanRefusal),
         Reads(3, "totpNeededNoSecret", "A code is asked and no secret is configured", "TotpRequired", s => s.Operator.TotpSecret ??= OtherSecret),
         Reads(4, "totpWrong", "The site refuses the code", "TotpRejected", s => s.Operator.TotpSecret = OtherSecret),
         Reads(5, "totpSkew", "The site's clock is off", "ClockSkew", s => s.World.Clock.Skew = TimeSpan.FromSeconds(s.Number("seconds", 95))),
@@ -34,6 +35,12 @@ internal static class SignInScenarios
         Reads(18, "secondSessionKicks", "A person signs in with the same account and only one session is allowed", "SessionExpired", KickOut),
         Reads(134, "turnstileClosedShadow", "The check is out of a locator's reach", "ChallengeRequired", s => s.Options(o => o with { Turnstile = "closedShadow" })),
     ];
+
+    private static void GermanRefusal(ScenarioStage stage)
+    {
+        stage.Settings(w => w with { Variant = "C" });
+        stage.Operator.ChangePassword(OtherPassword);
+    }
 
     private static void SlowCode(ScenarioStage stage)
     {

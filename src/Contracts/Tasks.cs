@@ -27,7 +27,11 @@ namespace Seatkeeper.Contracts;
 public sealed record TaskResponse(
     string Id, AutomatedTaskType Type, AutomatedTaskStatus Status, TaskTrigger Trigger, string? HubId, string ActorId, string ActorName,
     string? Progress, int ItemsTotal, int ItemsDone, int ItemsFailed, FailureResponse? Failure, ApprovalRequest? Approval, string? RetryOf, bool CancelRequested,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? CompletedAt, double? DurationSeconds, ProbeResponse? Probe = null);
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? CompletedAt, double? DurationSeconds, ProbeResponse? Probe = null)
+{
+    /// <summary>While it waits for a person, when that lapses.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}
 
 /// <summary>A failure, for people.</summary>
 /// <param name="Kind">What went wrong.</param>

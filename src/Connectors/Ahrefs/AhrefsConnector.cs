@@ -56,7 +56,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
             throw new ArgumentException($"A batch has at most {BatchBook.MostChanges} changes, each with an id of its own.", nameof(changes));
         var permit = await PermitAsync(run, maps.Current, workspace, cancel);
         if (changes.Count > 0 && !changes.Any(change => permit.AllowsSomewhere(change.Action)))
-            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "no person verified the page map for this change, site and workspace, so nothing is changed there; a probe says how");
+            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "no person verified the page map for this change, site and workspace, so nothing is changed there; a probe with --open-dialogs and then --verify permits it (docs/operations.md, \"Look behind the dialogs, and verify\")");
         var batch = new BatchBook(changes, journal);
         try
         {

@@ -21,6 +21,14 @@ const isHalfDrawn = (list, rows) => rows.length === 0 || peopleIn(list).length >
 
 const isStill = el => el.scrollHeight <= el.clientHeight + 4;
 
+// A switch of the page's own, or a box that looks like one.
+function switchState() {
+  const el = find('members.require2fa')[0]?.el;
+  if (!el) return null;
+  const told = el.getAttribute('aria-checked');
+  return told ?? (typeof el.checked === 'boolean' ? String(el.checked) : null);
+}
+
 function person(seen) {
   const wantedPerson = request.person;
   const lists = listOf(request.page);
@@ -43,7 +51,7 @@ function person(seen) {
   if (found.placeholders || (query && !found.rows.every(row => isOfQuery(row, query)))) return 'busy';
   if (wantedPerson.gone && lists.length === 1 && isHalfDrawn(lists[0].el, found.rows)) return 'busy';
   const matches = found.rows.filter(row => keyOf(row.email) === wantedPerson.key);
-  seen.person = { mode, lists: lists.length, matches, twoFactorSwitch: find('members.require2fa')[0]?.el.getAttribute('aria-checked') ?? null, range: rangeOf() };
+  seen.person = { mode, lists: lists.length, matches, twoFactorSwitch: switchState(), range: rangeOf() };
   return hasBecome(matches, wantedPerson) ? 'ready' : 'busy';
 }
 

@@ -26,6 +26,7 @@ internal static class PageMapParser
         }
 
         Refuse(origin, SchemaFaults(root));
+        Refuse(origin, [.. PatternRules.Faults(root)]);
         var map = root.Deserialize<PageMap>(Options) ?? throw new PageMapRefusedException(origin, ["is empty"]);
         Refuse(origin, MeaningFaults(map));
         var compact = JsonSerializer.Serialize(root);
@@ -71,6 +72,7 @@ internal static class PageMapParser
                 faults.AddRange(candidates.Where(c => !Clickable.Allows(key, c)).Select(_ => $"/landmarks/{key}: only a link, a button or a menu entry may be clicked, a person's box ticked, a person's role chosen"));
         }
 
+        faults.AddRange(PatternRules.Circles(map));
         faults.AddRange(OverlayRules.Faults(map));
         return faults;
     }

@@ -39,7 +39,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         if (!progress.IsTouched)
             return progress.Failure is { } failure ? new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, failure) : new ChangeVerdict(ChangeEnd.NotBegun);
         if (shown is null)
-            return Unread(progress);
+            return Unread(item, progress);
         // A guard on the page fired, or something else than the wish happened: that the wish is true as well makes nothing right.
         if (progress.Failure is { Kind: FailureKind.EffectDiverged or FailureKind.SafetyStop } stopped)
             return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, stopped);
@@ -49,13 +49,21 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         if (item.Action == ChangeAction.ResendInvitation && !isDone)
             return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, progress.Failure ?? new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown));
         // The seat went, and so much is done: an invitation that is there has been sent since, or was left over.
-        if (item.Action == ChangeAction.Remove && progress is { WasIntended: true, Result: ChangeStatus.Done } && shown.IsOnlyInvited(item.Email))
+        if (item.Action == ChangeAction.Remove && TookTheSeat(progress) && shown.IsOnlyInvited(item.Email))
             return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, InvitedSince));
         if (shown.Contradiction(item) is not { } contradiction)
-            return new ChangeVerdict(ChangeEnd.Completed, progress.Sentence ?? "Found done when the list was read again.");
-        var known = !isDone && progress.Failure is { } other && other.Kind != FailureKind.EffectUnknown ? other with { Effect = FailureEffect.None } : contradiction;
+            return new ChangeVerdict(ChangeEnd.Completed, (isDone ? progress.Sentence : null) ?? "Found done when the list was read again.");
+        var known = !isDone && progress.Failure is { } other && other.Kind != FailureKind.EffectUnknown ? other with { Effect = Known(other) } : contradiction;
         return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, known);
     }
+
+    private static bool TookTheSeat(ChangeProgress progress) =>
+        progress.WasIntended && (progress.Result == ChangeStatus.Done || progress.Failure is { Effect: FailureEffect.Applied });
+
+    // The lists show no effect, and so there is none of what was not known. What was seen done stays done; and whoever may have joined
+    // under another address is in no list under the one that was asked for.
+    private static FailureEffect Known(Failure failure) =>
+        failure.Effect == FailureEffect.Applied || failure.Kind == FailureKind.AmbiguousIdentity ? failure.Effect : FailureEffect.None;
 
     // What was stored before is as little believed as what the site says: the list decides here too, and nothing was sent.
     private static ChangeVerdict AlreadySo(PlannedChange item, string so, ShownPeople? shown)
@@ -68,12 +76,15 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
             : new ChangeVerdict(ChangeEnd.Completed, so);
     }
 
-    private static ChangeVerdict Unread(ChangeProgress progress) => new(
-        ChangeEnd.Failed,
-        progress.Sentence,
-        progress.Result == ChangeStatus.Failed && progress.Failure is { } failure
-            ? failure
-            : new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, NotRead));
+    // No list tells whether an invitation was sent again: that the page said so is all there is, with a list or without.
+    private static ChangeVerdict Unread(PlannedChange item, ChangeProgress progress) =>
+        item.Action == ChangeAction.ResendInvitation && progress.Result == ChangeStatus.Done ? new ChangeVerdict(ChangeEnd.Completed, progress.Sentence)
+        : new ChangeVerdict(
+            ChangeEnd.Failed,
+            progress.Sentence,
+            progress.Result == ChangeStatus.Failed && progress.Failure is { } failure
+                ? failure
+                : new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, NotRead));
 }
 
 /// <summary>How a change ends.</summary>

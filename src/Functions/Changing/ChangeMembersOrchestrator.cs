@@ -50,7 +50,7 @@ public static class ChangeMembersOrchestrator
 
         // What the list shows afterwards decides what is done.
         if (!plan.HubOnly)
-            await ReadBackAsync(run, plan);
+            run.Unread = await ReadBackAsync(run, plan, isStopped: stopped is not null);
         return stopped;
     }
 
@@ -116,29 +116,48 @@ public static class ChangeMembersOrchestrator
         return (null, new Failure(FailureKind.DeadlineExceeded, Detail: "The batch did not end."));
     }
 
-    private static async Task ReadBackAsync(ChangeRun run, PlannedChanges plan)
+    // Null where the lists were read, or nothing was touched. What the site wants of a person first is asked for here as well, unless
+    // the task was stopped already: then it ends by what is known.
+    private static async Task<Failure?> ReadBackAsync(ChangeRun run, PlannedChanges plan, bool isStopped)
     {
-        var (steps, step) = (run.Closing, run.Step with { IsClosing = true });
-        var (read, _) = await steps.RunAsync<AppMembersRead>(nameof(ReadBackActivity), new ChangesToReadBack(step, plan.Plan));
-        if (string.IsNullOrEmpty(read?.Snapshot))
+        var step = run.Step with { IsClosing = true };
+        for (var round = 0; round < MostQuestions; round++)
+        {
+            var (read, unread) = await run.Closing.RunAsync<AppMembersRead>(nameof(ReadBackActivity), new ChangesToReadBack(step, plan.Plan));
+            if (read is not null)
+            {
+                run.Snapshot = string.IsNullOrEmpty(read.Snapshot) ? null : read.Snapshot;
+                await RecordAsync(run, step, plan);
+                return null;
+            }
+
+            if (isStopped || unread is null || !PersonQuestions.NeedsAnswer(unread))
+                return unread ?? new Failure(FailureKind.Unexpected);
+            if (await run.Person.AskForHelpAsync(run.Step, unread) is { } unanswered)
+                return unanswered.Failure ?? unread;
+        }
+
+        return new Failure(FailureKind.DeadlineExceeded, Detail: "The lists could not be read again.");
+    }
+
+    // Recorded as a check records what it read. Where that cannot be done, the next check does it.
+    private static async Task RecordAsync(ChangeRun run, AutomationStep step, PlannedChanges plan)
+    {
+        if (run.Snapshot is not { } snapshot)
             return;
-
-        run.Snapshot = read.Snapshot;
-
-        // Recorded as a check records what it read. Where that cannot be done, the next check does it.
         for (var round = 0; round < MostRecordings; round++)
         {
-            var (planned, _) = await steps.RunAsync<PlannedCheck>(nameof(PlanReconcileActivity), new SnapshotToPlan(step, read.Snapshot, plan.Plan));
+            var (planned, _) = await run.Closing.RunAsync<PlannedCheck>(nameof(PlanReconcileActivity), new SnapshotToPlan(step, snapshot, plan.Plan));
             if (planned is null)
                 break;
-            var (applied, _) = await steps.RunAsync<AppliedCheck>(nameof(ApplyReconcileActivity), new PlanToApply(step, planned.Plan));
+            var (applied, _) = await run.Closing.RunAsync<AppliedCheck>(nameof(ApplyReconcileActivity), new PlanToApply(step, planned.Plan));
             if (applied is null or { Outcome: ApplyOutcome.Applied })
                 break;
         }
     }
 
     private static Task FinishAsync(TaskOrchestrationContext context, ChangeRun run, Failure? stopped) => context.CallActivityAsync<ChangesDone>(
-        nameof(FinishChangesActivity), new ChangesEnd(run.Step, run.Plan, run.Snapshot, stopped), RetryPolicies.Activity);
+        nameof(FinishChangesActivity), new ChangesEnd(run.Step, run.Plan, run.Snapshot, stopped) { Unread = run.Unread }, RetryPolicies.Activity);
 
     /// <summary>What one run works with, and how far it came: whatever ends it, it is settled by the last plan and the last read.</summary>
     private sealed record ChangeRun(AutomationStep Step, PatientSteps Steps, PersonQuestions Person)
@@ -148,5 +167,7 @@ public static class ChangeMembersOrchestrator
         public string? Plan { get; set; }
 
         public string? Snapshot { get; set; }
+
+        public Failure? Unread { get; set; }
     }
 }

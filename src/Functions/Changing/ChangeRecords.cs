@@ -43,7 +43,11 @@ public sealed record ChangesToReadBack(AutomationStep Step, string Plan);
 /// <param name="Plan">The plan, where one was made.</param>
 /// <param name="Snapshot">The list as it was read at the end, where it was.</param>
 /// <param name="Stopped">What ended it early.</param>
-public sealed record ChangesEnd(AutomationStep Step, string? Plan = null, string? Snapshot = null, Failure? Stopped = null);
+public sealed record ChangesEnd(AutomationStep Step, string? Plan = null, string? Snapshot = null, Failure? Stopped = null)
+{
+    /// <summary>Why the list could not be read at the end; null where it was, or need not be.</summary>
+    public Failure? Unread { get; init; }
+}
 
 /// <summary>How a change ended.</summary>
 public sealed record ChangesDone(AutomatedTaskStatus Status, Failure? Failure = null);

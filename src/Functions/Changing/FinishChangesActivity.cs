@@ -21,27 +21,36 @@ public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointe
 
         var holdsHub = (await pointers.FindAsync(end.Step.HubId, cancel))?.ActiveTaskId == task.Id;
         var settled = await settlement.SettleAsync(task, end, holdsHub, cancel);
-        var done = Judge(settled, end.Stopped);
+        var done = Stopped(task, settled, end) ?? Judge(settled, end);
         await past.RememberAsync(task, cancel);
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         await pointers.LetGoAsync(
-            end.Step.HubId, task.Id, supersedes: false, free => end.Stopped is { } failure ? HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow()) : free, cancel);
-        if (end.Stopped is not null)
+            end.Step.HubId, task.Id, supersedes: false, free => (end.Stopped ?? end.Unread) is { } failure ? HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow()) : free, cancel);
+        if ((end.Stopped ?? end.Unread) is not null)
             await pointers.AskNoMoreAsync(end.Step.HubId, cancel);
         await tasks.CloseAsync(new TaskOutcome(task.Id, end.Step.ExecutionId, done.Status, done.Failure, settled.Counts), cancel);
         return done;
     }
 
-    private static ChangesDone Judge(SettledItems settled, Failure? stopped)
+    // Whoever cancelled after the last click is told so, and the items tell what had been done by then.
+    private static ChangesDone? Stopped(AutomatedTask task, SettledItems settled, ChangesEnd end) => task.Cancellation is { } by && end.Stopped is null or { Kind: FailureKind.Cancelled }
+        ? new ChangesDone(AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}. What was under way was finished first: {settled.Counts.Done} of {settled.Counts.Total} done."))
+        : null;
+
+    private static ChangesDone Judge(SettledItems settled, ChangesEnd end)
     {
-        if (stopped is not null)
+        if (end.Stopped is { } stopped)
             return new ChangesDone(stopped.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed, stopped);
         var (total, completed, failed) = (settled.Counts.Total, settled.Counts.Done, settled.Counts.Failed);
         if (completed == total)
             return new ChangesDone(AutomatedTaskStatus.Completed);
         return completed > 0
             ? new ChangesDone(AutomatedTaskStatus.CompletedWithErrors)
-            : new ChangesDone(AutomatedTaskStatus.Failed, settled.FirstFailure ?? new Failure(FailureKind.Unexpected, Detail: $"{failed} of {total} failed."));
+            : new ChangesDone(AutomatedTaskStatus.Failed, Unknown(end.Unread) ?? settled.FirstFailure ?? new Failure(FailureKind.Unexpected, Detail: $"{failed} of {total} failed."));
     }
+
+    // Why nobody knows, so that a person can mend it.
+    private static Failure? Unknown(Failure? unread) => unread is null ? null
+        : new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, $"What was done is not known, for the members could not be read again: {unread.Detail ?? FailureCatalog.Describe(unread.Kind).Sentence}", EvidenceIds: unread.EvidenceIds);
 }

@@ -31,7 +31,7 @@ public static class HubHealth
 
     /// <summary>The hub after a change that failed: a person's turn where the trouble concerns the hub; whether checks work is for checks to tell.</summary>
     public static Hub AfterFailedChange(Hub hub, Failure failure, DateTimeOffset now) =>
-        ReasonOf(failure) is { } reason && reason is not (AttentionReason.ChecksFailing or AttentionReason.WaitingForPerson)
+        ReasonOf(failure) is { } reason && reason is not (AttentionReason.ChecksFailing or AttentionReason.WaitingForPerson) && !IsOnlyUnverified(failure)
             ? NeedsAttention(hub, Trouble(hub, failure, reason, now))
             : hub;
 
@@ -58,6 +58,9 @@ public static class HubHealth
     private static Hub NeedsAttention(Hub hub, HubTrouble trouble) => Standing(hub with { Trouble = trouble }, HubState.NeedsAttention);
 
     private static Hub Standing(Hub hub, HubState state) => hub.State is HubState.Removing or HubState.Removed ? hub : hub with { State = state };
+
+    // Stopped before any page was opened: nobody has verified the page map yet, and the hub is as well as it was.
+    private static bool IsOnlyUnverified(Failure failure) => failure is { Kind: FailureKind.PageContractBroken, Phase: FailurePhase.None };
 
     private static AttentionReason? ReasonOf(Failure failure) => FailureCatalog.Describe(failure.Kind).AttentionReason;
 

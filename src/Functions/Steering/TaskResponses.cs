@@ -17,7 +17,10 @@ public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
             task.Id, task.Type, task.Status, task.Trigger, task.HubId, task.ActorId, task.ActorName,
             task.Progress, task.ItemsTotal, task.ItemsDone, task.ItemsFailed,
             Of(task.Failure), Approval: null, task.RetryOf, task.Cancellation is not null,
-            task.CreatedAt, task.UpdatedAt, task.CompletedAt, ((task.CompletedAt ?? clock.GetUtcNow()) - task.StartedAt)?.TotalSeconds);
+            task.CreatedAt, task.UpdatedAt, task.CompletedAt, ((task.CompletedAt ?? clock.GetUtcNow()) - task.StartedAt)?.TotalSeconds)
+        {
+            Deadline = task.IsWaiting ? task.Deadline : null,
+        };
     }
 
     /// <summary>A task, with what is to be approved while it waits for that, or what it found.</summary>

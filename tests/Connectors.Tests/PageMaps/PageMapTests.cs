@@ -71,6 +71,24 @@ public sealed class PageMapTests
     public void A_landmark_lies_in_one_that_exists() => AssertRefused(root => Replace(root, "members.list", """[{"role":"table","within":"members.frame"}]"""));
 
     [Fact]
+    public void No_landmark_lies_within_itself()
+    {
+        AssertRefused(root => Replace(root, "members.list", """[{"role":"table","within":"members.list"}]"""));
+        AssertRefused(root =>
+        {
+            Replace(root, "members.list", """[{"role":"table","within":"members.page"}]""");
+            Replace(root, "members.page", """[{"role":"heading","names":{"en":["Members"]}},{"role":"region","within":"members.list"}]""");
+        });
+    }
+
+    [Theory]
+    [InlineData("[open")]
+    [InlineData("Seats\\\\-used")]
+    [InlineData("(?<value>\\\\d+")]
+    public void A_pattern_that_a_browser_refuses_is_refused_here(string pattern) => AssertRefused(root =>
+        Replace(root, "members.headerCount", """[{"role":"heading","patterns":{"en":["PATTERN"]}}]""".Replace("PATTERN", pattern, StringComparison.Ordinal)));
+
+    [Fact]
     public void A_role_of_no_app_is_refused() => AssertRefused(root => root["languages"]!["en"]!["roles"]!["Viewer"] = "Viewer");
 
     [Theory]

@@ -49,6 +49,9 @@ public static class ProbeView
             foreach (var lack in effect.Lacking)
                 console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"    - {lack}");
         }
+
+        if (isReal && effects.Any(effect => !effect.IsPermitted))
+            console.MarkupLine("  [grey]How a person verifies them: docs/operations.md, \"Look behind the dialogs, and verify\".[/]");
     }
 
     private static Markup Word(LandmarkState state) => state switch

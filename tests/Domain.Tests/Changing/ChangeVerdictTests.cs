@@ -49,6 +49,44 @@ public sealed class ChangeVerdictTests
         Assert.Equal(FailureEffect.None, ChangeVerdict.Of(Item(ChangeAction.Remove), unknown, Shown(confirmed: false, pending: true)).Failure?.Effect);
     }
 
+    [Theory]
+    [InlineData(FailureKind.RateLimited)]
+    [InlineData(FailureKind.ChallengeRequired)]
+    [InlineData(FailureKind.PageContractBroken)]
+    public void A_seat_that_went_is_an_effect_also_where_the_invitation_beside_it_could_not_be_taken_back(FailureKind kind)
+    {
+        var halfDone = new ChangeProgress(WasIntended: true, ChangeStatus.Failed, "No luck.", new Failure(kind, FailurePhase.Submit, FailureEffect.Applied));
+
+        var left = ChangeVerdict.Of(Item(ChangeAction.Remove), halfDone, Shown(confirmed: false, pending: true)).Failure;
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (left?.Kind, left?.Effect));
+        Assert.Equal((kind, FailureEffect.Applied), (Of(Shown(confirmed: true, pending: false))?.Kind, Of(Shown(confirmed: true, pending: false))?.Effect));
+        Failure? Of(ShownPeople shown) => ChangeVerdict.Of(Item(ChangeAction.Remove), halfDone, shown).Failure;
+    }
+
+    [Fact]
+    public void Whoever_may_have_joined_under_another_address_is_not_told_as_not_invited()
+    {
+        var unclear = new ChangeProgress(WasIntended: true, ChangeStatus.Failed, Failure: new Failure(FailureKind.AmbiguousIdentity, FailurePhase.Verify, FailureEffect.Unknown));
+
+        Assert.Equal(FailureEffect.Unknown, ChangeVerdict.Of(Item(ChangeAction.Invite), unclear, Shown(confirmed: false, pending: false)).Failure?.Effect);
+    }
+
+    [Fact]
+    public void What_the_list_shows_done_keeps_no_sentence_of_a_try_that_failed()
+    {
+        var failed = unknown with { Sentence = "No answer told what came of it." };
+
+        Assert.Equal("Found done when the list was read again.", ChangeVerdict.Of(Item(ChangeAction.Remove), failed, Shown(confirmed: false, pending: false)).Sentence);
+    }
+
+    [Fact]
+    public void An_invitation_that_was_sent_again_is_done_though_no_list_was_read_after_it()
+    {
+        Assert.Equal(ChangeEnd.Completed, ChangeVerdict.Of(Item(ChangeAction.ResendInvitation), done, shown: null).End);
+        Assert.Equal(ChangeEnd.Failed, ChangeVerdict.Of(Item(ChangeAction.ResendInvitation), unknown, shown: null).End);
+    }
+
     [Fact]
     public void An_unknown_effect_is_what_the_list_shows()
     {

@@ -152,6 +152,7 @@ public sealed class ChangeTroubleTests(HubWorld world) : IClassFixture<HubWorld>
         var started = await hub.StartRemovalAsync(Email(1), Email(2), Email(3));
         var waiting = await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
         Assert.Equal((AutomatedTaskStatus.WaitingForInput, null), (waiting.Status, (await hub.RowAsync()).ActiveTaskId));
+        Assert.InRange((await hub.Owner.Caller.GetAsync($"tasks/{started.Id}")).As<TaskResponse>().Deadline ?? default, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddDays(2));
 
         (await hub.Owner.Caller.PostAsync($"tasks/{started.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(started.Id)).Status);

@@ -52,6 +52,47 @@ public sealed class ChangeWaitTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task What_the_site_wants_before_the_last_read_is_asked_for_and_then_the_list_decides()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.FailNextRead(FailureKind.ChallengeRequired);
+        var started = await hub.StartRemovalAsync(Email(1), Email(2));
+        var waiting = await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
+        Assert.Equal((AutomatedTaskStatus.WaitingForInput, FailureKind.ChallengeRequired), (waiting.Status, waiting.Failure?.Kind));
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{started.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, 2), ((await hub.EndOfAsync(started.Id)).Status, hub.Site.Changes.Sent.Count));
+        Assert.Equal(HubState.Connected, (await hub.RowAsync()).State);
+    }
+
+    [Fact]
+    public async Task Why_the_list_could_not_be_read_at_the_end_is_told_and_shown_on_the_hub()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.FailNextRead(FailureKind.InsufficientRole);
+
+        var failed = await hub.RemoveAsync(Email(1));
+
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.EffectUnknown), (failed.Status, failed.Failure?.Kind));
+        Assert.Contains("could not be read again", failed.Failure?.Detail, StringComparison.Ordinal);
+        Assert.Equal(HubState.NeedsAttention, (await hub.RowAsync()).State);
+    }
+
+    [Fact]
+    public async Task Whoever_cancels_after_the_last_click_is_told_that_the_task_was_stopped_and_what_was_done()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.AfterEffect = async _ => (await hub.Owner.Caller.PostAsync($"tasks/{(await hub.RowAsync()).ActiveTaskId}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+
+        var task = await hub.RemoveAsync(Email(1));
+
+        Assert.Equal((AutomatedTaskStatus.Cancelled, 1), (task.Status, task.ItemsDone));
+        Assert.Equal(TaskItemStatus.Completed, (await hub.ItemsAsync(task.Id))[Email(1)].Status);
+        Assert.Equal(MemberStage.Removed, (await hub.MemberAsync(Email(1))).Stage);
+    }
+
+    [Fact]
     public async Task Losses_count_from_when_they_happen_and_not_from_when_they_were_planned()
     {
         var hub = await world.HubOfAsync(20);

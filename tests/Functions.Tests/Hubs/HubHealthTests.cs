@@ -90,4 +90,11 @@ public sealed class HubHealthTests
             ],
             after => Assert.Equal(state, after.State));
     }
+
+    [Fact]
+    public void A_hub_is_as_well_as_before_where_only_nobody_has_verified_the_page_map()
+    {
+        Assert.Equal(connected, HubHealth.AfterFailedChange(connected, new Failure(FailureKind.PageContractBroken), firstRun));
+        Assert.Equal(HubState.NeedsAttention, HubHealth.AfterFailedChange(connected, new Failure(FailureKind.PageContractBroken, FailurePhase.Prepare), firstRun).State);
+    }
 }

@@ -55,13 +55,15 @@ internal sealed class SignInVisit(SeatkeeperClient client, SignInOptions options
 
     private async Task GoOnAsync(HubResponse hub, Uri app, CancellationToken cancel)
     {
-        var waiting = (await client.ListTasksAsync(hub.Id, cancel)).FirstOrDefault(task => task.Status == AutomatedTaskStatus.WaitingForInput);
-        if (waiting is not null)
+        // A check, a connection or a change, and a probe beside it.
+        var waiting = (await client.ListTasksAsync(hub.Id, cancel)).Where(task => task.Status == AutomatedTaskStatus.WaitingForInput).ToList();
+        foreach (var task in waiting)
         {
-            await client.PostAsync<TaskResponse>($"tasks/{waiting.Id}/answer", body: null, cancel);
-            Steps.Say($"[green]✓[/] The task {waiting.Type} that waited for it goes on: {app}api/v1/tasks/{waiting.Id}");
+            await client.PostAsync<TaskResponse>($"tasks/{task.Id}/answer", body: null, cancel);
+            Steps.Say($"[green]✓[/] The task {task.Type} that waited for it goes on: {app}api/v1/tasks/{task.Id}");
         }
-        else if (hub.Attention is not null)
+
+        if (waiting.Count == 0 && hub.Attention is not null)
         {
             Steps.Say($"No task waits for it. Where the hub could not be connected, POST {app}api/v1/hubs/{hub.Id}/retry tries again.");
         }

@@ -55,11 +55,14 @@ public sealed record Account(
     /// <summary>A protection sent something, and nobody has seen yet what is in force.</summary>
     public bool IsProtectionUnfinished => Pending is { SentAt: not null } || KeptVersions.Count > 0;
 
-    /// <summary>Names the secret with a one-time code that a person gave, until the next sign-in takes it.</summary>
+    /// <summary>Names the secret with a one-time code that a person gave, until that sign-in takes it.</summary>
     public string? GivenCode { get; init; }
 
     /// <summary>When that was given.</summary>
     public DateTimeOffset? CodeGivenAt { get; init; }
+
+    /// <summary>The task whose sign-in it is for.</summary>
+    public string? CodeTaskId { get; init; }
 
     /// <summary>Until when the app asked to stay away with it, whichever instance heard that; null where it did not.</summary>
     public DateTimeOffset? NotBefore { get; init; }

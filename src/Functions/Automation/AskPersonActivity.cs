@@ -7,11 +7,11 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Automation;
 
-/// <summary>Puts a task's question before a person: in the task's row, and where the hub itself needs that person, in the hub's state.</summary>
+/// <summary>Puts a task's question before a person: in the task's row, and where the hub itself needs that person, in the hub's state. A probe only looks, so its question is its own.</summary>
 public sealed class AskPersonActivity(HubPointers pointers, TasksTable tasks, TimeProvider clock)
 {
     /// <summary>Asks.</summary>
-    /// <returns>The check that this question supersedes, to be woken; or null.</returns>
+    /// <returns>The check or connection that this question supersedes, to be woken; or null.</returns>
     [Function(nameof(AskPersonActivity))]
     public async Task<string?> Run([ActivityTrigger] PersonQuestion question, CancellationToken cancel)
     {
@@ -28,8 +28,10 @@ public sealed class AskPersonActivity(HubPointers pointers, TasksTable tasks, Ti
     private async Task<string?> FreeHubAsync(PersonQuestion question, CancellationToken cancel)
     {
         var (taskId, hubId) = (question.Step.TaskId, question.Step.HubId);
-        var trouble = new HubTrouble(AttentionReason.WaitingForPerson, question.Failure.Kind, clock.GetUtcNow(), question.Failure.Detail);
         var task = await tasks.FindAsync(taskId, cancel);
+        if (task?.Type == AutomatedTaskType.Probe)
+            return null;
+        var trouble = new HubTrouble(AttentionReason.WaitingForPerson, question.Failure.Kind, clock.GetUtcNow(), question.Failure.Detail);
         if (task?.Type.ChangesMembers() != true)
             return await pointers.WaitAsync(hubId, taskId, trouble, cancel);
 

@@ -21,7 +21,7 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
 
     public Task<AppCredentials> GetCredentialsAsync(CancellationToken cancel) => stores.Credentials.GetAsync(accountId, cancel);
 
-    public Task<string?> TakeOneTimeCodeAsync(CancellationToken cancel) => stores.GivenCodes.TakeAsync(accountId, cancel);
+    public Task<string?> TakeOneTimeCodeAsync(CancellationToken cancel) => stores.GivenCodes.TakeAsync(accountId, step.TaskId, cancel);
 
     public async Task<StoredSession?> LoadSessionAsync(CancellationToken cancel)
     {

@@ -5,8 +5,8 @@ namespace Seatkeeper.Functions.Automation;
 
 /// <summary>
 /// One-time codes that people give where the app asks for one that nobody can compute. Each is in the secret store alone, for one sign-in
-/// of one account and for minutes: the row of the task, and then of the account, names its secret, and whoever takes it deletes it. What
-/// nobody took is swept away, whatever became of the task.
+/// of one account by the task that asked, and for minutes: the row of the task, and then of the account, names its secret, and whoever
+/// takes it deletes it. What nobody took is swept away, whatever became of the task.
 /// </summary>
 public sealed class GivenCodes(ISecretStore secrets, AccountsTable accounts, TimeProvider clock)
 {
@@ -23,22 +23,23 @@ public sealed class GivenCodes(ISecretStore secrets, AccountsTable accounts, Tim
         return name;
     }
 
-    /// <summary>Gives a code to the next sign-in of the account that it was given for.</summary>
-    public async Task HandOverAsync(string accountId, string name, CancellationToken cancel)
+    /// <summary>Gives a code to the task's next sign-in with the account that it was given for.</summary>
+    public async Task HandOverAsync(HandedCode code, CancellationToken cancel)
     {
-        if (name.StartsWith(Begin(accountId), StringComparison.Ordinal))
-            await accounts.ChangeAsync(accountId, now => now with { GivenCode = name, CodeGivenAt = clock.GetUtcNow() }, cancel);
+        ArgumentNullException.ThrowIfNull(code);
+        if (code.Name.StartsWith(Begin(code.AccountId), StringComparison.Ordinal))
+            await accounts.ChangeAsync(code.AccountId, now => now with { GivenCode = code.Name, CodeGivenAt = clock.GetUtcNow(), CodeTaskId = code.TaskId }, cancel);
     }
 
-    /// <summary>Takes the code of an account: nobody gets it a second time, and nobody once it is old.</summary>
+    /// <summary>Takes the code that was given to a task for an account: nobody gets it a second time, no other task does, and nobody once it is old.</summary>
     /// <returns>The code, or null where none was given.</returns>
-    public async Task<string?> TakeAsync(string accountId, CancellationToken cancel)
+    public async Task<string?> TakeAsync(string accountId, string taskId, CancellationToken cancel)
     {
-        if (await accounts.FindAsync(accountId, cancel) is not { GivenCode: { } name } account)
+        if (await accounts.FindAsync(accountId, cancel) is not { GivenCode: { } name } account || account.CodeTaskId != taskId)
             return null;
         var code = account.CodeGivenAt > clock.GetUtcNow() - GoodFor ? await secrets.GetAsync(name, cancel) : null;
         await ForgetAsync(name, cancel);
-        await accounts.ChangeAsync(accountId, now => now.GivenCode == name ? now with { GivenCode = null, CodeGivenAt = null } : null, cancel);
+        await accounts.ChangeAsync(accountId, now => now.GivenCode == name ? now with { GivenCode = null, CodeGivenAt = null, CodeTaskId = null } : null, cancel);
         return code;
     }
 
@@ -58,3 +59,9 @@ public sealed class GivenCodes(ISecretStore secrets, AccountsTable accounts, Tim
 
     private static string Begin(string accountId) => $"code-{accountId}-";
 }
+
+/// <summary>A code on its way to a sign-in.</summary>
+/// <param name="AccountId">The account that signs in.</param>
+/// <param name="TaskId">The task that asked for it.</param>
+/// <param name="Name">The secret's name.</param>
+public sealed record HandedCode(string AccountId, string TaskId, string Name);

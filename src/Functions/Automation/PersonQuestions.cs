@@ -6,10 +6,16 @@ using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Automation;
 
-/// <summary>Questions of a task to a person. While one is open the task holds nothing, and a check may run; of checks, the newer supersedes the one that waits.</summary>
+/// <summary>
+/// Questions of a task to a person. While one is open the task holds nothing, and a check may run; of checks and connections, the newer
+/// supersedes the one that waits.
+/// </summary>
 internal sealed class PersonQuestions(TaskOrchestrationContext context, DecisionWait wait)
 {
     private const int MostLooks = 400;
+
+    // Every round is a sign-in; whoever needs more of them is better off with the next task.
+    private const int MostRounds = 20;
 
     private static QuestionOptions options = new();
 
@@ -41,6 +47,22 @@ internal sealed class PersonQuestions(TaskOrchestrationContext context, Decision
         var question = new PersonQuestion(step, failure, Now + options.HelpOpenFor);
         var decision = await AskAsync(question);
         return decision.Kind == DecisionKind.Answered ? await ResumeAsync(step, signInAtOnce: true) : Unanswered(question, decision);
+    }
+
+    /// <summary>Runs one step. Where the site wants a person first, it is asked of them, and the step begins again after it.</summary>
+    /// <returns>Its result, or the failure that stands.</returns>
+    public async Task<(T? Result, Failure? Failure)> RunAsync<T>(PatientSteps steps, string activity, AutomationStep step, object input) where T : class, IStepResult
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var (result, failure) = await steps.RunAsync<T>(activity, input);
+            if (failure is null || !NeedsAnswer(failure))
+                return (result, failure);
+            if (await AskForHelpAsync(step, failure) is { } unanswered)
+                return (null, unanswered.Failure ?? failure);
+        }
+
+        return (null, new Failure(FailureKind.DeadlineExceeded, Detail: "The site wanted a person again after each answer."));
     }
 
     private DateTimeOffset Now => new(context.CurrentUtcDateTime, TimeSpan.Zero);

@@ -23,7 +23,7 @@ public sealed class ResumeTaskActivity(HubPointers pointers, HubsTable hubs, Tas
         if (answered.SignInAtOnce && await hubs.GetAsync(hubId, cancel) is { } hub)
         {
             if ((await tasks.FindAsync(taskId, cancel))?.Decision?.CodeName is { } code)
-                await codes.HandOverAsync(hub.AutomationAccountId, code, cancel);
+                await codes.HandOverAsync(new HandedCode(hub.AutomationAccountId, taskId, code), cancel);
             await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
         }
 
@@ -31,10 +31,13 @@ public sealed class ResumeTaskActivity(HubPointers pointers, HubsTable hubs, Tas
         return answer;
     }
 
-    // Only a check is superseded by a newer one: a change is somebody's wish, and waits for its turn.
+    // Only a check or a connection is superseded by a newer one: a change is somebody's wish, and waits for its turn. A probe never takes the hub.
     private async Task<ResumeAnswer> ResumeAsync(string hubId, string taskId, CancellationToken cancel)
     {
-        if ((await tasks.FindAsync(taskId, cancel))?.Type.ChangesMembers() != true)
+        var type = (await tasks.FindAsync(taskId, cancel))?.Type;
+        if (type == AutomatedTaskType.Probe)
+            return ResumeAnswer.Resumed;
+        if (type?.ChangesMembers() != true)
             return await pointers.ResumeAsync(hubId, taskId, cancel);
         return await pointers.TakeAsync(hubId, taskId, cancel) is null ? ResumeAnswer.Busy : ResumeAnswer.Resumed;
     }

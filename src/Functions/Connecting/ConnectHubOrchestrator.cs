@@ -27,10 +27,11 @@ public static class ConnectHubOrchestrator
 
     private static async Task<ConnectionEnd> ConnectAsync(TaskOrchestrationContext context, AutomationStep step)
     {
-        var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
+        var wait = new DecisionWait(context, new TaskReference(step.TaskId, step.HubId));
+        var steps = new PatientSteps(context, wait);
 
-        // Sign in; see who that is, with which role, and which workspace is open.
-        var (verified, unverified) = await steps.RunAsync<ConnectionVerified>(nameof(VerifyConnectionActivity), step);
+        // Sign in; see who that is, with which role, and which workspace is open. The site may want a person first.
+        var (verified, unverified) = await new PersonQuestions(context, wait).RunAsync<ConnectionVerified>(steps, nameof(VerifyConnectionActivity), step, step);
         if (verified?.Connection is not { } connection)
             return Ended(step, unverified);
 

@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Failures;
-using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -8,7 +7,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Connecting;
 
 /// <summary>The last step of a connection: a hub that was not connected says why and can be retried, and the task's row is closed.</summary>
-public sealed class FinishConnectingActivity(HubsTable hubs, TasksTable tasks, HubAttentionTrail attention, TimeProvider clock)
+public sealed class FinishConnectingActivity(HubPointers pointers, TasksTable tasks, TimeProvider clock)
 {
     /// <summary>Finishes; a second time, or by an execution that lost the task, nothing happens.</summary>
     [Function(nameof(FinishConnectingActivity))]
@@ -19,12 +18,9 @@ public sealed class FinishConnectingActivity(HubsTable hubs, TasksTable tasks, H
         if (await tasks.FindAsync(taskId, cancel) is not { } task || task.ExecutionId != executionId)
             return;
 
-        var changed = await hubs.ChangeAsync(hubId, hub => hub.ActiveTaskId == taskId ? After(hub, end) : hub, cancel);
-        await attention.TellAsync(changed, cancel);
+        // A hub that handed its pointer to the first check is connected, and no longer this task's; nor is one that a newer connection took.
+        var failure = end.Failure ?? new Failure(FailureKind.Unexpected);
+        await pointers.LetGoAsync(hubId, taskId, supersedes: false, free => HubHealth.AfterFailedConnection(free, failure, clock.GetUtcNow()), cancel);
         await tasks.CloseAsync(new TaskOutcome(taskId, executionId, end.Status, end.Failure), cancel);
     }
-
-    // A hub that handed its pointer to the first check is connected, and no longer this task's.
-    private Hub After(Hub hub, ConnectionEnd end) =>
-        HubHealth.AfterFailedConnection(hub, end.Failure ?? new Failure(FailureKind.Unexpected), clock.GetUtcNow()) with { ActiveTaskId = null };
 }

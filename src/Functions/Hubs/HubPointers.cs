@@ -1,5 +1,6 @@
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -90,6 +91,21 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTr
         return superseded;
     }
 
+    /// <summary>Ends a connection that waits for a person, where a newer one works on the hub. A check that waits is for a check to supersede.</summary>
+    /// <returns>The task that was superseded, to be woken; or null.</returns>
+    public async Task<string?> SupersedeConnectionAsync(string hubId, string taskId, CancellationToken cancel)
+    {
+        string? superseded = null;
+        await hubs.ChangeAsync(hubId, async hub =>
+        {
+            if (hub.ActiveTaskId != taskId || hub.WaitingTaskId is not { } waiting || HubTasks.TypeOf(waiting) != AutomatedTaskType.ConnectHub)
+                return hub;
+            superseded = await SupersedeAsync(waiting, taskId, cancel) ?? superseded;
+            return hub with { WaitingTaskId = null };
+        }, cancel);
+        return superseded;
+    }
+
     /// <summary>Takes back that the hub waits for a person, where no task asks one any more: a change that waits holds no pointer.</summary>
     public async Task AskNoMoreAsync(string hubId, CancellationToken cancel)
     {
@@ -118,12 +134,13 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTr
     {
         if (taskId is null || taskId == byTaskId)
             return null;
-        var decision = new RecordedDecision(DecisionKind.Cancelled, byTaskId, "a newer check", clock.GetUtcNow());
+        var name = HubTasks.TypeOf(byTaskId) == AutomatedTaskType.ConnectHub ? "a newer connection" : "a newer check";
+        var decision = new RecordedDecision(DecisionKind.Cancelled, byTaskId, name, clock.GetUtcNow());
         return await tasks.ChangeAsync(taskId, task => TaskChanges.Cancel(task, decision), cancel) is null ? null : taskId;
     }
 
     /// <summary>What a superseded task ends with.</summary>
-    public static Failure Superseded { get; } = new(FailureKind.Cancelled, Detail: "A newer check took the place of this one.");
+    public static Failure Superseded { get; } = new(FailureKind.Cancelled, Detail: "A newer check or connection took the place of this one.");
 }
 
 /// <summary>Whether a task that waited may go on.</summary>
@@ -133,6 +150,6 @@ public enum ResumeAnswer
     Resumed,
     /// <summary>A newer task works; what becomes of this one is known when that one has made its plan, or has failed.</summary>
     Busy,
-    /// <summary>A newer check took its place.</summary>
+    /// <summary>A newer check or connection took its place.</summary>
     Superseded,
 }

@@ -16,14 +16,15 @@ public static class ProbeHubOrchestrator
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(task);
         var step = new AutomationStep(task.TaskId, context.NewGuid().ToString("N"), task.HubId ?? "");
-        var steps = new PatientSteps(context, new DecisionWait(context, new TaskReference(step.TaskId, step.HubId)));
+        var wait = new DecisionWait(context, new TaskReference(step.TaskId, step.HubId));
+        var (steps, person) = (new PatientSteps(context, wait), new PersonQuestions(context, wait));
         await ClaimedRun.RunAsync(
             context,
             new TaskClaim(step.TaskId, step.ExecutionId),
             async () =>
             {
-                // Look at every page, then say what was found, and whether that verifies the map.
-                var (probed, failure) = await steps.RunAsync<ProbedPages>(nameof(ProbePagesActivity), new PagesToProbe(step));
+                // Look at every page, where the site wants it after a person helped; then say what was found, and whether that verifies the map.
+                var (probed, failure) = await person.RunAsync<ProbedPages>(steps, nameof(ProbePagesActivity), step, new PagesToProbe(step));
                 await FinishAsync(context, new ProbeEnd(step, probed?.Report, probed is null ? failure ?? new Failure(FailureKind.Unexpected) : null));
             },
             failure => FinishAsync(context, new ProbeEnd(step, Failure: failure)));

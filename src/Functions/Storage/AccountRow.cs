@@ -41,6 +41,7 @@ internal sealed class AccountRow : ITableEntity
     public string? KeptVersions { get; set; }
     public string? GivenCode { get; set; }
     public DateTimeOffset? CodeGivenAt { get; set; }
+    public string? CodeTaskId { get; set; }
     public DateTimeOffset? NotBefore { get; set; }
     public bool HasBackupCode { get; set; }
     public string? TaskId { get; set; }
@@ -66,6 +67,7 @@ internal sealed class AccountRow : ITableEntity
             KeptVersions = account.KeptVersions.Count == 0 ? null : string.Join(',', account.KeptVersions),
             GivenCode = account.GivenCode,
             CodeGivenAt = account.CodeGivenAt,
+            CodeTaskId = account.CodeTaskId,
             NotBefore = account.NotBefore,
             HasBackupCode = account.HasBackupCode,
             TaskId = account.TaskId,
@@ -98,6 +100,7 @@ internal sealed class AccountRow : ITableEntity
         KeptVersions = KeptVersions?.Split(',') ?? [],
         GivenCode = GivenCode,
         CodeGivenAt = CodeGivenAt,
+        CodeTaskId = CodeTaskId,
         NotBefore = NotBefore,
         HasBackupCode = HasBackupCode,
         TaskId = TaskId,

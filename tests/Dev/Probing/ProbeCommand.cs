@@ -16,16 +16,20 @@ public static class ProbeCommand
         {
             var wish = new ProbeRequest(options.OpenDialogs, options.Word is not null, options.Word);
             var task = await client.PostAsync<TaskResponse>($"hubs/{options.Hub}/probe", wish, cancellation);
-            return Show(await FollowAsync(client, task, cancellation), app);
+            return Show(await FollowAsync(client, task, options.Hub, cancellation), app);
         }, cancellation);
 
-    private static Task<TaskResponse> FollowAsync(SeatkeeperClient client, TaskResponse task, CancellationToken cancellation)
+    // To its end, also past what the site wants of a person: they give it elsewhere.
+    private static Task<TaskResponse> FollowAsync(SeatkeeperClient client, TaskResponse task, string hub, CancellationToken cancellation)
     {
         string? told = null;
-        return Steps.RunAsync("Compare the pages with the page map", () => client.FollowAsync(task.Id, Limit, cancellation, seen =>
+        return Steps.RunAsync("Compare the pages with the page map", () => client.WaitForTaskAsync(task.Id, found => found.IsOver, Limit, cancellation, seen =>
         {
-            if (seen.Progress is { } progress && progress != told)
-                Steps.Say($"  [grey]{Markup.Escape(told = progress)}[/]");
+            if (seen.Progress is not { } progress || progress == told)
+                return;
+            Steps.Say($"  [grey]{Markup.Escape(told = progress)}[/]");
+            if (seen.WaitsForPerson)
+                Steps.Say($"  [yellow]{Markup.Escape($"{seen.Failure?.Sentence} {seen.Failure?.Remedy}")}[/] It goes on after [bold]dotnet dev.cs signin --hub {Markup.Escape(hub)}[/], or POST tasks/{seen.Id}/answer.");
         }));
     }
 

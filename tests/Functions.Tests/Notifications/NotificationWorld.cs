@@ -10,6 +10,7 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Notifications;
@@ -124,6 +125,7 @@ internal sealed class NotificationWorld : IAsyncDisposable
                 CreatedByName = "Somebody",
                 CreatedAt = Clock.GetUtcNow(),
                 State = HubState.Connected,
+                Workspace = new AppWorkspace("workspace", "Acme"),
             },
             Cancel);
         if (ownerId is not null)

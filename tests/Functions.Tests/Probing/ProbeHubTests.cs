@@ -96,9 +96,9 @@ public sealed class ProbeHubTests(HubWorld world) : IClassFixture<HubWorld>
     {
         var hub = await world.ReadyAsync(report => report with { Places = [new("confirmed", [new("invite.open", LandmarkState.Missing, 0, null)], null, [], null)] });
         Assert.Equal(AutomatedTaskStatus.CompletedWithErrors, (await ProbeAsync(hub, new ProbeRequest())).Status);
-        hub.Hub.Site.ProbeAsync = (_, _) => throw new AppFailureException(new Failure(FailureKind.ChallengeRequired, FailurePhase.Login));
+        hub.Hub.Site.ProbeAsync = (_, _) => throw new AppFailureException(new Failure(FailureKind.InvalidCredentials, FailurePhase.Login));
         var failed = await ProbeAsync(hub, new ProbeRequest());
-        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.ChallengeRequired), (failed.Status, failed.Failure?.Kind));
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.InvalidCredentials), (failed.Status, failed.Failure?.Kind));
 
         var again = (await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
 

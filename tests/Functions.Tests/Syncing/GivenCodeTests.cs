@@ -58,25 +58,27 @@ public sealed class GivenCodeTests(HubWorld world) : IClassFixture<HubWorld>
 
         var accounts = world.App.Get<AccountsTable>();
         await accounts.NoteCodeAsync(name, DateTimeOffset.UtcNow - GivenCodes.GoodFor, HubWorld.Cancel);
-        await accounts.ChangeAsync(hub.AccountId, now => now with { GivenCode = name, CodeGivenAt = DateTimeOffset.UtcNow - GivenCodes.GoodFor }, HubWorld.Cancel);
+        await accounts.ChangeAsync(hub.AccountId, now => now with { GivenCode = name, CodeGivenAt = DateTimeOffset.UtcNow - GivenCodes.GoodFor, CodeTaskId = waiting.Id }, HubWorld.Cancel);
         await new SweepGivenCodes(codes).Run(new TimerInfo(), HubWorld.Cancel);
 
-        Assert.Null(await codes.TakeAsync(hub.AccountId, HubWorld.Cancel));
+        Assert.Null(await codes.TakeAsync(hub.AccountId, waiting.Id, HubWorld.Cancel));
         await AssertNowhereAsync(hub);
     }
 
     [Fact]
-    public async Task A_code_is_for_the_account_that_it_was_given_for_and_goes_unused_once_it_is_old()
+    public async Task A_code_is_for_the_account_and_the_task_that_it_was_given_for_and_goes_unused_once_it_is_old()
     {
         var hub = await world.ConnectAsync();
         var codes = world.App.Get<GivenCodes>();
         var name = await codes.KeepAsync(hub.AccountId, "904713", HubWorld.Cancel);
-        await codes.HandOverAsync((await world.AccountAsync(hub.Owner)).AccountId, name, HubWorld.Cancel);
+        await codes.HandOverAsync(new HandedCode((await world.AccountAsync(hub.Owner)).AccountId, "task", name), HubWorld.Cancel);
         Assert.Null((await world.App.Get<AccountsTable>().FindAsync(hub.AccountId, HubWorld.Cancel))?.GivenCode);
-        await codes.HandOverAsync(hub.AccountId, name, HubWorld.Cancel);
+        await codes.HandOverAsync(new HandedCode(hub.AccountId, "task", name), HubWorld.Cancel);
+        Assert.Null(await codes.TakeAsync(hub.AccountId, "another", HubWorld.Cancel));
+        Assert.Equal(name, (await world.App.Get<AccountsTable>().FindAsync(hub.AccountId, HubWorld.Cancel))?.GivenCode);
         await world.App.Get<AccountsTable>().ChangeAsync(hub.AccountId, now => now with { CodeGivenAt = now.CodeGivenAt - GivenCodes.GoodFor }, HubWorld.Cancel);
 
-        Assert.Null(await codes.TakeAsync(hub.AccountId, HubWorld.Cancel));
+        Assert.Null(await codes.TakeAsync(hub.AccountId, "task", HubWorld.Cancel));
         await AssertNowhereAsync(hub);
     }
 

@@ -22,9 +22,9 @@ public interface IAppConnector
     /// and with <see cref="FailureKind.InsufficientRole"/> where the role does not manage members.
     /// </summary>
     /// <param name="run">What the run may use.</param>
-    /// <param name="workspace">The id or exact name of the wanted workspace, or null where the only visible one is meant.</param>
+    /// <param name="workspace">The wanted workspace, or null where the only visible one is meant. One that is known by its id may have been renamed.</param>
     /// <param name="cancel">Ends the run.</param>
-    Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel);
+    Task<VerifiedConnection> VerifyAsync(IAutomationRun run, SignInWish? workspace, CancellationToken cancel);
 
     /// <summary>
     /// Shows the app's sign-in page in a window of this machine, and waits until a person has signed in, or until the run's deadline:

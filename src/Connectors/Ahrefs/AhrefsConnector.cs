@@ -40,7 +40,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
     /// <summary>On the real site a map may read, and change only what a person verified; a simulator may be changed at will.</summary>
     public bool NeedsVerification => tools.Site.IsRealSite;
 
-    public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel) =>
+    public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, SignInWish? workspace, CancellationToken cancel) =>
         VisitAsync(run, visit => visit.Reads.VerifyAsync(workspace, visit.Cancel), cancel);
 
     public Task<VerifiedConnection> SignInByPersonAsync(IAutomationRun run, SignInWish wish, CancellationToken cancel) =>

@@ -36,11 +36,11 @@ internal sealed class People
     public bool IsSomebodyNew(string email, People? before) =>
         Member(email)?.SiteId is { } now && before?.Member(email)?.SiteId is { } then && now != then;
 
-    /// <summary>How many people have an address that only looks like this one: in other letters, or with another tag.</summary>
-    public int LookingLike(string email)
+    /// <summary>Listed addresses that only look like this one: in other letters, or with another tag.</summary>
+    public IReadOnlyList<string> LookingLike(string email)
     {
         var wanted = Untagged(email);
-        return confirmed.Keys.Concat(pending.Keys).Distinct(StringComparer.Ordinal).Count(key => key != MemberListChecks.Key(email) && Untagged(key) == wanted);
+        return [.. confirmed.Keys.Concat(pending.Keys).Distinct(StringComparer.Ordinal).Where(key => key != MemberListChecks.Key(email) && Untagged(key) == wanted).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>True where a member is listed who was in neither list before.</summary>

@@ -12,6 +12,7 @@ internal sealed record Move(Step? Step = null, ChangeResult? Result = null);
 internal static class PersonRules
 {
     private const int MostText = 200;
+    private const int MostNote = 120;
 
     public static ChangeResult Failed(Failure failure) =>
         new(ChangeStatus.Failed, Short(failure.Detail ?? FailureCatalog.Describe(failure.Kind).Sentence), failure);
@@ -37,6 +38,8 @@ internal static class PersonRules
         {
             ChangeAction.Remove when member is { Role: null } => throw Refused(FailureKind.UnknownRole, "the page shows a role that the page map does not know"),
             ChangeAction.Remove when member is not null => new Move(Step.Remove),
+            ChangeAction.Remove or ChangeAction.CancelInvitation or ChangeAction.ResendInvitation when member is null && invitation is { Role: null } =>
+                throw Refused(FailureKind.UnknownRole, "the page shows an invitation with a role that the page map does not know"),
             ChangeAction.Remove when invitation is not null => new Move(Step.CancelInvitation),
             ChangeAction.Remove => Gone(progress),
             ChangeAction.ChangeRole when member is null && invitation is null => throw Refused(FailureKind.MemberNotFound, Nobody(people.LookingLike(change.Email))),
@@ -47,7 +50,7 @@ internal static class PersonRules
                 throw Refused(FailureKind.AlreadyMember, "the invitation was accepted"),
             ChangeAction.CancelInvitation => Gone(progress),
             ChangeAction.ResendInvitation => Again(member, invitation, progress),
-            ChangeAction.Invite => Invited(change, member, invitation, progress),
+            ChangeAction.Invite => Noting(Invited(change, member, invitation, progress), people.LookingLike(change.Email)),
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };
     }
@@ -65,7 +68,14 @@ internal static class PersonRules
         };
     }
 
-    private static string Nobody(int alike) => alike == 0 ? "the person is in no list" : $"the person is in no list; {alike} listed address(es) look like theirs";
+    private static string Nobody(IReadOnlyList<string> alike) => alike.Count == 0 ? "the person is in no list" : $"the person is in no list; {Named(alike)}";
+
+    private static string Named(IReadOnlyList<string> alike) =>
+        string.Join(", ", alike) is { Length: <= MostNote } all ? $"looks alike, and is somebody else's: {all}" : $"{alike.Count} listed address(es) look alike, and are somebody else's";
+
+    // Somebody else may be meant; nobody is taken for them.
+    private static Move Noting(Move move, IReadOnlyList<string> alike) =>
+        move.Result is { Status: ChangeStatus.Done } done && alike.Count > 0 ? new Move(Result: done with { Sentence = Short(done.Sentence, $" ({Named(alike)})") }) : move;
 
     private static Move RoleOf(MemberChange change, SnapshotMember? member, Progress progress) => member switch
     {

@@ -15,21 +15,23 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
     private (AhrefsPage Main, AhrefsPage Side)? pages;
     private AppWorkspace? opened;
 
-    public async Task<VerifiedConnection> VerifyAsync(string? wanted, CancellationToken cancel)
+    public async Task<VerifiedConnection> VerifyAsync(SignInWish? wish, CancellationToken cancel)
     {
         var page = await OpenPageAsync();
         var email = await VerifyOperatorAsync(page, cancel);
+        var wanted = wish?.Pinned?.Name ?? wish?.Named;
         if (wanted is null)
             await ThrowIfSeveralAsync(page, cancel);
         var reader = new MemberListReader(visit, page, pending: false);
         var look = await reader.OpenAsync(cancel);
         var open = await OpenOfAsync(page, look, cancel);
-        if (wanted is not null && !OpenWorkspace.IsNamed(open, wanted))
+        if (wanted is not null && !IsWanted(open, wish))
         {
+            // The menu tells names alone.
             await SwitchToAsync(page, await OpenWorkspace.ListAsync(page, cancel), wanted, cancel);
             look = await reader.OpenAsync(cancel);
             open = await OpenOfAsync(page, look, cancel);
-            if (!OpenWorkspace.IsNamed(open, wanted))
+            if (!IsWanted(open, wish))
                 throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, $"'{open.Name}' is open instead of '{wanted}'");
         }
 
@@ -159,6 +161,9 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         await keeper.WorksAsync(cancel);
         return shown;
     }
+
+    private static bool IsWanted(AppWorkspace open, SignInWish? wish) =>
+        wish?.Pinned is { } pinned ? OpenWorkspace.IsPinned(open, pinned) : wish?.Named is { } name && OpenWorkspace.IsNamed(open, name);
 
     private async Task<AppWorkspace> OpenOfAsync(AhrefsPage page, PageLook look, CancellationToken cancel) =>
         OpenWorkspace.Of(look, await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel));

@@ -87,7 +87,7 @@ internal sealed class PersonSignIn(BrowserHost browsers, NavigationPolicy policy
         await using var session = await browsers.OpenAsync(run.AccountId, given, policy, cancel);
         using var visit = new AhrefsVisit(run, session, map, tools);
         // Of the keeper only its knowledge of the session is used: it is asked for no sign-in, and to store nothing.
-        var found = await new AhrefsReads(visit, new SessionKeeper(visit, given)).VerifyAsync(wish.Pinned?.Name ?? wish.Named, cancel);
+        var found = await new AhrefsReads(visit, new SessionKeeper(visit, given)).VerifyAsync(wish.Pinned is null && wish.Named is null ? null : wish, cancel);
         if (wish.Pinned is { } pinned && !OpenWorkspace.IsPinned(found.Workspace, pinned))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, $"'{pinned.Name}' is another workspace than the hub's");
         await run.SaveSessionAsync(await visit.StorageStateAsync(), cancel);

@@ -121,23 +121,14 @@ public static class ChangeMembersOrchestrator
     private static async Task<Failure?> ReadBackAsync(ChangeRun run, PlannedChanges plan, bool isStopped)
     {
         var step = run.Step with { IsClosing = true };
-        for (var round = 0; round < MostQuestions; round++)
-        {
-            var (read, unread) = await run.Closing.RunAsync<AppMembersRead>(nameof(ReadBackActivity), new ChangesToReadBack(step, plan.Plan));
-            if (read is not null)
-            {
-                run.Snapshot = string.IsNullOrEmpty(read.Snapshot) ? null : read.Snapshot;
-                await RecordAsync(run, step, plan);
-                return null;
-            }
-
-            if (isStopped || unread is null || !PersonQuestions.NeedsAnswer(unread))
-                return unread ?? new Failure(FailureKind.Unexpected);
-            if (await run.Person.AskForHelpAsync(run.Step, unread) is { } unanswered)
-                return unanswered.Failure ?? unread;
-        }
-
-        return new Failure(FailureKind.DeadlineExceeded, Detail: "The lists could not be read again.");
+        var work = new ChangesToReadBack(step, plan.Plan);
+        var (read, unread) = isStopped ? await run.Closing.RunAsync<AppMembersRead>(nameof(ReadBackActivity), work)
+            : await run.Person.RunAsync<AppMembersRead>(run.Closing, nameof(ReadBackActivity), run.Step, work);
+        if (read is null)
+            return unread ?? new Failure(FailureKind.Unexpected);
+        run.Snapshot = string.IsNullOrEmpty(read.Snapshot) ? null : read.Snapshot;
+        await RecordAsync(run, step, plan);
+        return null;
     }
 
     // Recorded as a check records what it read. Where that cannot be done, the next check does it.

@@ -22,9 +22,7 @@ public sealed class VerifyConnectionActivity(HubPointers pointers, HubAutomation
         if (await pointers.SupersedeConnectionAsync(step.HubId, step.TaskId, cancel) is { } superseded)
             await waker.WakeAsync(superseded, client, cancel);
 
-        // A hub that was connected once stays with its workspace; the name that stands for an id is no id of the app's.
-        var wanted = hub.Workspace is { HasId: false } named ? named.Name : hub.Workspace?.Id ?? hub.WantedWorkspace;
-        var (connection, trouble) = await automation.RunAsync(hub, step, (app, run, stop) => app.VerifyAsync(run, wanted, stop), cancel);
+        var (connection, trouble) = await automation.RunAsync(hub, step, (app, run, stop) => app.VerifyAsync(run, hub.SignInWish, stop), cancel);
         return new ConnectionVerified(connection, trouble);
     }
 }

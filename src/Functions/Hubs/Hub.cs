@@ -1,3 +1,4 @@
+using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
@@ -26,6 +27,9 @@ public sealed record Hub
 
     /// <summary>The workspace that the person named, by id or exact name; only asked until one is pinned.</summary>
     public string? WantedWorkspace { get; init; }
+
+    /// <summary>Which workspace its account is to open; null where the only visible one is meant. A hub that was connected once stays with its own.</summary>
+    public SignInWish? SignInWish => Workspace is null && WantedWorkspace is null ? null : new SignInWish(Workspace, WantedWorkspace);
 
     /// <summary>The one workspace of the app that this hub may ever touch, once verified.</summary>
     public AppWorkspace? Workspace { get; init; }

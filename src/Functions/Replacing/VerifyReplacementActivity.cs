@@ -27,8 +27,7 @@ public sealed class VerifyReplacementActivity(ReplacementTurns turns, AccountsTa
         if (await accounts.FindAsync(wanted, cancel) is not { } account || account.App != hub.App || !await accounts.ClaimAsync(wanted, hub.Id, cancel))
             return new ReplacementVerified(Trouble: Failed(FailureKind.ConcurrentChange, "Another hub took the account meanwhile, or it is gone."));
 
-        var place = hub.Workspace is { HasId: false } named ? named.Name : hub.Workspace?.Id ?? hub.WantedWorkspace;
-        var (connection, failed) = await automation.RunAsync(hub with { AutomationAccountId = wanted }, step, (app, run, stop) => app.VerifyAsync(run, place, stop), cancel);
+        var (connection, failed) = await automation.RunAsync(hub with { AutomationAccountId = wanted }, step, (app, run, stop) => app.VerifyAsync(run, hub.SignInWish, stop), cancel);
         if (connection is null)
             return new ReplacementVerified(Trouble: failed);
         return RefusalOf(hub, connection) is { } refused ? new ReplacementVerified(Trouble: refused) : new ReplacementVerified(wanted, connection);

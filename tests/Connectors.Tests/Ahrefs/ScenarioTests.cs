@@ -51,7 +51,7 @@ public abstract class ScenarioTests(Site site)
             await world.BringSessionAsync();
         // The clearance has to have been given to this browser.
         if (id is "clearanceMoved")
-            await connector.VerifyAsync(world.Run, Pinned.Name, Cancel);
+            await connector.VerifyAsync(world.Run, new SignInWish(Pinned), Cancel);
         if (id is "secondSessionKicks")
             world.Run.Record = new SignInRecord(world.Run.Credentials.Version, LastUnattendedSignIn: TimeProvider.System.GetUtcNow());
         await world.PostAsync($"scenarios/{id}", id is "slowAwful" ? new { preset = "slow" } : new { });

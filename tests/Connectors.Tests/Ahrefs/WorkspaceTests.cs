@@ -30,10 +30,32 @@ public sealed class WorkspaceTests(Site site)
         using var world = await World.CreateAsync(site, "twoWorkspaces");
         await world.BringSessionAsync();
 
-        var connection = await world.Connector().VerifyAsync(world.Run, name, Cancel);
+        var connection = await world.Connector().VerifyAsync(world.Run, new SignInWish(Named: name), Cancel);
 
         Assert.Equal((new AppWorkspace(id, name), role), (connection.Workspace, connection.OperatorRole));
         await world.AssertNoViolationAsync();
+    }
+
+    [Theory]
+    [InlineData("ws_01", "Contoso SEO")]
+    [InlineData("ws_02", "Contoso-SEO")]
+    public async Task One_that_is_known_by_its_id_is_opened_whichever_was_open(string id, string name)
+    {
+        using var world = await World.CreateAsync(site, "twoWorkspaces");
+        await world.BringSessionAsync();
+
+        Assert.Equal(id, (await world.Connector().VerifyAsync(world.Run, new SignInWish(new AppWorkspace(id, name)), Cancel)).Workspace.Id);
+    }
+
+    [Fact]
+    public async Task One_that_was_renamed_is_known_by_its_id()
+    {
+        using var world = await World.CreateAsync(site);
+        await world.BringSessionAsync();
+
+        var connection = await world.Connector().VerifyAsync(world.Run, new SignInWish(new AppWorkspace("ws_01", "As it was named before")), Cancel);
+
+        Assert.Equal(new AppWorkspace("ws_01", "Contoso SEO"), connection.Workspace);
     }
 
     [Fact]
@@ -42,7 +64,7 @@ public sealed class WorkspaceTests(Site site)
         using var world = await World.CreateAsync(site, "twoWorkspaces");
         await world.BringSessionAsync();
 
-        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, "contoso seo", Cancel));
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, new SignInWish(Named: "contoso seo"), Cancel));
 
         Assert.Equal(FailureKind.WrongWorkspace, failure.Failure.Kind);
     }

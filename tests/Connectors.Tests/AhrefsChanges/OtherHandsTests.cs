@@ -46,6 +46,21 @@ public sealed class OtherHandsTests(Site site)
     }
 
     [Fact]
+    public async Task What_looks_like_the_wished_address_is_named_and_never_taken_for_it()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var listed = world.Somebody(AccessLevel.Member);
+        var wished = listed.Replace("@", "+seo@", StringComparison.Ordinal);
+
+        await world.ChangeAsync(Wish(ChangeAction.ChangeRole, wished, AppRole.Admin));
+
+        var result = world.Journal.Results[wished];
+        Assert.Equal(FailureKind.MemberNotFound, result.Failure?.Kind);
+        Assert.Contains(listed, result.Failure?.Detail, StringComparison.OrdinalIgnoreCase);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
     public async Task In_another_workspace_nothing_is_changed()
     {
         using var world = await ChangeWorld.CreateAsync(site);

@@ -59,7 +59,7 @@ public sealed class ReadMembersTests(Site site)
         var blind = Maps.Without(site.PageMaps.Current, "answers");
         var connector = world.Connector(blind);
 
-        var connection = await connector.VerifyAsync(world.Run, "Contoso SEO", Cancel);
+        var connection = await connector.VerifyAsync(world.Run, new SignInWish(Named: "Contoso SEO"), Cancel);
         var snapshot = await connector.ReadMembersAsync(world.Run, connection.Workspace, Cancel);
 
         Assert.Equal(SnapshotSource.Page, snapshot.Source);

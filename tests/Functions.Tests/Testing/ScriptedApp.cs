@@ -18,7 +18,7 @@ internal sealed class ScriptedApp : IAppConnector
 
     public void Add(string accountId, ScriptedSite site) => sites[accountId] = site;
 
-    public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel) => sites[run.AccountId].VerifyAsync(run, workspace, cancel);
+    public Task<VerifiedConnection> VerifyAsync(IAutomationRun run, SignInWish? workspace, CancellationToken cancel) => sites[run.AccountId].VerifyAsync(run, workspace, cancel);
 
     // The app itself has no window, and never asks for one.
     public Task<VerifiedConnection> SignInByPersonAsync(IAutomationRun run, SignInWish wish, CancellationToken cancel) => throw new NotSupportedException();
@@ -93,10 +93,10 @@ internal sealed class ScriptedSite
 
     public void BeforeNextRead(Func<IAutomationRun, CancellationToken, Task> what) => readTroubles.Enqueue(what);
 
-    public async Task<VerifiedConnection> VerifyAsync(IAutomationRun run, string? workspace, CancellationToken cancel)
+    public async Task<VerifiedConnection> VerifyAsync(IAutomationRun run, SignInWish? workspace, CancellationToken cancel)
     {
         Interlocked.Increment(ref verifications);
-        Asked = workspace;
+        Asked = workspace?.Pinned?.Id ?? workspace?.Named;
         await SigningIn(run, cancel);
         if (verifyTroubles.TryDequeue(out var trouble)) await trouble(run, cancel);
         return new VerifiedConnection(Workspace, OperatorEmail, OperatorRole);

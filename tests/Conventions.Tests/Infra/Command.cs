@@ -22,10 +22,23 @@ internal static class Command
         var cancel = TestContext.Current.CancellationToken;
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
         var (output, error) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
-        await process.StandardInput.WriteAsync(input.AsMemory(), cancel);
-        process.StandardInput.Close();
+        await GiveAsync(process, input, cancel);
         await process.WaitForExitAsync(cancel);
         return new CommandResult(process.ExitCode, await output, await error);
+    }
+
+    // One that has ended before it was given anything needs it no more.
+    private static async Task GiveAsync(Process process, string input, CancellationToken cancel)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(input.AsMemory(), cancel);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            await process.WaitForExitAsync(cancel);
+        }
     }
 
     /// <summary>Where a program is, or null.</summary>

@@ -74,7 +74,7 @@ internal sealed class SignInVisit(SeatkeeperClient client, SignInOptions options
     {
         var here = new Dictionary<string, string?> { ["Browser:Headless"] = "false", ["Browser:WsEndpoint"] = null };
         if (options.PageMap is { } file)
-            here["Ahrefs:PageMapFile"] = Path.GetFullPath(file);
+            (here["Ahrefs:PageMapFile"], here["Ahrefs:PageMapBlob"]) = (Path.GetFullPath(file), null);
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(here).Build();
         var services = new ServiceCollection().AddLogging().AddAhrefsConnector(configuration).BuildServiceProvider();
         try

@@ -24,7 +24,8 @@ public static class AhrefsRegistration
         services.AddOptions<BrowserOptions>().Bind(configuration.GetSection(BrowserOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new PageMapSource(
-            OwnPageMap, configuration[$"{AhrefsOptions.Section}:{nameof(AhrefsOptions.PageMapFile)}"], provider.GetRequiredService<ILogger<PageMapSource>>()));
+            OwnPageMap, PlaceOf(provider, configuration.GetSection(AhrefsOptions.Section)), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<PageMapSource>>()));
+        services.TryAddSingleton(provider => new PageMapCheck(provider.GetRequiredService<PageMapSource>()));
         services.TryAddSingleton(provider => PacerOf(provider));
         services.TryAddSingleton<AhrefsSettings>();
         services.TryAddSingleton<BrowserHost>();
@@ -33,6 +34,23 @@ public static class AhrefsRegistration
         services.TryAddSingleton<AppCatalog>();
         return services;
     }
+
+    // Read here and not from the options: they are good only with a good map, so the map cannot wait for them.
+    private static IPageMapPlace? PlaceOf(IServiceProvider provider, IConfiguration settings)
+    {
+        var (file, blob) = (settings[nameof(AhrefsOptions.PageMapFile)], settings[nameof(AhrefsOptions.PageMapBlob)]);
+        if (string.IsNullOrWhiteSpace(blob))
+            return string.IsNullOrWhiteSpace(file) ? null : new PageMapFile(file);
+        if (!string.IsNullOrWhiteSpace(file))
+            throw Wrong("Ahrefs__PageMapFile and Ahrefs__PageMapBlob are both set: the page map is in one of them; empty the other.");
+        var slash = blob.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 1 || slash == blob.Length - 1)
+            throw Wrong($"Ahrefs__PageMapBlob: '{blob}' is no CONTAINER/NAME.");
+        var storage = provider.GetService<PageMapBlobs>() ?? throw Wrong("Ahrefs__PageMapBlob is for the app, which has the storage; here the page map comes from a file.");
+        return storage(blob[..slash], blob[(slash + 1)..]);
+    }
+
+    private static OptionsValidationException Wrong(string why) => new(Options.DefaultName, typeof(AhrefsOptions), [why]);
 
     private static PageLoadPacer PacerOf(IServiceProvider provider)
     {

@@ -182,9 +182,10 @@ public interface IAutomationRun
 
     /// <summary>Stores a session that was just seen to work; the old one is replaced.</summary>
     /// <param name="storageState">Playwright storage state as JSON; a secret.</param>
+    /// <param name="origin">What it was made in, where that binds later runs; else null.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The new session's version.</returns>
-    Task<string> SaveSessionAsync(string storageState, CancellationToken cancel);
+    Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel);
 
     /// <summary>What is recorded of earlier sign-ins: decides whether this run may sign in at all.</summary>
     /// <param name="cancel">Ends the call.</param>
@@ -226,11 +227,17 @@ public sealed record AppCredentials(string Username, string Password, string? To
 /// <summary>A stored session.</summary>
 /// <param name="Version">Names this version of the session.</param>
 /// <param name="StorageState">Playwright storage state as JSON; a secret.</param>
-public sealed record StoredSession(string Version, string StorageState)
+/// <param name="Origin">What it was made in, where that is known and binds later runs; else null.</param>
+public sealed record StoredSession(string Version, string StorageState, SessionOrigin? Origin = null)
 {
     /// <inheritdoc />
     public override string ToString() => $"StoredSession {{ Version = {Version} }}";
 }
+
+/// <summary>What a session was made in. The site may tie it to that, so it goes on there: nothing pretends to be another browser.</summary>
+/// <param name="WithWindow">A person signed in, in a browser with a window; without one it is not used.</param>
+/// <param name="Browser">The browser's version, where it is known.</param>
+public sealed record SessionOrigin(bool WithWindow, string? Browser = null);
 
 /// <summary>What is known of an account's earlier sign-ins.</summary>
 /// <param name="CredentialsVersion">The credentials that the rest of the record is about.</param>

@@ -28,11 +28,17 @@ public sealed record ChangeCredentialsRequest(string? Password, string? TotpSecr
 /// <summary>A session that a person signed in: the browser's storage state as Playwright writes it.</summary>
 /// <param name="Cookies">The cookies.</param>
 /// <param name="Origins">What the sites stored.</param>
-public sealed record UploadSessionRequest(IReadOnlyList<JsonElement>? Cookies, IReadOnlyList<JsonElement>? Origins)
+/// <param name="SignedIn">What the person signed in in; left away, the session is used in whatever mode the app has.</param>
+public sealed record UploadSessionRequest(IReadOnlyList<JsonElement>? Cookies, IReadOnlyList<JsonElement>? Origins, SessionSignIn? SignedIn = null)
 {
     /// <inheritdoc />
     public override string ToString() => nameof(UploadSessionRequest);
 }
+
+/// <summary>What a person signed in in. A session that was made in a window is used in one, and nowhere else.</summary>
+/// <param name="Window">Whether the browser had a window.</param>
+/// <param name="Browser">The browser's version, at most 100 characters.</param>
+public sealed record SessionSignIn(bool? Window, string? Browser = null);
 
 /// <summary>Connects a person's own account of the app to a hub.</summary>
 /// <param name="Username">The address to sign in with: that of the caller's own member.</param>

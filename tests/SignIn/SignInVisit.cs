@@ -68,7 +68,7 @@ internal sealed class SignInVisit(SeatkeeperClient client, SignInOptions options
             Steps.Say($"No task waits for it. Where the hub could not be connected, POST {app}api/v1/hubs/{hub.Id}/retry tries again.");
         }
 
-        Steps.Say("The session is good for the same browser in the same mode and from the same egress address: the app needs [bold]Browser__Headless=false[/] (docs/operations.md).");
+        Steps.Say("The session is good for the same browser in the same mode and from the same egress address: the app needs a [bold]display[/], a virtual one will do, and a whole Chromium (docs/operations.md).");
     }
 
     // The app's own settings serve here too: the site, its further hosts, the browser.
@@ -76,7 +76,7 @@ internal sealed class SignInVisit(SeatkeeperClient client, SignInOptions options
     {
         var here = new Dictionary<string, string?> { ["Browser:Headless"] = "false", ["Browser:WsEndpoint"] = null };
         if (options.PageMap is { } file)
-            here["Ahrefs:PageMapFile"] = Path.GetFullPath(file);
+            (here["Ahrefs:PageMapFile"], here["Ahrefs:PageMapBlob"]) = (Path.GetFullPath(file), null);
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddInMemoryCollection(here).Build();
         var services = new ServiceCollection().AddLogging().AddAhrefsConnector(configuration).BuildServiceProvider();
         try

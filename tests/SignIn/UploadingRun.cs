@@ -16,9 +16,11 @@ internal sealed class UploadingRun(SeatkeeperClient client, AccountResponse acco
 
     public DateTimeOffset Deadline => deadline;
 
-    public async Task<string> SaveSessionAsync(string storageState, CancellationToken cancel)
+    public async Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel)
     {
-        var session = JsonSerializer.Deserialize<UploadSessionRequest>(storageState, SeatkeeperClient.Json);
+        var session = JsonSerializer.Deserialize<UploadSessionRequest>(storageState, SeatkeeperClient.Json) is { } state && origin is not null
+            ? state with { SignedIn = new SessionSignIn(origin.WithWindow, origin.Browser) }
+            : throw new InvalidOperationException("A person's session tells what it was made in.");
         await client.SendAsync<object>(HttpMethod.Put, $"accounts/{account.Id}/session", session, cancel);
         return "uploaded";
     }

@@ -44,7 +44,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
         VisitAsync(run, visit => visit.Reads.VerifyAsync(workspace, visit.Cancel), cancel);
 
     public Task<VerifiedConnection> SignInByPersonAsync(IAutomationRun run, SignInWish wish, CancellationToken cancel) =>
-        WithinAsync(run, token => new PersonSignIn(browsers, policy, maps.Current, tools).RunAsync(run, wish, token), cancel);
+        WithinAsync(run, async token => await new PersonSignIn(browsers, policy, await maps.NowAsync(token), tools).RunAsync(run, wish, token), cancel);
 
     public Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel) =>
         VisitAsync(run, visit => visit.Reads.ReadAsync(workspace, visit.Cancel), cancel);
@@ -54,7 +54,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
     {
         if (changes.Count > BatchBook.MostChanges || changes.DistinctBy(change => change.Id, StringComparer.Ordinal).Count() < changes.Count)
             throw new ArgumentException($"A batch has at most {BatchBook.MostChanges} changes, each with an id of its own.", nameof(changes));
-        var permit = await PermitAsync(run, maps.Current, workspace, cancel);
+        var permit = await PermitAsync(run, await maps.NowAsync(cancel), workspace, cancel);
         if (changes.Count > 0 && !changes.Any(change => permit.AllowsSomewhere(change.Action)))
             throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.None, "no person verified the page map for this change, site and workspace, so nothing is changed there; a probe with --open-dialogs and then --verify permits it (docs/operations.md, \"Look behind the dialogs, and verify\")");
         var batch = new BatchBook(changes, journal);
@@ -154,9 +154,10 @@ internal sealed partial class AhrefsConnector : IAppConnector
 
     private async Task<T> OpenAsync<T>(IAutomationRun run, VisitKind kind, Func<Visiting, Task<T>> work, CancellationToken cancel)
     {
+        var map = await maps.NowAsync(cancel);
         var stored = await run.LoadSessionAsync(cancel);
         await using var session = await browsers.OpenAsync(run.AccountId, stored, policy, cancel);
-        using var visit = new AhrefsVisit(run, session, maps.Current, tools) { IsOwn = kind is VisitKind.Own, IsProbe = kind is VisitKind.Probe };
+        using var visit = new AhrefsVisit(run, session, map, tools) { IsOwn = kind is VisitKind.Own, IsProbe = kind is VisitKind.Probe };
         try
         {
             return await RunAsync(visit, new SessionKeeper(visit, stored), work, cancel);

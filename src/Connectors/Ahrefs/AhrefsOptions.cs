@@ -18,6 +18,9 @@ public sealed class AhrefsOptions : IValidatableObject
     /// <summary>A page map that replaces the product's own; empty for the product's own.</summary>
     public string? PageMapFile { get; set; }
 
+    /// <summary>The same in a blob of the app's own storage, as <c>container/name</c>; empty for none. Only one of the two may be set.</summary>
+    public string? PageMapBlob { get; set; }
+
     /// <summary>Hosts beside the app's own that its pages are made of; <c>*.</c> in front stands for every subdomain.</summary>
     public IList<string> SubresourceHosts { get; } = [];
 

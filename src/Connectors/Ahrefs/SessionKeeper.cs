@@ -50,7 +50,8 @@ internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
         var print = Print(state);
         if (print != savedPrint)
         {
-            version = await visit.Run.SaveSessionAsync(state, cancel);
+            // Of one that was signed in anew as well: that was in the same window.
+            version = await visit.Run.SaveSessionAsync(state, stored?.Origin, cancel);
             savedPrint = print;
         }
 

@@ -7,58 +7,63 @@ using Seatkeeper.Domain.Failures;
 namespace Seatkeeper.Connectors.Browser;
 
 /// <summary>
-/// The instance's one browser: started when first needed, or reached where it runs elsewhere; shared by every session, started anew
-/// after a crash or when it is worn, closed when nobody has needed it for a while. A gate lets <see cref="BrowserOptions.MaxSessions"/> sessions in at once.
+/// The instance's browser, shared by every session and closed when nobody has needed it for a while; one without windows or one with, as
+/// set. A session that was made in a window has one with windows whatever is set, and none elsewhere (<see cref="ModeBrowser"/>).
+/// A gate lets <see cref="BrowserOptions.MaxSessions"/> sessions in at once, whichever they use.
 /// </summary>
 internal sealed partial class BrowserHost : IAsyncDisposable
 {
     /// <summary>How long a browser may take to open or close something. One that runs elsewhere may be gone without a word.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] Quiet =
-    [
-        "--disable-component-update", "--disable-domain-reliability", "--no-pings", "--no-first-run", "--disable-default-apps",
-        "--disable-client-side-phishing-detection",
-    ];
-
     private readonly BrowserOptions options;
-    private readonly TimeProvider time;
     private readonly ILogger<BrowserHost> log;
     private readonly SessionGate gate;
-    private readonly SemaphoreSlim starting = new(1, 1);
     private readonly WarmContexts warm;
+    private readonly ModeBrowser usual;
+    private readonly ModeBrowser windowed;
     private readonly ITimer idle;
-    private IPlaywright? playwright;
-    private DocumentGuard? guard;
-    private BrowserWear? wear;
     private bool disposed;
 
     public BrowserHost(IOptions<BrowserOptions> options, TimeProvider time, ILogger<BrowserHost> log)
     {
         this.options = options.Value;
-        this.time = time;
         this.log = log;
         gate = new SessionGate(this.options.MaxSessions);
         warm = new WarmContexts(this.options.MaxSessions, this.options.WarmFor, time);
+        usual = new ModeBrowser(this.options.Headless, this.options, warm, time, log);
+        windowed = this.options.Headless && !this.options.IsElsewhere ? new ModeBrowser(headless: false, this.options, warm, time, log) : usual;
         idle = time.CreateTimer(_ => _ = CloseIdleAsync(), state: null, this.options.WarmFor, this.options.WarmFor);
     }
 
-    /// <summary>The running browser, for those who look at it from outside.</summary>
-    public IBrowser? Running => guard?.Browser;
+    /// <summary>The running browser of the usual mode, for those who look at it from outside.</summary>
+    public IBrowser? Running => usual.Running;
 
-    /// <summary>Opens a session with the account's stored state; a warm one only where its state is the present one.</summary>
+    /// <summary>The running browser with windows, for those who look at it from outside.</summary>
+    public IBrowser? RunningWithWindow => windowed.Running;
+
+    /// <summary>
+    /// Opens a session with the account's stored state, in the mode that it was made in; a warm one only where its state is the present one,
+    /// and of that mode.
+    /// </summary>
     /// <exception cref="BrowserBusyException">Every session is in use; nothing is held.</exception>
-    /// <exception cref="AppFailureException">No browser can work here now.</exception>
+    /// <exception cref="AppFailureException">No browser can work here now, or none with the window that the session needs.</exception>
     public async Task<BrowserSession> OpenAsync(string account, StoredSession? stored, NavigationPolicy policy, CancellationToken cancel)
     {
         if (BrowserFaults.FullDisk(options) is { } full)
             throw new AppFailureException(full);
+        var needsWindow = stored?.Origin is { WithWindow: true };
+        if (needsWindow && !options.IsElsewhere && options.WhyNoWindow() is { } why)
+            throw NoWindow(why);
         await gate.EnterAsync(cancel);
         try
         {
-            var running = await RunningAsync(policy, cancel);
-            var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(running, stored, cancel);
-            wear?.Serve();
+            var browser = needsWindow ? windowed : usual;
+            var running = await browser.StartAsync(policy, () => gate.Inside > 1, cancel);
+            if (needsWindow && await running.IsHeadlessAsync())
+                throw NoWindow("the browser shows none; take one that does at Browser__WsEndpoint or Browser__ExecutablePath, under a virtual display");
+            var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(browser, running, stored, cancel);
+            browser.Serve();
             return new BrowserSession(context, policy, running, session => CloseAsync(account, session));
         }
         catch
@@ -68,17 +73,20 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         }
     }
 
-    private async Task<IBrowserContext> NewContextAsync(DocumentGuard running, StoredSession? stored, CancellationToken cancel)
+    private static AppFailureException NoWindow(string why) =>
+        new(new Failure(FailureKind.WindowRequired, Detail: $"the session was made in a browser with a window, and here {why}"));
+
+    private async Task<IBrowserContext> NewContextAsync(ModeBrowser browser, DocumentGuard running, StoredSession? stored, CancellationToken cancel)
     {
+        if (stored?.Origin?.Browser is { } maker && maker != running.Browser.Version)
+            LogOther(log, maker, running.Browser.Version);
         try
         {
             return await running.Browser.NewContextAsync(ContextOptions(stored)).WaitAsync(Patience, TimeProvider.System, cancel);
         }
         catch (TimeoutException)
         {
-            // It does not answer any more: whoever comes next starts another, or connects anew.
-            if (ReferenceEquals(Interlocked.CompareExchange(ref guard, null, running), running))
-                _ = CloseQuietlyAsync(running.Browser);
+            browser.GiveUp(running);
             throw;
         }
     }
@@ -91,19 +99,13 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     {
         if (options.Headless)
             throw new AppFailureException(new Failure(FailureKind.BrowserFailure, Detail: "a person needs a window: Browser__Headless has to be false"));
-        await starting.WaitAsync(cancel);
         try
         {
-            playwright ??= await Playwright.CreateAsync();
-            return Window = await PersonWindow.InAsync(await playwright.Chromium.LaunchAsync(LaunchOptions(policy: null)), ContextOptions(stored: null));
+            return Window = await PersonWindow.InAsync(await usual.StartFreeAsync(cancel), ContextOptions(stored: null));
         }
         catch (PlaywrightException e)
         {
             throw BrowserFaults.ToFailure(e, FailurePhase.None);
-        }
-        finally
-        {
-            starting.Release();
         }
     }
 
@@ -113,52 +115,12 @@ internal sealed partial class BrowserHost : IAsyncDisposable
             return;
         disposed = true;
         await idle.DisposeAsync();
-        await starting.WaitAsync(CancellationToken.None);
-        await StopAsync();
-        playwright?.Dispose();
-        starting.Dispose();
+        foreach (var browser in Browsers())
+            await browser.DisposeAsync();
         gate.Dispose();
     }
 
-    private async Task<DocumentGuard> RunningAsync(NavigationPolicy policy, CancellationToken cancel)
-    {
-        await starting.WaitAsync(cancel);
-        try
-        {
-            if (guard is { Browser.IsConnected: true } && (gate.Inside > 1 || wear is null || !await wear.IsWornAsync()))
-                return guard;
-            await StopAsync();
-            playwright ??= await Playwright.CreateAsync();
-            var from = time.GetTimestamp();
-            var browser = options.IsElsewhere
-                ? await RemoteBrowser.ConnectAsync(playwright.Chromium, options.WsEndpoint, policy)
-                : await playwright.Chromium.LaunchAsync(LaunchOptions(policy));
-            guard = await DocumentGuard.OnAsync(browser);
-            wear = new BrowserWear(guard, options, time);
-            LogStarted(log, browser.Version, time.GetElapsedTime(from).TotalMilliseconds);
-            return guard;
-        }
-        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
-        {
-            // The driver may have died with the browser: the next session starts both anew.
-            playwright?.Dispose();
-            (playwright, guard, wear) = (null, null, null);
-            throw BrowserFaults.ToFailure(e, FailurePhase.None);
-        }
-        finally
-        {
-            starting.Release();
-        }
-    }
-
-    private BrowserTypeLaunchOptions LaunchOptions(NavigationPolicy? policy) => new()
-    {
-        Headless = options.Headless,
-        ExecutablePath = string.IsNullOrWhiteSpace(options.ExecutablePath) ? null : options.ExecutablePath,
-        // Chromium refuses its sandbox to root on Linux; everywhere else it stays, unless the container is the sandbox.
-        ChromiumSandbox = options.UsesSandbox(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess),
-        Args = policy is null ? Quiet : [.. Quiet, $"--host-resolver-rules={policy.HostRules()}"],
-    };
+    private IEnumerable<ModeBrowser> Browsers() => ReferenceEquals(usual, windowed) ? [usual] : [usual, windowed];
 
     // Of a person's window too: what is signed in there goes on here.
     private static BrowserNewContextOptions ContextOptions(StoredSession? stored) => new()
@@ -191,40 +153,16 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     private async Task CloseIdleAsync()
     {
         await warm.CloseOldAsync();
-        if (disposed || gate.Inside > 0 || warm.Any || !await starting.WaitAsync(TimeSpan.Zero, CancellationToken.None))
-            return;
-        try
+        foreach (var browser in Browsers())
         {
-            if (gate.Inside == 0 && !warm.Any)
-                await StopAsync();
+            if (IsNeeded())
+                return;
+            await browser.CloseIdleAsync(IsNeeded);
         }
-        finally
-        {
-            starting.Release();
-        }
+
+        bool IsNeeded() => disposed || gate.Inside > 0 || warm.Any;
     }
 
-    private async Task StopAsync()
-    {
-        if (guard is not { Browser: var running })
-            return;
-        guard = null;
-        await warm.ClearAsync();
-        await CloseQuietlyAsync(running);
-    }
-
-    private static async Task CloseQuietlyAsync(IBrowser running)
-    {
-        try
-        {
-            await running.CloseAsync().WaitAsync(Patience, TimeProvider.System);
-        }
-        catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
-        {
-            // It had crashed, or is out of reach.
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Browser {Version} started in {Milliseconds:0} ms.")]
-    private static partial void LogStarted(ILogger logger, string version, double milliseconds);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A session that was made in browser {Maker} is used in browser {Version}; where the site refuses it, a person has to sign in again.")]
+    private static partial void LogOther(ILogger logger, string maker, string version);
 }

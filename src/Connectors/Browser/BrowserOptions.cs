@@ -23,8 +23,8 @@ public sealed class BrowserOptions : IValidatableObject
     internal bool IsElsewhere => !string.IsNullOrWhiteSpace(WsEndpoint);
 
     /// <summary>
-    /// Whether the browser runs without a window. A session that a person signed in was made with one, and is used with one: false, and
-    /// under a virtual display where there is no other.
+    /// Whether the browser runs without a window. A session that a person signed in was made with one, and is used with one whatever is set
+    /// here: the app needs a display then, a virtual one where there is no other.
     /// </summary>
     public bool Headless { get; set; } = true;
 
@@ -91,12 +91,15 @@ public sealed class BrowserOptions : IValidatableObject
         }
     }
 
-    private string? WhyNoWindow()
+    /// <summary>Why a browser that is started here can show no window, and what to set; null where it can.</summary>
+    internal string? WhyNoWindow() =>
+        WhyNoWindow(!OperatingSystem.IsLinux() || new[] { "DISPLAY", "WAYLAND_DISPLAY" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))));
+
+    internal string? WhyNoWindow(bool hasDisplay)
     {
         if (Path.GetFileName(ExecutablePath)?.Contains("headless", StringComparison.OrdinalIgnoreCase) == true)
-            return $"'{ExecutablePath}' is a browser without windows; name a whole Chromium";
-        var hasDisplay = !OperatingSystem.IsLinux() || new[] { "DISPLAY", "WAYLAND_DISPLAY" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
-        return hasDisplay ? null : "there is no display; run it under xvfb-run";
+            return "Browser__ExecutablePath names a browser without windows; name a whole Chromium";
+        return hasDisplay ? null : "there is no display (DISPLAY); run the app under xvfb-run";
     }
 
     // What goes over it signs in, and is signed in.

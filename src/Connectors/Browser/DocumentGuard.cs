@@ -40,6 +40,10 @@ internal sealed class DocumentGuard
     /// <summary>Asks the browser itself.</summary>
     public Task<JsonElement?> AskAsync(string method) => session.SendAsync(method);
 
+    /// <summary>True where the browser says of itself that it shows no window; it tells every site the same.</summary>
+    public async Task<bool> IsHeadlessAsync() =>
+        (await AskAsync("Browser.getVersion").WaitAsync(BrowserHost.Patience, TimeProvider.System))?.GetProperty("userAgent").GetString()?.Contains("Headless", StringComparison.OrdinalIgnoreCase) != false;
+
     /// <summary>Lets a page go where the rule allows, until the rule ends; a page that was never admitted goes nowhere.</summary>
     public async Task AdmitAsync(IPage page, DocumentRule rule)
     {

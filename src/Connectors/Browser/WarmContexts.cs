@@ -84,7 +84,8 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
 
     public Task CloseOldAsync() => RemoveAsync(warm => time.GetElapsedTime(warm.Since) >= keep);
 
-    public Task ClearAsync() => RemoveAsync(_ => true);
+    /// <summary>Closes those of one browser; another mode's stay.</summary>
+    public Task ClearAsync(IBrowser browser) => RemoveAsync(warm => ReferenceEquals(warm.Context.Browser, browser));
 
     private Task RemoveAsync(Func<Warm, bool> which)
     {

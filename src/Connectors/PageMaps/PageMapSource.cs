@@ -3,63 +3,102 @@ using Microsoft.Extensions.Logging;
 namespace Seatkeeper.Connectors.PageMaps;
 
 /// <summary>
-/// The page map in force: the product's own, or the operator's file. The file is read again when it changes, so a
+/// The page map in force: the product's own, or the operator's. The operator's is read again when it changes, so a
 /// label that the site renamed is corrected without a release; a bad one is refused while the last good one stays.
 /// </summary>
 internal sealed partial class PageMapSource
 {
-    private readonly string? file;
+    private readonly IPageMapPlace? place;
+    private readonly TimeProvider time;
     private readonly ILogger<PageMapSource> log;
-    private readonly Lock gate = new();
-    private PageMap current;
-    private DateTime read;
+    private volatile PageMap current;
+    private long looked;
+    private int looking;
+    private string? refused;
+    private string? outOfReach;
 
-    /// <summary>Reads the operator's file where one is named, else the product's own map.</summary>
-    /// <exception cref="PageMapRefusedException">The first map is bad; there is no good one to stay with.</exception>
-    public PageMapSource(string builtIn, string? file, ILogger<PageMapSource> log)
+    /// <summary>Reads the operator's map where a place of it is named, else the product's own.</summary>
+    /// <exception cref="PageMapRefusedException">The first map is bad, or cannot be read; there is no good one to stay with.</exception>
+    public PageMapSource(string builtIn, IPageMapPlace? place, TimeProvider time, ILogger<PageMapSource> log)
     {
-        this.file = string.IsNullOrWhiteSpace(file) ? null : Path.GetFullPath(file);
+        this.place = place;
+        this.time = time;
         this.log = log;
-        if (this.file is null)
-        {
-            current = PageMapParser.Parse(EmbeddedText.Read(builtIn), "built in");
-            return;
-        }
-
-        if (!File.Exists(this.file))
-            throw new PageMapRefusedException(this.file, ["does not exist"]);
-        read = File.GetLastWriteTimeUtc(this.file);
-        current = PageMapParser.Parse(File.ReadAllText(this.file), this.file);
+        current = place is null ? PageMapParser.Parse(EmbeddedText.Read(builtIn), "built in") : PageMapParser.Parse(FirstText(place), place.Name);
+        looked = time.GetTimestamp();
     }
 
-    public PageMap Current
+    /// <summary>The map as it was last seen.</summary>
+    public PageMap Current => current;
+
+    /// <summary>Why what the operator's place holds now is not in force; null where it is.</summary>
+    public string? Trouble => outOfReach ?? refused;
+
+    /// <summary>The map, after a look at the operator's place where one is due. One looks; whoever comes meanwhile has what was seen before.</summary>
+    public async Task<PageMap> NowAsync(CancellationToken cancel)
     {
-        get
+        if (place is null || Interlocked.Exchange(ref looking, 1) == 1)
+            return current;
+        try
         {
-            if (file is null)
-                return current;
-            lock (gate)
+            if (time.GetElapsedTime(looked) >= place.LookEvery)
             {
-                Refresh(file);
-                return current;
+                await LookAsync(place, cancel);
+                looked = time.GetTimestamp();
             }
         }
+        finally
+        {
+            Volatile.Write(ref looking, 0);
+        }
+
+        return current;
     }
 
-    private void Refresh(string path)
+    private async Task LookAsync(IPageMapPlace at, CancellationToken cancel)
+    {
+        var before = Trouble;
+        try
+        {
+            var text = await at.ReadAsync(cancel);
+            outOfReach = null;
+            if (text is not null)
+                Take(text, at.Name);
+        }
+        catch (IOException e)
+        {
+            outOfReach = $"The page map '{at.Name}' cannot be read: {e.Message}.";
+        }
+
+        // What stays wrong is told once.
+        if (Trouble is { } trouble && trouble != before)
+            LogRefused(log, trouble, current.Name, current.Version);
+    }
+
+    private void Take(string text, string origin)
     {
         try
         {
-            var written = File.GetLastWriteTimeUtc(path);
-            if (written == read)
-                return;
-            read = written;
-            current = PageMapParser.Parse(File.ReadAllText(path), path);
+            current = PageMapParser.Parse(text, origin);
+            refused = null;
             LogTaken(log, current.Name, current.Version, current.Digest);
         }
-        catch (Exception e) when (e is PageMapRefusedException or IOException or UnauthorizedAccessException)
+        catch (PageMapRefusedException e)
         {
-            LogRefused(log, e.Message, current.Name, current.Version);
+            refused = e.Message;
+        }
+    }
+
+    // The app's start waits for it: no visit begins by another map than the operator's.
+    private static string FirstText(IPageMapPlace place)
+    {
+        try
+        {
+            return Task.Run(() => place.ReadAsync(CancellationToken.None)).GetAwaiter().GetResult() ?? "";
+        }
+        catch (IOException e)
+        {
+            throw new PageMapRefusedException(place.Name, [e.Message]);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class PersonSignIn(BrowserHost browsers, NavigationPolicy policy
         return await TryAsync(run, session, wish, cancel);
     }
 
-    private async Task<string> SignedInAsync(IAutomationRun run, CancellationToken cancel)
+    private async Task<StoredSession> SignedInAsync(IAutomationRun run, CancellationToken cancel)
     {
         await using var window = await browsers.OpenWindowAsync(cancel);
         await window.ShowAsync(new Uri(tools.Site.Address, map.Paths["login"]).AbsoluteUri, tools.Browser.StepTimeout, cancel);
@@ -35,7 +35,12 @@ internal sealed class PersonSignIn(BrowserHost browsers, NavigationPolicy policy
         {
             var shown = await ShownAsync(window, cancel);
             if (shown is "ready")
-                return OwnSession.Of(await window.Context.StorageStateAsync().WaitAsync(cancel), tools.Site.Address);
+            {
+                var state = OwnSession.Of(await window.Context.StorageStateAsync().WaitAsync(cancel), tools.Site.Address);
+                return new StoredSession(Untried, state, new SessionOrigin(WithWindow: true, window.Version));
+            }
+
+
             if (shown is not null && Sentence(shown, run.Username) is var sentence && sentence != told)
                 run.Report(told = sentence);
         }
@@ -81,16 +86,15 @@ internal sealed class PersonSignIn(BrowserHost browsers, NavigationPolicy policy
     };
 
     // With the session alone, in a browser that the allow-lists hold: as every later visit begins.
-    private async Task<VerifiedConnection> TryAsync(IAutomationRun run, string state, SignInWish wish, CancellationToken cancel)
+    private async Task<VerifiedConnection> TryAsync(IAutomationRun run, StoredSession given, SignInWish wish, CancellationToken cancel)
     {
-        var given = new StoredSession(Untried, state);
         await using var session = await browsers.OpenAsync(run.AccountId, given, policy, cancel);
         using var visit = new AhrefsVisit(run, session, map, tools);
         // Of the keeper only its knowledge of the session is used: it is asked for no sign-in, and to store nothing.
         var found = await new AhrefsReads(visit, new SessionKeeper(visit, given)).VerifyAsync(wish.Pinned is null && wish.Named is null ? null : wish, cancel);
         if (wish.Pinned is { } pinned && !OpenWorkspace.IsPinned(found.Workspace, pinned))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, $"'{pinned.Name}' is another workspace than the hub's");
-        await run.SaveSessionAsync(await visit.StorageStateAsync(), cancel);
+        await run.SaveSessionAsync(await visit.StorageStateAsync(), given.Origin, cancel);
         return found;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class PersonWindow : IAsyncDisposable
 
     public IBrowserContext Context { get; }
 
+    /// <summary>The browser's version.</summary>
+    public string Version => browser.Version;
+
     /// <summary>True once the person closed the last of it.</summary>
     public bool IsClosed => !browser.IsConnected || Context.Pages.All(page => page.IsClosed);
 

@@ -80,6 +80,8 @@ public enum FailureKind
     SafetyStop,
     /// <summary>The browser crashed, was closed, or lost its driver.</summary>
     BrowserFailure,
+    /// <summary>The session was made in a browser with a window, and there is none with one here.</summary>
+    WindowRequired,
     /// <summary>The caller stopped the work.</summary>
     Cancelled,
     /// <summary>Too many people would lose their seat at once.</summary>

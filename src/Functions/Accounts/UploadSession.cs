@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Activity;
@@ -13,6 +14,8 @@ namespace Seatkeeper.Functions.Accounts;
 /// <summary>Takes a session that a person signed in; it is encrypted at once, and never read back through the API.</summary>
 public sealed class UploadSession(AccountAccess access, SessionBlobs sessions, ActivityTable activity, TimeProvider clock)
 {
+    private const int LongestVersion = 100;
+
     /// <summary>Replaces whatever session there is.</summary>
     [ApiCall("Uploads a session that a person signed in", StatusCodes.Status204NoContent, Body = typeof(UploadSessionRequest))]
     [Function(nameof(UploadSession))]
@@ -24,8 +27,12 @@ public sealed class UploadSession(AccountAccess access, SessionBlobs sessions, A
         if (body.Cookies is not { Count: > 0 } cookies || cookies.Any(cookie => cookie.ValueKind != JsonValueKind.Object))
             throw FieldErrors.One("cookies", "must be the cookies of a signed-in browser.");
 
-        var state = JsonSerializer.Serialize(body with { Origins = body.Origins ?? [] }, ApiJson.Options);
-        await sessions.SaveAsync(account.Id, state, replaces: null, cancel);
+        if (body.SignedIn?.Browser is { Length: > LongestVersion })
+            throw FieldErrors.One("signedIn.browser", $"must have at most {LongestVersion} characters.");
+
+        var state = JsonSerializer.Serialize(new { body.Cookies, Origins = body.Origins ?? [] }, ApiJson.Options);
+        var origin = body.SignedIn is { Window: true } made ? new SessionOrigin(WithWindow: true, made.Browser) : null;
+        await sessions.SaveAsync(account.Id, new SessionToStore(state, origin), replaces: null, cancel);
         await activity.AppendAsync(account.InUseBy, ActivityEntry.Of(caller, clock.GetUtcNow(), "sessionUploaded") with { Target = account.Label, UserId = caller.Id }, cancel);
         return Results.NoContent();
     }

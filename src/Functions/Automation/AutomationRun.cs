@@ -30,11 +30,11 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
         return session;
     }
 
-    public async Task<string> SaveSessionAsync(string storageState, CancellationToken cancel)
+    public async Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel)
     {
         // A run that lost its workspace must not put its session over the one of its successor.
         await lease.CheckAsync(cancel);
-        return sessionVersion = await stores.Sessions.SaveAsync(accountId, storageState, sessionVersion, cancel);
+        return sessionVersion = await stores.Sessions.SaveAsync(accountId, new SessionToStore(storageState, origin), sessionVersion, cancel);
     }
 
     public async Task<SignInRecord> GetSignInRecordAsync(CancellationToken cancel) =>

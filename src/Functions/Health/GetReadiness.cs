@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Connectors.Browser;
+using Seatkeeper.Connectors.PageMaps;
 using Seatkeeper.Contracts;
 using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.OpenApi;
@@ -11,7 +12,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Health;
 
 /// <summary>Tells whether everything that work needs can be reached.</summary>
-public sealed class GetReadiness(StorageCheck storage, SecretCheck secrets, BrowserCheck browser, IOptions<GraphOptions> graph)
+public sealed class GetReadiness(StorageCheck storage, SecretCheck secrets, BrowserCheck browser, PageMapCheck maps, IOptions<GraphOptions> graph)
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
 
@@ -23,10 +24,11 @@ public sealed class GetReadiness(StorageCheck storage, SecretCheck secrets, Brow
         ArgumentNullException.ThrowIfNull(request);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(patience);
+        var map = maps.FindFaultAsync(limit.Token);
         ReadinessCheck[] checks = await Task.WhenAll(
             LookAsync("storage", storage.FindFaultAsync, limit.Token), LookAsync("secrets", secrets.FindFaultAsync, limit.Token), LookAsync("browser", browser.FindFaultAsync, limit.Token));
         var ready = Array.TrueForAll(checks, check => check.Ok);
-        checks = [.. checks, new("directory", Ok: true, HowFollowed(graph.Value))];
+        checks = [.. checks, new("directory", Ok: true, HowFollowed(graph.Value)), new("pageMap", Ok: true, await map)];
         return Results.Json(new ReadinessResponse(ready ? "ready" : "notReady", checks), statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

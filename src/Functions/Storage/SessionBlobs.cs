@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -20,6 +22,7 @@ public sealed partial class SessionBlobs(BlobServiceClient service, DataKeys key
     public const string Name = "sessions";
 
     private const string DataKey = "sessions";
+    private const string OriginField = "signedIn";
     private const byte Format = 1;
     private const int NonceSize = 12;
     private const int TagSize = 16;
@@ -33,7 +36,7 @@ public sealed partial class SessionBlobs(BlobServiceClient service, DataKeys key
             var key = await keys.GetAsync(DataKey, cancel);
             var blob = await container.GetBlobClient(accountId).DownloadContentAsync(cancel);
             var state = Decrypt(accountId, blob.Value.Content.ToMemory().Span, key);
-            return new StoredSession(blob.Value.Details.ETag.ToString(), state);
+            return Read(blob.Value.Details.ETag.ToString(), state);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -49,14 +52,15 @@ public sealed partial class SessionBlobs(BlobServiceClient service, DataKeys key
 
     /// <summary>Stores a session in place of the one that the caller knows.</summary>
     /// <param name="accountId">The account.</param>
-    /// <param name="storageState">Playwright storage state as JSON.</param>
+    /// <param name="session">The session.</param>
     /// <param name="replaces">The version that is replaced; null where the caller saw none, and then whatever is there is replaced.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The new version.</returns>
     /// <exception cref="AppFailureException"><c>ConcurrentChange</c>: another run stored a session meanwhile.</exception>
-    public async Task<string> SaveAsync(string accountId, string storageState, string? replaces, CancellationToken cancel)
+    public async Task<string> SaveAsync(string accountId, SessionToStore session, string? replaces, CancellationToken cancel)
     {
-        var content = Encrypt(accountId, storageState, await keys.GetAsync(DataKey, cancel));
+        ArgumentNullException.ThrowIfNull(session);
+        var content = Encrypt(accountId, Written(session), await keys.GetAsync(DataKey, cancel));
         var conditions = replaces is null ? null : new BlobRequestConditions { IfMatch = new ETag(replaces) };
         try
         {
@@ -72,9 +76,24 @@ public sealed partial class SessionBlobs(BlobServiceClient service, DataKeys key
     /// <summary>Forgets a session.</summary>
     public async Task DeleteAsync(string accountId, CancellationToken cancel) => await container.GetBlobClient(accountId).DeleteIfExistsAsync(cancellationToken: cancel);
 
-    private static byte[] Encrypt(string accountId, string storageState, byte[] key)
+    // Beside cookies and origins, where a browser that is given the state passes over it.
+    private static string Written(SessionToStore session)
     {
-        var plain = Encoding.UTF8.GetBytes(storageState);
+        if (session.Origin is null) return session.StorageState;
+        var state = JsonNode.Parse(session.StorageState)?.AsObject() ?? [];
+        state[OriginField] = JsonSerializer.SerializeToNode(session.Origin, JsonSerializerOptions.Web);
+        return state.ToJsonString();
+    }
+
+    private static StoredSession Read(string version, string written)
+    {
+        if (JsonNode.Parse(written) is not JsonObject state || !state.Remove(OriginField, out var origin)) return new StoredSession(version, written);
+        return new StoredSession(version, state.ToJsonString(), origin.Deserialize<SessionOrigin>(JsonSerializerOptions.Web));
+    }
+
+    private static byte[] Encrypt(string accountId, string written, byte[] key)
+    {
+        var plain = Encoding.UTF8.GetBytes(written);
         var sealedBytes = new byte[1 + NonceSize + TagSize + plain.Length];
         sealedBytes[0] = Format;
         var nonce = sealedBytes.AsSpan(1, NonceSize);
@@ -98,4 +117,13 @@ public sealed partial class SessionBlobs(BlobServiceClient service, DataKeys key
 
     [LoggerMessage(LogLevel.Warning, "The stored session of account {AccountId} does not open; it is ignored")]
     private static partial void SessionDoesNotOpen(ILogger log, string accountId, Exception e);
+}
+
+/// <summary>A session as it is to be kept.</summary>
+/// <param name="StorageState">Playwright storage state as JSON; a secret.</param>
+/// <param name="Origin">What it was made in, where that binds later runs; else null.</param>
+public sealed record SessionToStore(string StorageState, SessionOrigin? Origin = null)
+{
+    /// <inheritdoc />
+    public override string ToString() => nameof(SessionToStore);
 }

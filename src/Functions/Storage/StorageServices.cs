@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Seatkeeper.Connectors.PageMaps;
 
 namespace Seatkeeper.Functions.Storage;
 
@@ -19,6 +20,7 @@ public static class StorageServices
         services.AddSingleton(provider => TablesOf(Options(provider)));
         services.AddSingleton(provider => BlobsOf(Options(provider)));
         services.AddSingleton<StorageCheck>();
+        services.AddSingleton<PageMapBlobs>(provider => (container, blob) => new PageMapBlob(provider.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(container).GetBlobClient(blob)));
         services.AddSingleton<PrepareStorage>();
         services.AddHostedService(provider => provider.GetRequiredService<PrepareStorage>());
         return services;

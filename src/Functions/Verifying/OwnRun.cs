@@ -26,7 +26,7 @@ internal sealed class OwnRun(OwnStores stores, Account account, string version, 
     // What is to be found out is whether the credentials sign in, which no session tells.
     public Task<StoredSession?> LoadSessionAsync(CancellationToken cancel) => Task.FromResult<StoredSession?>(null);
 
-    public Task<string> SaveSessionAsync(string storageState, CancellationToken cancel) => Task.FromResult("");
+    public Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel) => Task.FromResult("");
 
     public async Task<SignInRecord> GetSignInRecordAsync(CancellationToken cancel)
     {

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Seatkeeper.Connectors.Ahrefs;
 using Seatkeeper.Connectors.PageMaps;
 using Seatkeeper.Connectors.Tests.Rig;
@@ -8,6 +11,7 @@ namespace Seatkeeper.Connectors.Tests.PageMaps;
 
 public sealed class PageMapTests
 {
+    private const string Refused = "The operator's page map is bad or cannot be read, and the last good one stays in force; the log says why.";
     private static readonly PageMap Own = PageMapParser.Parse(EmbeddedText.Read(AhrefsRegistration.OwnPageMap), "own");
 
     [Fact]
@@ -113,24 +117,42 @@ public sealed class PageMapTests
     }
 
     [Fact]
-    public void A_bad_override_is_refused_while_the_last_good_one_stays()
+    public async Task A_bad_override_is_refused_while_the_last_good_one_stays()
     {
         var file = Path.Combine(Path.GetTempPath(), $"page-map-{Guid.NewGuid():N}.json");
         File.WriteAllText(file, Maps.Changed(Own, root => root["version"] = 7));
-        var source = new PageMapSource(AhrefsRegistration.OwnPageMap, file, NullLogger<PageMapSource>.Instance);
-        Assert.Equal(7, source.Current.Version);
+        var source = Source(file);
+        var check = new PageMapCheck(source);
+        Assert.Equal((7, null), await SeenAsync());
 
         Write(file, "{ \"version\": 8 }", TimeSpan.FromMinutes(1));
-        Assert.Equal(7, source.Current.Version);
+        Assert.Equal((7, Refused), await SeenAsync());
         Write(file, Maps.Changed(Own, root => root["version"] = 9), TimeSpan.FromMinutes(2));
-        Assert.Equal(9, source.Current.Version);
+        Assert.Equal((9, null), await SeenAsync());
         File.Delete(file);
-        Assert.Equal(9, source.Current.Version);
+        Assert.Equal((9, Refused), await SeenAsync());
+
+        async Task<(int, string?)> SeenAsync() => ((await source.NowAsync(TestContext.Current.CancellationToken)).Version, await check.FindFaultAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("Ahrefs:PageMapFile", "Ahrefs__PageMapFile and Ahrefs__PageMapBlob are both set")]
+    [InlineData("Ahrefs:BaseUrl", "for the app, which has the storage")]
+    public void A_map_lies_in_one_place_and_only_the_app_has_a_storage(string name, string told)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Ahrefs:PageMapBlob"] = "operator/page-map.json", [name] = "http://localhost:5000" };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+
+        var services = new ServiceCollection().AddLogging().AddAhrefsConnector(configuration).BuildServiceProvider();
+
+        Assert.Contains(told, Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_a_good_map_there_is_no_start() => Assert.Throws<PageMapRefusedException>(() =>
-        new PageMapSource(AhrefsRegistration.OwnPageMap, Path.Combine(Path.GetTempPath(), "no-such-map.json"), NullLogger<PageMapSource>.Instance));
+        Source(Path.Combine(Path.GetTempPath(), "no-such-map.json")));
+
+    private static PageMapSource Source(string file) => new(AhrefsRegistration.OwnPageMap, new PageMapFile(file), TimeProvider.System, NullLogger<PageMapSource>.Instance);
 
     private static void AssertRefused(Action<JsonObject> change) =>
         Assert.Throws<PageMapRefusedException>(() => PageMapParser.Parse(Maps.Changed(Own, change), "override"));

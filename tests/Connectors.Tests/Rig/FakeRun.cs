@@ -59,9 +59,9 @@ internal sealed class FakeRun(string username) : IAutomationRun
 
     public Task<StoredSession?> LoadSessionAsync(CancellationToken cancel) => Task.FromResult(Session);
 
-    public Task<string> SaveSessionAsync(string storageState, CancellationToken cancel)
+    public Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel)
     {
-        var saved = new StoredSession(Interlocked.Increment(ref sessions).ToString(CultureInfo.InvariantCulture), storageState);
+        var saved = new StoredSession(Interlocked.Increment(ref sessions).ToString(CultureInfo.InvariantCulture), storageState, origin);
         if (KeepsSessions)
             Session = saved;
         return Task.FromResult(saved.Version);

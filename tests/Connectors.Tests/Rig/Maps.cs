@@ -15,7 +15,7 @@ internal static class Maps
         File.WriteAllText(file, Changed(map, change));
         try
         {
-            return new PageMapSource("page-map.json", file, NullLogger<PageMapSource>.Instance);
+            return new PageMapSource("page-map.json", new PageMapFile(file), TimeProvider.System, NullLogger<PageMapSource>.Instance);
         }
         finally
         {

@@ -20,7 +20,7 @@ public sealed class Site : IAsyncLifetime
 
     internal BrowserHost Browser => browser ?? throw new InvalidOperationException("The browser is not started.");
 
-    internal PageMapSource PageMaps { get; } = new("page-map.json", Path.Combine(AppContext.BaseDirectory, "page-map.json"), NullLogger<PageMapSource>.Instance);
+    internal PageMapSource PageMaps { get; } = new("page-map.json", new PageMapFile(Path.Combine(AppContext.BaseDirectory, "page-map.json")), TimeProvider.System, NullLogger<PageMapSource>.Instance);
 
     public async ValueTask InitializeAsync()
     {

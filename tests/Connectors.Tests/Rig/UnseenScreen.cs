@@ -3,6 +3,10 @@ using Seatkeeper.Dev.Browser;
 
 namespace Seatkeeper.Connectors.Tests.Rig;
 
+/// <summary>Those who need a display share one: the process can name only one.</summary>
+[CollectionDefinition]
+public sealed class AtTheScreen : ICollectionFixture<UnseenScreen>;
+
 /// <summary>A virtual display and a Chromium that can show windows on it; or the reason why there is none.</summary>
 public sealed class UnseenScreen : IAsyncLifetime
 {
@@ -30,10 +34,10 @@ public sealed class UnseenScreen : IAsyncLifetime
         Assert.SkipWhen(display is null, "There is no Xvfb here: apt-get install xvfb.");
     }
 
-    internal BrowserHost NewBrowser()
+    internal BrowserHost NewBrowser(bool headless = false, int maxSessions = 1)
     {
-        var options = Site.NewOptions(maxSessions: 1);
-        options.Headless = false;
+        var options = Site.NewOptions(maxSessions);
+        options.Headless = headless;
         options.ExecutablePath = chromium;
         return Site.NewBrowser(options);
     }

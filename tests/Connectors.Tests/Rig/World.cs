@@ -89,7 +89,7 @@ internal sealed class World : IDisposable
             secure = false,
             sameSite = "Lax",
         };
-        await Run.SaveSessionAsync(JsonSerializer.Serialize(new { cookies = new[] { cookie }, origins = Array.Empty<object>() }), TestContext.Current.CancellationToken);
+        await Run.SaveSessionAsync(JsonSerializer.Serialize(new { cookies = new[] { cookie }, origins = Array.Empty<object>() }), origin: null, TestContext.Current.CancellationToken);
     }
 
     public Task PostAsync(string path, object body) => SendAsync(HttpMethod.Post, path, body);

@@ -6,7 +6,8 @@ using Seatkeeper.Domain.Members;
 
 namespace Seatkeeper.Connectors.Tests.SigningIn;
 
-public sealed class PersonSignInTests(Site site, UnseenScreen screen) : IClassFixture<UnseenScreen>
+[Collection<AtTheScreen>]
+public sealed class PersonSignInTests(Site site, UnseenScreen screen)
 {
     private static readonly AppWorkspace Pinned = new("ws_01", "Contoso SEO");
 
@@ -28,7 +29,9 @@ public sealed class PersonSignInTests(Site site, UnseenScreen screen) : IClassFi
         }
 
         Assert.Contains(world.Run.Reports, told => told.Contains("mailed a link", StringComparison.Ordinal));
-        await using var unattended = screen.NewBrowser();
+        Assert.True(world.Run.Session?.Origin is { WithWindow: true, Browser.Length: > 0 });
+        // As set, the app's browser has no window; for this session it has one.
+        await using var unattended = screen.NewBrowser(headless: true);
         var snapshot = await world.Connector(browser: unattended).ReadMembersAsync(world.Run, Pinned, Cancel);
 
         Assert.True(snapshot.Complete);
@@ -37,6 +40,8 @@ public sealed class PersonSignInTests(Site site, UnseenScreen screen) : IClassFi
         Assert.Equal(1, await CountAsync(world, "auth", "signedIn"));
         Assert.DoesNotContain("Headless", agent, StringComparison.Ordinal);
         Assert.Equal(agent, await AgentAsync(unattended));
+        Assert.Null(unattended.Running);
+        Assert.True(world.Run.Session?.Origin?.WithWindow);
         // The one click on the check is the person's; the referee takes it for the automation's, and objects to nothing else.
         Assert.Equal(1, await CountAsync(world, "uiEvent", "challengeClick"));
         Assert.Equal("V9", Assert.Single((await world.GetAsync("verdict"))["violations"]?.AsArray() ?? [])?["rule"]?.ToString());
@@ -74,7 +79,7 @@ public sealed class PersonSignInTests(Site site, UnseenScreen screen) : IClassFi
 
     private static async Task<string?> AgentAsync(BrowserHost browser)
     {
-        await using var context = await (browser.Running ?? throw new InvalidOperationException("No browser runs.")).NewContextAsync();
+        await using var context = await (browser.RunningWithWindow ?? throw new InvalidOperationException("No browser runs.")).NewContextAsync();
         return await (await context.NewPageAsync()).EvaluateAsync<string>("navigator.userAgent");
     }
 

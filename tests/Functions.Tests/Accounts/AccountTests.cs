@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
@@ -36,6 +37,29 @@ public sealed class AccountTests(PlatformApp platform) : IClassFixture<PlatformA
         var kept = await App.Get<AccountCredentials>().GetAsync(account.Id, Cancel);
         Assert.Equal(("bot@example.com", Password, Totp), (kept.Username, kept.Password, kept.TotpSecret));
         Assert.Contains("recognisable-cookie", (await App.Get<SessionBlobs>().LoadAsync(account.Id, Cancel))?.StorageState, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_uploaded_session_tells_what_it_was_made_in_or_binds_nobody()
+    {
+        using var zoe = await App.CallerAsync("zoe", WorkspaceRole.User);
+        var account = await SaveAsync(zoe);
+
+        Assert.Equal(new SessionOrigin(WithWindow: true, "141.0"), await UploadAsync("""{"cookies":[{"name":"sid"}],"signedIn":{"window":true,"browser":"141.0"}}"""));
+        Assert.Equal(new SessionOrigin(WithWindow: true), await UploadAsync("""{"cookies":[{"name":"sid"}],"origins":[],"signedIn":{"window":true}}"""));
+        Assert.Null(await UploadAsync("""{"cookies":[{"name":"sid"}],"signedIn":{"window":false}}"""));
+        Assert.Null(await UploadAsync("""{"cookies":[{"name":"sid"}],"signedIn":{}}"""));
+        Assert.Null(await UploadAsync("""{"cookies":[{"name":"sid"}]}"""));
+        (await zoe.PutAsync($"accounts/{account.Id}/session", new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "sid" })], null, new SessionSignIn(true, new string('1', 101))))).ExpectInvalid("signedIn.browser");
+
+        async Task<SessionOrigin?> UploadAsync(string body)
+        {
+            (await zoe.PutAsync($"accounts/{account.Id}/session", JsonNode.Parse(body)!)).Expect(HttpStatusCode.NoContent);
+            var stored = await App.Get<SessionBlobs>().LoadAsync(account.Id, Cancel);
+            // What the browser is given is what it wrote.
+            Assert.Equal("""{"cookies":[{"name":"sid"}],"origins":[]}""", stored?.StorageState);
+            return stored?.Origin;
+        }
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public sealed class AutomationRunTests(HubWorld world) : IClassFixture<HubWorld>
             credentials = await run.GetCredentialsAsync(cancel);
             before = await run.LoadSessionAsync(cancel);
             await run.SaveSignInRecordAsync(new SignInRecord(LastUsedCodeStep: 42), cancel);
-            await run.SaveSessionAsync("""{"cookies":["first"]}""", cancel);
-            await run.SaveSessionAsync("""{"cookies":["second"]}""", cancel);
+            await run.SaveSessionAsync("""{"cookies":["first"]}""", origin: null, cancel);
+            await run.SaveSessionAsync("""{"cookies":["second"]}""", new SessionOrigin(WithWindow: true, "141.0"), cancel);
             run.Report("Read 1 of 2 members");
             throw new AppFailureException(new Failure(
                 FailureKind.PageContractBroken, FailurePhase.Read, EvidenceIds: [await run.SaveEvidenceAsync(new Evidence("members.read", "/people", null, "list"), cancel)]));
@@ -37,7 +37,7 @@ public sealed class AutomationRunTests(HubWorld world) : IClassFixture<HubWorld>
         SignInRecord? record = null;
         hub.Site.BeforeNextRead(async (run, cancel) => (after, record) = (await run.LoadSessionAsync(cancel), await run.GetSignInRecordAsync(cancel)));
         await hub.CheckAsync();
-        Assert.Equal("""{"cookies":["second"]}""", after?.StorageState);
+        Assert.Equal(("""{"cookies":["second"]}""", new SessionOrigin(WithWindow: true, "141.0")), (after?.StorageState, after?.Origin));
         Assert.Equal(42, record?.LastUsedCodeStep);
     }
 
@@ -48,7 +48,7 @@ public sealed class AutomationRunTests(HubWorld world) : IClassFixture<HubWorld>
         hub.Site.BeforeNextRead(async (run, cancel) =>
         {
             await StealAsync(hub);
-            await run.SaveSessionAsync("""{"cookies":["stale"]}""", cancel);
+            await run.SaveSessionAsync("""{"cookies":["stale"]}""", origin: null, cancel);
         });
         hub.Site.FailNextRead(FailureKind.InvalidCredentials);
 

@@ -26,7 +26,7 @@ public sealed class GetReadinessTests(AzuriteServer azurite)
 
         var ready = System.Text.Json.JsonSerializer.Deserialize<ReadinessResponse>(answer.Text, Functions.Http.ApiJson.Options);
         Assert.Equal("notReady", ready?.Status);
-        Assert.Equal([("storage", true), ("secrets", false), ("browser", false), ("directory", true)], ready?.Checks.Select(check => (check.Name, check.Ok)) ?? []);
+        Assert.Equal([("storage", true), ("secrets", false), ("browser", false), ("directory", true), ("pageMap", true)], ready?.Checks.Select(check => (check.Name, check.Ok)) ?? []);
     }
 
     [Fact]

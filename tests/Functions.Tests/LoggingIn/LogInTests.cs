@@ -117,7 +117,7 @@ public sealed class LogInTests(PlatformApp platform, AzuriteServer azurite) : IC
         Assert.Contains("backupCodeHandedOut", (await gil.GetAsync("activity?userId=login-gil")).Text, StringComparison.Ordinal);
         await app.Get<BackupCodes>().KeepAsync(account.Id, "recognisable-code", Cancel);
         (await gil.PostAsync($"accounts/{account.Id}/login", new { })).Expect(HttpStatusCode.OK);
-        await app.Get<SessionBlobs>().SaveAsync(account.Id, "{}", replaces: null, Cancel);
+        await app.Get<SessionBlobs>().SaveAsync(account.Id, new SessionToStore("{}"), replaces: null, Cancel);
 
         (await gil.DeleteAsync($"accounts/{account.Id}")).Expect(HttpStatusCode.NoContent);
 

@@ -68,15 +68,22 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
 
     private Grant Lapsed(Grant grant, string how) => grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = how };
 
+    private static Grant Here(Grant grant, string? cause) => grant with { LeftSince = null, LapsedAt = null, Cause = cause };
+
     private Grant Marked(Grant grant, GrantingSource source, DateTimeOffset readAt)
     {
         // Who left the workspace is known to have left, whatever the group says: nothing is waited for.
         if (people.Left.TryGetValue(grant.UserId, out var how))
             return grant.LapsedAt is not null ? grant : Lapsed(grant, how);
 
+        // Who is deleted in the directory is in no group's list, and whether they leave is decided there, by a person where that is asked:
+        // until they have left, that a list does not name them is nothing against them.
+        if (people.Out.TryGetValue(grant.UserId, out var said))
+            return grant.IsLeft ? Here(grant, said) : grant;
+
         // Somebody whom nobody knows yet, or any more, and who is in the group: nothing is known against them.
         if (source.People.Contains(grant.UserId))
-            return grant.IsLeft ? grant with { LeftSince = null, LapsedAt = null, Cause = source.Cause?.ToString() } : grant;
+            return grant.IsLeft ? Here(grant, source.Cause?.ToString()) : grant;
         if (grant.LeftSince is not { } since)
             return grant with { LeftSince = source.SeenAt, Cause = source.Cause?.ToString() };
         // They were back meanwhile, and left again: that is a leaving of its own.

@@ -61,6 +61,9 @@ public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> Highes
     /// <summary>Whoever is known to have left the workspace, and how, for people.</summary>
     public IReadOnlyDictionary<string, string> Left { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whoever is out in the directory and has not left by it, and how, for people: it is asked about them there, or somebody said that they stay.</summary>
+    public IReadOnlyDictionary<string, string> Out { get; init; } = new Dictionary<string, string>();
+
     /// <summary>When people left the workspace last, those who are back included.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> LeftAt { get; init; } = new Dictionary<string, DateTimeOffset>();
 

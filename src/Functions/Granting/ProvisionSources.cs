@@ -91,7 +91,8 @@ public sealed class ProvisionPeople(WorkspaceUsersTable users, HubPeopleTable pe
     public async Task<IReadOnlySet<string>> OwnersAsync(string hubId, CancellationToken cancel) =>
         (await people.ListOwnersAsync(hubId, cancel)).Select(owner => owner.UserId).ToHashSet(StringComparer.Ordinal);
 
-    private static string? Said(DirectoryFacts? facts) => facts is { IsOut: true, State: var state, Since: var since }
+    // Also of somebody whom a full read of the directory missed: groups miss them too, and that says no more.
+    private static string? Said(DirectoryFacts? facts) => facts is { State: not DirectoryState.Present and var state, Since: var since }
         ? string.Create(CultureInfo.InvariantCulture, $"{state} in the directory since {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}")
         : null;
 }

@@ -86,6 +86,29 @@ public sealed class GroupLeavingTests
         Assert.True(Plan(stored, automatic, Read("g1", 0) with { IsUnread = true }).Changes.IsEmpty);
     }
 
+    [Fact]
+    public void Who_is_out_in_the_directory_and_has_not_left_by_it_loses_nothing_by_lists_that_do_not_name_them()
+    {
+        var stored = Held(Group("out", "g1", AppRole.Member), Group("bob", "g1", AppRole.Member));
+
+        var plan = Plan(stored, automatic, Read("g1", 0, "bob"));
+        Assert.True(plan.Changes.IsEmpty);
+        Assert.Null(plan.LookAgainAt);
+
+        // The group was read before it was known of them: what was held against them is so no more, and nobody says that they are back.
+        var marked = Held(Group("out", "g1", AppRole.Member) with { LeftSince = Now, LapsedAt = Now.AddMinutes(30) }, Group("bob", "g1", AppRole.Member) with { LeftSince = Now });
+        var kept = Plan(marked, automatic, Read("g1", 60));
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(kept));
+        Assert.Equal(("out", false), (Assert.Single(kept.Changes.On(marked).All).UserId, kept.Changes.On(marked).All.Single().IsLeft));
+        var move = Assert.Single(kept.People.Single(person => person.UserId == "out").Moves);
+        Assert.Equal(GrantMoveKind.Kept, move.Kind);
+        Assert.Contains("(Deleted in the directory)", move.Sentence, StringComparison.Ordinal);
+
+        // Beside something else they keep the role too; and an Owner who takes the group away waits for nothing.
+        Assert.True(Plan(Held(Group("out", "g1", AppRole.Admin), Own("out", AppRole.Member)), [Seat("out", AppRole.Admin)], automatic, Read("g1", 0)).Changes.IsEmpty);
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(Plan(Held(Group("out", "g1", AppRole.Member)), automatic, Read("g1", 0) with { Ends = SourceEnd.App })));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -148,15 +171,17 @@ public sealed class GroupLeavingTests
 
     private static HubGrants Held(params Grant[] grants) => new("hub", grants);
 
-    private static IEnumerable<SeatEffectKind> EffectsOf(ProvisionPlan plan) => plan.People.SelectMany(person => person.Effects).Select(effect => effect.Kind);
+    private static IEnumerable<SeatEffectKind> EffectsOf(ProvisionPlan plan) => EffectsOf(plan.People);
+
+    private static IEnumerable<SeatEffectKind> EffectsOf(IEnumerable<ProvisionedPerson> people) => people.SelectMany(person => person.Effects).Select(effect => effect.Kind);
 
     private static ProvisionPlan Plan(HubGrants stored, GroupRules rules, params GrantingSource[] sources) =>
         Plan(stored, [.. stored.People.Select(person => Seat(person))], rules, sources);
 
     private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<Member> members, GroupRules rules, params GrantingSource[] sources)
     {
-        string[] everybody = ["ann", "bob", "cay", "left"];
-        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner) { OutBecause = person == "left" ? "Disabled in the directory" : null });
+        string[] everybody = ["ann", "bob", "cay", "left", "out"];
+        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner) { OutBecause = person switch { "left" => "Disabled in the directory", "out" => "Deleted in the directory", _ => null } });
         return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now.AddDays(1)) { Rules = rules });
     }
 

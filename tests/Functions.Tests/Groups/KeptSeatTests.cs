@@ -1,0 +1,55 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Groups;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.People;
+using Seatkeeper.Functions.Tests.Provisioning;
+using Seatkeeper.Functions.Tests.Teams;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Groups;
+
+/// <summary>A list that does not name people is no word about them where somebody else has it; and what is told names the event that was about them.</summary>
+public sealed class KeptSeatTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private static readonly object automatic = new { leavers = "automatic" };
+    private static readonly TimeSpan grace = TimeSpan.FromMinutes(31);
+
+    [Fact]
+    public async Task Who_is_deleted_in_the_directory_keeps_the_seat_until_they_have_left_by_it_and_who_is_there_again_is_like_anybody()
+    {
+        var (hub, group, people) = await world.MappedAsync(4, automatic);
+        await StandAsync(people[0], DirectoryState.Deleted);
+        await StandAsync(people[1], DirectoryState.Deleted, isKept: true);
+
+        // No list of Entra has them any more, while a person is asked, or has said no.
+        await world.ChangeGroupAsync(group, people[3]);
+        await hub.InStepAsync();
+        await hub.LetPassAsync(grace, group);
+        Assert.Equal([(ChangeAction.Remove, people[2].Email)], hub.Sent());
+        var grants = await hub.GrantsAsync();
+        Assert.All(people[..2], person => Assert.False(Assert.Single(grants.Of(person.Id)).IsLeft));
+
+        // The one is approved to leave; the other is there again, and in no group.
+        await StandAsync(people[0], DirectoryState.Deleted, active: false);
+        await StandAsync(people[1], DirectoryState.Present);
+        await hub.DailyAsync();
+        Assert.Contains((ChangeAction.Remove, people[0].Email), hub.Sent());
+        Assert.True(Assert.Single((await hub.GrantsAsync()).Of(people[1].Id)).IsLeft);
+        await hub.LetPassAsync(grace, group);
+        Assert.Equal((ChangeAction.Remove, people[1].Email), hub.Sent().Last());
+
+        async Task StandAsync(DirectoryPerson person, DirectoryState state, bool isKept = false, bool active = true)
+        {
+            var users = world.App.Get<WorkspaceUsersTable>();
+            var now = await users.FindAsync(person.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Nobody.");
+            await users.SaveAsync([now with { Active = active, Directory = new DirectoryFacts(person.Id, state, DateTimeOffset.UtcNow) { IsKept = isKept, HasLeft = !active } }], HubWorld.Cancel);
+        }
+    }
+
+    private static Task<ApiAnswer> ApplyAsync(TestHub hub, string member) => hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/leavers/apply", new ApplyLeaversRequest([member]));
+}

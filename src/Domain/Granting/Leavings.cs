@@ -19,6 +19,9 @@ public sealed record Leavings(IReadOnlyDictionary<string, DateTimeOffset> At)
     /// <summary>When more left than are remembered one by one: anybody may have been among them.</summary>
     public DateTimeOffset? ManyAt { get; init; }
 
+    /// <summary>How many left it at the same time, the last time that anybody did; more than can be remembered are many.</summary>
+    public int LastTogether => At.Count == 0 ? ManyAt is null ? 0 : Most : At.Values.GroupBy(at => at).OrderByDescending(together => together.Key).First().Count();
+
     /// <summary>When a person may have left the group last; null where nothing is known of it.</summary>
     /// <param name="userId">The person.</param>
     public DateTimeOffset? Of(string userId) => At.TryGetValue(userId, out var at) ? at : ManyAt;

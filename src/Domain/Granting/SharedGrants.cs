@@ -33,6 +33,15 @@ public sealed record GrantingSource(
     /// <summary>Nobody knows who is in it: it changes nobody, and nobody loses a seat as long as they may be in it.</summary>
     public bool IsUnread { get; init; }
 
+    /// <summary>The provider said that the group is deleted.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>
+    /// Whether a group that had several people is without anybody from one look to the next: an answer that leaves everybody out looks the
+    /// same, and agrees with a count that is as wrong.
+    /// </summary>
+    internal bool IsEmptied => People.Count == 0 && !IsGone && Leavings.LastTogether > 1;
+
     /// <summary>What made it what it is.</summary>
     public SourceCause? Cause { get; init; }
 

@@ -61,7 +61,7 @@ public sealed class ProvisionSources(SourceTables tables, HubsTable hubs, Grants
         var source = new GrantingSource(GrantSource.Group, given.SourceId, group?.About.Name ?? given.SourceId, given.AppRole, given.HubRole, named, given.Ends);
         if (group is not { About: { WasRead: true } about })
             return source with { IsUnread = given.Ends is null, Cause = Mapped(given) };
-        return source with { ReadAt = about.ReadAt, SeenAt = about.SeenAt, Leavings = group.Leavings, Cause = given.Ends is not null || !(given.StoredAt <= about.ChangedAt) ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At) };
+        return source with { ReadAt = about.ReadAt, SeenAt = about.SeenAt, Leavings = group.Leavings, IsGone = about.IsGone, Cause = given.Ends is not null || !(given.StoredAt <= about.ChangedAt) ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At) };
     }
 
     private static SourceCause Mapped(HubAssignment given) =>

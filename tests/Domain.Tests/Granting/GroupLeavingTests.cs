@@ -109,6 +109,37 @@ public sealed class GroupLeavingTests
         Assert.Equal([SeatEffectKind.Remove], EffectsOf(Plan(Held(Group("out", "g1", AppRole.Member)), automatic, Read("g1", 0) with { Ends = SourceEnd.App })));
     }
 
+    [Fact]
+    public void Whom_a_group_of_several_loses_all_at_once_goes_by_a_persons_word_alone_and_keeps_the_role_for_the_grace()
+    {
+        var stored = Held(Group("ann", "g1", AppRole.Member), Group("bob", "g1", AppRole.Admin), Own("bob", AppRole.Member));
+        Member[] seats = [Seat("ann"), Seat("bob", AppRole.Admin)];
+        var before = Leavings.None.After([], ["ann", "bob"], Now.AddDays(-1));
+
+        var first = Plan(stored, seats, automatic, Emptied(0));
+        Assert.Empty(EffectsOf(first));
+        Assert.Equal(Now + grace, first.LookAgainAt);
+        var marked = first.Changes.On(stored);
+
+        // What something else gives is a role less, which needs no word: only the second read.
+        var second = Plan(marked, seats, automatic, Emptied(30));
+        Assert.Equal([SeatEffectKind.ChangeRole], EffectsOf(second));
+        var lapsed = second.Changes.On(marked);
+        Assert.True(lapsed.HasLapsed("ann"));
+        Assert.Equal(GrantSource.Individual, Assert.Single(lapsed.Of("bob")).Source);
+
+        // Nor does it go by itself once others are in the group; whoever is back has lost nothing.
+        Assert.Empty(EffectsOf(Plan(lapsed, seats, automatic, Emptied(90, "cay")).People.Where(person => person.UserId == "ann")));
+        Assert.False(Plan(lapsed, seats, automatic, Emptied(90, "ann")).Changes.On(lapsed).Of("ann").Single() is { IsLeft: true } or { NeedsWord: true });
+
+        // A group that is deleted is one that everybody left; and so is one that they left one after the other.
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(Plan(Plan(stored, seats, automatic, Emptied(0) with { IsGone = true }).Changes.On(stored), seats, automatic, Emptied(30) with { IsGone = true })).Where(kind => kind == SeatEffectKind.Remove));
+        var oneByOne = before.After(["ann", "bob"], ["ann"], Now.AddMinutes(-1)).After(["ann"], [], Now);
+        Assert.False(Plan(stored, seats, automatic, Read("g1", 0) with { Leavings = oneByOne }).Changes.On(stored).Of("ann").Single().NeedsWord);
+
+        GrantingSource Emptied(int minute, params string[] people) => Read("g1", minute, people) with { Leavings = before.After(["ann", "bob"], people, Now) };
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -29,4 +29,12 @@ public sealed class LeavingsTests
         Assert.Empty(left.At);
         Assert.Null(left.After([], ["cay"], Now + Leavings.KeptFor + TimeSpan.FromMinutes(2)).Of("p7"));
     }
+
+    [Fact]
+    public void It_is_known_how_many_left_together_last()
+    {
+        Assert.Equal(0, Leavings.None.LastTogether);
+        var two = Leavings.None.After(["ann", "bob", "cay"], ["cay"], Now);
+        Assert.Equal((2, 1), (two.LastTogether, two.After(["cay"], [], Now.AddMinutes(1)).LastTogether));
+    }
 }

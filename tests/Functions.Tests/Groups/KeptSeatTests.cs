@@ -51,5 +51,30 @@ public sealed class KeptSeatTests(HubWorld world) : IClassFixture<HubWorld>
         }
     }
 
+    [Fact]
+    public async Task A_group_of_several_that_is_without_anybody_all_at_once_takes_no_seat_by_itself_and_an_Owner_confirms_it()
+    {
+        var (hub, group, people) = await world.MappedAsync(2, automatic);
+        await world.ChangeGroupAsync(group);
+        await hub.InStepAsync();
+        await hub.LetPassAsync(grace, group);
+
+        Assert.Empty(hub.Sent());
+        var leavers = await hub.LeaversAsync();
+        Assert.Equal(people.Select(person => person.Email).Order(StringComparer.Ordinal), leavers.Select(leaver => leaver.Email).Order(StringComparer.Ordinal));
+        Assert.All(leavers, leaver => Assert.Contains("nobody was left in it all at once", leaver.Sentence, StringComparison.Ordinal));
+
+        // One is put into it again: the other still waits for a word.
+        await world.ChangeGroupAsync(group, people[1]);
+        await hub.InStepAsync();
+        await hub.LetPassAsync(grace, group);
+        Assert.Empty(hub.Sent());
+        var waits = Assert.Single(await hub.LeaversAsync());
+        await hub.EndOfAsync((await ApplyAsync(hub, waits.MemberId ?? "")).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Equal([(ChangeAction.Remove, people[0].Email)], hub.Sent());
+        await hub.InStepAsync();
+        Assert.Empty(await hub.LeaversAsync());
+    }
+
     private static Task<ApiAnswer> ApplyAsync(TestHub hub, string member) => hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/leavers/apply", new ApplyLeaversRequest([member]));
 }

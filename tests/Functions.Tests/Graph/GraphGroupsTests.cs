@@ -99,6 +99,27 @@ public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
     }
 
     [Theory]
+    [InlineData("GET /groups/{id}/transitiveMembers")]
+    [InlineData("GET /groups/{id}/transitiveMembers/microsoft.graph.user/$count")]
+    public async Task A_group_that_Graph_knows_is_not_gone_where_it_does_not_know_who_is_in_it(string route)
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann", "Bob"), ("SEO", ["ann@corp.test", "bob@corp.test"])));
+        var id = await rig.MapAsync("SEO");
+        await rig.World.ChangeMembersAsync("SEO", [], [await rig.World.UserIdAsync("bob@corp.test", Cancel)], Cancel);
+        var unknown = new JsonObject { ["kind"] = "respond", ["status"] = 404, ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = "Request_ResourceNotFound" } } };
+        await rig.World.ArmAsync("unknown", route, unknown, times: 1, Cancel);
+
+        var failed = await Assert.ThrowsAsync<AppFailureException>(() => RefreshAsync());
+
+        Assert.Equal(FailureKind.DirectoryUnavailable, failed.Failure.Kind);
+        Assert.Equal((false, 2), ((await rig.GroupAsync(id)).About.IsGone, (await rig.GroupAsync(id)).MemberIds.Count));
+        await RefreshAsync();
+        Assert.Single((await rig.GroupAsync(id)).MemberIds);
+
+        Task RefreshAsync() => rig.App.Get<GroupReads>().RefreshAsync(id, new GroupCause("test", null, DateTimeOffset.UtcNow), rig.Engine.Client, Cancel);
+    }
+
+    [Theory]
     [InlineData("""{"kind":"html"}""")]
     [InlineData("""{"kind":"reset"}""")]
     [InlineData("""{"kind":"truncate"}""")]

@@ -92,6 +92,25 @@ public sealed class SubscriptionTests(AzuriteServer azurite, GraphSite site)
     }
 
     [Fact]
+    public async Task Once_the_subscription_to_people_is_removed_there_is_another_and_who_left_meanwhile_is_found()
+    {
+        var (started, _) = await StartAsync();
+        await using var rig = started;
+        var id = (await rig.App.Get<SubscriptionsTable>().ListAsync(Cancel)).Single(row => row.Resource == "users").Id ?? "";
+        await rig.World.HoldNotificationsAsync(Cancel);
+        await rig.World.ChangeUserAsync("ann@corp.test", new JsonObject { ["accountEnabled"] = false }, Cancel);
+        await rig.World.DropNotificationsAsync([], Cancel);
+        await rig.World.LetNotificationsFlowAsync(Cancel);
+
+        await rig.World.TellLifecycleAsync(id, "subscriptionRemoved", pauses: false, Cancel);
+        await rig.HearAsync();
+        await rig.SyncedAsync();
+
+        Assert.False((await rig.PersonAsync("ann@corp.test")).Active);
+        Assert.NotEqual(id, (await rig.App.Get<SubscriptionsTable>().ListAsync(Cancel)).Single(row => row.Resource == "users").Id);
+    }
+
+    [Fact]
     public async Task A_change_that_change_tracking_shows_late_or_once_more_is_no_silence()
     {
         var (started, _) = await StartAsync();

@@ -18,9 +18,14 @@ public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, Works
     public bool IsConnected => graph.IsConnected;
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<FoundGroup>> SearchAsync(string text, int most, CancellationToken cancel)
+    public Task<IReadOnlyList<FoundGroup>> SearchAsync(string text, int most, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return pauses.ObeyAsync(() => FindAsync(text, most, cancel), cancel);
+    }
+
+    private async Task<IReadOnlyList<FoundGroup>> FindAsync(string text, int most, CancellationToken cancel)
+    {
         var found = await graph.CallAsync("a search for groups", client => client.Groups.GetAsync(request =>
         {
             request.QueryParameters.Select = idAndName;

@@ -119,6 +119,23 @@ public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
         Task RefreshAsync() => rig.App.Get<GroupReads>().RefreshAsync(id, new GroupCause("test", null, DateTimeOffset.UtcNow), rig.Engine.Client, Cancel);
     }
 
+    [Fact]
+    public async Task A_search_obeys_the_pause_that_Graph_asks_for_and_so_does_everything_after_it()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"])));
+        await rig.World.ArmAsync("busy", "GET /groups", new JsonObject { ["kind"] = "throttle", ["retryAfterSeconds"] = 600 }, times: 1, Cancel);
+        var directory = rig.App.Get<IGroupDirectory>();
+
+        Assert.Equal(TimeSpan.FromSeconds(600), (await Assert.ThrowsAsync<AppFailureException>(() => directory.SearchAsync("s", 10, Cancel))).Failure.RetryAfter);
+        Assert.True(await rig.App.Get<DirectoryStateTable>().PausedUntilAsync(Cancel) > DateTimeOffset.UtcNow.AddSeconds(500));
+        var asked = await rig.CallsAsync("GET /groups");
+        Assert.True((await Assert.ThrowsAsync<AppFailureException>(() => directory.SearchAsync("s", 10, Cancel))).Failure.RetryAfter > TimeSpan.FromSeconds(500));
+
+        Assert.Equal(asked, await rig.CallsAsync("GET /groups"));
+        await rig.EndPauseAsync();
+        Assert.Equal(["SEO"], (await directory.SearchAsync("s", 10, Cancel)).Select(found => found.Name));
+    }
+
     [Theory]
     [InlineData("""{"kind":"html"}""")]
     [InlineData("""{"kind":"reset"}""")]

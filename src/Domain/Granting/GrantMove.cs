@@ -63,7 +63,7 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
             let kind = KindOf(old, now, byGroup) is GrantMoveKind.Back && source?.People.Contains(key.UserId) == false ? GrantMoveKind.Kept : KindOf(old, now, byGroup)
             where kind is not null
             let gone = source?.Ends is null ? departure : null
-            let cause = now is not null ? now.Cause : gone ?? (old is { IsLeft: true } ? old.Cause : source?.Cause?.ToString())
+            let cause = now is not null ? now.Cause : gone ?? (old is { IsLeft: true } ? old.Cause : source?.CauseOf(key.UserId))
             orderby kind, key.SourceId
             select new GrantMove(kind.Value, key.Source, key.SourceId, (now ?? old)?.SourceName ?? key.SourceId ?? "", cause);
         return [.. moves];

@@ -84,12 +84,12 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
 
         // Somebody whom nobody knows yet, or any more, and who is in the group: nothing is known against them.
         if (source.People.Contains(grant.UserId))
-            return grant.IsLeft ? Here(grant, source.Cause?.ToString()) : grant;
+            return grant.IsLeft ? Here(grant, source.CauseOf(grant.UserId)) : grant;
         if (grant.LeftSince is not { } since)
-            return grant with { LeftSince = source.SeenAt, NeedsWord = source.IsEmptied, Cause = source.Cause?.ToString() };
+            return grant with { LeftSince = source.SeenAt, NeedsWord = source.IsEmptied, Cause = source.CauseOf(grant.UserId) };
         // They were back meanwhile, and left again: that is a leaving of its own.
         if (source.Leavings.Of(grant.UserId) is { } again && again > (grant.LapsedAt ?? since))
-            return grant with { LeftSince = again, LapsedAt = null, NeedsWord = source.IsEmptied, Cause = source.Cause?.ToString() };
+            return grant with { LeftSince = again, LapsedAt = null, NeedsWord = source.IsEmptied, Cause = source.CauseOf(grant.UserId) };
         return grant.LapsedAt is null && readAt > since && readAt - since >= rules.Grace ? grant with { LapsedAt = readAt } : grant;
     }
 

@@ -57,7 +57,7 @@ public sealed record ProvisionInput(
            where source is { Source: GrantSource.Group, Ends: null, IsUnread: false }
            let left = !source.People.Contains(person) ? source.Leavings.Of(person) : gone.ContainsKey(person) ? At : null
            where left is not null && Stored.Of(person).All(grant => grant.SourceId != source.Id)
-           select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, NeedsWord = source.IsEmptied, Cause = source.Cause?.ToString() },
+           select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, NeedsWord = source.IsEmptied, Cause = source.CauseOf(person) },
     ];
 
     /// <summary>The same by person, in the order in which it came to be.</summary>

@@ -47,6 +47,10 @@ public sealed record GrantingSource(
 
     /// <summary>When people left a group of late.</summary>
     public Leavings Leavings { get; init; } = Leavings.None;
+
+    /// <summary>What the change was made for by which one person left or came; of whom that is not known, what made it what it is.</summary>
+    /// <param name="userId">The person.</param>
+    public string? CauseOf(string userId) => (Leavings.CauseOf(userId) ?? Cause)?.ToString();
 }
 
 /// <summary>What made a group, or what a hub gives it, what it is.</summary>
@@ -133,7 +137,7 @@ public static class SharedGrants
         // Whoever was out of the workspace and is in a team again was put there since: teams are left with it.
         let isAnew = known is null or { Source: GrantSource.Team, LapsedAt: not null } || (known.Source == GrantSource.Team && people.LeftAt.TryGetValue(person, out var leftAt) && leftAt > known.Since)
         let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, isAnew ? at : known.Since) { Cause = known?.Cause }
-        select given == known ? known : given with { Cause = source.Cause?.ToString() };
+        select given == known ? known : given with { Cause = source.CauseOf(person) };
 
     // What a source gave becomes the person's own where it leaves the seat to them. And whoever was Owner before a source made them so
     // stays it after the source: that is a grant of their own, without a seat.

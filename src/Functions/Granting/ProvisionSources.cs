@@ -61,7 +61,16 @@ public sealed class ProvisionSources(SourceTables tables, HubsTable hubs, Grants
         var source = new GrantingSource(GrantSource.Group, given.SourceId, group?.About.Name ?? given.SourceId, given.AppRole, given.HubRole, named, given.Ends);
         if (group is not { About: { WasRead: true } about })
             return source with { IsUnread = given.Ends is null, Cause = Mapped(given) };
-        return source with { ReadAt = about.ReadAt, SeenAt = about.SeenAt, Leavings = group.Leavings, IsGone = about.IsGone, Cause = given.Ends is not null || !(given.StoredAt <= about.ChangedAt) ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At) };
+        var isMapped = given.Ends is not null || !(given.StoredAt <= about.ChangedAt);
+        return source with
+        {
+            ReadAt = about.ReadAt,
+            SeenAt = about.SeenAt,
+            IsGone = about.IsGone,
+            // What was changed before the hub was given the group is not what the hub's people have their seats for.
+            Leavings = group.Leavings.WithCausesSince(isMapped ? DateTimeOffset.MaxValue : given.StoredAt ?? default),
+            Cause = isMapped ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At),
+        };
     }
 
     private static SourceCause Mapped(HubAssignment given) =>

@@ -140,6 +140,21 @@ public sealed class GroupLeavingTests
         GrantingSource Emptied(int minute, params string[] people) => Read("g1", minute, people) with { Leavings = before.After(["ann", "bob"], people, Now) };
     }
 
+    [Fact]
+    public void What_is_told_of_a_person_is_the_change_that_was_about_them_and_not_the_groups_last()
+    {
+        var stored = Held(Group("ann", "g1", AppRole.Member), Group("bob", "g1", AppRole.Member));
+        var left = new SourceCause("notification", "n1", Now);
+        var came = new SourceCause("notification", "n2", Now.AddMinutes(1));
+        var leavings = Leavings.None.After(["ann", "bob"], ["bob"], Now, left).After(["bob"], ["bob", "cay"], Now.AddMinutes(1), came);
+
+        var plan = Plan(stored, automatic, Read("g1", 1, "bob", "cay") with { Leavings = leavings, Cause = came });
+
+        Assert.Equal(left.ToString(), plan.People.Single(person => person.UserId == "ann").Moves.Single().Cause);
+        Assert.Equal(came.ToString(), plan.People.Single(person => person.UserId == "cay").Moves.Single().Cause);
+        Assert.Equal(left.ToString(), plan.Changes.On(stored).Of("ann").Single().Cause);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -76,5 +76,29 @@ public sealed class KeptSeatTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Empty(await hub.LeaversAsync());
     }
 
+    [Fact]
+    public async Task Of_two_changes_that_one_run_takes_up_each_person_is_told_the_one_that_was_about_them()
+    {
+        var (hub, group, people) = await world.MappedAsync(2, automatic);
+        await hub.HoldAsync();
+        await TellAsync("n1", people[1]);
+        var later = (await world.PeopleAsync(1))[0];
+        await TellAsync("n2", people[1], later);
+        await hub.FreeAsync();
+        await hub.InStepAsync();
+
+        var grants = await hub.GrantsAsync();
+        Assert.StartsWith("notification n1 at ", Assert.Single(grants.Of(people[0].Id)).Cause, StringComparison.Ordinal);
+        Assert.StartsWith("notification n2 at ", Assert.Single(grants.Of(later.Id)).Cause, StringComparison.Ordinal);
+        var left = (await hub.ExplainAsync(people[0])).History.First(happened => happened.Entry.Event == "groupLeft").Entry;
+        Assert.Contains("(notification n1 at ", left.After, StringComparison.Ordinal);
+
+        async Task TellAsync(string notification, params DirectoryPerson[] now)
+        {
+            world.Groups.Set(group, GroupWorld.Ids(now));
+            await world.App.Get<GroupReads>().RefreshAsync(group, new GroupCause("notification", notification, DateTimeOffset.UtcNow), world.Engine.Client, HubWorld.Cancel);
+        }
+    }
+
     private static Task<ApiAnswer> ApplyAsync(TestHub hub, string member) => hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/leavers/apply", new ApplyLeaversRequest([member]));
 }

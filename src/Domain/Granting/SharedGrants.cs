@@ -36,6 +36,9 @@ public sealed record GrantingSource(
     /// <summary>The provider said that the group is deleted.</summary>
     public bool IsGone { get; init; }
 
+    /// <summary>Names what a group held when it was looked at.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>
     /// Whether a group that had several people is without anybody from one look to the next: an answer that leaves everybody out looks the
     /// same, and agrees with a count that is as wrong.

@@ -67,6 +67,7 @@ public sealed class ProvisionSources(SourceTables tables, HubsTable hubs, Grants
             ReadAt = about.ReadAt,
             SeenAt = about.SeenAt,
             IsGone = about.IsGone,
+            Version = about.Version,
             // What was changed before the hub was given the group is not what the hub's people have their seats for.
             Leavings = group.Leavings.WithCausesSince(isMapped ? DateTimeOffset.MaxValue : given.StoredAt ?? default),
             Cause = isMapped ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At),

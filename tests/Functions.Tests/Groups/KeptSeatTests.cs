@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Members;
@@ -92,6 +94,14 @@ public sealed class KeptSeatTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.StartsWith("notification n2 at ", Assert.Single(grants.Of(later.Id)).Cause, StringComparison.Ordinal);
         var left = (await hub.ExplainAsync(people[0])).History.First(happened => happened.Entry.Event == "groupLeft").Entry;
         Assert.Contains("(notification n1 at ", left.After, StringComparison.Ordinal);
+
+        // And the run names what it was planned from.
+        var ground = (await hub.Owner.Caller.GetAsync($"tasks/{left.TaskId}")).Expect(HttpStatusCode.OK).As<TaskResponse>().Provision;
+        var found = Assert.Single(ground?.Groups ?? []);
+        var about = (await world.App.Get<GroupsTable>().FindAsync(group, HubWorld.Cancel))?.About;
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', GroupWorld.Ids(people[1], later).Order(StringComparer.Ordinal)))));
+        Assert.Equal((group, about?.Version, about?.ReadAt, 2, digest), (found.GroupId, found.Version, found.ReadAt, found.People, found.Digest));
+        Assert.Contains("/provision/", ground?.Kept, StringComparison.Ordinal);
 
         async Task TellAsync(string notification, params DirectoryPerson[] now)
         {

@@ -24,14 +24,32 @@ namespace Seatkeeper.Contracts;
 /// <param name="CompletedAt">When it ended.</param>
 /// <param name="DurationSeconds">From claim to end, or to now.</param>
 /// <param name="Probe">Of a probe that has ended, what it found; not in lists.</param>
+/// <param name="Provision">Of a run for teams and groups, what its last plan was made from; not in lists.</param>
 public sealed record TaskResponse(
     string Id, AutomatedTaskType Type, AutomatedTaskStatus Status, TaskTrigger Trigger, string? HubId, string ActorId, string ActorName,
     string? Progress, int ItemsTotal, int ItemsDone, int ItemsFailed, FailureResponse? Failure, ApprovalRequest? Approval, string? RetryOf, bool CancelRequested,
-    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? CompletedAt, double? DurationSeconds, ProbeResponse? Probe = null)
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? CompletedAt, double? DurationSeconds, ProbeResponse? Probe = null,
+    ProvisionGroundResponse? Provision = null)
 {
     /// <summary>While it waits for a person, when that lapses.</summary>
     public DateTimeOffset? Deadline { get; init; }
 }
+
+/// <summary>What a plan of a run for teams and groups was made from.</summary>
+/// <param name="Plan">Names the plan.</param>
+/// <param name="Kept">Where it is kept, in the container <c>checks</c>.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="Groups">The hub's groups as it found them.</param>
+public sealed record ProvisionGroundResponse(string Plan, string Kept, DateTimeOffset At, IReadOnlyList<PlannedGroupResponse> Groups);
+
+/// <summary>A group as a plan found it.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Names what it held; empty where nobody knew that.</param>
+/// <param name="ReadAt">When its people were read last, completely; null where they never were.</param>
+/// <param name="People">How many were in it.</param>
+/// <param name="Digest">Of their ids, sorted, one a line: SHA-256 in hex.</param>
+public sealed record PlannedGroupResponse(string GroupId, string Name, string Version, DateTimeOffset? ReadAt, int People, string Digest);
 
 /// <summary>A failure, for people.</summary>
 /// <param name="Kind">What went wrong.</param>

@@ -49,6 +49,9 @@ public sealed record Grant(
     /// <summary>When a second read, at least the hub's grace later, told it again, or the person had left the workspace: only a person's word is waited for.</summary>
     public DateTimeOffset? LapsedAt { get; init; }
 
+    /// <summary>Whether its group was found without anybody all at once, where there had been several: then nobody's seat goes without a person's word.</summary>
+    public bool NeedsWord { get; init; }
+
     /// <summary>What gave it, or changed it last, where a group did: the event that the group's provider sent, or the read that found it.</summary>
     public string? Cause { get; init; }
 
@@ -59,7 +62,7 @@ public sealed record Grant(
     public bool Holds => IsShared && LapsedAt is null;
 
     /// <summary>What it gives, whatever is noted about it.</summary>
-    public Grant ToBare() => this with { LeftSince = null, LapsedAt = null, Cause = null };
+    public Grant ToBare() => this with { LeftSince = null, LapsedAt = null, NeedsWord = false, Cause = null };
 
     /// <summary>Names the grant within its hub: a person has at most one from each source.</summary>
     public GrantKey Key => new(UserId, Source, SourceId);

@@ -17,6 +17,8 @@ public enum GrantMoveKind
     Ended,
     /// <summary>A group took over a seat that was there before.</summary>
     Adopted,
+    /// <summary>The person was missed in the group, and turns out to be out in the directory: what becomes of them is decided there.</summary>
+    Kept,
 }
 
 /// <summary>What one team or group did to one person's grant, and what made it do so.</summary>
@@ -35,6 +37,7 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
         GrantMoveKind.Left => $"left the group \"{Name}\"{Because}; the grant is kept for the hub's grace",
         GrantMoveKind.Back => $"is back in the group \"{Name}\"{Because}",
         GrantMoveKind.Lapsed => $"left the {Source.Noun()} \"{Name}\" for good{Because}; a person has to confirm it",
+        GrantMoveKind.Kept => $"was missed in the group \"{Name}\"{Because}; whether the seat goes is decided by who leaves the directory",
         GrantMoveKind.Adopted => "a group took over the seat that was there before",
         _ => $"the group \"{Name}\" gives it no more{Because}",
     };
@@ -56,11 +59,11 @@ public sealed record GrantMove(GrantMoveKind Kind, GrantSource Source, string? S
             from key in had.Keys.Union(has.Keys)
             let old = had.GetValueOrDefault(key)
             let now = has.GetValueOrDefault(key)
-            let kind = KindOf(old, now, byGroup)
-            where kind is not null
             let source = sources.FirstOrDefault(source => source.Source == key.Source && source.Id == key.SourceId)
+            let kind = KindOf(old, now, byGroup) is GrantMoveKind.Back && source?.People.Contains(key.UserId) == false ? GrantMoveKind.Kept : KindOf(old, now, byGroup)
+            where kind is not null
             let gone = source?.Ends is null ? departure : null
-            let cause = now is not null ? now.Cause : gone ?? (old is { IsLeft: true } ? old.Cause : source?.Cause?.ToString())
+            let cause = now is not null ? now.Cause : gone ?? (old is { IsLeft: true } ? old.Cause : source?.CauseOf(key.UserId))
             orderby kind, key.SourceId
             select new GrantMove(kind.Value, key.Source, key.SourceId, (now ?? old)?.SourceName ?? key.SourceId ?? "", cause);
         return [.. moves];

@@ -13,7 +13,8 @@ public sealed record GroupRules(TimeSpan Grace, bool TakesByItself = false, bool
 /// <summary>
 /// Decides what becomes of a group's grant whose person is in the group no more. It is the last reason for a seat only as long as nothing
 /// else gives one: then it is kept, marked, until the absence was read twice with the hub's grace in between, and from then on until a
-/// person confirms it, where the hub wants that. Where something else gives the seat, it ends at once: that changes a role at most. A team
+/// person confirms it, where the hub wants that, or where the group was found without anybody all at once. Where something else gives the seat, it ends at once, or
+/// of a group that was found empty with the second read: that changes a role at most. A team
 /// takes somebody out by a person's word, which needs no other; but who left the workspace is out of their teams by nobody's, so what a team
 /// gave them is held against the hub's setting like what a group gave.
 /// </summary>
@@ -40,7 +41,7 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
         // A source that nobody could read still gives what it gave.
         var unread = stored.All.Where(grant => !grant.IsShared || !seen.Contains((grant.Source, grant.SourceId ?? "")));
         var seated = given.Concat(unread).Concat(kept).Where(grant => grant is { GivesSeat: true, IsLeft: false }).Select(grant => grant.UserId).ToHashSet(StringComparer.Ordinal);
-        return [.. kept.Where(grant => !grant.IsLeft || (!seated.Contains(grant.UserId) && !IsOver(grant)))];
+        return [.. kept.Where(grant => !grant.IsLeft || (seated.Contains(grant.UserId) ? grant is { NeedsWord: true, LapsedAt: null } : !IsOver(grant)))];
     }
 
     /// <summary>The grants of seats that were there before and that groups take over, because they give them now.</summary>
@@ -68,23 +69,30 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
 
     private Grant Lapsed(Grant grant, string how) => grant with { LeftSince = grant.LeftSince ?? at, LapsedAt = at, Cause = how };
 
+    private static Grant Here(Grant grant, string? cause) => grant with { LeftSince = null, LapsedAt = null, NeedsWord = false, Cause = cause };
+
     private Grant Marked(Grant grant, GrantingSource source, DateTimeOffset readAt)
     {
         // Who left the workspace is known to have left, whatever the group says: nothing is waited for.
         if (people.Left.TryGetValue(grant.UserId, out var how))
-            return grant.LapsedAt is not null ? grant : Lapsed(grant, how);
+            return (grant.LapsedAt is not null ? grant : Lapsed(grant, how)) with { NeedsWord = false };
+
+        // Who is deleted in the directory is in no group's list, and whether they leave is decided there, by a person where that is asked:
+        // until they have left, that a list does not name them is nothing against them.
+        if (people.Out.TryGetValue(grant.UserId, out var said))
+            return grant.IsLeft ? Here(grant, said) : grant;
 
         // Somebody whom nobody knows yet, or any more, and who is in the group: nothing is known against them.
         if (source.People.Contains(grant.UserId))
-            return grant.IsLeft ? grant with { LeftSince = null, LapsedAt = null, Cause = source.Cause?.ToString() } : grant;
+            return grant.IsLeft ? Here(grant, source.CauseOf(grant.UserId)) : grant;
         if (grant.LeftSince is not { } since)
-            return grant with { LeftSince = source.SeenAt, Cause = source.Cause?.ToString() };
+            return grant with { LeftSince = source.SeenAt, NeedsWord = source.IsEmptied, Cause = source.CauseOf(grant.UserId) };
         // They were back meanwhile, and left again: that is a leaving of its own.
         if (source.Leavings.Of(grant.UserId) is { } again && again > (grant.LapsedAt ?? since))
-            return grant with { LeftSince = again, LapsedAt = null, Cause = source.Cause?.ToString() };
+            return grant with { LeftSince = again, LapsedAt = null, NeedsWord = source.IsEmptied, Cause = source.CauseOf(grant.UserId) };
         return grant.LapsedAt is null && readAt > since && readAt - since >= rules.Grace ? grant with { LapsedAt = readAt } : grant;
     }
 
     // Without a seat there is nothing to confirm.
-    private bool IsOver(Grant grant) => grant.LapsedAt is not null && (rules.TakesByItself || !people.Seated.Contains(grant.UserId));
+    private bool IsOver(Grant grant) => grant.LapsedAt is not null && ((rules.TakesByItself && !grant.NeedsWord) || !people.Seated.Contains(grant.UserId));
 }

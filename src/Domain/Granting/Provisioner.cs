@@ -10,7 +10,7 @@ namespace Seatkeeper.Domain.Granting;
 /// <param name="HighestHubRole">The highest role that they may have in a hub.</param>
 public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole)
 {
-    /// <summary>Of somebody who left, what the directory says of them; null where it says nothing.</summary>
+    /// <summary>What the directory says of somebody whom it does not have any more, or has disabled; null where they are there. They may not have left by it yet.</summary>
     public string? OutBecause { get; init; }
 
     /// <summary>When they left the workspace last, also where they are back.</summary>
@@ -57,7 +57,7 @@ public sealed record ProvisionInput(
            where source is { Source: GrantSource.Group, Ends: null, IsUnread: false }
            let left = !source.People.Contains(person) ? source.Leavings.Of(person) : gone.ContainsKey(person) ? At : null
            where left is not null && Stored.Of(person).All(grant => grant.SourceId != source.Id)
-           select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, Cause = source.Cause?.ToString() },
+           select new Grant(person, GrantSource.Group, source.Id, source.Name, source.AppRole, HubRole.Collaborator, left.Value) { LeftSince = left, NeedsWord = source.IsEmptied, Cause = source.CauseOf(person) },
     ];
 
     /// <summary>The same by person, in the order in which it came to be.</summary>
@@ -221,7 +221,13 @@ public static class Provisioner
         var left = Left(input);
         // Whoever was invited may have a seat, though nobody has seen the invitation yet.
         var invited = unseen.Where(effect => effect.Kind == SeatEffectKind.Invite).Select(effect => effect.UserId).ToList();
-        var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners) { Left = left, LeftAt = LeftAt(input), Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal) };
+        var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners)
+        {
+            Left = left,
+            Out = Out(input),
+            LeftAt = LeftAt(input),
+            Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal),
+        };
 
         // What a check found of a seat that was to go is nothing that gives it.
         return SharedGrants.Plan(input.Stored.Take(input.Late()), input.Sources, people, input.Rules, input.At, [.. input.Returned(left).Where(grant => seats.Has(grant.UserId))]);
@@ -229,6 +235,9 @@ public static class Provisioner
 
     private static Dictionary<string, string> Left(ProvisionInput input) =>
         input.People.Where(person => !person.User.Active).ToDictionary(person => person.User.Id, person => person.Departure, StringComparer.Ordinal);
+
+    private static Dictionary<string, string> Out(ProvisionInput input) =>
+        input.People.Where(person => person is { User.Active: true, OutBecause: not null }).ToDictionary(person => person.User.Id, person => person.OutBecause ?? "", StringComparer.Ordinal);
 
     private static Dictionary<string, DateTimeOffset> LeftAt(ProvisionInput input) =>
         input.People.Where(person => person.LeftAt is not null).ToDictionary(person => person.User.Id, person => person.LeftAt ?? default, StringComparer.Ordinal);

@@ -33,11 +33,27 @@ public sealed record GrantingSource(
     /// <summary>Nobody knows who is in it: it changes nobody, and nobody loses a seat as long as they may be in it.</summary>
     public bool IsUnread { get; init; }
 
+    /// <summary>The provider said that the group is deleted.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>Names what a group held when it was looked at.</summary>
+    public string Version { get; init; } = "";
+
+    /// <summary>
+    /// Whether a group that had several people is without anybody from one look to the next: an answer that leaves everybody out looks the
+    /// same, and agrees with a count that is as wrong.
+    /// </summary>
+    internal bool IsEmptied => People.Count == 0 && !IsGone && Leavings.LastTogether > 1;
+
     /// <summary>What made it what it is.</summary>
     public SourceCause? Cause { get; init; }
 
     /// <summary>When people left a group of late.</summary>
     public Leavings Leavings { get; init; } = Leavings.None;
+
+    /// <summary>What the change was made for by which one person left or came; of whom that is not known, what made it what it is.</summary>
+    /// <param name="userId">The person.</param>
+    public string? CauseOf(string userId) => (Leavings.CauseOf(userId) ?? Cause)?.ToString();
 }
 
 /// <summary>What made a group, or what a hub gives it, what it is.</summary>
@@ -60,6 +76,9 @@ public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> Highes
 
     /// <summary>Whoever is known to have left the workspace, and how, for people.</summary>
     public IReadOnlyDictionary<string, string> Left { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whoever is out in the directory and has not left by it, and how, for people: it is asked about them there, or somebody said that they stay.</summary>
+    public IReadOnlyDictionary<string, string> Out { get; init; } = new Dictionary<string, string>();
 
     /// <summary>When people left the workspace last, those who are back included.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> LeftAt { get; init; } = new Dictionary<string, DateTimeOffset>();
@@ -121,7 +140,7 @@ public static class SharedGrants
         // Whoever was out of the workspace and is in a team again was put there since: teams are left with it.
         let isAnew = known is null or { Source: GrantSource.Team, LapsedAt: not null } || (known.Source == GrantSource.Team && people.LeftAt.TryGetValue(person, out var leftAt) && leftAt > known.Since)
         let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, isAnew ? at : known.Since) { Cause = known?.Cause }
-        select given == known ? known : given with { Cause = source.Cause?.ToString() };
+        select given == known ? known : given with { Cause = source.CauseOf(person) };
 
     // What a source gave becomes the person's own where it leaves the seat to them. And whoever was Owner before a source made them so
     // stays it after the source: that is a grant of their own, without a seat.

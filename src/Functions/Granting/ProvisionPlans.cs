@@ -45,6 +45,7 @@ public sealed class ProvisionPlans(ProvisionSources sources, ChangePlans changes
             // What a run left that was stopped may have been left for long: who loses something since has a wait of their own.
             SettlesSince = settles ? (at - begun?.At < ofOneStorm ? begun?.SettlesSince : null) ?? at : null,
             EndedGroups = endedGroups,
+            Groups = [.. input.Sources.Where(source => source.Source == GrantSource.Group).OrderBy(source => source.Id, StringComparer.Ordinal).Select(PlannedGroup.Of)],
             Past = hub.PastTasks,
             Told = told?.Plan.People ?? [],
             Matched = [.. hub.Begun == hub.Told ? [] : begun?.Matched ?? [], .. plan.Matches],

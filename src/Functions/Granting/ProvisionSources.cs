@@ -61,7 +61,17 @@ public sealed class ProvisionSources(SourceTables tables, HubsTable hubs, Grants
         var source = new GrantingSource(GrantSource.Group, given.SourceId, group?.About.Name ?? given.SourceId, given.AppRole, given.HubRole, named, given.Ends);
         if (group is not { About: { WasRead: true } about })
             return source with { IsUnread = given.Ends is null, Cause = Mapped(given) };
-        return source with { ReadAt = about.ReadAt, SeenAt = about.SeenAt, Leavings = group.Leavings, Cause = given.Ends is not null || !(given.StoredAt <= about.ChangedAt) ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At) };
+        var isMapped = given.Ends is not null || !(given.StoredAt <= about.ChangedAt);
+        return source with
+        {
+            ReadAt = about.ReadAt,
+            SeenAt = about.SeenAt,
+            IsGone = about.IsGone,
+            Version = about.Version,
+            // What was changed before the hub was given the group is not what the hub's people have their seats for.
+            Leavings = group.Leavings.WithCausesSince(isMapped ? DateTimeOffset.MaxValue : given.StoredAt ?? default),
+            Cause = isMapped ? Mapped(given) : new SourceCause(about.Cause.Kind, about.Cause.Id, about.Cause.At),
+        };
     }
 
     private static SourceCause Mapped(HubAssignment given) =>
@@ -91,7 +101,8 @@ public sealed class ProvisionPeople(WorkspaceUsersTable users, HubPeopleTable pe
     public async Task<IReadOnlySet<string>> OwnersAsync(string hubId, CancellationToken cancel) =>
         (await people.ListOwnersAsync(hubId, cancel)).Select(owner => owner.UserId).ToHashSet(StringComparer.Ordinal);
 
-    private static string? Said(DirectoryFacts? facts) => facts is { IsOut: true, State: var state, Since: var since }
+    // Also of somebody whom a full read of the directory missed: groups miss them too, and that says no more.
+    private static string? Said(DirectoryFacts? facts) => facts is { State: not DirectoryState.Present and var state, Since: var since }
         ? string.Create(CultureInfo.InvariantCulture, $"{state} in the directory since {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}")
         : null;
 }

@@ -85,6 +85,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         (0, > 0, _) => "grantEnded",
         (0, 0, GrantMoveKind.Left) => "groupLeft",
         (0, 0, GrantMoveKind.Back) => "groupRejoined",
+        (0, 0, GrantMoveKind.Kept) => "groupLeftUndecided",
         (0, 0, GrantMoveKind.Lapsed) => person.Moves[0].Source == GrantSource.Team ? "teamLeftForGood" : "groupLeftForGood",
         _ => "grantChanged",
     };

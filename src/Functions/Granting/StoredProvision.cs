@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Functions.Teams;
 
@@ -26,4 +28,26 @@ public sealed record StoredProvision(string Id, long Version, DateTimeOffset At,
 
     /// <summary>Groups that are taken from the hub by it.</summary>
     public IReadOnlyList<HubAssignment> EndedGroups { get; init; } = [];
+
+    /// <summary>The groups as it found them: what it was made from can be held against what they held at any time.</summary>
+    public IReadOnlyList<PlannedGroup> Groups { get; init; } = [];
+}
+
+/// <summary>A group as a plan found it.</summary>
+/// <param name="Id">The group.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Names what it held; empty where nobody knew that.</param>
+/// <param name="ReadAt">When its people were read last, completely.</param>
+/// <param name="People">How many were in it.</param>
+/// <param name="Digest">Of their ids, sorted, one a line: SHA-256 in hex.</param>
+/// <param name="IsUnread">Nobody knew who is in it.</param>
+public sealed record PlannedGroup(string Id, string Name, string Version, DateTimeOffset ReadAt, int People, string Digest, bool IsUnread)
+{
+    /// <summary>A group as it was read.</summary>
+    public static PlannedGroup Of(GrantingSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', source.People.Order(StringComparer.Ordinal)))));
+        return new PlannedGroup(source.Id, source.Name, source.Version, source.ReadAt, source.People.Count, digest, source.IsUnread);
+    }
 }

@@ -18,9 +18,14 @@ public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, Works
     public bool IsConnected => graph.IsConnected;
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<FoundGroup>> SearchAsync(string text, int most, CancellationToken cancel)
+    public Task<IReadOnlyList<FoundGroup>> SearchAsync(string text, int most, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return pauses.ObeyAsync(() => FindAsync(text, most, cancel), cancel);
+    }
+
+    private async Task<IReadOnlyList<FoundGroup>> FindAsync(string text, int most, CancellationToken cancel)
+    {
         var found = await graph.CallAsync("a search for groups", client => client.Groups.GetAsync(request =>
         {
             request.QueryParameters.Select = idAndName;
@@ -38,14 +43,28 @@ public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, Works
     private async Task<ReadGroup?> ReadToTheEndAsync(string groupId, CancellationToken cancel)
     {
         var startedAt = pauses.Now;
+        if (await AboutAsync(groupId, cancel) is not { } about)
+            return null;
         try
         {
-            var about = await graph.CallAsync("for a group", client => client.Groups[groupId].GetAsync(request => request.QueryParameters.Select = idAndName, cancel), cancel);
             var members = await ReadMembersAsync(groupId, cancel);
             var people = await PeopleAsync(members, cancel);
             await RefuseShortAsync(groupId, members.OfType<User>().Count(), people, cancel);
             await marks.SetNestedAsync(groupId, [.. members.OfType<Group>().Select(GraphPages.IdOf)], cancel);
             return new ReadGroup(groupId, NameOf(about), people, startedAt) { TenantId = graph.TenantId };
+        }
+        catch (GraphNotFoundException e)
+        {
+            throw GraphTrouble.Away("Graph knows the group, and a moment later does not know who is in it.", inner: e);
+        }
+    }
+
+    // Null where it is gone. That only this call can tell: the ones after it come from other copies of the directory, which may not know it yet.
+    private async Task<Group?> AboutAsync(string groupId, CancellationToken cancel)
+    {
+        try
+        {
+            return await graph.CallAsync("for a group", client => client.Groups[groupId].GetAsync(request => request.QueryParameters.Select = idAndName, cancel), cancel);
         }
         catch (GraphNotFoundException)
         {

@@ -29,7 +29,7 @@ public sealed class GraphOptions
     /// <summary>Where Graph reaches this app from outside: its address, or that of <c>/api/v1/webhooks/graph</c>. Empty: no notifications, only the reconcile.</summary>
     public string NotificationUrl { get; set; } = "";
 
-    /// <summary>For how long subscriptions are made; they are renewed at half of that. Graph allows 29 days.</summary>
+    /// <summary>For how long subscriptions are made; they are renewed at half of that. From 3 hours to the 29 days that Graph allows.</summary>
     public TimeSpan SubscriptionLife { get; set; } = TimeSpan.FromDays(6);
 
     /// <summary>How late a notification may be before its subscription counts as silent.</summary>
@@ -88,6 +88,8 @@ internal sealed record GraphCloud(string Host, string Authority)
 
 internal sealed class GraphOptionsCheck(IOptions<StorageOptions> storage) : IValidateOptions<GraphOptions>
 {
+    // Renewed at half of it, by a look every half hour: one that fails, or two, have to leave time for the next.
+    private static readonly TimeSpan shortestSubscription = TimeSpan.FromHours(3);
     private static readonly TimeSpan longestSubscription = TimeSpan.FromMinutes(41_760);
 
     public ValidateOptionsResult Validate(string? name, GraphOptions options)
@@ -114,9 +116,9 @@ internal sealed class GraphOptionsCheck(IOptions<StorageOptions> storage) : IVal
             return "Graph__BaseUrl is on the loopback, where there is no managed identity: set Graph__ClientId and Graph__ClientSecret.";
         if (options.NotificationUrl.Length > 0 && !IsNotificationUrl(options.NotificationUrl, isDevelopment))
             return "Graph__NotificationUrl must be an https:// address without query; http on the loopback is for development storage only.";
-        return options.SubscriptionLife < TimeSpan.FromHours(1) || options.SubscriptionLife > longestSubscription || options.NotificationPatience < TimeSpan.Zero
+        return options.SubscriptionLife < shortestSubscription || options.SubscriptionLife > longestSubscription || options.NotificationPatience < TimeSpan.Zero
             || options.Timeout <= TimeSpan.Zero || options.ReadsAtOnce is < 1 or > 20
-            ? "Graph__SubscriptionLife must be from 01:00:00 to 29.00:00:00, Graph__ReadsAtOnce from 1 to 20, and the other times of the section Graph positive."
+            ? "Graph__SubscriptionLife must be from 03:00:00 to 29.00:00:00, Graph__ReadsAtOnce from 1 to 20, and the other times of the section Graph positive."
             : null;
     }
 

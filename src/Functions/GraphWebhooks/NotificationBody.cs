@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Seatkeeper.Domain.Failures;
 
@@ -9,7 +10,7 @@ namespace Seatkeeper.Functions.GraphWebhooks;
 /// <param name="TenantId">The tenant that it names.</param>
 /// <param name="ObjectId">What changed; null where that is no object id, or nothing changed.</param>
 /// <param name="LifecycleEvent">What happened to the subscription itself; null where nothing did.</param>
-/// <param name="Id">Names the notification, where Graph gives it a name.</param>
+/// <param name="Id">Names the notification, by its id where Graph gives it one.</param>
 internal sealed record SentNotification(string SubscriptionId, string ClientState, string TenantId, string? ObjectId, string? LifecycleEvent, string Id)
 {
     /// <inheritdoc />
@@ -46,7 +47,18 @@ internal static class NotificationBody
         var subscription = Text(sent, "subscriptionId");
         return new SentNotification(
             subscription, Text(sent, "clientState"), Text(sent, "tenantId"), ObjectId(sent), Text(sent, "lifecycleEvent") is { Length: > 0 } what ? what : null,
-            Text(sent, "id") is { Length: > 0 } id ? id : subscription);
+            NameOf(sent) ?? subscription);
+    }
+
+    // What tells it from every other: its own id, or else its number, or what it is about and when that happened.
+    private static string? NameOf(JsonElement sent)
+    {
+        if (Text(sent, "id") is { Length: > 0 } id)
+            return id;
+        var data = sent.TryGetProperty("resourceData", out var about) && about.ValueKind == JsonValueKind.Object ? about : sent;
+        if ((Number(sent, "sequenceNumber") ?? Number(data, "sequenceNumber")) is { } number)
+            return number.ToString(CultureInfo.InvariantCulture);
+        return (Text(sent, "eventTime") is { Length: > 0 } at ? at : Text(data, "eventTime")) is { Length: > 0 } happened ? $"{Text(sent, "resource")} {happened}".TrimStart() : null;
     }
 
     private static string? ObjectId(JsonElement sent)
@@ -59,6 +71,9 @@ internal static class NotificationBody
 
     private static string Text(JsonElement of, string name) =>
         of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= LongestText } text ? text : "";
+
+    private static long? Number(JsonElement of, string name) =>
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
     private static RefusedException Invalid() => new(RefusalKind.Invalid, "The body is no collection of notifications: it has to be JSON with an array named value.");
 }

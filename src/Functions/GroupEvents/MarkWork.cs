@@ -113,13 +113,11 @@ public sealed class MarkedWork(GroupReads reads, FollowedGroups followed, Subscr
         {
             await care.RenewAsync(renewed, cancel);
         }
-        else if (MarkNames.Removed(mark.GroupId) is { } removed)
-        {
-            await care.ReplaceAsync(removed, cancel);
-            await groups.RunAsync(cancel);
-        }
         else
         {
+            // Nothing was told since it was removed; and some of what there was to tell was missed.
+            if (MarkNames.Removed(mark.GroupId) is { } removed)
+                await care.ReplaceAsync(removed, cancel);
             await groups.RunAsync(cancel);
             return await people.StartIfChangedAsync(unasked: false, client, cancel);
         }

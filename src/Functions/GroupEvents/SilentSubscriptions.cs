@@ -23,8 +23,9 @@ public sealed partial class SilentSubscriptions(SubscriptionsTable table, Subscr
         var subscription = (await table.ListAsync(cancel)).FirstOrDefault(row => row.Resource == last.Subject && row.Id is not null);
         if (subscription is null || last.At is not { } before || subscription.CreatedAt >= before)
             return null;
-        // What was stored a moment before the change was found by looking may be the very notification of it.
-        if (subscription.HeardAt >= (last.SilentSince - (times.Patience / 20) ?? before))
+        // Change tracking shows a change minutes after it happened, and shows some again: what was heard before the last round may be the very
+        // notification of what this one found.
+        if (subscription.HeardAt >= (last.SilentSince ?? before) - times.Patience)
             return null;
         if ((last.SilentSince ?? (changed ? Now : null)) is not { } since)
             return null;

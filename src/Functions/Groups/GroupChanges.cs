@@ -63,7 +63,7 @@ public sealed class GroupChanges(GroupsTable groups, GroupNews news, TimeProvide
             IsTold = false,
             Tag = before?.About.Tag ?? default,
         };
-        return wanted with { About = about, Leavings = before is null ? Leavings.None : before.Leavings.After(before.MemberIds, wanted.MemberIds, about.SeenAt) };
+        return wanted with { About = about, Leavings = before is null ? Leavings.None : before.Leavings.After(before.MemberIds, wanted.MemberIds, about.SeenAt, new SourceCause(cause.Kind, cause.Id, cause.At)) };
     }
 
     private static void RefuseTooLarge(IdpGroup group)

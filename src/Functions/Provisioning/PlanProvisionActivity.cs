@@ -28,6 +28,8 @@ public sealed class PlanProvisionActivity(ChangeTasks tasks, TasksTable rows, Di
 
         var plan = await plans.MakeAsync(mine, taskId, await past.ReadAsync(mine, cancel), cancel);
         var named = await hubs.ChangeAsync(hubId, hub => Task.FromResult(hub.TaskId == taskId ? hub with { Begun = plan } : null), cancel);
+        if (named is not null)
+            await rows.ChangeAsync(taskId, task => task.IsEnded || task.Plan == plan ? null : task with { Plan = plan }, cancel);
         return named is null ? Stopped("Another run takes up the hub's changes.") : new PlannedProvision(plan);
     }
 

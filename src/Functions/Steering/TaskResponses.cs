@@ -1,6 +1,7 @@
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -29,11 +30,17 @@ public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
         var response = Short(task);
         if (task is { Type: AutomatedTaskType.Probe, Result: { } result })
             return response with { Probe = await blobs.ReadAsync<ProbeResponse>(result, cancel) };
+        if (task is { Type: AutomatedTaskType.ProvisionHub, Plan: { } plan })
+            response = response with { Provision = GroundOf(await blobs.ReadAsync<StoredProvision>(plan, cancel), plan) };
         if (task is not { Status: AutomatedTaskStatus.WaitingForApproval, ApprovalBlob: { } blob, PlanDigest: { } digest, Deadline: { } deadline })
             return response;
         var question = await blobs.ReadAsync<ApprovalRequest>(blob, cancel);
         return response with { Approval = question with { PlanDigest = digest, Deadline = deadline } };
     }
+
+    private static ProvisionGroundResponse GroundOf(StoredProvision stored, string kept) => new(
+        stored.Id, kept, stored.At,
+        [.. stored.Groups.Select(group => new PlannedGroupResponse(group.Id, group.Name, group.Version, group.ReadAt == default ? null : group.ReadAt, group.People, group.Digest))]);
 
     /// <summary>An item.</summary>
     public static TaskItemResponse Of(TaskItem item)

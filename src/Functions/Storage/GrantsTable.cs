@@ -69,6 +69,7 @@ public sealed class GrantsTable(TableServiceClient tables)
         public bool GivesSeat { get; set; }
         public DateTimeOffset? LeftSince { get; set; }
         public DateTimeOffset? LapsedAt { get; set; }
+        public bool? NeedsWord { get; set; }
         public string? Cause { get; set; }
 
         public static GrantRow Of(string hubId, Grant grant) => new()
@@ -85,11 +86,12 @@ public sealed class GrantsTable(TableServiceClient tables)
             GivesSeat = grant.GivesSeat,
             LeftSince = grant.LeftSince,
             LapsedAt = grant.LapsedAt,
+            NeedsWord = grant.NeedsWord ? true : null,
             Cause = grant.Cause,
         };
 
         public Grant ToGrant() => new(
             UserId, RowText.Enum<GrantSource>(Source), SourceId, SourceName, AppRole is null ? null : RowText.Enum<AppRole>(AppRole), RowText.Enum<HubRole>(HubRole), Since, GivesSeat)
-        { LeftSince = LeftSince, LapsedAt = LapsedAt, Cause = Cause };
+        { LeftSince = LeftSince, LapsedAt = LapsedAt, NeedsWord = NeedsWord ?? false, Cause = Cause };
     }
 }

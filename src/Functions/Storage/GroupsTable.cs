@@ -18,6 +18,8 @@ public sealed class GroupsTable(TableServiceClient service)
     private const string Partition = "group";
     private const string MembersColumn = "Members";
     private const string LeftColumn = "Left";
+    private const string CameColumn = "Came";
+    private const string CausesColumn = "Causes";
     private const int TickDigits = 19;
 
     private static readonly string[] summaryColumns =
@@ -115,15 +117,35 @@ public sealed class GroupsTable(TableServiceClient service)
         };
         PackedIds.Write(row, MembersColumn, group.MemberIds);
         row["LeftManyAt"] = group.Leavings.ManyAt;
-        if (group.Leavings.At.Count > 0)
-            PackedIds.Write(row, LeftColumn, group.Leavings.At.Select(person => string.Create(CultureInfo.InvariantCulture, $"{person.Value.UtcTicks:D19}{person.Key}")));
+        WriteTimes(row, LeftColumn, group.Leavings.At);
+        WriteTimes(row, CameColumn, group.Leavings.Came);
+        if (group.Leavings.Causes.Count > 0)
+            PackedIds.Write(row, CausesColumn, group.Leavings.Causes.Select(cause => Stamped(cause.Key, Stamped(cause.Value.At, $"{cause.Value.Kind}\n{cause.Value.Id}"))));
         return row;
     }
 
-    private static Leavings Left(TableEntity row) => new(
-        PackedIds.ReadOrNothing(row, LeftColumn).ToDictionary(
-            left => left[TickDigits..], left => new DateTimeOffset(long.Parse(left[..TickDigits], CultureInfo.InvariantCulture), TimeSpan.Zero), StringComparer.Ordinal))
-    { ManyAt = row.GetDateTimeOffset("LeftManyAt") };
+    private static void WriteTimes(TableEntity row, string column, IReadOnlyDictionary<string, DateTimeOffset> times)
+    {
+        if (times.Count > 0)
+            PackedIds.Write(row, column, times.Select(person => Stamped(person.Value, person.Key)));
+    }
+
+    private static Leavings Left(TableEntity row) => new(Times(row, LeftColumn))
+    {
+        ManyAt = row.GetDateTimeOffset("LeftManyAt"),
+        Came = Times(row, CameColumn),
+        Causes = PackedIds.ReadOrNothing(row, CausesColumn).ToDictionary(TimeOf, stamped => Cause(stamped[TickDigits..])),
+    };
+
+    private static Dictionary<string, DateTimeOffset> Times(TableEntity row, string column) =>
+        PackedIds.ReadOrNothing(row, column).ToDictionary(stamped => stamped[TickDigits..], TimeOf, StringComparer.Ordinal);
+
+    private static SourceCause Cause(string stamped) =>
+        stamped[TickDigits..].Split('\n', 2) is [var kind, var id] ? new SourceCause(kind, id.Length == 0 ? null : id, TimeOf(stamped)) : throw new InvalidDataException("A cause of a group's change has no kind.");
+
+    private static string Stamped(DateTimeOffset at, string text) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks:D19}{text}");
+
+    private static DateTimeOffset TimeOf(string stamped) => new(long.Parse(stamped[..TickDigits], CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     private static GroupSummary Summary(TableEntity row) => new(
         row.RowKey, RowText.Enum<GroupOrigin>(row.GetString("Origin")), row.GetString("ConnectionId"), row.GetString("ExternalId"), row.GetString("Name"),

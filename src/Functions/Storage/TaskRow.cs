@@ -26,6 +26,7 @@ internal sealed class TaskRow : ITableEntity
     public string? RetryOf { get; set; }
     public string? Wish { get; set; }
     public string? Result { get; set; }
+    public string? Plan { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
     public string? ExecutionId { get; set; }
@@ -57,6 +58,7 @@ internal sealed class TaskRow : ITableEntity
         RetryOf = RetryOf,
         Wish = Wish,
         Result = Result,
+        Plan = Plan,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         ExecutionId = ExecutionId,
@@ -92,6 +94,7 @@ internal sealed class TaskRow : ITableEntity
         RetryOf = task.RetryOf,
         Wish = task.Wish,
         Result = task.Result,
+        Plan = task.Plan,
         CreatedAt = task.CreatedAt,
         UpdatedAt = task.UpdatedAt,
         ExecutionId = task.ExecutionId,

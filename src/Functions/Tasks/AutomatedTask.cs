@@ -27,6 +27,9 @@ public sealed record AutomatedTask
     /// <summary>Where what it found is kept, for a task whose result is a text of its own.</summary>
     public string? Result { get; init; }
 
+    /// <summary>Where the last plan is kept that it made, for a task whose plans are kept as they were made.</summary>
+    public string? Plan { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 

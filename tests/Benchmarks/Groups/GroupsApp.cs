@@ -151,6 +151,26 @@ internal sealed class GroupsApp : IAsyncDisposable
         }
     }
 
+    /// <summary>A person looks at whoever left the groups of a hub and still has a seat, and confirms whom they know to have left: of a group that was found empty nobody goes without that.</summary>
+    public async Task ConfirmAsync(Func<int, string, bool> hasLeft, CancellationToken cancel)
+    {
+        for (var hub = 0; hub < Hubs.Count; hub++)
+        {
+            var id = Hubs[hub].Id;
+            try
+            {
+                var report = await CallAsync(now => now.LatestReportAsync(id, cancel), cancel);
+                var left = report.Leavers.Where(entry => entry is { Kind: "GroupLeaver", Email: not null } && hasLeft(hub, entry.Email)).Select(entry => entry.MemberId).OfType<string>().ToList();
+                if (left.Count > 0)
+                    await CallAsync(now => now.SendAsync<TaskResponse>(HttpMethod.Post, $"hubs/{id}/leavers/apply", new ApplyLeaversRequest(left), cancel), cancel);
+            }
+            catch (ApiProblemException late) when (late.Status is HttpStatusCode.Conflict or HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+            {
+                // They are leavers no more, or something is under way: the next look shows that.
+            }
+        }
+    }
+
     /// <summary>Whoever of these people has an open invitation accepts it.</summary>
     public async Task<int> AcceptAsync(IReadOnlyCollection<string> people, CancellationToken cancel)
     {

@@ -97,6 +97,8 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
         {
             var open = await app.OpenAsync(cancel);
             await app.ApproveAsync(open, cancel);
+            if (open.Count == 0)
+                await app.ConfirmAsync(HasLeft, cancel);
             var seats = SiteSeats.Of(await app.Site.StateAsync(cancel));
             var differences = schedules.ToDictionary(schedule => schedule.Seed, schedule => judge.Differences(schedule, seats, rolesToo));
             if (open.Count > 0 || differences.Values.Any(some => some.Count > 0))
@@ -119,6 +121,8 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
             await Task.Delay(Poll, cancel);
         }
     }
+
+    private bool HasLeft(int hub, string email) => schedules.FirstOrDefault(schedule => schedule.Model.People.ContainsKey(email)) is { Model: var model } && model.RoleOf(hub, email) is null;
 
     private async Task<ILookup<string, SiteEffect>> JudgeAsync(CancellationToken cancel)
     {

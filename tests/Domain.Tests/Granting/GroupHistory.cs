@@ -89,8 +89,8 @@ internal sealed class GroupHistory
             Send();
         }
 
-        if (!rules.TakesByItself)
-            Apply();
+        // Also where the hub takes seats by itself: of a group that was found empty all at once nobody goes without a word.
+        Apply();
         foreach (var person in people)
         {
             var active = !disabled.Contains(person);

@@ -86,6 +86,75 @@ public sealed class GroupLeavingTests
         Assert.True(Plan(stored, automatic, Read("g1", 0) with { IsUnread = true }).Changes.IsEmpty);
     }
 
+    [Fact]
+    public void Who_is_out_in_the_directory_and_has_not_left_by_it_loses_nothing_by_lists_that_do_not_name_them()
+    {
+        var stored = Held(Group("out", "g1", AppRole.Member), Group("bob", "g1", AppRole.Member));
+
+        var plan = Plan(stored, automatic, Read("g1", 0, "bob"));
+        Assert.True(plan.Changes.IsEmpty);
+        Assert.Null(plan.LookAgainAt);
+
+        // The group was read before it was known of them: what was held against them is so no more, and nobody says that they are back.
+        var marked = Held(Group("out", "g1", AppRole.Member) with { LeftSince = Now, LapsedAt = Now.AddMinutes(30) }, Group("bob", "g1", AppRole.Member) with { LeftSince = Now });
+        var kept = Plan(marked, automatic, Read("g1", 60));
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(kept));
+        Assert.Equal(("out", false), (Assert.Single(kept.Changes.On(marked).All).UserId, kept.Changes.On(marked).All.Single().IsLeft));
+        var move = Assert.Single(kept.People.Single(person => person.UserId == "out").Moves);
+        Assert.Equal(GrantMoveKind.Kept, move.Kind);
+        Assert.Contains("(Deleted in the directory)", move.Sentence, StringComparison.Ordinal);
+
+        // Beside something else they keep the role too; and an Owner who takes the group away waits for nothing.
+        Assert.True(Plan(Held(Group("out", "g1", AppRole.Admin), Own("out", AppRole.Member)), [Seat("out", AppRole.Admin)], automatic, Read("g1", 0)).Changes.IsEmpty);
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(Plan(Held(Group("out", "g1", AppRole.Member)), automatic, Read("g1", 0) with { Ends = SourceEnd.App })));
+    }
+
+    [Fact]
+    public void Whom_a_group_of_several_loses_all_at_once_goes_by_a_persons_word_alone_and_keeps_the_role_for_the_grace()
+    {
+        var stored = Held(Group("ann", "g1", AppRole.Member), Group("bob", "g1", AppRole.Admin), Own("bob", AppRole.Member));
+        Member[] seats = [Seat("ann"), Seat("bob", AppRole.Admin)];
+        var before = Leavings.None.After([], ["ann", "bob"], Now.AddDays(-1));
+
+        var first = Plan(stored, seats, automatic, Emptied(0));
+        Assert.Empty(EffectsOf(first));
+        Assert.Equal(Now + grace, first.LookAgainAt);
+        var marked = first.Changes.On(stored);
+
+        // What something else gives is a role less, which needs no word: only the second read.
+        var second = Plan(marked, seats, automatic, Emptied(30));
+        Assert.Equal([SeatEffectKind.ChangeRole], EffectsOf(second));
+        var lapsed = second.Changes.On(marked);
+        Assert.True(lapsed.HasLapsed("ann"));
+        Assert.Equal(GrantSource.Individual, Assert.Single(lapsed.Of("bob")).Source);
+
+        // Nor does it go by itself once others are in the group; whoever is back has lost nothing.
+        Assert.Empty(EffectsOf(Plan(lapsed, seats, automatic, Emptied(90, "cay")).People.Where(person => person.UserId == "ann")));
+        Assert.False(Plan(lapsed, seats, automatic, Emptied(90, "ann")).Changes.On(lapsed).Of("ann").Single() is { IsLeft: true } or { NeedsWord: true });
+
+        // A group that is deleted is one that everybody left; and so is one that they left one after the other.
+        Assert.Equal([SeatEffectKind.Remove], EffectsOf(Plan(Plan(stored, seats, automatic, Emptied(0) with { IsGone = true }).Changes.On(stored), seats, automatic, Emptied(30) with { IsGone = true })).Where(kind => kind == SeatEffectKind.Remove));
+        var oneByOne = before.After(["ann", "bob"], ["ann"], Now.AddMinutes(-1)).After(["ann"], [], Now);
+        Assert.False(Plan(stored, seats, automatic, Read("g1", 0) with { Leavings = oneByOne }).Changes.On(stored).Of("ann").Single().NeedsWord);
+
+        GrantingSource Emptied(int minute, params string[] people) => Read("g1", minute, people) with { Leavings = before.After(["ann", "bob"], people, Now) };
+    }
+
+    [Fact]
+    public void What_is_told_of_a_person_is_the_change_that_was_about_them_and_not_the_groups_last()
+    {
+        var stored = Held(Group("ann", "g1", AppRole.Member), Group("bob", "g1", AppRole.Member));
+        var left = new SourceCause("notification", "n1", Now);
+        var came = new SourceCause("notification", "n2", Now.AddMinutes(1));
+        var leavings = Leavings.None.After(["ann", "bob"], ["bob"], Now, left).After(["bob"], ["bob", "cay"], Now.AddMinutes(1), came);
+
+        var plan = Plan(stored, automatic, Read("g1", 1, "bob", "cay") with { Leavings = leavings, Cause = came });
+
+        Assert.Equal(left.ToString(), plan.People.Single(person => person.UserId == "ann").Moves.Single().Cause);
+        Assert.Equal(came.ToString(), plan.People.Single(person => person.UserId == "cay").Moves.Single().Cause);
+        Assert.Equal(left.ToString(), plan.Changes.On(stored).Of("ann").Single().Cause);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -148,15 +217,17 @@ public sealed class GroupLeavingTests
 
     private static HubGrants Held(params Grant[] grants) => new("hub", grants);
 
-    private static IEnumerable<SeatEffectKind> EffectsOf(ProvisionPlan plan) => plan.People.SelectMany(person => person.Effects).Select(effect => effect.Kind);
+    private static IEnumerable<SeatEffectKind> EffectsOf(ProvisionPlan plan) => EffectsOf(plan.People);
+
+    private static IEnumerable<SeatEffectKind> EffectsOf(IEnumerable<ProvisionedPerson> people) => people.SelectMany(person => person.Effects).Select(effect => effect.Kind);
 
     private static ProvisionPlan Plan(HubGrants stored, GroupRules rules, params GrantingSource[] sources) =>
         Plan(stored, [.. stored.People.Select(person => Seat(person))], rules, sources);
 
     private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<Member> members, GroupRules rules, params GrantingSource[] sources)
     {
-        string[] everybody = ["ann", "bob", "cay", "left"];
-        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner) { OutBecause = person == "left" ? "Disabled in the directory" : null });
+        string[] everybody = ["ann", "bob", "cay", "left", "out"];
+        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner) { OutBecause = person switch { "left" => "Disabled in the directory", "out" => "Deleted in the directory", _ => null } });
         return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now.AddDays(1)) { Rules = rules });
     }
 

@@ -99,6 +99,44 @@ public sealed class GraphGroupsTests(AzuriteServer azurite, GraphSite site)
     }
 
     [Theory]
+    [InlineData("GET /groups/{id}/transitiveMembers")]
+    [InlineData("GET /groups/{id}/transitiveMembers/microsoft.graph.user/$count")]
+    public async Task A_group_that_Graph_knows_is_not_gone_where_it_does_not_know_who_is_in_it(string route)
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann", "Bob"), ("SEO", ["ann@corp.test", "bob@corp.test"])));
+        var id = await rig.MapAsync("SEO");
+        await rig.World.ChangeMembersAsync("SEO", [], [await rig.World.UserIdAsync("bob@corp.test", Cancel)], Cancel);
+        var unknown = new JsonObject { ["kind"] = "respond", ["status"] = 404, ["body"] = new JsonObject { ["error"] = new JsonObject { ["code"] = "Request_ResourceNotFound" } } };
+        await rig.World.ArmAsync("unknown", route, unknown, times: 1, Cancel);
+
+        var failed = await Assert.ThrowsAsync<AppFailureException>(() => RefreshAsync());
+
+        Assert.Equal(FailureKind.DirectoryUnavailable, failed.Failure.Kind);
+        Assert.Equal((false, 2), ((await rig.GroupAsync(id)).About.IsGone, (await rig.GroupAsync(id)).MemberIds.Count));
+        await RefreshAsync();
+        Assert.Single((await rig.GroupAsync(id)).MemberIds);
+
+        Task RefreshAsync() => rig.App.Get<GroupReads>().RefreshAsync(id, new GroupCause("test", null, DateTimeOffset.UtcNow), rig.Engine.Client, Cancel);
+    }
+
+    [Fact]
+    public async Task A_search_obeys_the_pause_that_Graph_asks_for_and_so_does_everything_after_it()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons("Ann"), ("SEO", ["ann@corp.test"])));
+        await rig.World.ArmAsync("busy", "GET /groups", new JsonObject { ["kind"] = "throttle", ["retryAfterSeconds"] = 600 }, times: 1, Cancel);
+        var directory = rig.App.Get<IGroupDirectory>();
+
+        Assert.Equal(TimeSpan.FromSeconds(600), (await Assert.ThrowsAsync<AppFailureException>(() => directory.SearchAsync("s", 10, Cancel))).Failure.RetryAfter);
+        Assert.True(await rig.App.Get<DirectoryStateTable>().PausedUntilAsync(Cancel) > DateTimeOffset.UtcNow.AddSeconds(500));
+        var asked = await rig.CallsAsync("GET /groups");
+        Assert.True((await Assert.ThrowsAsync<AppFailureException>(() => directory.SearchAsync("s", 10, Cancel))).Failure.RetryAfter > TimeSpan.FromSeconds(500));
+
+        Assert.Equal(asked, await rig.CallsAsync("GET /groups"));
+        await rig.EndPauseAsync();
+        Assert.Equal(["SEO"], (await directory.SearchAsync("s", 10, Cancel)).Select(found => found.Name));
+    }
+
+    [Theory]
     [InlineData("""{"kind":"html"}""")]
     [InlineData("""{"kind":"reset"}""")]
     [InlineData("""{"kind":"truncate"}""")]

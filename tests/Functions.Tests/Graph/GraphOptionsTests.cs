@@ -54,6 +54,13 @@ public sealed class GraphOptionsTests
         Assert.StartsWith("Graph__ClientId", FaultOf(new GraphOptions { TenantId = Tenant, ClientSecretName = "graph" }), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_subscription_lives_long_enough_to_be_renewed_though_some_looks_fail()
+    {
+        Assert.Null(FaultOf(new GraphOptions { TenantId = Tenant, SubscriptionLife = TimeSpan.FromHours(3) }));
+        Assert.Contains("from 03:00:00", FaultOf(new GraphOptions { TenantId = Tenant, SubscriptionLife = TimeSpan.FromHours(2.9) }), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("https://seats.example", "https://seats.example/api/v1/webhooks/graph")]
     [InlineData("https://seats.example/", "https://seats.example/api/v1/webhooks/graph")]

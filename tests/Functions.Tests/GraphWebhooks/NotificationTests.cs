@@ -167,6 +167,25 @@ public sealed partial class NotificationTests(AzuriteServer azurite, GraphSite s
         Assert.Equal("users", Assert.Single(Assert.Single(await StoredAsync(rig)).Entries).Kind);
     }
 
+    [Theory]
+    [InlineData("""{"id":"n-1","resourceData":{"sequenceNumber":7}}""", "n-1")]
+    [InlineData("""{"sequenceNumber":8}""", "8")]
+    [InlineData("""{"resourceData":{"sequenceNumber":637000000000000001,"eventTime":"2026-11-01T08:00:00Z"}}""", "637000000000000001")]
+    [InlineData("""{"resourceData":{"eventTime":"2026-11-01T08:00:00Z"}}""", "Groups/6d1b6a4e-0f0d-4c39-9a4e-0f4d2a1d7c55 2026-11-01T08:00:00Z")]
+    [InlineData("{}", "sub-1")]
+    public async Task What_a_notification_is_called_tells_it_from_every_other_as_far_as_it_says_anything_of_itself(string more, string name)
+    {
+        await using var rig = await StartAsync();
+        using var graph = rig.App.Owner.With(null);
+        var notification = Notification(rig, "6d1b6a4e-0f0d-4c39-9a4e-0f4d2a1d7c55");
+        foreach (var (key, value) in JsonNode.Parse(more)!.AsObject())
+            notification[key] = value?.DeepClone();
+
+        (await graph.PostAsync(Path, Body(notification))).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(name, Assert.Single(Assert.Single(await StoredAsync(rig)).Entries).Cause);
+    }
+
     [Fact]
     public async Task Where_storage_does_not_answer_Graph_is_told_in_time_to_send_it_again()
     {

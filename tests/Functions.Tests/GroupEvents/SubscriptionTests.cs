@@ -92,6 +92,57 @@ public sealed class SubscriptionTests(AzuriteServer azurite, GraphSite site)
     }
 
     [Fact]
+    public async Task Once_the_subscription_to_people_is_removed_there_is_another_and_who_left_meanwhile_is_found()
+    {
+        var (started, _) = await StartAsync();
+        await using var rig = started;
+        var id = (await rig.App.Get<SubscriptionsTable>().ListAsync(Cancel)).Single(row => row.Resource == "users").Id ?? "";
+        await rig.World.HoldNotificationsAsync(Cancel);
+        await rig.World.ChangeUserAsync("ann@corp.test", new JsonObject { ["accountEnabled"] = false }, Cancel);
+        await rig.World.DropNotificationsAsync([], Cancel);
+        await rig.World.LetNotificationsFlowAsync(Cancel);
+
+        await rig.World.TellLifecycleAsync(id, "subscriptionRemoved", pauses: false, Cancel);
+        await rig.HearAsync();
+        await rig.SyncedAsync();
+
+        Assert.False((await rig.PersonAsync("ann@corp.test")).Active);
+        Assert.NotEqual(id, (await rig.App.Get<SubscriptionsTable>().ListAsync(Cancel)).Single(row => row.Resource == "users").Id);
+    }
+
+    [Fact]
+    public async Task A_change_that_change_tracking_shows_late_or_once_more_is_no_silence()
+    {
+        var (started, _) = await StartAsync();
+        await using var rig = started;
+        var state = rig.App.Get<DirectoryStateTable>();
+        rig.Options.NotificationPatience = TimeSpan.FromHours(1);
+        await rig.ReconcileAsync();
+        var before = await state.ReadAsync("groups", Cancel);
+        await rig.World.ChangeMembersAsync("SEO", ["bob@corp.test"], [], Cancel);
+        await rig.HearAsync();
+
+        // A round that was shown nothing of it, and then one that is.
+        await state.TryWriteAsync(before with { At = DateTimeOffset.UtcNow }, Cancel);
+        await rig.ReconcileAsync();
+        var late = await state.ReadAsync("groups", Cancel);
+        Assert.NotEqual(before.Link, late.Link);
+        Assert.Null(late.SilentSince);
+
+        // And one that is shown it again.
+        await state.TryWriteAsync(late with { Link = before.Link }, Cancel);
+        await rig.ReconcileAsync();
+        Assert.Null((await state.ReadAsync("groups", Cancel)).SilentSince);
+
+        // What was heard longer ago than that is about something else.
+        await HeardLongAgoAsync(rig, "groups");
+        await state.TryWriteAsync(await state.ReadAsync("groups", Cancel) with { Link = before.Link }, Cancel);
+        await rig.ReconcileAsync();
+        Assert.NotNull((await state.ReadAsync("groups", Cancel)).SilentSince);
+        Assert.Empty(await rig.EventsAsync("groupNotificationsSilent"));
+    }
+
+    [Fact]
     public async Task Without_a_public_address_changes_are_found_by_looking_and_old_tokens_read_every_mapped_group()
     {
         var (started, group) = await StartAsync(notifications: false);
@@ -164,6 +215,7 @@ public sealed class SubscriptionTests(AzuriteServer azurite, GraphSite site)
         await rig.ReconcileAsync();
         Assert.Null(await SilentSinceAsync(rig));
 
+        await HeardLongAgoAsync(rig, "users");
         await rig.World.HoldNotificationsAsync(Cancel);
         await rig.World.ChangeUserAsync("ann@corp.test", new JsonObject { ["accountEnabled"] = false }, Cancel);
         await rig.ReconcileAsync();
@@ -212,6 +264,13 @@ public sealed class SubscriptionTests(AzuriteServer azurite, GraphSite site)
         await table.PutAsync(new GraphSubscription(KnownSubscriptions.HashOf("lost"), "groups", rig.Webhook, DateTimeOffset.UtcNow.AddMinutes(-6)), Cancel);
         await rig.WorkAsync();
         Assert.Equal(2, (await IdsAsync(rig)).Except(anew, StringComparer.Ordinal).Count());
+    }
+
+    private static async Task HeardLongAgoAsync(GraphRig rig, string resource)
+    {
+        var table = rig.App.Get<SubscriptionsTable>();
+        var row = (await table.ListAsync(Cancel)).Single(row => row.Resource == resource);
+        await table.PutAsync(row with { CreatedAt = DateTimeOffset.UtcNow.AddHours(-3), HeardAt = DateTimeOffset.UtcNow.AddHours(-2) }, Cancel);
     }
 
     private static async Task<DateTimeOffset?> SilentSinceAsync(GraphRig rig) => (await rig.App.Get<DirectoryStateTable>().ReadAsync("users", Cancel)).SilentSince;

@@ -88,9 +88,12 @@ public sealed class LeaveGroupTests(HubWorld world) : IClassFixture<HubWorld>
         var (hub, group, people) = await world.MappedAsync(2, automatic);
         var team = await world.TeamAsync(people[1]);
         await hub.GiveAsync(team);
-        await world.ChangeGroupAsync(group);
+        await world.ChangeGroupAsync(group, people[0]);
         await hub.InStepAsync();
         Assert.Equal([GrantSource.Team], await hub.SourcesAsync(people[1]));
+        await world.ChangeGroupAsync(group);
+        await hub.InStepAsync();
+        Assert.True(Assert.Single((await hub.GrantsAsync()).Of(people[0].Id)).IsLeft);
 
         await world.ChangeGroupAsync(group, people[0]);
         await hub.InStepAsync();

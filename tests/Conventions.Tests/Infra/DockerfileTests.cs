@@ -43,6 +43,14 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
+    public void It_brings_the_display_that_a_browser_with_a_window_needs()
+    {
+        Assert.Contains(Texts("ENV"), text => text.Contains("DISPLAY=:99", StringComparison.Ordinal));
+        Assert.Contains(Texts("RUN"), text => text.Contains(" xvfb", StringComparison.Ordinal));
+        Assert.Contains(Texts("CMD"), text => text.Contains("Xvfb :99 ", StringComparison.Ordinal) && text.Contains("exec /azure-functions-host/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void It_is_for_a_scheduler_only_where_that_is_asked_for()
     {
         Assert.Contains("DURABLE_TASK_SCHEDULER", Texts("ARG"));

@@ -16,7 +16,8 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   properties: {
     sku: { name: 'PerGB2018' }
     retentionInDays: retentionDays
-    features: { enableLogAccessUsingOnlyResourcePermissions: true }
+    // Without its two keys nobody writes lines into it but who has a role, and the platform's own diagnostic settings, which need none.
+    features: { enableLogAccessUsingOnlyResourcePermissions: true, disableLocalAuth: true }
   }
 }
 

@@ -1,4 +1,5 @@
 using Seatkeeper.Dev.Backups;
+using Seatkeeper.Dev.Listing;
 using Seatkeeper.Dev.Probing;
 using Seatkeeper.Dev.Running;
 using Seatkeeper.Dev.Secrets;
@@ -63,6 +64,9 @@ public static class DevCommands
             --keep FILE               matrix, groups: go on where a run was ended
             --case PART               matrix: only the cases whose name contains PART; docs/automation-matrix.md is then left alone
 
+          sbom                      write the list of the app's NuGet packages (CycloneDX 1.6) to .seatkeeper/sbom.cdx.json
+            --to FILE                 or to FILE
+
           help                      this text (the SDK keeps --help for itself, unless it comes after --)
 
         What is made on this machine (tools, data, keys, logs) is in .seatkeeper, which git ignores.
@@ -111,6 +115,8 @@ public static class DevCommands
                 return await MoveSecretsCommand.RunAsync(options, cancellation);
             case ["backup" or "restore", ..]:
                 return await BackupCommand.RunAsync(args, cancellation);
+            case ["sbom", .. [] or ["--to", { Length: > 0 }]]:
+                return await SbomCommand.RunAsync(args is [_, _, var to] ? to : null, cancellation);
             case ["bench", .. var options]:
                 return await BenchCommand.RunAsync(options, cancellation);
             case ["soak", ..]:

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Secrets;
 using Seatkeeper.Functions.Storage;
 
@@ -8,7 +10,7 @@ namespace Seatkeeper.Functions.Automation;
 /// of one account by the task that asked, and for minutes: the row of the task, and then of the account, names its secret, and whoever
 /// takes it deletes it. What nobody took is swept away, whatever became of the task.
 /// </summary>
-public sealed class GivenCodes(ISecretStore secrets, AccountsTable accounts, TimeProvider clock)
+public sealed partial class GivenCodes(ISecretStore secrets, AccountsTable accounts, TimeProvider clock, ILogger<GivenCodes> log)
 {
     /// <summary>How long a code may be used; the app's own are good for less.</summary>
     public static TimeSpan GoodFor { get; } = TimeSpan.FromMinutes(5);
@@ -43,10 +45,20 @@ public sealed class GivenCodes(ISecretStore secrets, AccountsTable accounts, Tim
         return code;
     }
 
-    /// <summary>Deletes a code, and its note after it.</summary>
+    /// <summary>Deletes a code, and its note after it. One that cannot be deleted keeps its note, and is swept away later.</summary>
     public async Task ForgetAsync(string name, CancellationToken cancel)
     {
-        await secrets.DeleteAsync(name, cancel);
+        try
+        {
+            await secrets.DeleteAsync(name, cancel);
+        }
+        catch (AppFailureException e)
+        {
+            // Whoever has read it has to get it: it is good for minutes, and nobody is asked to give the same one twice.
+            CodeStayed(log, name, e.Failure.Kind);
+            return;
+        }
+
         await accounts.ForgetCodeAsync(name, cancel);
     }
 
@@ -58,6 +70,9 @@ public sealed class GivenCodes(ISecretStore secrets, AccountsTable accounts, Tim
     }
 
     private static string Begin(string accountId) => $"code-{accountId}-";
+
+    [LoggerMessage(LogLevel.Warning, "One-time code {Name} that is needed no more could not be deleted: {Kind}")]
+    private static partial void CodeStayed(ILogger log, string name, FailureKind kind);
 }
 
 /// <summary>A code on its way to a sign-in.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -6,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Graph;
 using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Limiting;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.GraphWebhooks;
@@ -30,7 +30,6 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
     // Of that. Whoever sends more slowly is refused, and leaves storage its time: so nobody's slowness is taken for storage's.
     private static readonly TimeSpan longestBody = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan betweenLines = TimeSpan.FromMinutes(1);
     private static readonly Meter meter = new(Meters);
     private static readonly Counter<long> counter = meter.CreateCounter<long>("seatkeeper.graph.notifications", "{notification}", "Notifications by what became of them.");
 
@@ -38,7 +37,7 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
     // storage did not answer; how long anybody else's request took is theirs to say.
     private static readonly Histogram<double> duration = meter.CreateHistogram<double>("seatkeeper.graph.webhook.duration", "s", "From the coming of a request of Graph's to its answer, stored or given up.");
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> logged = new(StringComparer.Ordinal);
+    private readonly RareLines lines = new(clock);
 
     /// <summary>Takes one request.</summary>
     /// <exception cref="RefusedException">It cannot be read, or nothing in it is of a subscription of ours.</exception>
@@ -128,11 +127,8 @@ public sealed partial class NotificationIntake(KnownSubscriptions known, GraphIn
     // One line a minute for each reason: whoever sends thousands of forged ones fills no log. The counter has them all.
     private void Tell(string fault)
     {
-        var now = clock.GetUtcNow();
-        if (logged.TryGetValue(fault, out var last) && now - last < betweenLines)
-            return;
-        logged[fault] = now;
-        LogRefused(fault);
+        if (lines.IsDue(fault))
+            LogRefused(fault);
     }
 
     [LoggerMessage(LogLevel.Warning, "Notifications of Microsoft Graph are refused: {Fault}")]

@@ -18,24 +18,28 @@ internal sealed partial class ScimGate(ScimConnectionsTable connections, CallLim
 {
     private const string Scheme = "Bearer ";
 
+    private readonly RareLines ofStrangers = new(clock);
+
     /// <summary>Whether a function is one of SCIM: their names say so.</summary>
     public static bool Guards(string function) => ScimFunctions.Names.Contains(function);
 
     /// <summary>Lets a call through to its function.</summary>
     public async Task<object?> PassAsync(HttpContext http, string function, Func<Task<object?>> run)
     {
+        var isStranger = true;
         try
         {
             AnswerHeaders.Set(http.Response);
             if (http.Request.ContentLength > RequestBody.MostBytes)
                 throw RequestBody.TooLarge();
             http.Features.Set(await limits.AdmitAsync(http, () => ResolveAsync(http.Request, http.RequestAborted), caller => caller.Actor.Id));
+            isStranger = false;
             return await run();
         }
         catch (Exception e)
         {
             // Broad, because nothing of the program's inside may reach a caller: what is not known becomes a plain 500.
-            return Answer(e, http, function);
+            return Answer(e, http, function, isStranger);
         }
     }
 
@@ -54,7 +58,7 @@ internal sealed partial class ScimGate(ScimConnectionsTable connections, CallLim
             : throw Nobody("The token is not valid.");
     }
 
-    private IResult Answer(Exception e, HttpContext http, string function)
+    private IResult Answer(Exception e, HttpContext http, string function, bool isStranger)
     {
         switch (e)
         {
@@ -71,11 +75,11 @@ internal sealed partial class ScimGate(ScimConnectionsTable connections, CallLim
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
                 return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
             case Exception when StorageTrouble.IsAway(e):
-                CallFailed(log, function, FailureKind.StorageUnavailable, e);
+                Tell(function, FailureKind.StorageUnavailable, e, isStranger);
                 http.Response.Headers.RetryAfter = "5";
                 return ScimAnswers.Of(new ScimError(StatusCodes.Status503ServiceUnavailable, ScimErrorType.None, "Storage does not answer; nothing is lost, send the request again."), http);
             default:
-                CallFailed(log, function, FailureKind.Unexpected, e);
+                Tell(function, FailureKind.Unexpected, e, isStranger);
                 return ScimAnswers.Of(new ScimError(StatusCodes.Status500InternalServerError, ScimErrorType.None, "Something went wrong inside Seatkeeper; its log says what."), http);
         }
     }
@@ -87,6 +91,13 @@ internal sealed partial class ScimGate(ScimConnectionsTable connections, CallLim
     }
 
     private static ScimException Nobody(string detail) => new(new ScimError(StatusCodes.Status401Unauthorized, ScimErrorType.None, detail));
+
+    // As at the other gate: of whom nobody could say who is calling, that may be anybody.
+    private void Tell(string function, FailureKind kind, Exception e, bool isStranger)
+    {
+        if (!isStranger || ofStrangers.IsDue($"{kind}"))
+            CallFailed(log, function, kind, e);
+    }
 
     [LoggerMessage(LogLevel.Error, "{Function} failed: {Kind}")]
     private static partial void CallFailed(ILogger log, string function, FailureKind kind, Exception e);

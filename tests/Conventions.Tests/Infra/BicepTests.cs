@@ -50,6 +50,7 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
     [InlineData("Microsoft.KeyVault/vaults", "enabledForTemplateDeployment", "False")]
     [InlineData("Microsoft.ContainerRegistry/registries", "adminUserEnabled", "False")]
     [InlineData("Microsoft.Insights/components", "DisableLocalAuth", "True")]
+    [InlineData("Microsoft.OperationalInsights/workspaces", "features.disableLocalAuth", "True")]
     [InlineData("Microsoft.Web/sites", "httpsOnly", "True")]
     [InlineData("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "allow", "False")]
     public void No_key_opens_what_an_identity_opens(string type, string property, string value)
@@ -58,7 +59,7 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
         var resources = CompiledTemplate.Resources(compiler.Main).Where(resource => resource.Type == type && !resource.Body.TryGetProperty("existing", out _)).ToList();
 
         Assert.NotEmpty(resources);
-        Assert.All(resources, resource => Assert.Equal(value, resource.Properties.GetProperty(property).ToString()));
+        Assert.All(resources, resource => Assert.Equal(value, property.Split('.').Aggregate(resource.Properties, (within, name) => within.GetProperty(name)).ToString()));
     }
 
     [Fact]
@@ -69,6 +70,10 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
         Assert.DoesNotContain("listKeys(", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("listCredentials(", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("AccountKey=", text, StringComparison.OrdinalIgnoreCase);
+        // An environment that writes to the workspace by itself does it with the workspace's key.
+        var environment = Assert.Single(CompiledTemplate.Resources(compiler.Main), resource => resource.Type == "Microsoft.App/managedEnvironments");
+        Assert.Equal("azure-monitor", environment.Properties.GetProperty("appLogsConfiguration").GetProperty("destination").GetString());
+        Assert.DoesNotContain("sharedKey", text.Replace("allowSharedKeyAccess", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

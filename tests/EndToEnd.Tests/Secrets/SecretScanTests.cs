@@ -54,14 +54,9 @@ public sealed class SecretScanTests(LocalParts parts, GraphSimulatorServer graph
         // Whoever is told of it is told with a signature by the target's secret.
         Assert.True((await listener.NextAsync()).IsSignedWith(shown[0].Secret));
 
-        List<Needle> needles = [.. await NeedlesAsync(deployment), .. shown, new Needle("the client secret at Entra", tenant.ClientSecret), .. Stored(deployment, shown[0])];
-        var pieces = await new Haystack(deployment.Storage).CollectAsync(deployment.Folder, stored);
-        Assert.True(pieces.Count > 100, $"Only {pieces.Count} pieces were looked at.");
-
-        // The owner's key file is where that key belongs.
-        foreach (var (place, bytes) in pieces.Where(piece => !piece.Place.EndsWith("owner.key", StringComparison.Ordinal)))
-            foreach (var needle in needles)
-                Assert.False(needle.IsIn(bytes), $"{needle.Name} is in {place}.");
+        List<Needle> needles = [.. await Leaks.NeedlesAsync(deployment), .. shown, new Needle("the client secret at Entra", tenant.ClientSecret), .. Stored(deployment, shown[0])];
+        var pieces = await Leaks.AssertNoneAsync(deployment, needles, stored);
+        Assert.True(pieces > 100, $"Only {pieces} pieces were looked at.");
     }
 
     [Theory]
@@ -139,19 +134,5 @@ public sealed class SecretScanTests(LocalParts parts, GraphSimulatorServer graph
         var protection = DataProtectionProvider.Create(new DirectoryInfo(Path.Combine(folder, "keys")), builder => builder.SetApplicationName("Seatkeeper"));
         return [.. Directory.EnumerateFiles(folder, "*.secret").Select(file => (Name: Path.GetFileNameWithoutExtension(file), Text: File.ReadAllText(file)))
             .Select(file => new Needle(file.Name, protection.CreateProtector("Seatkeeper.Secrets", file.Name).Unprotect(file.Text)))];
-    }
-
-    private static async Task<List<Needle>> NeedlesAsync(Deployment deployment)
-    {
-        var state = await deployment.World.StateAsync(Cancellation);
-        var cookies = (state["sessions"]?.AsArray() ?? []).Select(session => session?["cookie"]?.ToString() ?? "").Where(cookie => cookie.Length > 0).ToList();
-        Assert.NotEmpty(cookies);
-        return
-        [
-            new Needle("the password", Deployment.Password),
-            new Needle("the TOTP secret", Deployment.TotpSecret),
-            .. deployment.Surroundings.Needles,
-            .. cookies.Select((cookie, number) => new Needle($"session cookie {number}", cookie)),
-        ];
     }
 }

@@ -46,6 +46,7 @@ public sealed class ClockJumpTests(AzuriteServer azurite)
         Assert.Equal(HttpStatusCode.Unauthorized, (await hub.Owner.Caller.GetAsync("hubs")).Status);
         clock.Jump(TimeSpan.FromHours(-25));
         Assert.Equal(HttpStatusCode.OK, (await hub.Owner.Caller.GetAsync("hubs")).Status);
+        await StoredText.AssertHoldsNoneAsync(world.App, HubWorld.Password, world.App.Owner.Key, hub.Owner.Caller.Key);
     }
 
     [Fact]

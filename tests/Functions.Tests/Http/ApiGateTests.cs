@@ -59,7 +59,7 @@ public sealed class ApiGateTests(PlatformApp platform) : IClassFixture<PlatformA
 
     private async Task<(HttpStatusCode Status, string Text)> PassAsync(Func<Task<object?>> run)
     {
-        var gate = new ApiGate(platform.App.Get<Functions.Access.CallerResolver>(), platform.App.Get<Functions.Limiting.CallLimits>(), platform.App.Get<Functions.Scim.ScimGate>(), NullLogger<ApiGate>.Instance);
+        var gate = new ApiGate(platform.App.Get<Functions.Access.CallerResolver>(), platform.App.Get<Functions.Limiting.CallLimits>(), platform.App.Get<Functions.Scim.ScimGate>(), TimeProvider.System, NullLogger<ApiGate>.Instance);
         var http = new DefaultHttpContext { RequestServices = platform.App.Services };
         http.Request.Headers["X-Api-Key"] = platform.Owner.Key;
         http.Response.Body = new MemoryStream();

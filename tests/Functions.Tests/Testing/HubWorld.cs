@@ -23,6 +23,9 @@ namespace Seatkeeper.Functions.Tests.Testing;
 /// <summary>The app, an engine that runs its orchestrators, real tables, and sites that do what a test says.</summary>
 public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
 {
+    /// <summary>What every automation account signs in with.</summary>
+    internal const string Password = "correct horse battery staple";
+
     private readonly ScriptedApp site = new();
     private InProcessEngine? engine;
     private TestApp? app;
@@ -103,7 +106,7 @@ public sealed class HubWorld(AzuriteServer azurite) : IAsyncLifetime
     {
         opens ??= new ScriptedSite();
         var id = Guid.NewGuid().ToString("N");
-        var version = await App.Get<AccountCredentials>().StoreAsync(id, "correct horse battery staple", null, Cancel);
+        var version = await App.Get<AccountCredentials>().StoreAsync(id, Password, null, Cancel);
         var now = DateTimeOffset.UtcNow;
         await App.Get<AccountsTable>().AddAsync(
             new Account(id, "ahrefs", "Bot", opens.OperatorEmail, AccountPurpose.Automation, owner.Person.Id, version, HasTotpSecret: false, InUseBy: null, now, now, new SignInRecord()), Cancel);

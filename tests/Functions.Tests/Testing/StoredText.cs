@@ -7,6 +7,14 @@ namespace Seatkeeper.Functions.Tests.Testing;
 /// <summary>Everything that an app stored outside the secret store, as text to look for secrets in.</summary>
 internal static class StoredText
 {
+    /// <summary>Fails where one of these is in what an app stored or logged.</summary>
+    public static async Task AssertHoldsNoneAsync(TestApp app, params string[] secrets)
+    {
+        var everywhere = app.Log.All + await ReadTablesAsync(app) + await ReadBlobsAsync(app);
+        Assert.NotEmpty(everywhere);
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, everywhere, StringComparison.Ordinal));
+    }
+
     public static async Task<string> ReadTablesAsync(TestApp app)
     {
         var text = new StringBuilder();

@@ -204,6 +204,26 @@ public sealed class EntraTokensTests(AzuriteServer azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_issuer_is_down_made_up_tokens_fill_no_log_and_those_that_are_known_are_not_held_off()
+    {
+        var good = Issuer.Token(Person);
+        (await CallAsync(good)).Expect(HttpStatusCode.OK);
+        Issuer.IsDown = true;
+        clock.Advance(TimeSpan.FromMinutes(1));
+        var (before, madeUp) = (LinesOfFailedCalls(), TokenMaking.NewKey());
+
+        // More than anybody may try with what is refused.
+        for (var call = 0; call < 70; call++)
+            (await CallAsync(Issuer.Token(Person, key: madeUp))).ExpectProblem(HttpStatusCode.ServiceUnavailable, "DirectoryUnavailable");
+        (await CallAsync(good)).Expect(HttpStatusCode.OK);
+        Assert.Equal(1, LinesOfFailedCalls() - before);
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        (await CallAsync(Issuer.Token(Person, key: madeUp))).Expect(HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(2, LinesOfFailedCalls() - before);
+    }
+
+    [Fact]
     public async Task A_program_of_the_tenant_is_nobody_in_person()
     {
         var token = Issuer.TokenOfProgram("77777777-1234-4abc-8def-001122334455", "Admin");
@@ -238,6 +258,8 @@ public sealed class EntraTokensTests(AzuriteServer azurite) : IAsyncLifetime
         (await keyed.GetAsync("apps")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
         Assert.All(new[] { scim, owner }, token => Assert.DoesNotContain(token, App.Log.All, StringComparison.Ordinal));
     }
+
+    private int LinesOfFailedCalls() => App.Log.All.Split('\n').Count(line => line.Contains("failed: DirectoryUnavailable", StringComparison.Ordinal));
 
     private async Task GiveAsync(WorkspaceRole role)
     {

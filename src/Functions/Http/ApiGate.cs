@@ -29,6 +29,7 @@ internal sealed partial class ApiGate(CallerResolver callers, CallLimits limits,
             AnswerHeaders.Set(http.Response);
             if (http.Request.ContentLength > RequestBody.MostBytes) throw RequestBody.TooLarge();
             if (!OpenRoutes.IsOpen(function)) http.SetCaller(await limits.AdmitAsync(http, () => callers.ResolveAsync(http.Request, http.RequestAborted), caller => caller.Id));
+            DryRuns.RefuseUnlessTaken(http.Request, function);
             return await run();
         }
         catch (Exception e)

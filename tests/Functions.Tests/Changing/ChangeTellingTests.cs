@@ -32,4 +32,21 @@ public sealed class ChangeTellingTests(HubWorld world) : IClassFixture<HubWorld>
             Assert.Contains("retry", remedy, StringComparison.Ordinal);
         });
     }
+
+    [Fact]
+    public async Task A_retry_that_is_only_asked_about_answers_with_the_plan_of_the_rest_and_does_nothing()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(2), new Mishap(Before: new Failure(FailureKind.SafetyStop), Stops: true));
+        var failed = await hub.RemoveAsync(Email(1), Email(2), Email(3));
+        var sent = hub.Site.Changes.Sent.Count;
+
+        var plan = (await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry?dryRun=true", new { })).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+
+        Assert.Equal([Email(2), Email(3)], plan.Items.Select(item => item.Target).Order(StringComparer.Ordinal));
+        Assert.Null(await world.Tasks.FindAsync($"{failed.Id}-2", HubWorld.Cancel));
+        Assert.Equal(sent, hub.Site.Changes.Sent.Count);
+        var check = await hub.CheckAsync();
+        (await hub.Owner.Caller.PostAsync($"tasks/{check.Id}/retry?dryRun=true", new { })).ExpectInvalid("dryRun");
+    }
 }

@@ -110,3 +110,16 @@ public sealed record BackupCodeResponse(string Code)
 /// <param name="AppRoles">Its roles, least first.</param>
 /// <param name="Capabilities">What the automation can do.</param>
 public sealed record AppResponse(string Id, string Name, IReadOnlyList<string> LoginMethods, IReadOnlyList<string> AppRoles, IReadOnlyList<string> Capabilities);
+
+/// <summary>What a protection of one's own account would do, in this order; nothing was started.</summary>
+/// <param name="Items">As the task's items would be.</param>
+public sealed record ProtectionPlanResponse(IReadOnlyList<PlannedProtectionResponse> Items)
+{
+    /// <summary>True where an earlier protection was cut short: which credentials work is found out first, and what it has done is not done again.</summary>
+    public bool GoesOn { get; init; }
+}
+
+/// <summary>One step of a protection.</summary>
+/// <param name="Action"><c>ChangePassword</c> or <c>TurnOnTwoFactor</c>.</param>
+/// <param name="Sentence">What would be done.</param>
+public sealed record PlannedProtectionResponse(string Action, string Sentence);

@@ -8,6 +8,9 @@ namespace Seatkeeper.Domain.Failures;
 /// <summary>Tells for every <see cref="FailureKind"/> what it means for a retry, for the effect and for the person in charge.</summary>
 public static class FailureCatalog
 {
+    private const string AgainByHand = "Nothing tries it again by itself: retry the task (POST /tasks/{id}/retry).";
+    private const string AgainOnceKnown = "Nothing tries it again by itself: check for updates to see what is true now, then retry the task (POST /tasks/{id}/retry) if it is still wanted.";
+
     // Whatever is not here concerns the account, the site, the workspace or the page, and with it everybody who comes after.
     private static readonly FrozenSet<FailureKind> OfOnePerson = FrozenSet.Create(
         FailureKind.MemberNotFound, FailureKind.ProtectedMember, FailureKind.AlreadyMember, FailureKind.AlreadyInvited, FailureKind.AmbiguousIdentity,
@@ -28,6 +31,16 @@ public static class FailureCatalog
         return failure.Effect == FailureEffect.Unknown && !description.NeedsPerson
             ? description with { Retry = AfterReconcile, DefaultEffect = FailureEffect.Unknown, IsTransient = false }
             : description;
+    }
+
+    /// <summary>What one failure means once its work has ended and nothing follows by itself: that there is "nothing to do" would be untrue.</summary>
+    /// <param name="failure">The failure.</param>
+    public static FailureDescription DescribeEnded(Failure failure)
+    {
+        var description = Describe(failure);
+        if (Describe(failure.Kind).RemedyOnceEnded is not { } byHand)
+            return description;
+        return description with { Remedy = failure.Effect == FailureEffect.Unknown ? AgainOnceKnown : byHand };
     }
 
     /// <summary>Whether a retry policy may repeat the step as it is: the kind is transient, and nothing can have been changed.</summary>
@@ -71,7 +84,8 @@ public static class FailureCatalog
             "Set it up by hand, save its TOTP secret, then retry."),
         Transient(FailureKind.SessionExpired, AfterReconcile, None,
             "The session with the app ended and could not be renewed yet.",
-            "Nothing to do: the next run signs in again; if it lasts, check the account."),
+            "Nothing to do: the next run signs in again; if it lasts, check the account.",
+            AgainByHand + " If it lasts, check the account."),
         Person(FailureKind.WrongWorkspace, AttentionReason.ReviewConfiguration,
             "Another workspace, or another person's session, is open than the one this hub belongs to.",
             "Check in the app that the account can open the hub's workspace, then retry."),
@@ -90,10 +104,12 @@ public static class FailureCatalog
             "Sign in by hand and answer the dialog, then retry."),
         Transient(FailureKind.ReadIncomplete, AfterDelay, None,
             "The list of members could not be read to its end, so nothing was changed.",
-            "Nothing to do: the next check reads it again."),
+            "Nothing to do: the next check reads it again.",
+            AgainByHand),
         Transient(FailureKind.ReadInconsistent, AfterDelay, None,
             "The app's figures and its list of members disagree, so nothing was changed.",
-            "Nothing to do: the next check reads it again; if it lasts, compare the list with the app."),
+            "Nothing to do: the next check reads it again; if it lasts, compare the list with the app.",
+            AgainByHand + " If it lasts, compare the list with the app."),
         Person(FailureKind.ReadImplausible, AttentionReason.ReviewConfiguration,
             "The list of members cannot be true: it is empty, lacks its one Owner, or lacks the automation account.",
             "Open the list in the app with the automation account; when it is right again, retry."),
@@ -136,13 +152,16 @@ public static class FailureCatalog
             "Put the subscription in order in the app, then retry."),
         Transient(FailureKind.RateLimited, AfterDelay, None,
             "The app asked to slow down.",
-            "Nothing to do: the work goes on later."),
+            "Nothing to do: the work goes on later.",
+            AgainByHand),
         Transient(FailureKind.SiteUnavailable, AfterDelay, None,
             "The app is down or could not be reached.",
-            "Nothing to do: the work is tried again; if it lasts, check the app's status page and the network."),
+            "Nothing to do: the work is tried again; if it lasts, check the app's status page and the network.",
+            AgainByHand + " If it lasts, check the app's status page and the network."),
         Transient(FailureKind.TimeoutBeforeSubmit, AfterDelay, None,
             "A page of the app took too long, and nothing was sent.",
-            "Nothing to do: the work is tried again."),
+            "Nothing to do: the work is tried again.",
+            AgainByHand),
         Reconciled(FailureKind.EffectUnknown, FailureEffect.Unknown,
             "Something was sent to the app, and no trustworthy answer came.",
             "Check for updates to see what is true now, before anything is repeated."),
@@ -164,7 +183,8 @@ public static class FailureCatalog
     [
         Transient(FailureKind.BrowserFailure, AfterReconcile, None,
             "The browser crashed or was closed.",
-            "Nothing to do: the work starts again in a new browser; if it lasts, check the machine's memory."),
+            "Nothing to do: the work starts again in a new browser; if it lasts, check the machine's memory.",
+            AgainByHand + " If it lasts, check the machine's memory."),
         Person(FailureKind.WindowRequired, AttentionReason.ReviewConfiguration,
             "The session was made by a person in a browser with a window, and here no browser can show one.",
             "Give the app a display and a whole Chromium, as docs/operations.md says, then retry."),
@@ -176,10 +196,12 @@ public static class FailureCatalog
             "Look at the list of who would go, then approve or reject the task."),
         Transient(FailureKind.LeaseLost, AfterReconcile, None,
             "Another run took over the workspace.",
-            "Nothing to do: the work goes on when the other run is done."),
+            "Nothing to do: the work goes on when the other run is done.",
+            AgainByHand),
         Transient(FailureKind.DeadlineExceeded, AfterReconcile, None,
             "The work took longer than it may.",
-            "Nothing to do: it is tried again; if it lasts, look at how fast the app's pages answer."),
+            "Nothing to do: it is tried again; if it lasts, look at how fast the app's pages answer.",
+            AgainByHand + " If it lasts, look at how fast the app's pages answer."),
         Person(FailureKind.WorkspaceAlreadyConnected, AttentionReason.ReviewConfiguration,
             "Another hub is connected to the same workspace of the app.",
             "Use that hub, or name another workspace and retry."),
@@ -188,10 +210,12 @@ public static class FailureCatalog
             "Retry, naming one of the workspaces listed."),
         Transient(FailureKind.SecretUnavailable, AfterDelay, None,
             "A secret could not be read from or written to the secret store.",
-            "Check that the secret store can be reached."),
+            "Check that the secret store can be reached.",
+            "Check that the secret store can be reached, then retry the task (POST /tasks/{id}/retry)."),
         Transient(FailureKind.SecretsThrottled, AfterDelay, None,
             "The secret store asked to slow down.",
-            "Nothing to do: the work goes on later; if it lasts, look for what else uses the secret store."),
+            "Nothing to do: the work goes on later; if it lasts, look for what else uses the secret store.",
+            AgainByHand + " If it lasts, look for what else uses the secret store."),
         Person(FailureKind.SecretsForbidden, AttentionReason.ReviewConfiguration,
             "The secret store does not let Seatkeeper read or write a secret.",
             "Give the app's identity the role that docs/operations.md names, look at the vault's network rules, then retry."),
@@ -200,10 +224,12 @@ public static class FailureCatalog
             "Save a shorter secret."),
         Transient(FailureKind.DirectoryUnavailable, AfterDelay, None,
             "The corporate directory could not be read, so nothing was derived from it.",
-            "Check the connection to the directory, and the app's permissions there."),
+            "Check the connection to the directory, and the app's permissions there.",
+            "Check the connection to the directory, and the app's permissions there, then retry the task (POST /tasks/{id}/retry)."),
         Transient(FailureKind.StorageUnavailable, AfterDelay, None,
             "Seatkeeper's own storage could not be reached.",
-            "Check that the storage account can be reached, and that the app may use it."),
+            "Check that the storage account can be reached, and that the app may use it.",
+            "Check that the storage account can be reached, and that the app may use it, then retry the task (POST /tasks/{id}/retry)."),
         Person(FailureKind.Unexpected, AttentionReason.ChecksFailing,
             "Seatkeeper itself made a mistake.",
             "Retry once; if it happens again, report it with the task's id."),
@@ -218,6 +244,6 @@ public static class FailureCatalog
     private static FailureDescription Reconciled(FailureKind kind, FailureEffect effect, string sentence, string remedy) =>
         new(kind, AfterReconcile, effect, sentence, remedy);
 
-    private static FailureDescription Transient(FailureKind kind, FailureRetry retry, FailureEffect effect, string sentence, string remedy) =>
-        new(kind, retry, effect, sentence, remedy) { IsTransient = true };
+    private static FailureDescription Transient(FailureKind kind, FailureRetry retry, FailureEffect effect, string sentence, string remedy, string onceEnded) =>
+        new(kind, retry, effect, sentence, remedy) { IsTransient = true, RemedyOnceEnded = onceEnded };
 }

@@ -25,4 +25,7 @@ public sealed record FailureDescription(
     /// looks at the failure's effect first: see <see cref="FailureCatalog.MayRepeat"/>.
     /// </summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>What to do once the work has ended and nothing tries it again by itself, where that is something else than <see cref="Remedy"/>.</summary>
+    public string? RemedyOnceEnded { get; init; }
 }

@@ -80,7 +80,8 @@ public static class MemberStages
         // A check has the hub to itself, so a change that seems under way was cut short, or nobody knows how it ended: the list says so now.
         (MemberEvent.SeenAgain, MemberStage.Updating) => MemberStage.UpdateFailed,
         (MemberEvent.SeenGone, MemberStage.Updating) => MemberStage.None,
-        (_, MemberStage.Inviting or MemberStage.Updating) => stage,
+        (_, MemberStage.Updating) => stage,
+        (MemberEvent.SeenAgain, MemberStage.Inviting) => MemberStage.None,
         // A check has the hub to itself, so a removal that seems under way was cut short: the list says how it ended.
         (MemberEvent.SeenGone, MemberStage.Deprovisioning) => MemberStage.Removed,
         (MemberEvent.SeenPending or MemberEvent.SeenExpired or MemberEvent.SeenAgain, MemberStage.Deprovisioning) => MemberStage.DeprovisioningFailed,
@@ -88,7 +89,7 @@ public static class MemberStages
         (MemberEvent.SeenPending, _) => MemberStage.PendingInvite,
         (MemberEvent.SeenExpired, MemberStage.DeprovisioningFailed) => stage,
         (MemberEvent.SeenExpired, _) => MemberStage.InviteExpired,
-        (MemberEvent.SeenAccepted, MemberStage.PendingInvite or MemberStage.InviteExpired or MemberStage.InviteFailed) => MemberStage.AwaitingAccount,
+        (MemberEvent.SeenAccepted, MemberStage.Inviting or MemberStage.PendingInvite or MemberStage.InviteExpired or MemberStage.InviteFailed) => MemberStage.AwaitingAccount,
         (MemberEvent.SeenAccepted, _) => stage,
         (MemberEvent.SeenGone, MemberStage.DeprovisioningFailed or MemberStage.Removed) => MemberStage.Removed,
         (MemberEvent.SeenGone, _) => MemberStage.None,

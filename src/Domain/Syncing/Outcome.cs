@@ -51,6 +51,9 @@ internal sealed record Outcome(string MemberId, Presence List, Member? Stored, M
 
     private static MemberEvent? Seen(PairedRow row, MemberDecision decision, MemberStage stage, IReadOnlySet<string> connected, bool endsChange)
     {
+        // The change that ends sent the invitation, or did not: that is for it to tell.
+        if (endsChange && stage is MemberStage.Inviting)
+            return null;
         if (row.WasPresent && stage is MemberStage.Updating && !endsChange)
             return Moves(stage, MemberEvent.SeenAgain);
         if (row.List == Presence.Pending)

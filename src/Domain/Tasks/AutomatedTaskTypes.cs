@@ -50,6 +50,11 @@ public static class AutomatedTaskTypes
         or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation or AutomatedTaskType.MatchMembers
         or AutomatedTaskType.ReplaceAutomationAccount or AutomatedTaskType.ProvisionHub;
 
+    /// <summary>Whether a task sends changes of members to the app itself, one item a person.</summary>
+    /// <param name="type">The type.</param>
+    public static bool SendsChanges(this AutomatedTaskType type) => type is AutomatedTaskType.AddMembers or AutomatedTaskType.UpdateRoles
+        or AutomatedTaskType.RemoveMembers or AutomatedTaskType.ResendInvitation or AutomatedTaskType.CancelInvitation;
+
     /// <summary>Whether a task works with one person's own account: it is theirs alone, belongs to no hub, and nobody else asks for it or does it again.</summary>
     /// <param name="type">The type.</param>
     public static bool ConcernsOwnAccount(this AutomatedTaskType type) => type is AutomatedTaskType.VerifyAccount or AutomatedTaskType.ProtectAccount;

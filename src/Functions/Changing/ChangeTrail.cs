@@ -1,42 +1,83 @@
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Changing;
 
-/// <summary>Writes what was done to whom into the hub's activity: one entry an effect, with who asked, why, and by which task.</summary>
-public sealed class ChangeTrail(ActivityTable activity)
+/// <summary>Writes what was done to whom into the hub's activity, and what failed: one entry an effect, with who asked, why, and by which task.</summary>
+public sealed class ChangeTrail(ActivityTable activity, MembersTable members)
 {
     /// <summary>Writes the effects of a task. The ids come from the task and its items, so that writing twice is writing once.</summary>
-    internal Task WriteAsync(AutomatedTask task, ChangePlan plan, IReadOnlyList<TaskItem> ended, ShownPeople? shown, CancellationToken cancel)
+    internal async Task WriteAsync(AutomatedTask task, ChangePlan plan, IReadOnlyList<TaskItem> ended, ShownPeople? shown, CancellationToken cancel)
     {
         var planned = plan.Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
-        var entries = ended.Where(item => item.IntentAt is not null && planned.ContainsKey(item.Id))
-            .OrderBy(item => item.EffectAt).ThenBy(item => item.Id, StringComparer.Ordinal)
-            .Select(item => Entry(task, plan.Wish, planned[item.Id], item, shown))
-            .OfType<ActivityEntry>()
+        var told = ended.Where(item => planned.ContainsKey(item.Id)).OrderBy(item => item.EffectAt).ThenBy(item => item.Id, StringComparer.Ordinal)
+            .Select(item => (Change: planned[item.Id], Item: item, What: What(task, plan.Wish, planned[item.Id], item, shown)))
+            .Where(line => line.What is not null)
             .ToList();
-        return activity.AppendAsync(task.HubId, entries, cancel);
+        var about = await WhomAsync(task.HubId ?? "", plan.Wish, [.. told.Select(line => line.Change)], cancel);
+        await activity.AppendAsync(task.HubId, [.. told.Select(line => Entry(task, about[line.Change.Id], line.Item, line.What ?? throw new InvalidOperationException("It was found.")))], cancel);
     }
 
-    private static ActivityEntry? Entry(AutomatedTask task, ChangeWish wish, PlannedChange change, TaskItem item, ShownPeople? shown)
+    // Whoever is invited for the first time had no row when the plan was made. The row that the read at the end gave them, or the one that the
+    // next read will, is how the entry is found later, and so is the person for whom it was done.
+    private async Task<Dictionary<string, PlannedChange>> WhomAsync(string hubId, ChangeWish wish, IReadOnlyList<PlannedChange> changes, CancellationToken cancel)
+    {
+        var holders = wish.People.ToDictionary(person => person.ItemId, person => person.UserId ?? person.HolderId, StringComparer.Ordinal);
+        var rows = changes.All(change => change.MemberId is not null) ? [] : await members.LoadAsync(hubId, cancel);
+        var byAddress = rows.Select(stored => stored.Member).Where(member => member is { IsPresent: true, Facts.Email: not null })
+            .OrderBy(member => member.Presence).ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
+        return changes.ToDictionary(
+            change => change.Id,
+            change => change with
+            {
+                MemberId = change.MemberId ?? byAddress[EmailAddress.KeyOf(change.Email ?? "")].FirstOrDefault()?.Id ?? change.Id,
+                UserId = change.UserId ?? change.GivenTo ?? holders.GetValueOrDefault(change.Id),
+            },
+            StringComparer.Ordinal);
+    }
+
+    private static Happening? What(AutomatedTask task, ChangeWish wish, PlannedChange change, TaskItem item, ShownPeople? shown)
+    {
+        if (item.IntentAt is not null && EffectOf(wish, change, item, shown) is { } effect)
+            return effect;
+        return !change.HubOnly && HasFailed(task, item) ? new Happening(FailureOf(change.Action), item.Failure?.Kind.ToString(), ":failed") : null;
+    }
+
+    // A role that became another one than the wished is an effect too, and so is a seat that is gone where something else went wrong.
+    private static Happening? EffectOf(ChangeWish wish, PlannedChange change, TaskItem item, ShownPeople? shown)
     {
         var isDone = item.Status == TaskItemStatus.Completed;
         var role = shown?.RoleOf(change.Email);
-
-        // A role that became another one than the wished is an effect too, and so is a seat that is gone where something else went wrong.
-        var (happened, after) = change.Action switch
+        return change.Action switch
         {
-            ChangeAction.Remove when isDone || shown?.IsMember(change.Email) == false => ("memberRemoved", wish.Reason),
-            ChangeAction.CancelInvitation when isDone => ("invitationCancelled", wish.Reason),
-            ChangeAction.Invite when isDone => ("invitationSent", change.Role?.ToString()),
-            ChangeAction.ResendInvitation when isDone => ("invitationResent", null),
-            ChangeAction.ChangeRole when role is not null && role != change.RoleBefore => ("roleChanged", role),
-            _ => (null, null),
+            ChangeAction.Remove when isDone || shown?.IsMember(change.Email) == false => new("memberRemoved", wish.Reason),
+            ChangeAction.CancelInvitation when isDone => new("invitationCancelled", wish.Reason),
+            ChangeAction.Invite when isDone => new("invitationSent", change.Role?.ToString()),
+            ChangeAction.ResendInvitation when isDone => new("invitationResent", null),
+            ChangeAction.ChangeRole when role is not null && role != change.RoleBefore => new("roleChanged", role),
+            _ => null,
         };
-        return happened is null ? null : new ActivityEntry(
-            $"{task.Id}:{change.Id}", item.EffectAt ?? task.CreatedAt, task.ActorId, task.ActorName, happened,
-            change.Label, change.MemberId, change.UserId, change.RoleBefore, after, task.Id);
     }
+
+    // What was never begun, because something stopped the task before, failed as well, unless a person stopped it. What is tried again by
+    // itself every few minutes is told where it was begun.
+    private static bool HasFailed(AutomatedTask task, TaskItem item) => item.Status == TaskItemStatus.Failed
+        || (item is { Status: TaskItemStatus.Cancelled, Failure.Kind: not FailureKind.Cancelled } && !task.IsFollowedByItself);
+
+    private static string FailureOf(ChangeAction action) => action switch
+    {
+        ChangeAction.Remove or ChangeAction.CancelInvitation => "removalFailed",
+        ChangeAction.ChangeRole => "roleChangeFailed",
+        _ => "invitationFailed",
+    };
+
+    private static ActivityEntry Entry(AutomatedTask task, PlannedChange change, TaskItem item, Happening what) => new(
+        $"{task.Id}:{change.Id}{what.Suffix}", item.EffectAt ?? task.StartedAt ?? task.CreatedAt, task.ActorId, task.ActorName, what.Event,
+        change.Label, change.MemberId, change.UserId, change.RoleBefore, what.After, task.Id);
+
+    private sealed record Happening(string Event, string? After, string Suffix = "");
 }

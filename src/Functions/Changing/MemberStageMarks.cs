@@ -41,9 +41,9 @@ public sealed class MemberStageMarks(MembersTable members, GrantsTable grants)
         await MoveAsync(hubId, item, stage => MemberStages.After(stage, isDone ? done : refused) ?? stage, cancel);
     }
 
-    /// <summary>Ends the stage of a member whose role was under way when its task was given up.</summary>
-    public Task GiveUpRoleAsync(string hubId, string memberId, CancellationToken cancel) =>
-        MoveAsync(hubId, memberId, member => MemberStages.After(member.Stage, MemberEvent.UpdateRefused) ?? member.Stage, cancel);
+    /// <summary>Ends the stage of a member whose change was under way when its task was given up.</summary>
+    public Task GiveUpAsync(string hubId, string memberId, ChangeAction action, CancellationToken cancel) =>
+        MoveAsync(hubId, memberId, member => MemberStages.After(member.Stage, EventsOf(action).Refused) ?? member.Stage, cancel);
 
     /// <summary>Ends or changes the grants that no team or group gave, once a change of their person is known to be true.</summary>
     public async Task FollowAsync(string hubId, IReadOnlyCollection<PlannedChange> done, CancellationToken cancel)

@@ -33,6 +33,7 @@ internal sealed partial class ApiGate(CallerResolver callers, CallLimits limits,
             if (http.Request.ContentLength > RequestBody.MostBytes) throw RequestBody.TooLarge();
             if (isStranger) http.SetCaller(await limits.AdmitAsync(http, () => callers.ResolveAsync(http.Request, http.RequestAborted), caller => caller.Id));
             isStranger = false;
+            DryRuns.RefuseUnlessTaken(http.Request, function);
             return await run();
         }
         catch (Exception e)

@@ -32,9 +32,10 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
         if (task.Wish is not null && (await blobs.ReadAsync<ChangeWish>(task.Wish, cancel)).HubOnly)
             throw Refuse("The removal took no seat, only access to the hub; match the members instead.");
 
-        var taken = (await items.LoadAsync(task.Id, cancel)).Values.Where(TookASeat).OrderBy(item => item.Id, StringComparer.Ordinal).ToList();
+        var ends = (await items.LoadAsync(task.Id, cancel)).Values;
+        var taken = ends.Where(TookASeat).OrderBy(item => item.Id, StringComparer.Ordinal).ToList();
         if (taken.Count == 0)
-            throw Refuse("The removal took nobody's seat.");
+            throw Refuse(ends.Any(MayHaveTakenASeat) ? "Nobody knows whether the removal took a seat: check for updates, then add whoever is gone." : "The removal took nobody's seat.");
         var all = (await members.LoadAsync(hub.Id, cancel)).Select(stored => stored.Member).ToList();
         var byAddress = all.ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
         var people = new List<WishedPerson>();
@@ -45,6 +46,8 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
 
     // Whoever was gone already was not removed by this task.
     private static bool TookASeat(TaskItem item) => item is { Status: TaskItemStatus.Completed, IntentAt: not null, MemberId: not null };
+
+    private static bool MayHaveTakenASeat(TaskItem item) => item is { IntentAt: not null, Status: TaskItemStatus.Failed, Failure: null or { Effect: FailureEffect.Unknown } };
 
     private async Task<WishedPerson> AgainAsync(TaskItem item, List<Member> seats, CancellationToken cancel)
     {

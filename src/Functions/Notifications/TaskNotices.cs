@@ -23,17 +23,15 @@ internal static class TaskNotices
     }
 
     /// <summary>A failure without its detail, which may name people and what a page showed.</summary>
-    public static NotificationFailure FailureOf(Failure failure)
-    {
-        var meaning = FailureCatalog.Describe(failure);
-        return new NotificationFailure(failure.Kind, meaning.NeedsPerson, meaning.Sentence, meaning.Remedy);
-    }
+    public static NotificationFailure FailureOf(Failure failure) => FailureOf(failure, FailureCatalog.Describe(failure));
+
+    private static NotificationFailure FailureOf(Failure failure, FailureDescription meaning) => new(failure.Kind, meaning.NeedsPerson, meaning.Sentence, meaning.Remedy);
 
     private static Notice Make(NotificationEvent what, AutomatedTask task, string which, NoticeProof proof)
     {
         var told = new NotificationTask(
             task.Id, task.Type, task.Status, task.Trigger, task.ItemsTotal, task.ItemsDone, task.ItemsFailed,
-            task.Failure is { } failure ? FailureOf(failure) : null, task.Deadline);
+            task.Failure is { } failure ? FailureOf(failure, task.Explain(failure, task.IsEnded)) : null, task.Deadline);
         var hub = task.HubId is { } hubId ? new NotificationHub(hubId) : null;
         return new Notice(what, new NotificationMessage($"{task.Id}:{which}", NotificationEvents.NameOf(what), task.UpdatedAt, hub, told, Link: $"/api/v1/tasks/{task.Id}"), proof);
     }

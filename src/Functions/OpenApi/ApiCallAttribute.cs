@@ -24,6 +24,9 @@ public sealed class ApiCallAttribute(string summary, int status = 200) : Attribu
     /// <summary>The record that <c>dryRun=true</c> answers with 200, or null where the call takes none.</summary>
     public Type? DryRun { get; init; }
 
+    /// <summary>Whether the call takes <c>dryRun</c>; where it answers the same record in a dry run, that is one of the query parameters.</summary>
+    public bool TakesDryRun => DryRun is not null || Query.Contains("dryRun", StringComparer.Ordinal);
+
     /// <summary>Further query parameters, by name.</summary>
     public string[] Query { get; init; } = [];
 

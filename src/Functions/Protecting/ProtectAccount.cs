@@ -6,6 +6,7 @@ using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Access;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.OpenApi;
+using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Verifying;
 
 namespace Seatkeeper.Functions.Protecting;
@@ -14,7 +15,7 @@ namespace Seatkeeper.Functions.Protecting;
 public sealed class ProtectAccount(AccountTasks tasks, TaskAnswers answers)
 {
     /// <summary>A task with two items. Asked again after one that was cut short, it goes on where that stopped.</summary>
-    [ApiCall("Give one's own account a strong password and two-factor authentication in the app", 202, Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
+    [ApiCall("Give one's own account a strong password and two-factor authentication in the app", 202, Answer = typeof(TaskResponse), DryRun = typeof(ProtectionPlanResponse), TakesIdempotencyKey = true)]
     [Function(nameof(ProtectAccount))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/accounts/{id}/protect")] HttpRequest request,
@@ -23,6 +24,8 @@ public sealed class ProtectAccount(AccountTasks tasks, TaskAnswers answers)
         CancellationToken cancel)
     {
         var caller = request.GetCaller();
+        if (TeamPreviews.IsDryRun(request))
+            return Results.Ok(await tasks.PreviewProtectionAsync(id, caller, cancel));
         return await answers.StartAsync(request, caller, body: null, () => tasks.StartAsync(id, new AccountWish(AutomatedTaskType.ProtectAccount, caller), client, cancel), cancel);
     }
 }

@@ -71,7 +71,9 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
     // Somebody gave them a seat before the invitation was sent, perhaps with another role.
     private static bool HadASeat(ChangeWish wish, TaskItem item) => wish.Action == ChangeAction.Invite && item is { Status: TaskItemStatus.Completed, IntentAt: null };
 
-    private static bool IsUnknown(TaskItem item) => item is { IntentAt: not null } and ({ Status: TaskItemStatus.Pending } or { Failure.Effect: FailureEffect.Unknown });
+    // A batch that outlived its task may have written its own word over the failure with which the item had ended.
+    private static bool IsUnknown(TaskItem item) =>
+        item is { IntentAt: not null } and ({ Status: TaskItemStatus.Pending } or { Status: TaskItemStatus.Failed, Failure: null } or { Failure.Effect: FailureEffect.Unknown });
 
     // What was so already was nobody's doing; what failed in the app is done again by the hub's next run, unless a person has to decide about it.
     private static bool? WasDone(AutomatedTask task, ChangeWish wish, TaskItem item) => item switch

@@ -34,11 +34,24 @@ public sealed class FinishRemovalActivity(HubAutomation automation, HubRows rows
             hub = removed;
         }
 
+        var kept = await KeptAsync(hub.Id, task, cancel);
+
         // What is left of the hub says when it was removed, so that it is told once however often it is tried.
-        var entry = new ActivityEntry($"{task.Id}:removed", hub.Removal?.FinalAt ?? task.CreatedAt, task.ActorId, task.ActorName, "hubRemoved", hub.Label, Before: hub.Identifier, TaskId: task.Id);
+        var entry = new ActivityEntry($"{task.Id}:removed", hub.Removal?.FinalAt ?? task.CreatedAt, task.ActorId, task.ActorName, "hubRemoved", hub.Label, Before: hub.Identifier, After: kept, TaskId: task.Id);
         await activity.AppendAsync(hub.Id, entry, cancel);
+        if (kept is not null)
+            await rows.Tasks.MarkAsync(new TaskMark(task.Id, step.ExecutionId, AutomatedTaskStatus.InProgress, kept), cancel);
         await rows.Tasks.CloseAsync(new TaskOutcome(task.Id, step.ExecutionId, AutomatedTaskStatus.Completed), cancel);
         return new HubGone();
+    }
+
+    // The activity names them, one by one; the accounts themselves are the hub's no more.
+    private async Task<string?> KeptAsync(string hubId, AutomatedTask task, CancellationToken cancel)
+    {
+        if (!(await blobs.ReadAsync<RemovalWish>(task.Wish ?? "", cancel)).DeleteAccounts)
+            return null;
+        var kept = await belongings.CountKeptAsync(hubId, task.Id, cancel);
+        return kept == 0 ? null : $"Connected accounts that were kept, because their protection is unfinished: {kept}";
     }
 
     private async Task<Hub> RemoveAsync(string hubId, AutomatedTask task, CancellationToken cancel)

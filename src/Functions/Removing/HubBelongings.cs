@@ -12,6 +12,8 @@ namespace Seatkeeper.Functions.Removing;
 /// <summary>Gives away what a hub has that is being removed. Done again, it comes to the same, and what was done is passed over.</summary>
 public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, HubsTable hubs, HubContent content, ActivityTable activity)
 {
+    private const string Kept = "accountKept";
+
     /// <summary>The accounts that a hub has taken, and those that people connected under it, and what becomes of each.</summary>
     public async Task<IReadOnlyList<(Account Account, AccountFate Fate)>> AccountsOfAsync(string hubId, RemovalWish wish, CancellationToken cancel)
     {
@@ -27,6 +29,8 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
         {
             if (fate == AccountFate.Deleted && await DeleteAsync(hub, task, account, cancel))
                 continue;
+            if (wish.DeleteAccounts && account is { Purpose: AccountPurpose.Personal, IsDeleting: false })
+                await TellKeptAsync(hub, task, account, cancel);
             if (account.HubId == hub.Id)
                 await accounts.ChangeAsync(account.Id, now => now.HubId == hub.Id ? now with { HubId = null } : null, cancel);
             else
@@ -52,6 +56,23 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
         { IsProtectionUnfinished: true } => AccountFate.Kept,
         _ => wish.DeleteAccounts ? AccountFate.Deleted : AccountFate.Kept,
     };
+
+    // Before the hub lets it go: afterwards it is found no more by whoever goes on.
+    private Task TellKeptAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel) => activity.AppendAsync(
+        hub.Id,
+        new ActivityEntry(
+            $"{task.Id}:{account.Id}:kept", hub.Removal?.FinalAt ?? task.CreatedAt, task.ActorId, task.ActorName, Kept, account.Label,
+            UserId: account.OwnerId, Before: account.Username, After: "Its protection is unfinished: a password that may be in force is in no other place.", TaskId: task.Id),
+        cancel);
+
+    /// <summary>How many accounts a removal kept that were to be deleted.</summary>
+    public async Task<int> CountKeptAsync(string hubId, string taskId, CancellationToken cancel)
+    {
+        var kept = 0;
+        await foreach (var recorded in activity.ReadAsync(new ActivityFilter(hubId), cancel))
+            kept += recorded.Entry.Event == Kept && recorded.Entry.TaskId == taskId ? 1 : 0;
+        return kept;
+    }
 
     // Nothing can take it while the hub has it. Its secrets go before its row: no secret is left that no row names.
     private async Task<bool> DeleteAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel)

@@ -20,6 +20,6 @@ public sealed class ListTaskItems(TaskAccess access, TaskItemsTable items)
         var page = PageRequest.Of(request);
         var task = await access.ReadAsync(id, request.GetCaller(), cancel);
         var (found, next) = await items.ListAsync(task.Id, page.Limit, page.Continuation, cancel);
-        return Results.Ok(new Page<TaskItemResponse>([.. found.Select(TaskResponses.Of)], next).ToList());
+        return Results.Ok(new Page<TaskItemResponse>([.. found.Select(item => TaskResponses.Of(task, item))], next).ToList());
     }
 }

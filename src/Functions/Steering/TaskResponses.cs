@@ -17,7 +17,7 @@ public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
         return new TaskResponse(
             task.Id, task.Type, task.Status, task.Trigger, task.HubId, task.ActorId, task.ActorName,
             task.Progress, task.ItemsTotal, task.ItemsDone, task.ItemsFailed,
-            Of(task.Failure), Approval: null, task.RetryOf, task.Cancellation is not null,
+            Of(task, task.Failure, task.IsEnded), Approval: null, task.RetryOf, task.Cancellation is not null,
             task.CreatedAt, task.UpdatedAt, task.CompletedAt, ((task.CompletedAt ?? clock.GetUtcNow()) - task.StartedAt)?.TotalSeconds)
         {
             Deadline = task.IsWaiting ? task.Deadline : null,
@@ -42,20 +42,21 @@ public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
         stored.Id, kept, stored.At,
         [.. stored.Groups.Select(group => new PlannedGroupResponse(group.Id, group.Name, group.Version, group.ReadAt == default ? null : group.ReadAt, group.People, group.Digest))]);
 
-    /// <summary>An item.</summary>
-    public static TaskItemResponse Of(TaskItem item)
+    /// <summary>An item of a task.</summary>
+    public static TaskItemResponse Of(AutomatedTask task, TaskItem item)
     {
+        ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(item);
         return new TaskItemResponse(
-            item.Id, item.MemberId, item.Target, item.Action, item.Status.ToString(), Of(item.Failure), item.UpdatedAt, item.Result,
+            item.Id, item.MemberId, item.Target, item.Action, item.Status.ToString(), Of(task, item.Failure, item.Status != TaskItemStatus.Pending), item.UpdatedAt, item.Result,
             [.. item.Evidence.Select(kept => new EvidenceReference(kept.Id, kept.Step, kept.Sha256))]);
     }
 
-    private static FailureResponse? Of(Failure? failure)
+    private static FailureResponse? Of(AutomatedTask task, Failure? failure, bool hasEnded)
     {
         if (failure is null)
             return null;
-        var meaning = FailureCatalog.Describe(failure);
+        var meaning = task.Explain(failure, hasEnded);
         return new FailureResponse(
             failure.Kind, failure.Phase, failure.Effect, meaning.Retry, meaning.NeedsPerson, meaning.Sentence, meaning.Remedy,
             failure.Detail, failure.EvidenceIds ?? []);

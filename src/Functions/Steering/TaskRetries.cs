@@ -36,6 +36,18 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
         }
     }
 
+    /// <summary>The last try of a task, where that may be done again.</summary>
+    /// <exception cref="RefusedException">It ended well or has not ended, or its hub is gone.</exception>
+    public async Task<AutomatedTask> LastAsync(AutomatedTask task, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        await RefuseWhereGoneAsync(task, cancel);
+        var last = task;
+        while (await tasks.FindAsync(NextId(last), cancel) is { } next)
+            last = next;
+        return TaskTransitions.MayAsk(TaskAction.Retry, last.Status) ? last : Refuse(task, last);
+    }
+
     /// <summary>The id of a task's next try: `task-2`, `task-3`.</summary>
     internal static string NextId(AutomatedTask task)
     {

@@ -79,6 +79,17 @@ public sealed record AutomatedTask
     /// <summary>Whether a person stopped it or said no to it, an administrator of the engine included: what it was to do is not done by others either.</summary>
     public bool IsStoppedByPerson => Decision is { Kind: DecisionKind.Rejected } || (!IsStoppedForRemoval && (Cancellation is not null || Status == AutomatedTaskStatus.Cancelled));
 
+    /// <summary>
+    /// Whether a later run does by itself what it leaves undone: the next check, the next look at the directory, the hub's next run for teams and
+    /// groups, and whatever was not asked for by name. Of everything else a person has to ask again.
+    /// </summary>
+    public bool IsFollowedByItself => Trigger != TaskTrigger.Api
+        || Type is AutomatedTaskType.CheckForUpdates or AutomatedTaskType.ProvisionHub or AutomatedTaskType.SyncDirectory or AutomatedTaskType.DailyCheck;
+
+    /// <summary>What a failure of it, or of an item of it that has ended, means for people.</summary>
+    public FailureDescription Explain(Failure failure, bool hasEnded) =>
+        hasEnded && !IsFollowedByItself ? FailureCatalog.DescribeEnded(failure) : FailureCatalog.Describe(failure);
+
     /// <summary>Something was decided that the waiting orchestrator has not acted on yet.</summary>
     public bool HasUnreadDecision => IsWaiting && (Decision is not null || Cancellation is not null);
 }

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
@@ -38,10 +39,7 @@ public sealed class AccountTasks(AccountAccess access, AccountsTable accounts, T
         ArgumentNullException.ThrowIfNull(wish);
         while (true)
         {
-            var account = await access.OwnInPersonAsync(wish.Caller, accountId, "have an account verified or protected", cancel);
-            if (account.Purpose != AccountPurpose.Personal)
-                throw new RefusedException(RefusalKind.StageNotAllowed, "An automation account is verified by connecting its hub, and its owner protects it by hand; this is for people's own accounts.");
-            await RefuseAutomationAsync(account, wish, cancel);
+            var account = await OpenAsync(accountId, wish, cancel);
             if (account.TaskId is { } named && await UnderWayAsync(named, wish, client, cancel) is { } underWay)
                 return underWay;
             var id = $"{account.Id}{(wish.Type == AutomatedTaskType.ProtectAccount ? Protect : Verify)}{Guid.NewGuid():N}";
@@ -49,6 +47,32 @@ public sealed class AccountTasks(AccountAccess access, AccountsTable accounts, T
             if (await accounts.ChangeAsync(accountId, now => now.TaskId == account.TaskId && !now.IsDeleting ? now with { TaskId = id, SignIn = now.SignIn with { SignInAtOnce = true } } : null, cancel) is not null)
                 return await RecordAsync(id, wish, client, cancel);
         }
+    }
+
+    /// <summary>What a protection would do; nothing is started.</summary>
+    /// <exception cref="RefusedException">As it would be without a dry run.</exception>
+    public async Task<ProtectionPlanResponse> PreviewProtectionAsync(string accountId, Caller caller, CancellationToken cancel)
+    {
+        var account = await OpenAsync(accountId, new AccountWish(AutomatedTaskType.ProtectAccount, caller), cancel);
+        if (account.TaskId is { } named && await tasks.FindAsync(named, cancel) is { IsEnded: false } task)
+            throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, $"A task works with the account ({task.Type}); ask again when it has ended.", Link: $"/api/v1/tasks/{named}"));
+        return new ProtectionPlanResponse(
+        [
+            new("ChangePassword", "A strong new password is stored, set in the app, and tried by signing in; the old one is kept until then."),
+            new("TurnOnTwoFactor", "Two-factor authentication is turned on in the app, and tried by signing in; its backup code is kept for the account's owner alone."),
+        ])
+        {
+            GoesOn = account.IsProtectionUnfinished,
+        };
+    }
+
+    private async Task<Account> OpenAsync(string accountId, AccountWish wish, CancellationToken cancel)
+    {
+        var account = await access.OwnInPersonAsync(wish.Caller, accountId, "have an account verified or protected", cancel);
+        if (account.Purpose != AccountPurpose.Personal)
+            throw new RefusedException(RefusalKind.StageNotAllowed, "An automation account is verified by connecting its hub, and its owner protects it by hand; this is for people's own accounts.");
+        await RefuseAutomationAsync(account, wish, cancel);
+        return account;
     }
 
     // The same account of the app may be saved twice; a new password would lock its hub out.

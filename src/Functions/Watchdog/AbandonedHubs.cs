@@ -18,7 +18,7 @@ public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAtten
     }
 
     /// <summary>Puts in order what an abandoned change left of its people.</summary>
-    public Task SettleAsync(AutomatedTask task, TaskOutcome outcome, CancellationToken cancel) => changes.SettleAsync(task, outcome, cancel);
+    public Task<TaskOutcome> SettleAsync(AutomatedTask task, TaskOutcome outcome, CancellationToken cancel) => changes.SettleAsync(task, outcome, cancel);
 
     /// <summary>Tells what the hub needs a person for.</summary>
     public Task TellAsync(Hub? hub, CancellationToken cancel) => attention.TellAsync(hub, cancel);

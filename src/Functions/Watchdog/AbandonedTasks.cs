@@ -22,7 +22,7 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Aba
         if (seen.HubId is { } hubId)
         {
             await left.FreeAccountsAsync(hubId, seen, cancel);
-            await left.SettleAsync(seen, outcome, cancel);
+            outcome = await left.SettleAsync(seen, outcome, cancel);
             await left.TellAsync(await hubs.ChangeAsync(hubId, hub => Freed(hub, seen, outcome), cancel), cancel);
         }
 

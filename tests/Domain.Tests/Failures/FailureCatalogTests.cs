@@ -33,6 +33,19 @@ public sealed class FailureCatalogTests
         Assert.True(description.AttentionReason is null || description.NeedsPerson);
     }
 
+    [Theory]
+    [MemberData(nameof(EveryKind))]
+    public void Of_work_that_has_ended_and_is_not_tried_again_by_itself_it_never_says_that_there_is_nothing_to_do(FailureKind kind)
+    {
+        foreach (var effect in Enum.GetValues<FailureEffect>())
+        {
+            var ended = FailureCatalog.DescribeEnded(new Failure(kind, Effect: effect));
+            Assert.Matches("^[A-Z][^!?]{10,220}[.]$", ended.Remedy);
+            Assert.DoesNotContain("Nothing to do", ended.Remedy, StringComparison.Ordinal);
+            Assert.Equal(FailureCatalog.Describe(kind).IsTransient, ended.Remedy.Contains("/retry", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void Tells_every_sentence_once()
     {

@@ -96,6 +96,7 @@ internal sealed class GroupHistory
             var active = !disabled.Contains(person);
             var roles = mapped.Where(group => active && provider[group.Key].Contains(person)).Select(group => (AppRole?)group.Value.Role).ToList();
             Hold(roles.Count == 0 || seats.ContainsKey(person), $"{person} is in a group and has no seat");
+            Hold(roles.Count == 0 || !seats.TryGetValue(person, out var shown) || shown.Presence == Presence.Pending || (kept.Contains(person) ? shown.Facts.Role >= roles.Max() : shown.Facts.Role == roles.Max()), $"{person} has not the highest role of their groups, {roles.Max()}");
             Hold(!grants.StandingOf(person).HasSeat || !seats.TryGetValue(person, out var seat) || seat.Presence == Presence.Pending || seat.Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
             Hold(!kept.Contains(person) || seats.ContainsKey(person), $"{person} has no seat that something else gives");
             Hold(roles.Count > 0 || (active && team.Contains(person)) || kept.Contains(person) || !seats.ContainsKey(person), $"{person} has a seat that nothing gives");

@@ -107,6 +107,8 @@ internal sealed class ProvisionHistory
             var wanted = InATeam(person);
             Hold(!wanted || seats.ContainsKey(person) || others.Contains(person), $"{person} is in a team and has no seat");
             Hold(wanted || !seats.ContainsKey(person) || spared.Contains(person), $"{person} has a seat that nothing gives");
+            var highest = given.Where(team => team.Value.Ends is null && members[team.Key].Contains(person)).Max(team => (AppRole?)team.Value.Role);
+            Hold(!wanted || !seats.TryGetValue(person, out var shown) || shown.Presence == Presence.Pending || (spared.Contains(person) ? shown.Facts.Role >= highest : shown.Facts.Role == highest), $"{person} has not the highest role of their teams, {highest}");
             Hold(!wanted || !seats.TryGetValue(person, out var seat) || seat.Presence == Presence.Pending || seat.Facts.Role == grants.StandingOf(person).AppRole, $"{person} has not the role that the grants come to");
         }
     }

@@ -47,6 +47,19 @@ public sealed class ProtectAccountTests(ProtectWorld world) : IClassFixture<Prot
     }
 
     [Fact]
+    public async Task A_dry_run_tells_both_steps_and_changes_nothing()
+    {
+        var account = await world.AccountAsync();
+
+        var plan = (await account.Caller.PostAsync($"accounts/{account.Id}/protect?dryRun=true", new { })).Expect(HttpStatusCode.OK).As<ProtectionPlanResponse>();
+
+        Assert.Equal(["ChangePassword", "TurnOnTwoFactor"], plan.Items.Select(item => item.Action));
+        Assert.False(plan.GoesOn);
+        Assert.Equal((ProtectWorld.OldPassword, null), (account.Site.Password, account.Site.TotpSecret));
+        Assert.Null((await account.RowAsync()).TaskId);
+    }
+
+    [Fact]
     public async Task A_step_that_is_repeated_sends_nothing_a_second_time_and_the_same_task_finishes()
     {
         var account = await world.AccountAsync();

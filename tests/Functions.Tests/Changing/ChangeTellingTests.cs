@@ -1,0 +1,101 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
+
+namespace Seatkeeper.Functions.Tests.Changing;
+
+/// <summary>What people are told of changes, and what is to be done about those that failed.</summary>
+public sealed class ChangeTellingTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private static readonly Failure away = new(FailureKind.SiteUnavailable, FailurePhase.Submit, FailureEffect.Unknown);
+
+    [Fact]
+    public async Task Of_a_change_by_name_that_failed_by_trouble_that_passes_nobody_is_told_that_there_is_nothing_to_do()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap(After: away, Lies: true, Stops: true));
+
+        var failed = await hub.RemoveAsync(Email(1));
+
+        Assert.Equal(AutomatedTaskStatus.Failed, failed.Status);
+        var item = Assert.Single((await hub.Owner.Caller.GetAsync($"tasks/{failed.Id}/items")).Expect(HttpStatusCode.OK).As<ListResponse<TaskItemResponse>>().Items);
+        var task = (await hub.Owner.Caller.GetAsync($"tasks/{failed.Id}")).Expect(HttpStatusCode.OK).As<TaskResponse>();
+        Assert.All([item.Failure?.Remedy, task.Failure?.Remedy], remedy =>
+        {
+            Assert.DoesNotContain("Nothing to do", remedy, StringComparison.Ordinal);
+            Assert.Contains("retry", remedy, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task A_retry_that_is_only_asked_about_answers_with_the_plan_of_the_rest_and_does_nothing()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(2), new Mishap(Before: new Failure(FailureKind.SafetyStop), Stops: true));
+        var failed = await hub.RemoveAsync(Email(1), Email(2), Email(3));
+        var sent = hub.Site.Changes.Sent.Count;
+
+        var plan = (await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry?dryRun=true", new { })).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+
+        Assert.Equal([Email(2), Email(3)], plan.Items.Select(item => item.Target).Order(StringComparer.Ordinal));
+        Assert.Null(await world.Tasks.FindAsync($"{failed.Id}-2", HubWorld.Cancel));
+        Assert.Equal(sent, hub.Site.Changes.Sent.Count);
+        var check = await hub.CheckAsync();
+        (await hub.Owner.Caller.PostAsync($"tasks/{check.Id}/retry?dryRun=true", new { })).ExpectInvalid("dryRun");
+    }
+
+    [Fact]
+    public async Task The_first_invitation_is_found_with_the_member_and_with_the_person_whom_it_was_for()
+    {
+        var hub = await world.HubOfAsync(3);
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var added = new AddMembersRequest([new PersonToAdd(UserId: person.Person.Id), new PersonToAdd(Email: "nobodys@example.com")], AppRole: "Member");
+
+        var task = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", added)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        var told = (await hub.ActivityAsync()).Where(entry => entry.Entry.TaskId == task.Id && entry.Entry.Event == "invitationSent").Select(entry => entry.Entry).ToDictionary(entry => entry.Target ?? "", StringComparer.Ordinal);
+        Assert.Equal(await hub.IdAsync("nobodys@example.com", Presence.Pending), told["nobodys@example.com"].MemberId);
+        var member = await hub.IdAsync(person.Person.Email, Presence.Pending);
+        Assert.Equal((member, person.Person.Id), (told[person.Person.Email].MemberId, told[person.Person.Email].UserId));
+        var history = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/members/{member}/explain")).Expect(HttpStatusCode.OK).As<ExplanationResponse>().History;
+        Assert.Contains(history, happened => happened.Entry.Event == "invitationSent");
+    }
+
+    [Fact]
+    public async Task What_failed_is_told_with_its_kind_and_its_task_and_explains_why_somebody_still_has_a_seat()
+    {
+        var hub = await world.HubOfAsync(20);
+        var member = await hub.IdAsync(Email(1));
+        hub.Site.Changes.Next(Email(1), new Mishap(Lies: true));
+        hub.Site.Changes.Next(Email(2), new Mishap(Before: new Failure(FailureKind.RoleNotAvailable)));
+        hub.Site.Changes.Next("new@example.com", new Mishap(Before: new Failure(FailureKind.SafetyStop), Stops: true));
+
+        var removal = await hub.RemoveAsync(Email(1));
+        var role = await hub.UpdateRoleAsync(Email(2), "Admin");
+        var invitation = await hub.AddAsync("new@example.com");
+
+        var told = (await hub.ActivityAsync()).Select(entry => (entry.Entry.Event, entry.Entry.After, entry.Entry.TaskId, entry.Entry.Target)).ToList();
+        Assert.Single(told, ("removalFailed", "EffectNotApplied", removal.Id, Email(1)));
+        Assert.Single(told, ("roleChangeFailed", "RoleNotAvailable", role.Id, Email(2)));
+        Assert.Single(told, ("invitationFailed", "SafetyStop", invitation.Id, "new@example.com"));
+        var history = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/members/{member}/explain")).Expect(HttpStatusCode.OK).As<ExplanationResponse>().History;
+        Assert.Contains(history, happened => happened.Entry.Event == "removalFailed");
+    }
+
+    [Fact]
+    public async Task What_was_never_begun_because_something_stopped_the_task_is_told_as_failed_and_what_a_person_stopped_is_not()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap(Before: new Failure(FailureKind.InvalidCredentials), Stops: true));
+
+        var task = await hub.RemoveAsync(Email(1), Email(2));
+
+        Assert.Equal(2, (await hub.ActivityAsync()).Count(entry => entry.Entry.TaskId == task.Id && entry.Entry is { Event: "removalFailed", After: "InvalidCredentials" }));
+    }
+}

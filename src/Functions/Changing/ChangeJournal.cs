@@ -80,7 +80,8 @@ internal sealed class ChangeJournal(
             }
         }
 
-        await WriteAsync(change, item => After(item, result) with { Evidence = With(item, kept) }, cancel);
+        // An item that was ended meanwhile, because its run was taken for gone, says how for good.
+        await WriteAsync(change, item => (item.Status == TaskItemStatus.Pending ? After(item, result) : item) with { Evidence = With(item, kept) }, cancel);
     }
 
     private async Task<KeptEvidence> KeepAsync(Evidence evidence, CancellationToken cancel)

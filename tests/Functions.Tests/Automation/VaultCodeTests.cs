@@ -12,6 +12,8 @@ namespace Seatkeeper.Functions.Tests.Automation;
 /// <summary>One-time codes in a vault that lets the app delete nothing.</summary>
 public sealed class VaultCodeTests(AzuriteServer azurite)
 {
+    private const string Asking = "task1";
+
     [Fact]
     public async Task A_code_that_cannot_be_deleted_is_used_once_all_the_same_and_swept_away_later_and_holds_up_no_other()
     {
@@ -22,11 +24,11 @@ public sealed class VaultCodeTests(AzuriteServer azurite)
         var codes = world.App.Get<GivenCodes>();
         var (accountId, _) = await world.AccountAsync(await world.PersonAsync(Domain.Access.WorkspaceRole.User));
         var used = await codes.KeepAsync(accountId, "904713", HubWorld.Cancel);
-        await codes.HandOverAsync(accountId, used, HubWorld.Cancel);
+        await codes.HandOverAsync(new HandedCode(accountId, Asking, used), HubWorld.Cancel);
         var denied = vault.Server.Faults.Add(new Fault(Status: 403) { InnerCode = "ForbiddenByRbac", Operation = VaultOperation.Delete, Name = used, Times = null });
 
-        Assert.Equal("904713", await codes.TakeAsync(accountId, HubWorld.Cancel));
-        Assert.Null(await codes.TakeAsync(accountId, HubWorld.Cancel));
+        Assert.Equal("904713", await codes.TakeAsync(accountId, Asking, HubWorld.Cancel));
+        Assert.Null(await codes.TakeAsync(accountId, Asking, HubWorld.Cancel));
         Assert.Contains($"One-time code {used} that is needed no more could not be deleted: SecretsForbidden", world.App.Log.All, StringComparison.Ordinal);
 
         // Whichever of the two comes first, the other one goes.

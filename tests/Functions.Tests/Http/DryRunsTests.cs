@@ -39,7 +39,7 @@ public sealed class DryRunsTests(PlatformApp platform) : IClassFixture<PlatformA
 
     private async Task<(int Status, string Text, bool Ran)> PassAsync(string method, string function, string query)
     {
-        var gate = new ApiGate(platform.App.Get<Functions.Access.CallerResolver>(), platform.App.Get<Functions.Limiting.CallLimits>(), platform.App.Get<Functions.Scim.ScimGate>(), NullLogger<ApiGate>.Instance);
+        var gate = new ApiGate(platform.App.Get<Functions.Access.CallerResolver>(), platform.App.Get<Functions.Limiting.CallLimits>(), platform.App.Get<Functions.Scim.ScimGate>(), TimeProvider.System, NullLogger<ApiGate>.Instance);
         var http = new DefaultHttpContext { RequestServices = platform.App.Services };
         http.Request.Method = method;
         http.Request.QueryString = new QueryString(query);

@@ -15,7 +15,6 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPage page, bool pending, Action<string?> switchSeen)
 {
     private const string BlockedText = "page.inviteBlocked";
-    private const string Switch = "members.require2fa";
     private static readonly ChangeAction[] OfMembers = [ChangeAction.ChangeRole, ChangeAction.Remove];
     private static readonly ChangeAction[] OfInvitations = [ChangeAction.Invite, ChangeAction.ResendInvitation, ChangeAction.CancelInvitation];
     private bool open;
@@ -128,9 +127,6 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     {
         blank = person.Lists == 0;
         whole = person.IsWhole(visit.Map.Words(language).NumberGroups);
-        // A switch that cannot be read cannot be watched. The list of invitations need not show it.
-        if (!pending && person.TwoFactorSwitch is null && visit.Map.Landmarks.ContainsKey(Switch))
-            throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Switch}: not found, or it does not tell whether it is on");
         switchSeen(person.TwoFactorSwitch);
     }
 }

@@ -39,7 +39,7 @@ internal static class PersonRules
             ChangeAction.Remove when member is { Role: null } => throw Refused(FailureKind.UnknownRole, "the page shows a role that the page map does not know"),
             ChangeAction.Remove when member is not null => new Move(Step.Remove),
             ChangeAction.Remove or ChangeAction.CancelInvitation or ChangeAction.ResendInvitation when member is null && invitation is { Role: null } =>
-                throw Refused(FailureKind.UnknownRole, "the page shows an invitation with a role that the page map does not know"),
+                throw new AppFailureException(new Failure(FailureKind.UnknownRole, Effect: progress.IsOurs ? FailureEffect.Unknown : FailureEffect.None, Detail: "the page shows an invitation with a role that the page map does not know")),
             ChangeAction.Remove when invitation is not null => new Move(Step.CancelInvitation),
             ChangeAction.Remove => Gone(progress),
             ChangeAction.ChangeRole when member is null && invitation is null => throw Refused(FailureKind.MemberNotFound, Nobody(people.LookingLike(change.Email))),

@@ -39,6 +39,11 @@ function person(seen) {
     seen.missing = `${request.page === 'pending' ? 'pending' : 'members'}.list`;
     return 'busy';
   }
+  // A switch that cannot be read cannot be watched. The list of invitations need not show it.
+  if (request.page !== 'pending' && map.landmarks['members.require2fa'] && switchState() === null) {
+    seen.missing = 'members.require2fa';
+    return 'busy';
+  }
   const found = { rows: [], placeholders: 0 };
   let mode = 'full';
   if (lists.length === 1) {

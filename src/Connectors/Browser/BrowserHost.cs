@@ -60,7 +60,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         {
             var browser = needsWindow ? windowed : usual;
             var running = await browser.StartAsync(policy, () => gate.Inside > 1, cancel);
-            if (needsWindow && await running.IsHeadlessAsync())
+            if (needsWindow && await IsHeadlessAsync(browser, running))
                 throw NoWindow("the browser shows none; take one that does at Browser__WsEndpoint or Browser__ExecutablePath, under a virtual display");
             var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(browser, running, stored, cancel);
             browser.Serve();
@@ -69,6 +69,20 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         catch
         {
             gate.Leave();
+            throw;
+        }
+    }
+
+    // One that is silent is given up, as where it gives no context.
+    private static async Task<bool> IsHeadlessAsync(ModeBrowser browser, DocumentGuard running)
+    {
+        try
+        {
+            return await running.IsHeadlessAsync();
+        }
+        catch (TimeoutException)
+        {
+            browser.GiveUp(running);
             throw;
         }
     }

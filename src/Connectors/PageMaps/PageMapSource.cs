@@ -8,6 +8,7 @@ namespace Seatkeeper.Connectors.PageMaps;
 /// </summary>
 internal sealed partial class PageMapSource
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private readonly IPageMapPlace? place;
     private readonly TimeProvider time;
     private readonly ILogger<PageMapSource> log;
@@ -94,11 +95,25 @@ internal sealed partial class PageMapSource
     {
         try
         {
-            return Task.Run(() => place.ReadAsync(CancellationToken.None)).GetAwaiter().GetResult() ?? "";
+            return Task.Run(() => FirstTextAsync(place)).GetAwaiter().GetResult() ?? "";
         }
         catch (IOException e)
         {
             throw new PageMapRefusedException(place.Name, [e.Message]);
+        }
+    }
+
+    // An app that starts together with its storage, or its identity, may be a second faster.
+    private static async Task<string?> FirstTextAsync(IPageMapPlace place)
+    {
+        try
+        {
+            return await place.ReadAsync(CancellationToken.None);
+        }
+        catch (IOException e) when (e is not FileNotFoundException)
+        {
+            await Task.Delay(FirstPause);
+            return await place.ReadAsync(CancellationToken.None);
         }
     }
 

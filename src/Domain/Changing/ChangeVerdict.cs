@@ -58,7 +58,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
     }
 
     private static bool TookTheSeat(ChangeProgress progress) =>
-        progress.WasIntended && (progress.Result == ChangeStatus.Done || progress.Failure is { Effect: FailureEffect.Applied });
+        progress.WasIntended && (progress.Result == ChangeStatus.Done || progress.Failure is { Effect: FailureEffect.Applied } or { Kind: FailureKind.UnknownRole, Effect: FailureEffect.Unknown });
 
     // The lists show no effect, and so there is none of what was not known. What was seen done stays done; and whoever may have joined
     // under another address is in no list under the one that was asked for.

@@ -82,15 +82,17 @@ internal sealed class GroupLeaving(HubGrants stored, GrantablePeople people, Gro
         if (people.Out.TryGetValue(grant.UserId, out var said))
             return grant.IsLeft ? Here(grant, said) : grant;
 
+        var asks = source.IsEmptied || people.Missed.Contains(grant.UserId);
         // Somebody whom nobody knows yet, or any more, and who is in the group: nothing is known against them.
         if (source.People.Contains(grant.UserId))
             return grant.IsLeft ? Here(grant, source.CauseOf(grant.UserId)) : grant;
         if (grant.LeftSince is not { } since)
-            return grant with { LeftSince = source.SeenAt, NeedsWord = source.IsEmptied, Cause = source.CauseOf(grant.UserId) };
+            return grant with { LeftSince = source.SeenAt, NeedsWord = asks, Cause = source.CauseOf(grant.UserId) };
         // They were back meanwhile, and left again: that is a leaving of its own.
         if (source.Leavings.Of(grant.UserId) is { } again && again > (grant.LapsedAt ?? since))
-            return grant with { LeftSince = again, LapsedAt = null, NeedsWord = source.IsEmptied, Cause = source.CauseOf(grant.UserId) };
-        return grant.LapsedAt is null && readAt > since && readAt - since >= rules.Grace ? grant with { LapsedAt = readAt } : grant;
+            return grant with { LeftSince = again, LapsedAt = null, NeedsWord = asks, Cause = source.CauseOf(grant.UserId) };
+        var waits = grant with { NeedsWord = grant.NeedsWord || people.Missed.Contains(grant.UserId) };
+        return grant.LapsedAt is null && readAt > since && readAt - since >= rules.Grace ? waits with { LapsedAt = readAt } : waits;
     }
 
     // Without a seat there is nothing to confirm.

@@ -13,6 +13,12 @@ public sealed record ProvisionPerson(WorkspaceUser User, HubRole HighestHubRole)
     /// <summary>What the directory says of somebody whom it does not have any more, or has disabled; null where they are there. They may not have left by it yet.</summary>
     public string? OutBecause { get; init; }
 
+    /// <summary>The directory has deleted them, so that no group's list names them, whatever they are in.</summary>
+    public bool IsInNoList { get; init; }
+
+    /// <summary>The last whole read of the directory did not show them, which says nothing for sure.</summary>
+    public bool IsMissed { get; init; }
+
     /// <summary>When they left the workspace last, also where they are back.</summary>
     public DateTimeOffset? LeftAt { get; init; }
 
@@ -225,6 +231,7 @@ public static class Provisioner
         {
             Left = left,
             Out = Out(input),
+            Missed = input.People.Where(person => person.IsMissed).Select(person => person.User.Id).ToHashSet(StringComparer.Ordinal),
             LeftAt = LeftAt(input),
             Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal),
         };
@@ -237,7 +244,7 @@ public static class Provisioner
         input.People.Where(person => !person.User.Active).ToDictionary(person => person.User.Id, person => person.Departure, StringComparer.Ordinal);
 
     private static Dictionary<string, string> Out(ProvisionInput input) =>
-        input.People.Where(person => person is { User.Active: true, OutBecause: not null }).ToDictionary(person => person.User.Id, person => person.OutBecause ?? "", StringComparer.Ordinal);
+        input.People.Where(person => person is { User.Active: true, IsInNoList: true }).ToDictionary(person => person.User.Id, person => person.OutBecause ?? "", StringComparer.Ordinal);
 
     private static Dictionary<string, DateTimeOffset> LeftAt(ProvisionInput input) =>
         input.People.Where(person => person.LeftAt is not null).ToDictionary(person => person.User.Id, person => person.LeftAt ?? default, StringComparer.Ordinal);

@@ -77,8 +77,11 @@ public sealed record GrantablePeople(IReadOnlyDictionary<string, HubRole> Highes
     /// <summary>Whoever is known to have left the workspace, and how, for people.</summary>
     public IReadOnlyDictionary<string, string> Left { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whoever is out in the directory and has not left by it, and how, for people: it is asked about them there, or somebody said that they stay.</summary>
+    /// <summary>Whoever the directory has deleted and who has not left by it, and how, for people: it is asked about them there, or somebody said that they stay.</summary>
     public IReadOnlyDictionary<string, string> Out { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whoever a whole read of the directory did not show: that a group does not name them either is no fact of its own, so their seat waits for a person's word.</summary>
+    public IReadOnlySet<string> Missed { get; init; } = nobody;
 
     /// <summary>When people left the workspace last, those who are back included.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> LeftAt { get; init; } = new Dictionary<string, DateTimeOffset>();

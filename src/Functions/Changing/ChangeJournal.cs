@@ -59,7 +59,7 @@ internal sealed class ChangeJournal(
             await stores.Stages.BeginAsync(step.HubId, item, cancel);
         await lease.CheckAsync(cancel);
         var now = stores.Clock.GetUtcNow();
-        await WriteAsync(change, item => item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, Failure = null, Evidence = With(item, kept) }, cancel);
+        await WriteAsync(change, item => item.Status != TaskItemStatus.Pending ? null : item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, Failure = null, Evidence = With(item, kept) }, cancel);
         // The write may have taken long, and what comes next is sent whatever becomes of the lease.
         await lease.CheckToSendAsync(cancel);
     }
@@ -132,10 +132,11 @@ internal sealed class ChangeJournal(
         return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
     }
 
-    private async Task WriteAsync(MemberChange change, Func<TaskItem, TaskItem> write, CancellationToken cancel)
+    // Nothing is begun for an item that was ended, because this run was taken for gone.
+    private async Task WriteAsync(MemberChange change, Func<TaskItem, TaskItem?> write, CancellationToken cancel)
     {
         var written = await stores.Items.ChangeAsync(
-            step.TaskId, change.Id, item => item.LeaseToken > lease.Token ? null : write(item) with { LeaseToken = lease.Token }, cancel);
+            step.TaskId, change.Id, item => item.LeaseToken > lease.Token || write(item) is not { } now ? null : now with { LeaseToken = lease.Token }, cancel);
         if (written is null)
             throw new AppFailureException(new Failure(FailureKind.LeaseLost, Detail: "Another run of the task writes its items."));
     }

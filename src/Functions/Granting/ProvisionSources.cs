@@ -94,15 +94,19 @@ public sealed class ProvisionPeople(WorkspaceUsersTable users, HubPeopleTable pe
     public async Task<IReadOnlyCollection<ProvisionPerson>> ReadAsync(CancellationToken cancel) =>
     [
         .. (await users.ReadAllAsync(cancel)).Select(person => new ProvisionPerson(
-            person.ToWorkspaceUser(), AccessRules.HighestHubRole(person.Role)) { OutBecause = Said(person.Directory), LeftAt = person.LeftAt }),
+            person.ToWorkspaceUser(), AccessRules.HighestHubRole(person.Role)) {
+                OutBecause = Said(person.Directory),
+                IsInNoList = person.Directory?.State is DirectoryState.Deleted or DirectoryState.Purged,
+                IsMissed = person.Directory?.State is DirectoryState.Missing,
+                LeftAt = person.LeftAt,
+            }),
     ];
 
     /// <summary>Who is Owner of a hub.</summary>
     public async Task<IReadOnlySet<string>> OwnersAsync(string hubId, CancellationToken cancel) =>
         (await people.ListOwnersAsync(hubId, cancel)).Select(owner => owner.UserId).ToHashSet(StringComparer.Ordinal);
 
-    // Also of somebody whom a full read of the directory missed: groups miss them too, and that says no more.
-    private static string? Said(DirectoryFacts? facts) => facts is { State: not DirectoryState.Present and var state, Since: var since }
+    private static string? Said(DirectoryFacts? facts) => facts is { IsOut: true, State: var state, Since: var since }
         ? string.Create(CultureInfo.InvariantCulture, $"{state} in the directory since {since.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}")
         : null;
 }

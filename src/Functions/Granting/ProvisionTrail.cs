@@ -3,14 +3,18 @@ using System.Text;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Granting;
 
 /// <summary>Tells what became of whose grants: in the hub's activity, and as one item a person of the run's task. Done again, it comes to the same.</summary>
-public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
+public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items, HubsTable hubs, Notices notices)
 {
+    private const string LeftForGood = "groupLeftForGood";
+    private const int MostNamed = 5;
+
     /// <summary>Tells all of a plan.</summary>
     public async Task WriteAsync(AutomatedTask task, StoredProvision stored, CancellationToken cancel)
     {
@@ -19,7 +23,10 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         var plan = stored.Plan;
         ActivityEntry[] entries = [.. Untold(stored).Select(person => Entry(task, stored, person)), .. stored.Matched.Select(match => Entry(task, stored, match))];
         if (entries.Length > 0)
+        {
             await activity.AppendBatchAsync(task.HubId, stored.Id, entries, cancel);
+            await AskOwnersAsync(task, stored, cancel);
+        }
 
         var wanted = plan.People.Select(person => Item(task, person)).ToList();
         await items.InsertAsync(task.Id, wanted, cancel);
@@ -28,6 +35,17 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         // An earlier plan of the run, or the run before it, may have told something else of the same person.
         foreach (var item in wanted.Where(item => there[item.Id] is var now && (now.Action != item.Action || now.Status != item.Status || now.Result != item.Result)))
             await items.ChangeAsync(task.Id, item.Id, now => now with { Action = item.Action, Status = item.Status, Result = item.Result, Failure = item.Failure }, cancel);
+    }
+
+    // Where seats go by themselves nobody looks for those that wait for a word.
+    private async Task AskOwnersAsync(AutomatedTask task, StoredProvision stored, CancellationToken cancel)
+    {
+        var waiting = Untold(stored).Where(person => EventOf(person) == LeftForGood).Select(person => person.Label).ToList();
+        if (waiting.Count > 0 && task.HubId is { } hubId && await hubs.GetAsync(hubId, cancel) is { } hub && hub.Rules.LeaversAutomatic)
+        {
+            var who = $"{string.Join(", ", waiting.Take(MostNamed))}{(waiting.Count > MostNamed ? $" and {waiting.Count - MostNamed} more" : "")}";
+            await notices.OwnersToldAsync(hub, $"{LeftForGood}-{stored.Id}", LeftForGood, task.ActorName, $"They left their groups, all at once or while the directory did not show them, so their seats wait for a word (POST /hubs/{hubId}/leavers/apply): {who}.", cancel);
+        }
     }
 
     // What an earlier run told is not told again; who was told something that is not so after all is told that.
@@ -86,7 +104,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items)
         (0, 0, GrantMoveKind.Left) => "groupLeft",
         (0, 0, GrantMoveKind.Back) => "groupRejoined",
         (0, 0, GrantMoveKind.Kept) => "groupLeftUndecided",
-        (0, 0, GrantMoveKind.Lapsed) => person.Moves[0].Source == GrantSource.Team ? "teamLeftForGood" : "groupLeftForGood",
+        (0, 0, GrantMoveKind.Lapsed) => person.Moves[0].Source == GrantSource.Team ? "teamLeftForGood" : LeftForGood,
         _ => "grantChanged",
     };
 

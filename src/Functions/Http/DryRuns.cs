@@ -15,7 +15,7 @@ internal static class DryRuns
     /// <exception cref="RefusedException">The call names it and would do its work all the same.</exception>
     public static void RefuseUnlessTaken(HttpRequest request, string function)
     {
-        if (request.Query.ContainsKey("dryRun") && !HttpMethods.IsGet(request.Method) && !takers.Contains(function))
+        if (request.Query["dryRun"].Any(value => value is not ("false" or "False")) && !HttpMethods.IsGet(request.Method) && !takers.Contains(function))
             throw FieldErrors.One("dryRun", "is not taken by this call, which would do its work all the same; nothing was done.");
     }
 }

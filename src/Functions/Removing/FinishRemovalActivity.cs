@@ -50,7 +50,7 @@ public sealed class FinishRemovalActivity(HubAutomation automation, HubRows rows
     {
         if (!(await blobs.ReadAsync<RemovalWish>(task.Wish ?? "", cancel)).DeleteAccounts)
             return null;
-        var kept = await belongings.CountKeptAsync(hubId, task.Id, cancel);
+        var kept = await belongings.CountKeptAsync(hubId, cancel);
         return kept == 0 ? null : $"Connected accounts that were kept, because their protection is unfinished: {kept}";
     }
 

@@ -66,11 +66,11 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
         cancel);
 
     /// <summary>How many accounts a removal kept that were to be deleted.</summary>
-    public async Task<int> CountKeptAsync(string hubId, string taskId, CancellationToken cancel)
+    public async Task<int> CountKeptAsync(string hubId, CancellationToken cancel)
     {
         var kept = 0;
         await foreach (var recorded in activity.ReadAsync(new ActivityFilter(hubId), cancel))
-            kept += recorded.Entry.Event == Kept && recorded.Entry.TaskId == taskId ? 1 : 0;
+            kept += recorded.Entry.Event == Kept ? 1 : 0;
         return kept;
     }
 

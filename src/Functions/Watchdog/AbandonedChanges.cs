@@ -36,7 +36,8 @@ public sealed class AbandonedChanges(HubsTable hubs, TaskItemsTable items, Membe
         if (item.IntentAt is null)
             return item with { Status = TaskItemStatus.Cancelled, Failure = item.Failure ?? new Failure(FailureKind.Cancelled, Detail: "The task was cut short, and this was never begun.") };
         var kind = task.IsStoppedForRemoval || task.IsStoppedByPerson ? FailureKind.Cancelled : FailureKind.EffectUnknown;
-        return item with { Status = TaskItemStatus.Failed, Failure = new Failure(kind, FailurePhase.Verify, FailureEffect.Unknown, "The task was cut short, so nobody knows what came of it.") };
+        // What was seen to go wrong is known, and is not for the next run to repeat.
+        return item with { Status = TaskItemStatus.Failed, Failure = item.Failure ?? new Failure(kind, FailurePhase.Verify, FailureEffect.Unknown, "The task was cut short, so nobody knows what came of it.") };
     }
 
     // Nobody knows whether a role by name came about: it is theirs wherever the next check sees it, and that only looks at roles that are not

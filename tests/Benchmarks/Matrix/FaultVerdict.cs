@@ -9,8 +9,9 @@ namespace Seatkeeper.Benchmarks.Matrix;
 internal sealed class FaultVerdict(FaultCase fault, SoakApp app, Judge judge)
 {
     private const string UnknownRole = "unknownRole";
-    private const char TurnsTextAround = '\u202E';
-    private static readonly string[] NamesInExports = ["csvName", "bidiName", "htmlName"];
+
+    // What has to be in the export of a name that would do harm there.
+    private static readonly Dictionary<string, string> namesInExports = new(StringComparer.Ordinal) { ["csvName"] = "HYPERLINK", ["bidiName"] = "\\u202e" };
 
     public async Task<IReadOnlyList<string>> ObjectionsAsync(IReadOnlyList<Outcome> outcomes, IReadOnlyList<MemberResponse> before, CancellationToken cancel) =>
     [
@@ -45,10 +46,12 @@ internal sealed class FaultVerdict(FaultCase fault, SoakApp app, Judge judge)
 
     private async Task<IReadOnlyList<string>> ExportAsync(CancellationToken cancel)
     {
-        if (!NamesInExports.Contains(fault.Id, StringComparer.Ordinal))
+        if (!namesInExports.TryGetValue(fault.Id, out var name))
             return [];
-        var cells = (await app.ExportAsync(cancel)).Split('\n').SelectMany(line => line.Split(',')).Select(cell => cell.Trim('"', '\r')).ToList();
-        return cells.Count > 0 && cells.TrueForAll(cell => !cell.StartsWith('=') && !cell.Contains(TurnsTextAround, StringComparison.Ordinal)) ? [] : ["the export holds a formula, or a character that nobody sees"];
+        var export = await app.ExportAsync(cancel);
+        var cells = export.Split('\n').SelectMany(line => line.Split(',')).Select(cell => cell.Trim('"', '\r'));
+        return export.Contains(name, StringComparison.Ordinal) && cells.All(cell => !cell.StartsWith('=') && !cell.Contains('\u202E', StringComparison.Ordinal))
+            ? [] : ["the export lacks the name, or holds it as a formula or with a character that nobody sees"];
     }
 
     private async Task<IReadOnlyList<string>> LeaksAsync(CancellationToken cancel)

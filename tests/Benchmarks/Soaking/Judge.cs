@@ -34,6 +34,8 @@ internal sealed class Judge(SimulatedWorld world)
     public async Task<IReadOnlyList<string>> FaultsNeverMetAsync(CancellationToken cancel)
     {
         var faults = await world.FaultsAsync(cancel);
+        if ((await world.SendAsync(HttpMethod.Get, "/_sim/acts", body: null, cancel))["waiting"]?.GetValue<int>() is > 0 and var waiting)
+            return [$"{waiting} things that somebody else was to do never happened"];
         return faults.Count == 0 || faults.Any(fault => fault["fired"]?.GetValue<int>() > 0) ? [] : [$"the fault {faults[0]["id"]} was never met"];
     }
 

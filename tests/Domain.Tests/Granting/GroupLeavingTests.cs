@@ -215,6 +215,18 @@ public sealed class GroupLeavingTests
         Assert.Equal([GrantSource.Imported, GrantSource.Group], Plan(stored, [Seat("ann", AppRole.Admin)], automatic, Read("g1", 0, "ann")).Changes.On(stored).Of("ann").Select(grant => grant.Source).Order());
     }
 
+    [Fact]
+    public void Whoever_the_directory_did_not_show_keeps_the_seat_until_a_person_says_otherwise_also_where_seats_go_by_themselves()
+    {
+        var stored = Held(Group("missed", "g1", AppRole.Member) with { LeftSince = Now }, Group("bob", "g1", AppRole.Member) with { LeftSince = Now });
+
+        var plan = Plan(stored, automatic, Read("g1", 600, "cay"));
+
+        Assert.Equal(["bob"], plan.People.Where(person => EffectsOf([person]).Contains(SeatEffectKind.Remove)).Select(person => person.UserId));
+        var kept = Assert.Single(plan.Changes.On(stored).Of("missed"));
+        Assert.Equal((true, true), (kept.NeedsWord, kept.LapsedAt is not null));
+    }
+
     private static HubGrants Held(params Grant[] grants) => new("hub", grants);
 
     private static IEnumerable<SeatEffectKind> EffectsOf(ProvisionPlan plan) => EffectsOf(plan.People);
@@ -226,8 +238,8 @@ public sealed class GroupLeavingTests
 
     private static ProvisionPlan Plan(HubGrants stored, IReadOnlyCollection<Member> members, GroupRules rules, params GrantingSource[] sources)
     {
-        string[] everybody = ["ann", "bob", "cay", "left", "out"];
-        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner) { OutBecause = person switch { "left" => "Disabled in the directory", "out" => "Deleted in the directory", _ => null } });
+        string[] everybody = ["ann", "bob", "cay", "left", "out", "missed"];
+        var people = everybody.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], person != "left"), HubRole.Owner) { OutBecause = person switch { "left" => "Disabled in the directory", "out" => "Deleted in the directory", _ => null }, IsInNoList = person == "out", IsMissed = person == "missed" });
         return Provisioner.Plan(new ProvisionInput(stored, sources, [.. people], members, new HashSet<string>(), Now.AddDays(1)) { Rules = rules });
     }
 

@@ -47,6 +47,23 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
     }
 
     [Fact]
+    public async Task Nothing_is_sent_for_an_item_that_was_ended_because_its_run_was_taken_for_gone()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var lease = await LeaseAsync(app, clock, taskId, clock);
+        var journal = Journal(app, step, lease, clock.GetUtcNow().AddMinutes(5));
+        await app.Get<TaskItemsTable>().ChangeAsync(taskId, change.Id, item => item with { Status = TaskItemStatus.Cancelled, Failure = new Failure(FailureKind.Cancelled) }, Cancel);
+
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, before: null, Cancel))).Failure.Kind);
+        await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), [], Cancel);
+
+        var item = await ItemAsync(app, taskId);
+        Assert.Equal((TaskItemStatus.Cancelled, FailureKind.Cancelled, null, null), (item.Status, item.Failure?.Kind, item.IntentAt, item.Outcome));
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_of_which_the_lease_may_end_before_the_click()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);

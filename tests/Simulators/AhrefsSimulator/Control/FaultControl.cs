@@ -21,6 +21,11 @@ internal static class FaultControl
             var world = ControlPlane.World(http, store);
             lock (world.Gate) return SimJson.Own.Answer(world.Faults.All.Select(f => new { f.Rule.Id, f.Seen, f.Fired, f.Rule.Match, f.Rule.Do }).ToList());
         });
+        control.MapGet("/acts", (HttpContext http) =>
+        {
+            var world = ControlPlane.World(http, store);
+            lock (world.Gate) return SimJson.Own.Answer(new { Waiting = world.Acts.Count });
+        });
         control.MapPost("/faults/{id}/release", (HttpContext http, string id) =>
         {
             var world = ControlPlane.World(http, store);

@@ -7,6 +7,9 @@ public sealed class PendingActs
 
     public static readonly IReadOnlyList<string> Moments = ["now", "beforeNextRead", "beforeNextSubmit", "afterNextRead", "afterNextSubmit"];
 
+    /// <summary>What nobody has come to yet.</summary>
+    public int Count => waiting.Count;
+
     /// <summary>Lets something wait for a moment, of any call or of the one named; from the first on, or for a later one.</summary>
     public void Add(string when, Action act, string? call = null, int nth = 1) => waiting.Add(new Waiting(when, call, act) { Left = nth });
 

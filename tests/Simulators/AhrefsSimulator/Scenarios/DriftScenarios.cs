@@ -37,7 +37,7 @@ internal static class DriftScenarios
         Asks(117, "htmlName", "A name is markup", "Succeeded", Gone, s => Named(s, HostileNames.All[0], HostileNames.All[1])) with { How = "No surface of the product may run or fetch what the name says." },
         Asks(118, "promptName", "Names give orders", "Succeeded", Gone, s => Named(s, HostileNames.All[2], HostileNames.All[3], HostileNames.All[4])),
         Reads(119, "csvName", "A name is a formula", "Succeeded", s => s.Rename(s.AnyMember, HostileNames.All[5])) with { Level = "deployment", How = "Export the members: the name is no formula there." },
-        Asks(120, "bidiName", "A name turns the text around", "Succeeded", Gone, s => Named(s, HostileNames.All[6])) with { How = "Every surface of the product shows the hidden characters." },
+        Asks(120, "bidiName", "A name turns the text around", "Succeeded", Gone, s => Named(s, HostileNames.All[6], HostileNames.All[6])) with { How = "Every surface of the product shows the hidden characters." },
         Asks(121, "longName", "The page cuts addresses short and has the whole in a title", "Succeeded", Gone, LongName),
         Asks(121, "cutEmail", "The page cuts addresses short, and nothing tells the whole", "AmbiguousIdentity", "", CutEmail),
         Asks(122, "fakeRow", "A name looks like the Owner's row", "Succeeded", Gone, s => Named(s, HostileNames.All[7])),

@@ -33,8 +33,8 @@ internal static class MatrixGroup
         var faults = (await world.ScenariosAsync(cancel)).Select(FaultCase.From);
         MatrixWork[] all =
         [
-            .. OperationCase.All.Select(found => new MatrixWork(found.Name, found.RunAsync)),
             .. faults.Select(found => new MatrixWork(found.Id, async (shared, token) => [await found.RunAsync(shared, token)])),
+            .. OperationCase.All.Select(found => new MatrixWork(found.Name, found.RunAsync)),
         ];
         return [.. all.Where(item => only is null || only.Split(',').Any(part => item.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))];
     }

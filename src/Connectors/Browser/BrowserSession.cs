@@ -75,7 +75,7 @@ internal sealed class BrowserSession : IAsyncDisposable
         Interlocked.Increment(ref opening);
         try
         {
-            return await Context.NewPageAsync();
+            return await Context.NewPageAsync().WaitAsync(BrowserHost.Patience, TimeProvider.System);
         }
         finally
         {

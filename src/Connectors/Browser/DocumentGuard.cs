@@ -28,7 +28,10 @@ internal sealed class DocumentGuard
 
     public IBrowser Browser { get; }
 
-    public static async Task<DocumentGuard> OnAsync(IBrowser browser)
+    /// <summary>Guards a browser; one that does not answer in time is none.</summary>
+    public static Task<DocumentGuard> OnAsync(IBrowser browser) => GuardAsync(browser).WaitAsync(BrowserHost.Patience, TimeProvider.System);
+
+    private static async Task<DocumentGuard> GuardAsync(IBrowser browser)
     {
         var guard = new DocumentGuard(browser, await browser.NewBrowserCDPSessionAsync());
         guard.session.Event("Fetch.requestPaused").OnEvent += (_, paused) => _ = guard.AnswerAsync(paused.GetValueOrDefault());
@@ -48,7 +51,7 @@ internal sealed class DocumentGuard
     public async Task AdmitAsync(IPage page, DocumentRule rule)
     {
         if (!topFrames.TryGetValue(page, out var frame))
-            topFrames.AddOrUpdate(page, frame = await TopFrameAsync(page));
+            topFrames.AddOrUpdate(page, frame = await TopFrameAsync(page).WaitAsync(BrowserHost.Patience, TimeProvider.System));
         admitted[frame] = rule;
     }
 

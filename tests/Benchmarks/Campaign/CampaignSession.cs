@@ -74,7 +74,7 @@ internal sealed class CampaignSession(int seed, int runs)
         foreach (var wish in wishes)
         {
             var outcome = outcomes.FirstOrDefault(found => string.Equals(found.Target, wish.Email, StringComparison.OrdinalIgnoreCase)) ?? outcomes[0];
-            if (outcome.IsGood)
+            if (outcome.IsGood || outcome.IsWishTrue)
                 world.Fulfilled(wish);
             else if (outcome.Code is nameof(FailureKind.EffectUnknown) or nameof(FailureKind.EffectDiverged) or "Stuck" or nameof(FailureKind.Unexpected))
                 objections.AddRange(world.LeftOpen(wish, now));

@@ -23,8 +23,7 @@ internal sealed class FaultAsking(SoakApp app, FaultCase fault)
             await EndBrowserAsync(asking, cancel);
         if (fault.Id == Cancels)
             await CancelAsync(asking, cancel);
-        var outcomes = await asking;
-        return fault.Id == Cancels ? [await EndOfTaskAsync(outcomes, cancel)] : outcomes;
+        return await asking;
     }
 
     private async Task<IReadOnlyList<Outcome>> SendAsync(IReadOnlyList<Wish> wishes, CancellationToken cancel)
@@ -33,6 +32,10 @@ internal sealed class FaultAsking(SoakApp app, FaultCase fault)
             return [await app.ConnectAsync(fault.TotpSecret, cancel)];
         if (wishes.Count == 0)
             return [await app.CheckAsync(cancel)];
+
+        // Who came since the last check is asked for after another one.
+        if (!await app.KnowsAsync(wishes, cancel) && await app.CheckAsync(cancel) is { IsGood: false } unseen)
+            return [unseen];
 
         // People of one kind of change are one task, unless each has a route of its own.
         var tasks = wishes.GroupBy(wish => (wish.Action, wish.Role)).SelectMany(group =>
@@ -57,13 +60,6 @@ internal sealed class FaultAsking(SoakApp app, FaultCase fault)
         await MetAsync(asking, cancel);
         await app.CancelAsync(app.LastTaskId ?? "", cancel);
         await app.World.SendAsync(HttpMethod.Post, $"/_sim/faults/{fault.Id}/release", body: null, cancel);
-    }
-
-    // The item tells the true effect, and the task that somebody stopped it.
-    private async Task<Outcome> EndOfTaskAsync(IReadOnlyList<Outcome> items, CancellationToken cancel)
-    {
-        var task = await app.GetTaskAsync(app.LastTaskId ?? "", cancel);
-        return items.All(item => item.IsGood) ? new Outcome($"{task.Status}") : new Outcome($"{task.Status}, item {items[0]}");
     }
 
     private async Task MetAsync(Task asking, CancellationToken cancel)

@@ -15,8 +15,10 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
 {
     // Whoever signs in for the first time meets these; all others strike a hub that worked until then.
     private const int LastOfSignIn = 14;
+    private const int ManySeats = 20;
     private static readonly string[] AfterConnecting = ["clearanceMoved"];
     private static readonly string[] WhileConnecting = ["turnstileClosedShadow", "secretEcho", "evidenceLeak"];
+    private static readonly string[] NeedsFreeSeats = ["partialMulti"];
     private static readonly string[] WithTotp = ["totpWrong", "totpSkew", "totpWindowEdge", "totpMethodChoice", "loneSecurityKey"];
 
     /// <summary>The world's own data set, where the fault needs a special one.</summary>
@@ -72,6 +74,9 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
     private JsonObject Recipe()
     {
         var recipe = new JsonObject { ["set"] = Set, ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null } };
+        // As the last check saw them: the app plans by that.
+        if (NeedsFreeSeats.Contains(Id, StringComparer.Ordinal))
+            recipe["overrides"] = new JsonObject { ["seatsPaid"] = ManySeats };
         if (TotpSecret is null)
             recipe["account"] = new JsonObject { ["email"] = SimulatedAccount.Email, ["password"] = SimulatedAccount.Password, ["totpSecret"] = null, ["methods"] = new JsonArray() };
         return recipe;

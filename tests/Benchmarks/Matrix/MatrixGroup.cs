@@ -15,28 +15,31 @@ internal static class MatrixGroup
     {
         await using var parts = await SoakParts.StartAsync(options.Browser);
         var book = KeptLines<MatrixLine>.Open(options.Keep);
-        var work = (await WorkAsync(parts, options.Case, cancel)).Where(item => book.Lines.All(line => line.Case != item.Name));
+        var all = await WorkAsync(parts, cancel);
+        var work = all.Where(item => IsWanted(item.Name, options.Case) && book.Lines.All(line => line.Case != item.Name));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (item, token) =>
         {
             book.Add(await RunOneAsync(item, parts, token));
         });
         figures.Add("soak.matrixCases", book.Lines.Count(line => line.NotRun is null));
         figures.Add("soak.matrixFailures", book.Lines.Count(line => line.Failed));
-        if (options.Case is null)
-            await MatrixReport.WriteAsync(book.Lines, cancel);
+        // Of some cases the page tells only together with what was kept of the others.
+        if (options.Case is null || options.Keep is not null)
+            await MatrixReport.WriteAsync(book.Lines, [.. all.Select(item => item.Name).Except(book.Lines.Select(line => line.Case), StringComparer.Ordinal)], cancel);
         return !book.Lines.Any(line => line.Failed);
     }
 
-    private static async Task<IReadOnlyList<MatrixWork>> WorkAsync(SoakParts parts, string? only, CancellationToken cancel)
+    private static bool IsWanted(string name, string? only) => only is null || only.Split(',').Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    private static async Task<IReadOnlyList<MatrixWork>> WorkAsync(SoakParts parts, CancellationToken cancel)
     {
         var world = await parts.Simulator.NewWorldAsync(new JsonObject(), cancel);
         var faults = (await world.ScenariosAsync(cancel)).Select(FaultCase.From);
-        MatrixWork[] all =
+        return
         [
             .. faults.Select(found => new MatrixWork(found.Id, async (shared, token) => [await found.RunAsync(shared, token)])),
             .. OperationCase.All.Select(found => new MatrixWork(found.Name, found.RunAsync)),
         ];
-        return [.. all.Where(item => only is null || only.Split(',').Any(part => item.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))];
     }
 
     private static async Task<IReadOnlyList<MatrixLine>> RunOneAsync(MatrixWork work, SoakParts parts, CancellationToken cancel)

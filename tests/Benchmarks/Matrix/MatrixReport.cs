@@ -13,13 +13,15 @@ internal static class MatrixReport
 
         Everything on this page was seen on the simulator of the app's site. It says nothing about the real site, whose page map is unverified.
 
-        `dotnet dev.cs soak --only matrix` writes this page. Each case has an app, a storage account and a simulated site of its own; everything is asked over the HTTP API. **Passed** means: the app said what was expected, the site's journal holds exactly the effects that were wished, the app's list afterwards is the site's, and the referee objects to nothing.
+        `dotnet dev.cs soak --only matrix` writes this page. Each case has an app, a storage account and a simulated site of its own; everything is asked over the HTTP API. **Passed** means: the app said what was expected, the site's journal holds exactly the effects that were wished, the app's list afterwards is the site's (where it did not end well: nobody who is there was lost from it), and the referee objects to nothing; of a fault also, that it was met, and that no password and no TOTP secret lies in the app's tables, blobs or log.
 
         """;
 
-    public static async Task WriteAsync(IReadOnlyCollection<MatrixLine> lines, CancellationToken cancel)
+    public static async Task WriteAsync(IReadOnlyCollection<MatrixLine> lines, IReadOnlyList<string> notRun, CancellationToken cancel)
     {
         var text = new StringBuilder(Head);
+        if (notRun.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"**Not run: {notRun.Count} cases** ({string.Join(", ", notRun)}).\n\n");
         Operations(text, [.. lines.Where(line => line.Number == 0)]);
         Faults(text, [.. lines.Where(line => line.Number > 0).OrderBy(line => line.Number).ThenBy(line => line.Case, StringComparer.Ordinal)]);
         await File.WriteAllTextAsync(Repository.InRoot("docs", "automation-matrix.md"), text.ToString(), cancel);
@@ -27,6 +29,8 @@ internal static class MatrixReport
 
     private static void Operations(StringBuilder text, List<MatrixLine> lines)
     {
+        if (lines.Count == 0)
+            return;
         var operations = lines.Select(line => line.Operation).Distinct(StringComparer.Ordinal).ToList();
         text.Append("## Operations by variant and list mode\n\n");
         text.Append(CultureInfo.InvariantCulture, $"Variants are those of the simulator's README. {Count(lines)}\n\n");

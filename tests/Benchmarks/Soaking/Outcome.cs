@@ -15,6 +15,9 @@ internal sealed record Outcome(string Code, string Detail = "")
     /// <summary>The API refused it before any work.</summary>
     public bool Refused { get; init; }
 
+    /// <summary>What was wished of the person is so, whatever else the task came to.</summary>
+    public bool IsWishTrue { get; init; }
+
     public bool IsGood => Code == Succeeded;
 
     public override string ToString() => Detail.Length == 0 ? Code : $"{Code} ({Detail})";

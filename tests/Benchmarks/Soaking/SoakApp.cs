@@ -84,7 +84,10 @@ internal sealed class SoakApp : IAsyncDisposable
             var task = await StartAsync(wishes, members, cancel);
             var end = await EndAsync(task, cancel);
             var items = await CallAsync(now => now.ListAsync<TaskItemResponse>($"tasks/{task.Id}/items", cancel), cancel);
-            return items.Count == 0 ? [.. wishes.Select(_ => end)] : [.. items.Select(item => OutcomeOf(item, end) with { Target = item.Target })];
+            // Everybody's wish may be true, and the task stopped all the same: because somebody else was changed too, or because a person said so.
+            return items.Count == 0 ? [.. wishes.Select(_ => end)]
+                : !end.IsGood && items.All(item => OutcomeOf(item, end).IsGood) ? [.. items.Select(item => end with { Target = item.Target, IsWishTrue = true })]
+                : [.. items.Select(item => OutcomeOf(item, end) with { Target = item.Target })];
         }
         catch (ApiProblemException refused)
         {
@@ -100,14 +103,18 @@ internal sealed class SoakApp : IAsyncDisposable
     /// <summary>Stops a task as a caller does.</summary>
     public Task CancelAsync(string taskId, CancellationToken cancel) => client.PostAsync<TaskResponse>($"tasks/{taskId}/cancel", new { }, cancel);
 
-    /// <summary>How a task stands.</summary>
-    public Task<TaskResponse> GetTaskAsync(string taskId, CancellationToken cancel) => client.GetTaskAsync(taskId, cancel);
-
     /// <summary>The hub's activity as a file for a table.</summary>
     public Task<string> ExportAsync(CancellationToken cancel) => client.Http.GetStringAsync($"activity?hubId={HubId}&format=csv", cancel);
 
     /// <summary>Where a secret lies that should be in the secret store alone.</summary>
     public Task<IReadOnlyList<string>> LeaksAsync(SecretText secrets, CancellationToken cancel) => new LeakSearch(secrets).FindAsync(settings.Storage, settings.LogFile, cancel);
+
+    /// <summary>Whether it knows everybody of whom something is wished that is no invitation.</summary>
+    public async Task<bool> KnowsAsync(IReadOnlyList<Wish> wishes, CancellationToken cancel)
+    {
+        var members = await MembersAsync(cancel);
+        return wishes.All(wish => wish.Action == ChangeAction.Invite || Find(members, wish) is not null);
+    }
 
     /// <summary>Ends host and worker at once, as a machine that loses power, and starts them again on the same data.</summary>
     public async Task KillAndRestartAsync(CancellationToken cancel)

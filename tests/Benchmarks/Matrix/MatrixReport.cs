@@ -21,7 +21,7 @@ internal static class MatrixReport
     {
         var text = new StringBuilder(Head);
         if (notRun.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"**Not run: {notRun.Count} cases** ({string.Join(", ", notRun)}).\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n**Not run: {notRun.Count} cases** ({string.Join(", ", notRun)}).\n\n");
         Operations(text, [.. lines.Where(line => line.Number == 0)]);
         Faults(text, [.. lines.Where(line => line.Number > 0).OrderBy(line => line.Number).ThenBy(line => line.Case, StringComparer.Ordinal)]);
         await File.WriteAllTextAsync(Repository.InRoot("docs", "automation-matrix.md"), text.ToString(), cancel);

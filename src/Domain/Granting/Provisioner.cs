@@ -230,7 +230,7 @@ public static class Provisioner
         var people = new GrantablePeople(active, seats.Confirmed().Union(invited).ToHashSet(StringComparer.Ordinal), input.Owners)
         {
             Left = left,
-            Out = Out(input),
+            Out = input.People.Where(person => person is { User.Active: true, IsInNoList: true }).ToDictionary(person => person.User.Id, person => person.OutBecause ?? "", StringComparer.Ordinal),
             Missed = input.People.Where(person => person.IsMissed).Select(person => person.User.Id).ToHashSet(StringComparer.Ordinal),
             LeftAt = LeftAt(input),
             Seated = seats.Seated.Union(invited).ToHashSet(StringComparer.Ordinal),
@@ -242,9 +242,6 @@ public static class Provisioner
 
     private static Dictionary<string, string> Left(ProvisionInput input) =>
         input.People.Where(person => !person.User.Active).ToDictionary(person => person.User.Id, person => person.Departure, StringComparer.Ordinal);
-
-    private static Dictionary<string, string> Out(ProvisionInput input) =>
-        input.People.Where(person => person is { User.Active: true, IsInNoList: true }).ToDictionary(person => person.User.Id, person => person.OutBecause ?? "", StringComparer.Ordinal);
 
     private static Dictionary<string, DateTimeOffset> LeftAt(ProvisionInput input) =>
         input.People.Where(person => person.LeftAt is not null).ToDictionary(person => person.User.Id, person => person.LeftAt ?? default, StringComparer.Ordinal);

@@ -60,7 +60,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         {
             var browser = needsWindow ? windowed : usual;
             var running = await browser.StartAsync(policy, () => gate.Inside > 1, cancel);
-            if (needsWindow && await IsHeadlessAsync(browser, running))
+            if (needsWindow && await AnsweredAsync(browser, running, running.IsHeadlessAsync()))
                 throw NoWindow("the browser shows none; take one that does at Browser__WsEndpoint or Browser__ExecutablePath, under a virtual display");
             var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(browser, running, stored, cancel);
             browser.Serve();
@@ -73,20 +73,6 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         }
     }
 
-    // One that is silent is given up, as where it gives no context.
-    private static async Task<bool> IsHeadlessAsync(ModeBrowser browser, DocumentGuard running)
-    {
-        try
-        {
-            return await running.IsHeadlessAsync();
-        }
-        catch (TimeoutException)
-        {
-            browser.GiveUp(running);
-            throw;
-        }
-    }
-
     private static AppFailureException NoWindow(string why) =>
         new(new Failure(FailureKind.WindowRequired, Detail: $"the session was made in a browser with a window, and here {why}"));
 
@@ -94,9 +80,15 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     {
         if (stored?.Origin?.Browser is { } maker && maker != running.Browser.Version)
             LogOther(log, maker, running.Browser.Version);
+        return await AnsweredAsync(browser, running, running.Browser.NewContextAsync(ContextOptions(stored)).WaitAsync(Patience, TimeProvider.System, cancel));
+    }
+
+    // One that is silent is given up: whoever comes next starts another, or connects anew.
+    private static async Task<T> AnsweredAsync<T>(ModeBrowser browser, DocumentGuard running, Task<T> answer)
+    {
         try
         {
-            return await running.Browser.NewContextAsync(ContextOptions(stored)).WaitAsync(Patience, TimeProvider.System, cancel);
+            return await answer;
         }
         catch (TimeoutException)
         {

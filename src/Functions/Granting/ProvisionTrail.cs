@@ -21,11 +21,12 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items,
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(stored);
         var plan = stored.Plan;
-        ActivityEntry[] entries = [.. Untold(stored).Select(person => Entry(task, stored, person)), .. stored.Matched.Select(match => Entry(task, stored, match))];
+        var untold = Untold(stored).ToList();
+        ActivityEntry[] entries = [.. untold.Select(person => Entry(task, stored, person)), .. stored.Matched.Select(match => Entry(task, stored, match))];
         if (entries.Length > 0)
         {
             await activity.AppendBatchAsync(task.HubId, stored.Id, entries, cancel);
-            await AskOwnersAsync(task, stored, cancel);
+            await AskOwnersAsync(task, stored.Id, untold, cancel);
         }
 
         var wanted = plan.People.Select(person => Item(task, person)).ToList();
@@ -38,13 +39,13 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items,
     }
 
     // Where seats go by themselves nobody looks for those that wait for a word.
-    private async Task AskOwnersAsync(AutomatedTask task, StoredProvision stored, CancellationToken cancel)
+    private async Task AskOwnersAsync(AutomatedTask task, string planId, IEnumerable<ProvisionedPerson> untold, CancellationToken cancel)
     {
-        var waiting = Untold(stored).Where(person => EventOf(person) == LeftForGood).Select(person => person.Label).ToList();
+        var waiting = untold.Where(person => EventOf(person) == LeftForGood).Select(person => person.Label).ToList();
         if (waiting.Count > 0 && task.HubId is { } hubId && await hubs.GetAsync(hubId, cancel) is { } hub && hub.Rules.LeaversAutomatic)
         {
             var who = $"{string.Join(", ", waiting.Take(MostNamed))}{(waiting.Count > MostNamed ? $" and {waiting.Count - MostNamed} more" : "")}";
-            await notices.OwnersToldAsync(hub, $"{LeftForGood}-{stored.Id}", LeftForGood, task.ActorName, $"They left their groups, all at once or while the directory did not show them, so their seats wait for a word (POST /hubs/{hubId}/leavers/apply): {who}.", cancel);
+            await notices.OwnersToldAsync(hub, $"{LeftForGood}-{planId}", LeftForGood, task.ActorName, $"They left their groups, all at once or while the directory did not show them, so their seats wait for a word (POST /hubs/{hubId}/leavers/apply): {who}.", cancel);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class ControlScriptTests(Site site)
     public async Task Nobody_is_gone_as_long_as_a_list_is_half_drawn(string cards, string state)
     {
         await using var session = await OpenAsync();
-        var page = await PageAsync(session, $"""<ul aria-label="Members">{cards}</ul>""", tab: "Confirmed");
+        var page = await PageAsync(session, $"""<button role="switch" aria-checked="false">Require two-factor authentication</button><ul aria-label="Members">{cards}</ul>""", tab: "Confirmed");
         var request = new { page = "confirmed", strict = true, person = new PersonWanted(Ann, "", Gone: true), waitMs = 300, contractMs = 300 };
 
         Assert.Equal(state, PageLook.Parse(await page.EvaluateAsync<string>(PageScripts.Look, Input(request))).State);

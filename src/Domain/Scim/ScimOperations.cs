@@ -46,6 +46,9 @@ public static class ScimOperations
             _ => throw ScimException.Bad(ScimErrorType.InvalidSyntax, "op has to be add, replace or remove."),
         };
         var hasValue = operation.TryGetPropertyValue("value", out var value);
+        // Null takes an attribute away; nothing at all says nothing (RFC 7644, 3.5.2.1 and 3.5.2.3).
+        if (!hasValue && change != ScimChange.Remove)
+            throw ScimException.Bad(ScimErrorType.InvalidValue, "add and replace need a value.");
         if (operation["path"] is { } path)
             return Kept(new ScimOperation(change, ScimPath.Parse(Text(path) ?? throw ScimException.Bad(ScimErrorType.InvalidPath, "path has to be text."), schema), value, hasValue), schema, isNamed: true);
         if (change == ScimChange.Remove)

@@ -35,9 +35,30 @@ public sealed partial class DirectoryReading(GraphUsers graph, TenantCheckpoints
         {
             return await RoundAsync(task, await checkpoints.ReadAsync(Subject, cancel), tell, cancel);
         }
+        catch (PageEndedException)
+        {
+            LogFromTheLink();
+            return await AgainAsync(task, await checkpoints.ReadAsync(Subject, cancel), tell, cancel);
+        }
         catch (DeltaEndedException)
         {
             // Everybody is read anew. Whoever is not in that list is missing, and stays: leaving is said, never concluded.
+            LogFromTheStart();
+            return await AnewAsync(task, await checkpoints.ReadAsync(Subject, cancel), tell, cancel);
+        }
+    }
+
+    // What was written of the round so far is as true as before. Where its beginning is no longer known either, everybody is read.
+    private async Task<SyncCounts> AgainAsync(AutomatedTask task, DirectoryCheckpoint cut, Func<IReadOnlyCollection<string>, Task> tell, CancellationToken cancel)
+    {
+        if (cut.Link is null)
+            return await AnewAsync(task, cut, tell, cancel);
+        try
+        {
+            return await RoundAsync(task, await WriteAsync(cut with { Next = null, Seen = null }, cancel), tell, cancel);
+        }
+        catch (DeltaEndedException)
+        {
             LogFromTheStart();
             return await AnewAsync(task, await checkpoints.ReadAsync(Subject, cancel), tell, cancel);
         }
@@ -117,6 +138,9 @@ public sealed partial class DirectoryReading(GraphUsers graph, TenantCheckpoints
 
     [LoggerMessage(LogLevel.Warning, "Graph does not know the changes of people since the last time any more; everybody is read")]
     private partial void LogFromTheStart();
+
+    [LoggerMessage(LogLevel.Warning, "Graph does not know the page any more at which reading people was cut short; the round is read again")]
+    private partial void LogFromTheLink();
 }
 
 /// <summary>Whom a round has seen so far.</summary>

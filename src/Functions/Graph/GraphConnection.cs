@@ -37,15 +37,16 @@ public sealed class GraphConnection : IDisposable
         GraphTrouble.RunAsync(what, () => call(client.Value), clock, tracks: false, cancel);
 
     /// <summary>Makes a call of change tracking.</summary>
-    /// <exception cref="DeltaEndedException">Its token is too old.</exception>
+    /// <exception cref="DeltaEndedException">Its token is too old; <see cref="PageEndedException"/> where a page of a round is.</exception>
     internal Task<T> TrackAsync<T>(string what, Func<GraphServiceClient, Task<T?>> call, CancellationToken cancel) where T : class =>
         GraphTrouble.RunAsync(what, () => call(client.Value), clock, tracks: true, cancel);
 
     /// <summary>A link that Graph gave, where it leads to the Graph that it came from: the token goes along with it.</summary>
-    internal string Own(string link) =>
-        Uri.TryCreate(link, UriKind.Absolute, out var address) && options.Base.IsBaseOf(address)
-            ? link
-            : throw GraphTrouble.Away("Graph names a next page that is not its own.");
+    internal string Own(string link) => IsOwn(link) ? link : throw GraphTrouble.Away("Graph names a next page that is not its own.");
+
+    /// <summary>The same for a link of change tracking, which is kept, and may be of the Graph that was connected before.</summary>
+    /// <exception cref="PageEndedException">It does not lead there.</exception>
+    internal string OwnKept(string link) => IsOwn(link) ? link : throw new PageEndedException();
 
     /// <summary>The address of a path of the connected Graph.</summary>
     internal string Below(string path) => options.Base.ToString().TrimEnd('/') + path;
@@ -56,6 +57,8 @@ public sealed class GraphConnection : IDisposable
         http?.Dispose();
         if (client.IsValueCreated) client.Value.Dispose();
     }
+
+    private bool IsOwn(string link) => Uri.TryCreate(link, UriKind.Absolute, out var address) && options.Base.IsBaseOf(address);
 
     private GraphServiceClient Connect(ISecretStore secrets)
     {

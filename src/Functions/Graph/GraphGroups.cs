@@ -5,10 +5,10 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Graph;
 
 /// <summary>
-/// Groups of Microsoft Entra. Everybody who is in a group by way of other groups is read with it; by which groups is noted, so that a
+/// Groups of Microsoft Entra. Everybody who is in a group by way of other groups is read with it; by which groups is told, so that a
 /// change of one of those is known to concern it. (To ask Graph upward needs a permission to read the whole directory.)
 /// </summary>
-public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, WorkspaceUsersTable users, GroupMarksTable marks, GraphPauses pauses) : IGroupDirectory
+public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, WorkspaceUsersTable users, GraphPauses pauses) : IGroupDirectory
 {
     private const int MostOnAPage = 999;
     private static readonly string[] onlyId = ["id"];
@@ -50,8 +50,7 @@ public sealed class GraphGroups(GraphConnection graph, GroupsTable groups, Works
             var members = await ReadMembersAsync(groupId, cancel);
             var people = await PeopleAsync(members, cancel);
             await RefuseShortAsync(groupId, members.OfType<User>().Count(), people, cancel);
-            await marks.SetNestedAsync(groupId, [.. members.OfType<Group>().Select(GraphPages.IdOf)], cancel);
-            return new ReadGroup(groupId, NameOf(about), people, startedAt) { TenantId = graph.TenantId };
+            return new ReadGroup(groupId, NameOf(about), people, startedAt) { TenantId = graph.TenantId, NestedIds = [.. members.OfType<Group>().Select(GraphPages.IdOf)] };
         }
         catch (GraphNotFoundException e)
         {

@@ -11,7 +11,10 @@ namespace Seatkeeper.Functions.Graph;
 internal sealed class GraphNotFoundException(string what) : Exception($"Graph does not know {what}.");
 
 /// <summary>What is known is too old for Graph to tell the changes since: everything has to be read anew.</summary>
-internal sealed class DeltaEndedException() : Exception("Graph does not know the delta token any more.");
+internal class DeltaEndedException(string message = "Graph does not know the delta token any more.") : Exception(message);
+
+/// <summary>A page of a round cannot be read any more: the round has to begin again from where it began.</summary>
+internal sealed class PageEndedException() : DeltaEndedException("Graph does not know the page any more.");
 
 /// <summary>Turns what the client throws into what the app knows. Of an answer only its status and code are told, never its text.</summary>
 internal static class GraphTrouble
@@ -22,6 +25,9 @@ internal static class GraphTrouble
     private static readonly TimeSpan longestPause = TimeSpan.FromHours(1);
 
     private static readonly HashSet<string> ends = new(StringComparer.OrdinalIgnoreCase) { "syncStateNotFound", "resyncRequired", "syncStateInvalid" };
+    // How long the link of a page lives is not documented; what Graph says of one that it does not take any more is seen in
+    // https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/2254.
+    private const string PageEnds = "Directory_ExpiredPageToken";
     private static readonly HashSet<string> missing = new(StringComparer.OrdinalIgnoreCase) { "Request_ResourceNotFound", "ResourceNotFound", "itemNotFound" };
 
     /// <summary>Makes a call.</summary>
@@ -63,6 +69,8 @@ internal static class GraphTrouble
         var code = Code((e as ODataError)?.Error?.Code);
         if (tracks && (e.ResponseStatusCode == 410 || ends.Contains(code)))
             return new DeltaEndedException();
+        if (tracks && code.Equals(PageEnds, StringComparison.OrdinalIgnoreCase))
+            return new PageEndedException();
         if (e.ResponseStatusCode == 404 && missing.Contains(code))
             return new GraphNotFoundException(what);
         var said = code.Length == 0 ? $"{e.ResponseStatusCode}" : $"{e.ResponseStatusCode} {code}";

@@ -54,7 +54,7 @@ public sealed class GraphUsers(GraphConnection graph)
     /// <param name="link">A link of the page before, or of the last round; null to begin with everybody.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <exception cref="Domain.Failures.AppFailureException">Graph did not answer, or the page leads nowhere.</exception>
-    /// <exception cref="DeltaEndedException">The link is too old: everybody has to be read.</exception>
+    /// <exception cref="DeltaEndedException">The link is too old: everybody has to be read, or with <see cref="PageEndedException"/> the round from its beginning.</exception>
     public async Task<GraphUsersPage> ReadAsync(string? link, CancellationToken cancel)
     {
         var page = await graph.TrackAsync("for changed people", client => link is null
@@ -63,7 +63,7 @@ public sealed class GraphUsers(GraphConnection graph)
                 request.QueryParameters.Select = wanted;
                 request.Headers.Add(GraphPages.Size.Name, GraphPages.Size.Value);
             }, cancel)
-            : client.Users.Delta.WithUrl(graph.Own(link)).GetAsDeltaGetResponseAsync(request => request.Headers.Add(GraphPages.Size.Name, GraphPages.Size.Value), cancel), cancel);
+            : client.Users.Delta.WithUrl(graph.OwnKept(link)).GetAsDeltaGetResponseAsync(request => request.Headers.Add(GraphPages.Size.Name, GraphPages.Size.Value), cancel), cancel);
         if ((page.OdataNextLink is null) == (page.OdataDeltaLink is null) || (link is not null && page.OdataNextLink == link))
             throw GraphTrouble.Away("Graph ended the list of changed people before its end.");
         return new GraphUsersPage([.. (page.Value ?? []).Select(Person)], page.OdataNextLink, page.OdataDeltaLink);

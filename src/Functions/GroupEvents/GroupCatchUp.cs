@@ -23,7 +23,7 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, TenantCheckpoints chec
             if (checkpoint.Link is null && checkpoint.Next is null)
                 await BeginAsync(checkpoint, cancel);
             else
-                await FollowAsync(checkpoint, cancel);
+                await FollowAgainAsync(checkpoint, cancel);
         }
         catch (DeltaEndedException)
         {
@@ -52,6 +52,19 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, TenantCheckpoints chec
         catch (DeltaEndedException e)
         {
             throw GraphTrouble.NoBeginning(e);
+        }
+    }
+
+    // A page that is not known any more is no end of the round's beginning.
+    private async Task FollowAgainAsync(DirectoryCheckpoint checkpoint, CancellationToken cancel)
+    {
+        try
+        {
+            await FollowAsync(checkpoint, cancel);
+        }
+        catch (PageEndedException) when (checkpoint is { Link: not null, Next: not null })
+        {
+            await FollowAsync(await WriteAsync(await checkpoints.ReadAsync(Subject, cancel) with { Next = null }, cancel), cancel);
         }
     }
 

@@ -5,7 +5,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Groups;
 
 /// <summary>Reads groups at their provider and writes what was read. A read that fails throws, and changes nothing.</summary>
-public sealed class GroupReads(IGroupDirectory directory, GroupsTable groups, GroupChanges changes, TimeProvider clock)
+public sealed class GroupReads(IGroupDirectory directory, GroupsTable groups, GroupMarksTable marks, GroupChanges changes, TimeProvider clock)
 {
     /// <summary>Reads one group anew, completely; of a SCIM group, which tells every change, the row is the truth and was looked at now.</summary>
     /// <param name="groupId">The group.</param>
@@ -21,6 +21,9 @@ public sealed class GroupReads(IGroupDirectory directory, GroupsTable groups, Gr
             return (await changes.ChangeAsync(groupId, now => now is null ? null : now with { About = now.About with { ReadAt = Later(now, clock.GetUtcNow()) } }, cause, client, cancel)).Group;
         var begun = clock.GetUtcNow();
         var read = await directory.ReadAsync(groupId, cancel);
+        // Before the row: once it says who is in the group, a change of a group in it must be known to concern it.
+        if (read is not null)
+            await marks.SetNestedAsync(groupId, read.NestedIds, read.StartedAt, cancel);
         return (await changes.ChangeAsync(groupId, now => After(now, read, cause, begun), cause, client, cancel)).Group;
     }
 

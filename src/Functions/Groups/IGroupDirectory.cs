@@ -43,6 +43,9 @@ public sealed record ReadGroup(string Id, string Name, IReadOnlyList<string> Mem
 {
     /// <summary>The tenant that it is of; null where the provider has no such thing.</summary>
     public string? TenantId { get; init; }
+
+    /// <summary>The groups by way of which somebody is in it, to any depth.</summary>
+    public IReadOnlyList<string> NestedIds { get; init; } = [];
 }
 
 /// <summary>Stands where no identity provider is connected that could be asked.</summary>

@@ -8,7 +8,7 @@ public sealed class CallLimitOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Limits";
 
-    /// <summary>Calls of one caller within the window, all at once or spread over it.</summary>
+    /// <summary>Calls that one caller may make at once; as many come back over the window, one by one.</summary>
     public int Calls { get; set; } = 18_000;
 
     /// <summary>Tries of one address within the window with a key or token that gives nothing.</summary>

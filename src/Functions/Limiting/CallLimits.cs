@@ -94,12 +94,9 @@ public sealed class CallLimits : IDisposable
         throw new RefusedException(new Refusal(RefusalKind.TooManyRequests, refusal, RetryAfter: pause > TimeSpan.FromSeconds(1) ? pause : TimeSpan.FromSeconds(1)));
     }
 
-    // All at once where somebody was silent, and from then on as fast as they come back.
-    private TokenBucketRateLimiterOptions Refilling()
-    {
-        var steps = Math.Min(60, most.Calls);
-        return new TokenBucketRateLimiterOptions { TokenLimit = most.Calls, TokensPerPeriod = most.Calls / steps, ReplenishmentPeriod = most.Window / steps, QueueLimit = 0 };
-    }
+    // All at once where somebody was silent, and from then on as fast as they come back: one by one, so that none is lost by rounding.
+    private TokenBucketRateLimiterOptions Refilling() =>
+        new() { TokenLimit = most.Calls, TokensPerPeriod = 1, ReplenishmentPeriod = most.Window / most.Calls, QueueLimit = 0 };
 
     private static string? FingerprintOf(HttpRequest request)
     {

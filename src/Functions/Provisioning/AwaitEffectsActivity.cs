@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Functions.Automation;
-using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -8,10 +7,8 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Provisioning;
 
 /// <summary>Looks whether the tasks that a run started have ended, or wait for a person: that may take days, and holds up nobody.</summary>
-public sealed class AwaitEffectsActivity(TasksTable tasks, ChangeTasks hubs, HubPointers pointers)
+public sealed class AwaitEffectsActivity(TasksTable tasks, ProvisionTimes times, HubPointers pointers)
 {
-    private static readonly TimeSpan lookAgain = TimeSpan.FromSeconds(2);
-
     /// <summary>No trouble where nothing is under way any more.</summary>
     [Function(nameof(AwaitEffectsActivity))]
     public async Task<AwaitedEffects> Run([ActivityTrigger] EffectsToAwait work, CancellationToken cancel)
@@ -30,6 +27,6 @@ public sealed class AwaitEffectsActivity(TasksTable tasks, ChangeTasks hubs, Hub
         if (open.Count == 0)
             return new AwaitedEffects();
         await tasks.ReportAsync(work.Step.TaskId, work.Step.ExecutionId, $"Follows {string.Join(", ", open.Select(child => $"{child.Type} ({child.Progress ?? child.Status.ToString()})"))}", cancel);
-        return new AwaitedEffects(new StepTrouble(NotBefore: hubs.Now + lookAgain));
+        return new AwaitedEffects(new StepTrouble(NotBefore: times.NextLook));
     }
 }

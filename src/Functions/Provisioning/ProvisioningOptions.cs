@@ -20,6 +20,9 @@ public sealed class ProvisioningOptions
 
     /// <summary>How long a run that failed is waited with; twice as long after every further one.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often a run looks whether the tasks that it started have ended.</summary>
+    public TimeSpan LookAgain { get; set; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>The times of provisioning.</summary>
@@ -29,6 +32,9 @@ public sealed class ProvisionTimes(IOptions<ProvisioningOptions> options, TimePr
 
     /// <summary>How long after a second read that failed the groups are read again.</summary>
     public TimeSpan ReadAgain => options.Value.ReadAgain;
+
+    /// <summary>When a run looks again at the tasks that it started.</summary>
+    public DateTimeOffset NextLook => clock.GetUtcNow() + options.Value.LookAgain;
 
     /// <summary>When a run may be started again that failed now.</summary>
     /// <param name="failures">How many failed before it.</param>

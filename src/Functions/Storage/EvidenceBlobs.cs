@@ -20,6 +20,7 @@ public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
     /// <summary>The container's name.</summary>
     public const string Container = "evidence";
 
+    private const string TakenAt = "takenAt";
     private const int MostRemembered = 1_000;
 
     private readonly BlobContainerClient container = service.GetBlobContainerClient(Container);
@@ -39,14 +40,14 @@ public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
         {
             try
             {
-                await container.GetBlobClient($"{taskId}/{number}.json").UploadAsync(json, New("application/json", evidence.Step), cancel);
+                await container.GetBlobClient($"{taskId}/{number}.json").UploadAsync(json, New("application/json", saved), cancel);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
             {
                 continue;
             }
             if (evidence.Screenshot is not null)
-                await container.GetBlobClient($"{taskId}/{number}.png").UploadAsync(new BinaryData(evidence.Screenshot), New("image/png", evidence.Step), cancel);
+                await container.GetBlobClient($"{taskId}/{number}.png").UploadAsync(new BinaryData(evidence.Screenshot), New("image/png", saved), cancel);
             last[taskId] = number;
             return new KeptEvidence(number.ToString(CultureInfo.InvariantCulture), evidence.Step, Digest(json));
         }
@@ -72,9 +73,9 @@ public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
     {
         var deleted = 0;
         var seen = 0;
-        await foreach (var page in container.GetBlobsAsync(cancellationToken: cancel).AsPages(continuation, 500))
+        await foreach (var page in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix: null, cancel).AsPages(continuation, 500))
         {
-            foreach (var blob in page.Values.Where(blob => blob.Properties.CreatedOn < olderThan))
+            foreach (var blob in page.Values.Where(blob => IsOlder(blob, olderThan)))
             {
                 await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancel);
                 deleted++;
@@ -105,11 +106,17 @@ public sealed class EvidenceBlobs(BlobServiceClient service, TimeProvider clock)
 
     private static string Digest(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    private static BlobUploadOptions New(string contentType, string step) => new()
+    // What was restored from a backup is as old as it was, and not as its blob.
+    private static bool IsOlder(BlobItem blob, DateTimeOffset than) =>
+        (blob.Metadata is { } told && told.TryGetValue(TakenAt, out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var taken)
+            ? taken
+            : blob.Properties.CreatedOn) < than;
+
+    private static BlobUploadOptions New(string contentType, SavedEvidence saved) => new()
     {
         Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
         HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
-        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["step"] = Uri.EscapeDataString(step) },
+        Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["step"] = Uri.EscapeDataString(saved.Step), [TakenAt] = saved.TakenAt.ToString("O", CultureInfo.InvariantCulture) },
     };
 
     private async Task<BinaryData?> DownloadAsync(string name, CancellationToken cancel)

@@ -23,6 +23,7 @@ public sealed class GroupMarksTable(TableServiceClient service)
 
     private const string Due = "due";
     private const string Inside = "in-";
+    private const string Begun = "Begun";
 
     private readonly TableClient table = service.GetTableClient(Name);
 
@@ -52,23 +53,22 @@ public sealed class GroupMarksTable(TableServiceClient service)
         return UnlessChangedAsync(() => table.UpdateEntityAsync(Row(mark with { Failures = mark.Failures + 1, NotBefore = notBefore }), mark.Tag, TableUpdateMode.Replace, cancel));
     }
 
-    /// <summary>Notes by way of which groups a group has members.</summary>
-    public async Task SetNestedAsync(string groupId, IReadOnlyCollection<string> nested, CancellationToken cancel)
+    /// <summary>
+    /// Notes by way of which groups a group has members. What a read that began later has seen stays, whatever this one saw: at worst a change
+    /// of a group that is not in it any more has it read once for nothing.
+    /// </summary>
+    /// <param name="groupId">The group.</param>
+    /// <param name="nested">The groups in it, to any depth.</param>
+    /// <param name="begun">When the read began.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task SetNestedAsync(string groupId, IReadOnlyCollection<string> nested, DateTimeOffset begun, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(nested);
-        var known = await KeysAsync(Has(groupId), cancel);
-        // What leads to the group comes first and goes last: a change may be looked for at any moment.
-        foreach (var id in nested.Except(known, StringComparer.Ordinal).ToList())
-        {
-            await table.UpsertEntityAsync(new TableEntity(Inside + id, groupId), TableUpdateMode.Replace, cancel);
-            await table.UpsertEntityAsync(new TableEntity(Has(groupId), id), TableUpdateMode.Replace, cancel);
-        }
-
-        foreach (var id in known.Except(nested, StringComparer.Ordinal).ToList())
-        {
-            await table.DeleteEntityAsync(Has(groupId), id, ETag.All, cancel);
-            await table.DeleteEntityAsync(Inside + id, groupId, ETag.All, cancel);
-        }
+        var known = (await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Has(groupId)}"), cancel)).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+        foreach (var id in nested.Where(id => !known.TryGetValue(id, out var row) || BegunOf(row) < begun))
+            await AddNestedAsync(groupId, id, begun, cancel);
+        foreach (var gone in known.Values.Where(row => BegunOf(row) < begun && !nested.Contains(row.RowKey, StringComparer.Ordinal)))
+            await UnlessChangedAsync(() => RemoveNestedAsync(groupId, gone, cancel));
     }
 
     /// <summary>For every group by way of which others have members, those others.</summary>
@@ -80,8 +80,25 @@ public sealed class GroupMarksTable(TableServiceClient service)
 
     private static string Has(string groupId) => $"has-{groupId}";
 
-    private async Task<IReadOnlySet<string>> KeysAsync(string partition, CancellationToken cancel) =>
-        (await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancel, ["PartitionKey", "RowKey"])).Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
+    private static DateTimeOffset BegunOf(TableEntity row) => row.GetDateTimeOffset(Begun) ?? default;
+
+    // What leads to the group comes first: a change may be looked for at any moment. And last, since somebody may have taken it away in between.
+    private async Task AddNestedAsync(string groupId, string id, DateTimeOffset begun, CancellationToken cancel)
+    {
+        await table.UpsertEntityAsync(new TableEntity(Inside + id, groupId), TableUpdateMode.Replace, cancel);
+        await table.UpsertEntityAsync(new TableEntity(Has(groupId), id) { [Begun] = begun }, TableUpdateMode.Replace, cancel);
+        await table.UpsertEntityAsync(new TableEntity(Inside + id, groupId), TableUpdateMode.Replace, cancel);
+    }
+
+    private async Task<Response> RemoveNestedAsync(string groupId, TableEntity row, CancellationToken cancel)
+    {
+        await table.DeleteEntityAsync(Has(groupId), row.RowKey, row.ETag, cancel);
+        var removed = await table.DeleteEntityAsync(Inside + row.RowKey, groupId, ETag.All, cancel);
+        // Somebody may have seen it in there meanwhile.
+        return await table.GetEntityIfExistsAsync<TableEntity>(Has(groupId), row.RowKey, cancellationToken: cancel) is { HasValue: true }
+            ? await table.UpsertEntityAsync(new TableEntity(Inside + row.RowKey, groupId), TableUpdateMode.Replace, cancel)
+            : removed;
+    }
 
     private static async Task UnlessChangedAsync(Func<Task<Response>> write)
     {

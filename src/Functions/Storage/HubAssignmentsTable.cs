@@ -72,7 +72,12 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
         while (await FindAsync(given.HubId, given.SourceId, cancel) is { } now)
         {
             if (now.Stamp != given.Stamp)
+            {
+                // A try before this one may have got as far as to take away what leads back to it.
+                await LeadBackAsync(now.HubId, now.SourceId, cancel);
                 return;
+            }
+
             if (await TryDeleteAsync(now, cancel))
                 break;
         }
@@ -81,7 +86,7 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
 
         // The hub may have been given again in between.
         if (await FindAsync(given.HubId, given.SourceId, cancel) is not null)
-            await table.UpsertEntityAsync(new TableEntity(Back(given.SourceId), given.HubId), TableUpdateMode.Replace, cancel);
+            await LeadBackAsync(given.HubId, given.SourceId, cancel);
     }
 
     /// <summary>Forgets all assignments of a hub that is removed, so that teams can be deleted. Done again, it comes to the same.</summary>
@@ -90,6 +95,9 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
         foreach (var given in await ListAsync(hubId, cancel))
             await DeleteAsync(given, cancel);
     }
+
+    private Task LeadBackAsync(string hubId, string sourceId, CancellationToken cancel) =>
+        table.UpsertEntityAsync(new TableEntity(Back(sourceId), hubId), TableUpdateMode.Replace, cancel);
 
     private static string Back(string sourceId) => $"of-{sourceId}";
 

@@ -38,5 +38,5 @@ public sealed class GroupLeavers(MembersTable members, GrantsTable grants)
     }
 
     private static string Text(Grant grant) => string.Create(
-        CultureInfo.InvariantCulture, $"the {grant.Source.Noun()} \"{grant.SourceName ?? grant.SourceId}\" (since {grant.LeftSince?.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(grant.Cause is null ? "" : $", {grant.Cause}")}{(grant.NeedsWord ? ", when nobody was left in it all at once" : "")})");
+        CultureInfo.InvariantCulture, $"the {grant.Source.Noun()} \"{grant.SourceName ?? grant.SourceId}\" (since {grant.LeftSince?.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(grant.Cause is null ? "" : $", {grant.Cause}")}{(grant.NeedsWord ? "; nobody was left in it all at once, or the directory had not listed them, so only a person can confirm it" : "")})");
 }

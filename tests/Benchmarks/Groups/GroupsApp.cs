@@ -27,6 +27,8 @@ internal sealed class GroupsApp : IAsyncDisposable
     private const string Owner = "olivia.owner@corp.test";
     private static readonly string[] StandingAdmins = ["seo.60@corp.test", "content.60@corp.test", "ads.60@corp.test"];
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    // How a report says that somebody is not removed by the app itself.
+    private const string NeedsWord = "only a person can confirm it";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private readonly RunFolder folder;
     private readonly FunctionsServer server;
@@ -49,6 +51,9 @@ internal sealed class GroupsApp : IAsyncDisposable
     public List<(string HubId, string Email, DateTimeOffset At)> Approved { get; } = [];
 
     public int Approvals { get; private set; }
+
+    /// <summary>How many leavers a person confirmed of whom the app said that it does not remove them by itself.</summary>
+    public int Confirmations { get; private set; }
 
     public static async Task<GroupsApp> StartAsync(SoakParts parts, GraphSimulatorServer graph, int seed, CancellationToken cancel)
     {
@@ -151,7 +156,10 @@ internal sealed class GroupsApp : IAsyncDisposable
         }
     }
 
-    /// <summary>A person looks at whoever left the groups of a hub and still has a seat, and confirms whom they know to have left: of a group that was found empty nobody goes without that.</summary>
+    /// <summary>
+    /// A person looks at whoever left the groups of a hub and still has a seat, and confirms whom they know to have left, of those of whom the
+    /// app says that nobody else can: everybody else it has to remove by itself.
+    /// </summary>
     public async Task ConfirmAsync(Func<int, string, bool> hasLeft, CancellationToken cancel)
     {
         for (var hub = 0; hub < Hubs.Count; hub++)
@@ -160,9 +168,11 @@ internal sealed class GroupsApp : IAsyncDisposable
             try
             {
                 var report = await CallAsync(now => now.LatestReportAsync(id, cancel), cancel);
-                var left = report.Leavers.Where(entry => entry is { Kind: "GroupLeaver", Email: not null } && hasLeft(hub, entry.Email)).Select(entry => entry.MemberId).OfType<string>().ToList();
-                if (left.Count > 0)
-                    await CallAsync(now => now.SendAsync<TaskResponse>(HttpMethod.Post, $"hubs/{id}/leavers/apply", new ApplyLeaversRequest(left), cancel), cancel);
+                var left = report.Leavers.Where(entry => entry is { Kind: "GroupLeaver", Email: not null } && entry.Sentence.Contains(NeedsWord, StringComparison.Ordinal) && hasLeft(hub, entry.Email)).Select(entry => entry.MemberId).OfType<string>().ToList();
+                if (left.Count == 0)
+                    continue;
+                await CallAsync(now => now.SendAsync<TaskResponse>(HttpMethod.Post, $"hubs/{id}/leavers/apply", new ApplyLeaversRequest(left), cancel), cancel);
+                Confirmations += left.Count;
             }
             catch (ApiProblemException late) when (late.Status is HttpStatusCode.Conflict or HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
             {

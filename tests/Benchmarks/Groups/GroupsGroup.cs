@@ -75,6 +75,9 @@ internal static class GroupsGroup
             Steps.Say($"    {Markup.Escape(violation)}");
     }
 
+    // Of what was counted for a whole round, and is in each of its lines.
+    private static int OfRounds(IReadOnlyList<GroupsLine> lines, Func<GroupsLine, int> counted) => lines.Chunk(AtOnce).Sum(round => round.Max(counted));
+
     private static void Tell(IReadOnlyList<GroupsLine> lines, Figures figures)
     {
         figures.Add("groups.schedules", lines.Count);
@@ -82,7 +85,8 @@ internal static class GroupsGroup
         figures.Add("groups.steps", lines.Sum(line => line.Steps.Count));
         figures.Add("groups.effects", lines.Sum(line => line.Effects));
         figures.Add("groups.kills", lines.Sum(line => line.Kills));
-        figures.Add("groups.approvals", lines.Count == 0 ? 0 : lines.Chunk(AtOnce).Sum(round => round.Max(line => line.Approvals)));
+        figures.Add("groups.approvals", OfRounds(lines, line => line.Approvals));
+        figures.Add("groups.confirmations", OfRounds(lines, line => line.Confirmations));
         figures.Add("groups.secondsPerSchedule", lines.Count == 0 ? 0 : lines.Average(line => line.Seconds));
         figures.Add("soak.groupSchedules", lines.Count);
         figures.Add("soak.groupViolations", lines.Sum(line => line.Violations.Count));

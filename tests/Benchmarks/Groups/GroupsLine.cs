@@ -12,6 +12,9 @@ internal sealed record GroupsLine(int First, int Seed, IReadOnlyList<string> Ste
     /// <summary>Removals that a person was asked about while it was played.</summary>
     public int Approvals { get; init; }
 
+    /// <summary>Leavers that a person confirmed while it was played, since their group was found empty or the directory had not listed them.</summary>
+    public int Confirmations { get; init; }
+
     /// <summary>What the automation did to people of the schedule on the site.</summary>
     public int Effects { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
     /// <summary>Plays them, waits until the app has caught up by itself, and holds everything against the models.</summary>
     public async Task<IReadOnlyList<GroupsLine>> RunAsync(int first, CancellationToken cancel)
     {
-        var (watch, approvals) = (Stopwatch.StartNew(), app.Approvals);
+        var (watch, approvals, confirmations) = (Stopwatch.StartNew(), app.Approvals, app.Confirmations);
         await PrepareAsync(cancel);
         await PlayAsync(cancel);
         await app.Tenant.CalmAsync(cancel);
@@ -38,6 +38,7 @@ internal sealed class GroupsRound(GroupsApp app, SeatJudge judge, IReadOnlyList<
             .. schedules.Select(schedule => new GroupsLine(first, schedule.Seed, schedule.Steps, schedule.Kills, watch.Elapsed.TotalSeconds / schedules.Count, violations[schedule.Seed])
             {
                 Approvals = app.Approvals - approvals,
+                Confirmations = app.Confirmations - confirmations,
                 Effects = schedule.Model.People.Keys.Sum(email => effects[email].Count()),
             }),
         ];

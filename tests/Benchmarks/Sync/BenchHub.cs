@@ -73,7 +73,7 @@ internal sealed class BenchHub : IAsyncDisposable
             Browser = browser,
             World = world,
             Port = port,
-            Also = tenant is null ? new Dictionary<string, string?>() : new Dictionary<string, string?>(tenant.AppSettings($"http://127.0.0.1:{port}")) { ["GraphNotificationSchedule"] = "* * * * * *" },
+            Also = tenant is null ? new Dictionary<string, string?>() : new Dictionary<string, string?>(tenant.AppSettings($"http://127.0.0.1:{port}")) { ["GraphNotificationSchedule"] = "* * * * * *", ["GraphReconcileSchedule"] = "0 0 0 1 1 *" },
         };
         var started = await FunctionsServer.StartAsync(settings, cancel);
         var hub = new BenchHub(size, data, server, account, started, world);

@@ -57,9 +57,11 @@ internal static class WorkedFlood
         var report = await flood;
         await UntilRightAsync(hub, tenant, cancel);
         Steps.Say($"  while it is worked off: {report.ToJsonString()}");
+        if (WebhookGroup.Number(report, "refused") > 0)
+            throw new StepFailedException($"{WebhookGroup.Number(report, "refused")} notifications were refused.", "Look at the app's log.");
         figures.Add("webhook.workedP99Ms", WebhookGroup.Number(report, "p99Ms"));
         figures.Add("webhook.workedRatePerSecond", WebhookGroup.Number(report, "perSecond"));
-        figures.Add("webhook.workedNotifications", WebhookGroup.Number(report, "notifications"));
+        figures.Add("webhook.workedNotifications", WebhookGroup.Number(report, "taken"));
         figures.Add("webhook.workedChanges", changes);
         figures.Add("webhook.workedReads", await ReadsAsync(tenant, cancel) - asked);
         figures.Add("webhook.workedRuns", await RunsAsync(hub, cancel) - ran);

@@ -52,6 +52,7 @@ public sealed partial class BicepTests(BicepCompiler compiler) : IClassFixture<B
     [InlineData("Microsoft.Insights/components", "DisableLocalAuth", "True")]
     [InlineData("Microsoft.OperationalInsights/workspaces", "features.disableLocalAuth", "True")]
     [InlineData("Microsoft.Web/sites", "httpsOnly", "True")]
+    [InlineData("Microsoft.App/containerApps", "configuration.ingress.allowInsecure", "False")]
     [InlineData("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "allow", "False")]
     public void No_key_opens_what_an_identity_opens(string type, string property, string value)
     {

@@ -10,13 +10,17 @@ namespace Seatkeeper.Functions.Tests.Testing;
 /// <summary>One HTTP function of the app, found by its attributes as the worker finds it.</summary>
 internal sealed class HttpFunction(MethodInfo run, string name, HttpTriggerAttribute trigger)
 {
+    private static readonly Lazy<HttpFunction[]> functions = new(() => [.. Found()]);
+
     public string Name { get; } = name;
 
     public string Route { get; } = trigger.Route ?? name;
 
     public IReadOnlyList<string> Methods { get; } = [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())];
 
-    public static IEnumerable<HttpFunction> OfTheApp() =>
+    public static IReadOnlyList<HttpFunction> OfTheApp() => functions.Value;
+
+    private static IEnumerable<HttpFunction> Found() =>
         from type in typeof(Functions.Health.GetLiveness).Assembly.GetTypes()
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         let function = method.GetCustomAttribute<FunctionAttribute>()

@@ -25,6 +25,9 @@ internal sealed class InProcessEngine : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions json = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() } };
 
+    // Every test has an engine of its own, and what there is to run is looked for once.
+    private static readonly Lazy<MethodInfo[]> functions = new(() => [.. Found()]);
+
     // With a folder in it, the histories of everything that ends there are kept in it.
     private const string KeptHistories = "SEATKEEPER_KEEP_HISTORIES";
 
@@ -112,7 +115,9 @@ internal sealed class InProcessEngine : IAsyncDisposable
         ConfigureServices = collection => collection.Configure<DurableTaskWorkerOptions>(worker => worker.DataConverter = Converter),
     };
 
-    private static IEnumerable<MethodInfo> OfTheApp() =>
+    private static MethodInfo[] OfTheApp() => functions.Value;
+
+    private static IEnumerable<MethodInfo> Found() =>
         from type in typeof(Functions.Health.GetLiveness).Assembly.GetTypes()
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
         where method.GetCustomAttribute<FunctionAttribute>() is not null && (Triggered<OrchestrationTriggerAttribute>(method) || Triggered<ActivityTriggerAttribute>(method))

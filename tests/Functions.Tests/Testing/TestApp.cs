@@ -118,6 +118,7 @@ internal sealed class TestApp : IAsyncDisposable
             ["StepRetries:First"] = "00:00:00.050",
             ["StepRetries:ShortestWait"] = "00:00:00.050",
             ["Provisioning:Settling"] = "00:00:00",
+            ["Provisioning:LookAgain"] = "00:00:00.100",
             ["Questions:BusyPause"] = "00:00:00.050",
         };
         change?.Invoke(settings);

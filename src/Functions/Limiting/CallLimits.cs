@@ -31,7 +31,7 @@ public sealed class CallLimits : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         most = options.Value;
-        calls = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => Refilling()), StringComparer.Ordinal);
+        calls = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => Refilling(most)), StringComparer.Ordinal);
         failures = PartitionedRateLimiter.Create<string, string>(
             address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = most.FailedTries, Window = most.Window, QueueLimit = 0 }), StringComparer.Ordinal);
     }
@@ -95,7 +95,7 @@ public sealed class CallLimits : IDisposable
     }
 
     // All at once where somebody was silent, and from then on as fast as they come back: one by one, so that none is lost by rounding.
-    private TokenBucketRateLimiterOptions Refilling() =>
+    internal static TokenBucketRateLimiterOptions Refilling(CallLimitOptions most) =>
         new() { TokenLimit = most.Calls, TokensPerPeriod = 1, ReplenishmentPeriod = most.Window / most.Calls, QueueLimit = 0 };
 
     private static string? FingerprintOf(HttpRequest request)

@@ -124,6 +124,19 @@ public sealed class CallLimitsTests(AzuriteServer azurite)
         await UntilAsync(HttpStatusCode.OK, () => FromAsync(ben, "203.0.113.7"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(18_000)]
+    public void As_many_calls_come_back_within_the_window_as_the_setting_says(int calls)
+    {
+        var refilling = CallLimits.Refilling(new CallLimitOptions { Calls = calls });
+
+        Assert.Equal(calls, refilling.TokenLimit);
+        Assert.Equal(calls, (int)Math.Round(TimeSpan.FromMinutes(1) / refilling.ReplenishmentPeriod) * refilling.TokensPerPeriod);
+    }
+
     [Fact]
     public void Limits_that_let_nobody_in_are_refused_at_the_start()
     {

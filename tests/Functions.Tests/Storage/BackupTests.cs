@@ -48,8 +48,12 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         Assert.Equal(rows, restoredRows);
         Assert.Equal(blobs.Where(blob => !blob.Key.StartsWith(SessionBlobs.Name, StringComparison.Ordinal)), restoredBlobs);
         Assert.Contains(blobs.Keys, name => name.StartsWith($"{CheckBlobs.Name}|{hub.Id}", StringComparison.Ordinal));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
         foreach (var file in System.IO.Directory.EnumerateFiles(path))
         {
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
             var text = await File.ReadAllTextAsync(file, Cancel);
             Assert.DoesNotContain("correct horse", text, StringComparison.Ordinal);
             Assert.DoesNotContain(Convert.ToBase64String("kept in sessions"u8), text, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Seatkeeper.Connectors;
@@ -65,6 +66,19 @@ public sealed class RetentionTests(AzuriteServer azurite) : IAsyncLifetime
             var (tasks, _) = await app.Get<TaskLists>().ListAsync(scope, new TaskFilter(), 10, null, Cancel);
             Assert.Equal([young, open], tasks.Select(task => task.Id));
         }
+    }
+
+    [Fact]
+    public async Task Evidence_that_was_restored_is_as_old_as_it_was_when_it_was_taken()
+    {
+        await using var app = await StartAsync();
+        var before = new EvidenceBlobs(app.Get<BlobServiceClient>(), new FakeTimeProvider(clock.GetUtcNow() - TimeSpan.FromDays(31)));
+        await before.SaveAsync("restored", new Evidence("step", "https://app.example", [1], "tree"), Cancel);
+
+        await PurgeAsync(app);
+
+        Assert.Null(await before.FindAsync("restored", 1, Cancel));
+        Assert.Null(await before.FindScreenshotAsync("restored", 1, Cancel));
     }
 
     [Fact]

@@ -85,15 +85,15 @@ public static class DevCommands
         {
             return await DispatchAsync(args, stop.Token);
         }
-        catch (StepFailedException failure)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 130;
+        }
+        catch (Exception e) when (StepFailedException.Of(e) is { } failure)
         {
             AnsiConsole.MarkupLineInterpolated($"[red]{failure.Message}[/]");
             AnsiConsole.MarkupLineInterpolated($"[yellow]What to do:[/] {failure.Remedy}");
             return 1;
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return 130;
         }
     }
 

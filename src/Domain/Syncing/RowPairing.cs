@@ -18,9 +18,9 @@ internal sealed record PairedRow(string MemberId, Presence List, MemberFacts Fac
 internal sealed record PairedRows(IReadOnlyList<PairedRow> Present, IReadOnlyList<Member> Missing);
 
 /// <summary>
-/// Finds for each row of a read what is stored of the same member. The site's id follows a member to an address that nobody had;
-/// where an id stands beside an address that another member had, the address decides: ids may be issued anew, and a match must
-/// never move to somebody else's seat.
+/// Finds for each row of a read what is stored of the same member. The site's id follows a present member to an address that nobody
+/// had; where an id stands beside an address that another member had, the address decides: ids may be issued anew, and a match must
+/// never move to somebody else's seat. For the same reason the id alone never brings back who is gone.
 /// </summary>
 internal sealed class RowPairing
 {
@@ -49,15 +49,13 @@ internal sealed class RowPairing
         // Who is present comes before who is gone, so that an old row never takes a living one's place.
         var ordered = stored.OrderBy(member => member.IsPresent ? 0 : 1).ThenBy(member => member.Id, StringComparer.Ordinal).ToList();
         pairing.PairBy(ordered, member => Both(member.Facts.SiteId, member.Facts.Email), row => Both(row.SiteId, row.Email));
-        var known = stored.Where(member => member.IsPresent).Select(member => (member.List, member.Facts.SiteId)).ToHashSet();
-        pairing.PairBy(
-            [.. ordered.Where(member => member.IsPresent)],
-            member => AddressOf(member.Facts.Email),
-            row => row.SiteId is not null && known.Contains((row.Presence, row.SiteId)) ? AddressOf(row.Email) : null);
-        pairing.PairBy(ordered, member => member.Facts.SiteId, row => row.SiteId);
+        var present = ordered.Where(member => member.IsPresent).ToList();
+        var known = present.Select(member => (member.List, member.Facts.SiteId)).ToHashSet();
+        pairing.PairBy(ordered, member => AddressOf(member.Facts.Email), row => row.SiteId is not null && known.Contains((row.Presence, row.SiteId)) ? AddressOf(row.Email) : null);
+        pairing.PairBy(present, member => member.Facts.SiteId, row => row.SiteId);
         pairing.PairBy(ordered, member => AddressOf(member.Facts.Email), row => AddressOf(row.Email));
         pairing.PairBy(ordered, member => NameOnly(member.Facts.SiteId, member.Facts.Email, member.Facts.Name), row => NameOnly(row.SiteId, row.Email, ShownText.Keep(row.Name)));
-        return new PairedRows(pairing.Name(stored), [.. ordered.Where(member => member.IsPresent && !pairing.paired.Contains(member.Id))]);
+        return new PairedRows(pairing.Name(stored), [.. present.Where(member => !pairing.paired.Contains(member.Id))]);
     }
 
     private void PairBy(List<Member> stored, Func<Member, string?> keyOfMember, Func<SnapshotMember, string?> keyOfRow)

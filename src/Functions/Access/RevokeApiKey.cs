@@ -10,18 +10,22 @@ namespace Seatkeeper.Functions.Access;
 /// <summary>Revokes an API key for good.</summary>
 public sealed class RevokeApiKey(ApiKeysTable keys, ActivityTable activity, TimeProvider clock)
 {
-    /// <summary>From the next call on, the key is nobody's. The row stays, for the record.</summary>
+    /// <summary>From the next call on, the key is nobody's. The row stays, for the record. Asked again, it tells the activity where that was cut short.</summary>
     [ApiCall("Revokes an API key", StatusCodes.Status204NoContent)]
     [Function(nameof(RevokeApiKey))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/api-keys/{id}")] HttpRequest request, string id, CancellationToken cancel)
     {
         var caller = request.GetCaller();
         if (await keys.FindAsync(id, cancel) is not { } key || !key.IsManagedBy(caller)) throw new RefusedException(RefusalKind.NotFound, "There is no such key.");
-        if (key.RevokedAt is not null) return Results.NoContent();
-
         var now = clock.GetUtcNow();
-        await keys.RevokeAsync(key.Id, now, cancel);
-        await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "apiKeyRevoked") with { Target = key.HolderName, UserId = key.IsPerson ? key.HolderId : null, Before = key.Name }, cancel);
+        var entry = ActivityEntry.Of(caller, now, "apiKeyRevoked") with { Target = key.HolderName, UserId = key.IsPerson ? key.HolderId : null, Before = key.Name };
+        await keys.RevokeAsync(key.Id, now, entry, cancel);
+        if (await keys.FindAsync(key.Id, cancel) is { Untold: { } untold })
+        {
+            await activity.AppendAsync(null, untold, cancel);
+            await keys.ToldAsync(key.Id, cancel);
+        }
+
         return Results.NoContent();
     }
 }

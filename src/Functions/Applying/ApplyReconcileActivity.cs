@@ -41,9 +41,19 @@ public sealed class ApplyReconcileActivity(HubsTable hubs, GuardLedgerTable ledg
             return new AppliedCheck(ApplyOutcome.Stale);
         if (!await MayBeAppliedAsync(hub, work, stored, cancel))
             return new AppliedCheck(ApplyOutcome.Tripped);
-        if (!stored.Plan.IsEmpty)
-            await hubs.ChangeAsync(hub.Id, now => now with { Begun = work }, cancel);
+        if (!stored.Plan.IsEmpty && !await BeginAsync(work, stored, cancel))
+            return new AppliedCheck(ApplyOutcome.Stale);
         return new AppliedCheck(await application.WriteAsync(work, stored, lease, cancel) ? ApplyOutcome.Applied : ApplyOutcome.Stale);
+    }
+
+    // Held against the row inside the change: whoever slept past their lease since the hub was read would note a plan that is for a hub of before.
+    private async Task<bool> BeginAsync(PlanToApply work, StoredPlan stored, CancellationToken cancel)
+    {
+        var hub = await hubs.ChangeAsync(
+            work.Step.HubId,
+            now => now.Version == stored.HubVersion && (now.Begun is null || now.Begun.Plan == work.Plan) ? now with { Begun = work } : now,
+            cancel);
+        return hub?.Version == stored.HubVersion && hub.Begun?.Plan == work.Plan;
     }
 
     // Held against the plan itself, whoever called: an approval of other people is none, and a plan that tripped needs one.

@@ -9,11 +9,15 @@ namespace Seatkeeper.Functions.Applying;
 /// <summary>Writes a plan that may be applied, its report, and last what the hub says of it. Done again, it comes to the same.</summary>
 public sealed class PlanApplication(HubsTable hubs, PlanWriter writer, CheckBlobs blobs, TimeProvider clock)
 {
-    /// <summary>Writes the rest of a plan whose writing was begun.</summary>
+    /// <summary>Writes the rest of a plan whose writing was begun. One for a hub of before is dropped: another plan was applied since.</summary>
     public async Task FinishAsync(PlanToApply begun, WorkspaceLease lease, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(begun);
-        await WriteAsync(begun, await blobs.ReadAsync<StoredPlan>(begun.Plan, cancel), lease, cancel);
+        var stored = await blobs.ReadAsync<StoredPlan>(begun.Plan, cancel);
+        if (await hubs.GetAsync(begun.Step.HubId, cancel) is { } hub && hub.Version != stored.HubVersion)
+            await hubs.ChangeAsync(hub.Id, now => now.Version != stored.HubVersion && now.Begun?.Plan == begun.Plan ? now with { Begun = null } : now, cancel);
+        else
+            await WriteAsync(begun, stored, lease, cancel);
     }
 
     /// <summary>Writes all of it, or the rest of it.</summary>

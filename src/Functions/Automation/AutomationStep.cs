@@ -22,7 +22,17 @@ public sealed record AutomationStep(string TaskId, string ExecutionId, string Hu
 /// <summary>Why a step has no result yet. Exactly one of the two is set.</summary>
 /// <param name="Failure">It failed.</param>
 /// <param name="NotBefore">It could not begin, and holds nothing: a lease, a browser or the site is not free before that time.</param>
-public sealed record StepTrouble(Failure? Failure = null, DateTimeOffset? NotBefore = null);
+public sealed record StepTrouble(Failure? Failure = null, DateTimeOffset? NotBefore = null)
+{
+    /// <summary>
+    /// How often the step is tried, and how often it is waited for, by the settings of the process that met the trouble. Kept with it in
+    /// the history, so that a replay goes the same way under other settings; in a history from before they are those of the present process.
+    /// </summary>
+    public int Attempts { get; init; } = PatientSteps.Retries.Attempts;
+
+    /// <inheritdoc cref="Attempts"/>
+    public int MostPauses { get; init; } = PatientSteps.Retries.MostPauses;
+}
 
 /// <summary>A step's answer.</summary>
 public interface IStepResult

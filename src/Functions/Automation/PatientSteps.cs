@@ -13,29 +13,30 @@ namespace Seatkeeper.Functions.Automation;
 /// <param name="isClosing">A wish to stop comes too late for these steps: they record what was done.</param>
 public sealed class PatientSteps(TaskOrchestrationContext context, DecisionWait wait, bool isClosing = false)
 {
-    private static StepRetryOptions retries = new();
+    /// <summary>The process's own settings: orchestrators take no services. How long a pause is may be asked of them at any time, how many there are only by activities.</summary>
+    internal static StepRetryOptions Retries { get; private set; } = new();
 
-    /// <summary>Sets the pauses; once, when the process starts. Orchestrators take no services, so they are the process's own.</summary>
-    public static void Use(StepRetryOptions options) => retries = options;
+    /// <summary>Sets them; once, when the process starts.</summary>
+    public static void Use(StepRetryOptions options) => Retries = options;
 
     /// <summary>Runs one step.</summary>
     /// <returns>Its result, or the failure that stands.</returns>
     public async Task<(T? Result, Failure? Failure)> RunAsync<T>(string activity, object input) where T : class, IStepResult
     {
         var failures = 0;
-        for (var pauses = 1; pauses <= retries.MostPauses; pauses++)
+        for (var pauses = 1; ; pauses++)
         {
             var result = await context.CallActivityAsync<T>(activity, input, RetryPolicies.Activity);
             if (result.Trouble is not { } trouble)
                 return (result, null);
-            if (trouble.Failure is { } failure && (!FailureCatalog.MayRepeat(failure) || ++failures >= retries.Attempts))
+            if (trouble.Failure is { } failure && (!FailureCatalog.MayRepeat(failure) || ++failures >= trouble.Attempts))
                 return (null, failure);
 
             if (await PauseAsync(NextTry(trouble, failures, pauses)) is { } cancelled)
                 return (null, cancelled);
+            if (pauses >= trouble.MostPauses)
+                return (null, new Failure(FailureKind.DeadlineExceeded, Detail: "The workspace, or a browser, was never free."));
         }
-
-        return (null, new Failure(FailureKind.DeadlineExceeded, Detail: "The workspace, or a browser, was never free."));
     }
 
     /// <summary>What a task ends with that a person, or a newer task, stopped.</summary>
@@ -57,8 +58,8 @@ public sealed class PatientSteps(TaskOrchestrationContext context, DecisionWait 
     {
         var now = new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero);
         var pause = trouble.Failure is { } failure
-            ? Longer(failure.RetryAfter, retries.PauseAfter(failures))
-            : Longer(trouble.NotBefore - now, retries.ShortestWait * Math.Min(pauses, 10));
+            ? Longer(failure.RetryAfter, Retries.PauseAfter(failures))
+            : Longer(trouble.NotBefore - now, Retries.ShortestWait * Math.Min(pauses, 10));
 
         // Up to a quarter more, so that many hubs do not come back at the same moment. It has to be the same in every replay.
         var jitter = context.NewGuid().ToByteArray()[0] / (4.0 * byte.MaxValue);

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -21,6 +22,8 @@ public sealed class FinishConnectingActivity(HubPointers pointers, TasksTable ta
         // A hub that handed its pointer to the first check is connected, and no longer this task's; nor is one that a newer connection took.
         var failure = end.Failure ?? new Failure(FailureKind.Unexpected);
         await pointers.LetGoAsync(hubId, taskId, supersedes: false, free => HubHealth.AfterFailedConnection(free, failure, clock.GetUtcNow()), cancel);
-        await tasks.CloseAsync(new TaskOutcome(taskId, executionId, end.Status, end.Failure), cancel);
+        // Whoever stops it while the first check is at work stops that one.
+        var isStopped = task.Cancellation is not null && end.Failure?.Kind == FailureKind.Cancelled;
+        await tasks.CloseAsync(new TaskOutcome(taskId, executionId, isStopped ? AutomatedTaskStatus.Cancelled : end.Status, end.Failure), cancel);
     }
 }

@@ -37,11 +37,14 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
         var isNew = await hubs.AddAsync(hub, cancel);
         if (!isNew && await tasks.FindFirstAsync(hubId, cancel) is { } known)
             return known;
-        return await ClaimAndStartAsync(hub, identifier, caller, client, cancel) ?? throw new RefusedException(RefusalKind.AutomationAccountInUse, "Another hub uses this automation account.");
+
+        // Between the two a minute may have passed, and somebody else may have taken the identifier.
+        var held = await HoldAsync(hub, identifier, cancel) ?? throw Taken(wish);
+        return await ClaimAndStartAsync(hub, held, caller, client, cancel) ?? throw new RefusedException(RefusalKind.AutomationAccountInUse, "Another hub uses this automation account.");
     }
 
     /// <summary>Finishes, for whoever asked for it, a connection that was cut short before its task was recorded.</summary>
-    /// <returns>The task; null where the account is taken, and then nothing of the hub is left.</returns>
+    /// <returns>The task; null where the identifier or the account is taken, and then nothing of the hub is left.</returns>
     public async Task<AutomatedTask?> FinishAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
@@ -51,9 +54,20 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
         if (!HubIdentifier.TryParse(hub.Identifier, out var identifier))
             throw new InvalidOperationException($"Hub {hub.Id} has no identifier.");
         var reservation = await hubs.ReserveIdentifierAsync(hub.App, identifier, hub.Id, cancel);
+        if (await HoldAsync(hub, reservation, cancel) is not { } held)
+            return null;
         // Nothing is started with these rights: who asked was allowed to, or there would be no hub.
         var caller = new Caller(hub.CreatedById, hub.CreatedByName, WorkspaceRole.User, IsPerson: true, InPerson: false);
-        return await ClaimAndStartAsync(hub, reservation, caller, client, cancel);
+        return await ClaimAndStartAsync(hub, held, caller, client, cancel);
+    }
+
+    // Null where it is not the hub's; then nothing of the hub is left.
+    private async Task<Reservation?> HoldAsync(Hub hub, Reservation identifier, CancellationToken cancel)
+    {
+        var held = identifier.HubId == hub.Id ? await hubs.HoldAsync(identifier, cancel) : null;
+        if (held is null)
+            await TakeBackAsync(hub.Id, identifier, cancel);
+        return held;
     }
 
     private async Task<AutomatedTask?> ClaimAndStartAsync(Hub hub, Reservation identifier, Caller caller, DurableTaskClient client, CancellationToken cancel)
@@ -74,7 +88,8 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
         var hub = await hubs.GetAsync(hubId, cancel);
         if (hub?.State == HubState.Removing || (hub is { State: not HubState.Removed } && !await hubs.DeleteAsync(hub, cancel)))
             return;
-        await hubs.ReleaseAsync(identifier, cancel);
+        if (identifier.HubId == hubId)
+            await hubs.ReleaseAsync(identifier, cancel);
     }
 
     private async Task<Reservation> ReserveIdentifierAsync(string hubId, HubWish wish, CancellationToken cancel)
@@ -85,10 +100,12 @@ public sealed class HubReservations(HubsTable hubs, HubPeopleTable people, Accou
             if (standing.HubId == hubId)
                 return standing;
             if (standing.At > clock.GetUtcNow() - lapse || await hubs.GetAsync(standing.HubId, cancel) is { State: not HubState.Removed })
-                throw new RefusedException(RefusalKind.IdentifierTaken, $"The identifier {wish.Identifier} is taken.");
+                throw Taken(wish);
             await hubs.ReleaseAsync(standing, cancel);
         }
     }
+
+    private static RefusedException Taken(HubWish wish) => new(RefusalKind.IdentifierTaken, $"The identifier {wish.Identifier} is taken.");
 
     private Hub New(string hubId, HubWish wish, Caller caller) => new()
     {

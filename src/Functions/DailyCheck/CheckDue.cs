@@ -12,7 +12,8 @@ internal static class CheckDue
     /// <summary>
     /// A connected hub is due unless it was checked since the run began; a check that is dated well after now was dated by a clock that was
     /// wrong, and does not count. One that needs attention is tried again from the time on that
-    /// it names itself, and never where only a person helps.
+    /// it names itself, and never where only a person helps; but an approval that nobody gave yet, or in time, holds no check up: the
+    /// newer one supersedes it, and asks again where it still has to.
     /// </summary>
     public static bool IsDue(Hub hub, DateTimeOffset since, DateTimeOffset now)
     {
@@ -29,5 +30,5 @@ internal static class CheckDue
     // A hub that names no time has needed attention since before it could.
     private static bool IsTime(HubTrouble trouble, DateTimeOffset since) => trouble.NextTry is { } next
         ? next <= since
-        : trouble.Reason == AttentionReason.ChecksFailing && !FailureCatalog.Describe(trouble.Kind).NeedsPerson;
+        : trouble.Kind == FailureKind.GuardTripped || (trouble.Reason == AttentionReason.ChecksFailing && !FailureCatalog.Describe(trouble.Kind).NeedsPerson);
 }

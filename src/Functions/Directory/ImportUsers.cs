@@ -37,8 +37,7 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
 
         try
         {
-            await SaveAsync(plan, cancel);
-            await RecordAsync(plan, caller, cancel);
+            await SaveAsync(plan, caller, cancel);
         }
         finally
         {
@@ -62,28 +61,40 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
         }
     }
 
-    private async Task SaveAsync(ImportPlan plan, CancellationToken cancel)
+    // Each transaction is told before the next one: a second import finds nothing new of whom it has stored.
+    private async Task SaveAsync(ImportPlan plan, Caller caller, CancellationToken cancel)
     {
+        var (now, saved) = (clock.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal));
         try
         {
-            await users.SaveAsync([.. plan.Added, .. plan.Changed], cancel);
+            await users.SaveAsync([.. plan.Added, .. plan.Changed], async part =>
+            {
+                var ids = part.Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
+                saved.UnionWith(ids);
+                await activity.AppendAsync(null, [.. Entries(plan, ids, caller, now)], cancel);
+            }, cancel);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
             throw new RefusedException(RefusalKind.PreconditionFailed, "Somebody else changed people at the same time; import again, what is done already stays.");
         }
+        finally
+        {
+            if (saved.Count > 0)
+            {
+                var summary = string.Create(CultureInfo.InvariantCulture, $"{plan.Added.Count(person => saved.Contains(person.Id))} added, {plan.Changed.Count(person => saved.Contains(person.Id))} changed");
+                await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "peopleImported") with { After = summary }, cancel);
+            }
+        }
     }
 
-    private async Task RecordAsync(ImportPlan plan, Caller caller, CancellationToken cancel)
+    private static IEnumerable<ActivityEntry> Entries(ImportPlan plan, HashSet<string> ids, Caller caller, DateTimeOffset now)
     {
-        if (plan.Added.Count + plan.Changed.Count == 0) return;
-        var now = clock.GetUtcNow();
-        var summary = string.Create(CultureInfo.InvariantCulture, $"{plan.Added.Count} added, {plan.Changed.Count} changed");
-        var roles = plan.Roles.Select(role =>
+        var roles = plan.Roles.Where(role => ids.Contains(role.Person.Id)).Select(role =>
             ActivityEntry.Of(caller, now, "workspaceRoleChanged") with { Target = role.Person.Email, UserId = role.Person.Id, Before = role.Before?.ToString(), After = role.Person.Role.ToString() });
         // Each by name: an old file brings back people who left, and that is to be seen.
-        var returned = plan.Returned.Select(person => ActivityEntry.Of(caller, now, "personReturned") with { Target = person.Email, UserId = person.Id });
-        await activity.AppendAsync(null, [ActivityEntry.Of(caller, now, "peopleImported") with { After = summary }, .. roles, .. returned], cancel);
+        var returned = plan.Returned.Where(person => ids.Contains(person.Id)).Select(person => ActivityEntry.Of(caller, now, "personReturned") with { Target = person.Email, UserId = person.Id });
+        return [.. roles, .. returned];
     }
 
     private static bool Flag(HttpRequest request, string name) => request.Query[name].ToString() switch

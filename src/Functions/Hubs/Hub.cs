@@ -6,6 +6,7 @@ using Seatkeeper.Domain.Guards;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Seats;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Syncing;
 
 namespace Seatkeeper.Functions.Hubs;
@@ -64,6 +65,9 @@ public sealed record Hub
 
     /// <summary>How often the reason for attention changed, and which changes the activity does not tell yet.</summary>
     public AttentionLog Attention { get; init; } = AttentionLog.Empty;
+
+    /// <summary>What was set of it and the activity does not tell yet, the oldest first.</summary>
+    public IReadOnlyList<ActivityEntry> Untold { get; init; } = [];
 
     public HubRules Rules { get; init; } = new();
 

@@ -19,16 +19,9 @@ public sealed class HubActivity(ActivityTable activity)
         return activity.AppendAsync(hub.Id, entry, cancel);
     }
 
-    /// <summary>Settings of a hub were changed.</summary>
-    public Task ChangedAsync(Hub after, IReadOnlyList<SettingChange> changes, Caller by, DateTimeOffset at, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(after);
-        ArgumentNullException.ThrowIfNull(by);
-        // The version of the row that was written tells one change from the next.
-        var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(after.ETag)).AsSpan(0, 12));
-        var entries = changes.Select(change => new ActivityEntry($"{id}:{change.Setting}", at, by.Id, by.Name, change.Event, change.Setting, Before: change.Before, After: change.After));
-        return activity.AppendAsync(after.Id, [.. entries], cancel);
-    }
+    /// <summary>Settings of a hub were changed: what its row keeps until it is told.</summary>
+    public static IEnumerable<ActivityEntry> Changed(IReadOnlyList<SettingChange> changes, Caller by, DateTimeOffset at) =>
+        changes.Select(change => ActivityEntry.Of(by, at, change.Event) with { Target = change.Setting, Before = change.Before, After = change.After });
 }
 
 /// <summary>One setting that was changed.</summary>

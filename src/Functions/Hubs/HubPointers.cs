@@ -8,7 +8,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Hubs;
 
 /// <summary>Which task may work on a hub, and which one waits for a person. Every change is one ETag write of the hub's row.</summary>
-public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubAttentionTrail attention, TimeProvider clock)
+public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubTrail attention, TimeProvider clock)
 {
     /// <summary>The hub, or null where there is none, or none any more.</summary>
     public async Task<Hub?> FindAsync(string hubId, CancellationToken cancel) => await hubs.GetAsync(hubId, cancel) is { State: not HubState.Removed } hub ? hub : null;

@@ -8,7 +8,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Removing;
 
 /// <summary>Ends a removal that did not remove the hub: it is as it was before, and the row says why. Where there was no way back any more it stays one that is being removed, for a retry to finish.</summary>
-public sealed class EndRemovalActivity(HubsTable hubs, TasksTable tasks, HubAttentionTrail attention, ActivityTable activity)
+public sealed class EndRemovalActivity(HubsTable hubs, TasksTable tasks, HubTrail attention, ActivityTable activity)
 {
     /// <summary>Ends it; a second time, or by an execution that lost the task, nothing happens.</summary>
     [Function(nameof(EndRemovalActivity))]

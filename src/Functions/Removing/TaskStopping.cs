@@ -1,11 +1,12 @@
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Removing;
 
-/// <summary>Stops tasks of a hub that is being removed.</summary>
+/// <summary>Stops tasks of a hub that is being removed, and those that a stopped task waits for.</summary>
 public sealed class TaskStopping(TaskLists lists, TasksTable tasks, TaskStarter starter, TaskWaker waker, TimeProvider clock)
 {
     private const int PageSize = 100;
@@ -41,13 +42,20 @@ public sealed class TaskStopping(TaskLists lists, TasksTable tasks, TaskStarter 
         await StopAsync(other, decision, client, cancel);
     }
 
-    /// <summary>Passes on that a person stopped a removal, to the task that takes seats away for it: the removal waits for that one.</summary>
-    public async Task StopRevocationAsync(string taskId, DurableTaskClient client, CancellationToken cancel)
+    /// <summary>Passes on that a person stopped a task, to the one that it waits for the end of.</summary>
+    public async Task StopPartAsync(string taskId, DurableTaskClient client, CancellationToken cancel)
     {
-        if (await tasks.FindAsync(taskId, cancel) is { Type: AutomatedTaskType.RemoveHub, Cancellation: { } decision }
-            && await tasks.FindAsync(HubRemovals.RevocationOf(taskId), cancel) is { IsEnded: false } revocation)
-            await StopAsync(revocation, decision, client, cancel);
+        if (await tasks.FindAsync(taskId, cancel) is { Cancellation: { } decision } task && PartOf(task) is { } id && await tasks.FindAsync(id, cancel) is { IsEnded: false } part)
+            await StopAsync(part, decision, client, cancel);
     }
+
+    /// <summary>The task that a task waits for the end of: a connection for its check, a removal for the one that takes seats away. Either may wait for a person for days.</summary>
+    internal static string? PartOf(AutomatedTask task) => task.Type switch
+    {
+        AutomatedTaskType.ConnectHub => HubTasks.CheckOf(task.Id),
+        AutomatedTaskType.RemoveHub => HubRemovals.RevocationOf(task.Id),
+        _ => null,
+    };
 
     private async Task StopAsync(AutomatedTask task, RecordedDecision decision, DurableTaskClient client, CancellationToken cancel)
     {

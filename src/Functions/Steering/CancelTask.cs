@@ -24,7 +24,7 @@ public sealed class CancelTask(TaskAccess access, TaskDecisions decisions, TaskS
         var caller = request.GetCaller();
         var task = await access.SteerAsync(id, TaskAction.Cancel, caller, cancel);
         var answer = await decisions.CancelAsync(task, caller, client, cancel);
-        await stopping.StopRevocationAsync(task.Id, client, cancel);
+        await stopping.StopPartAsync(task.Id, client, cancel);
         return answer;
     }
 }

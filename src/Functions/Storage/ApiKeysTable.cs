@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Functions.Activity;
 
 namespace Seatkeeper.Functions.Storage;
 
@@ -18,7 +19,11 @@ namespace Seatkeeper.Functions.Storage;
 /// <param name="RevokedAt">When it was revoked, or null.</param>
 public sealed record ApiKey(
     string Id, string Hash, string Name, string HolderId, string HolderName, bool IsPerson, string IssuerId, WorkspaceRole Role,
-    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt = null);
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? RevokedAt = null)
+{
+    /// <summary>What the activity has to tell of its revocation, until it does.</summary>
+    public ActivityEntry? Untold { get; init; }
+}
 
 /// <summary>API keys, hashed. One partition; row: the key's id, so that a call finds its key in one point read.</summary>
 public sealed class ApiKeysTable(TableServiceClient service)
@@ -50,19 +55,34 @@ public sealed class ApiKeysTable(TableServiceClient service)
     }
 
     /// <summary>Revokes a key for good; the first time counts.</summary>
-    public async Task RevokeAsync(string id, DateTimeOffset at, CancellationToken cancel)
+    public Task RevokeAsync(string id, DateTimeOffset at, CancellationToken cancel) => RevokeAsync(id, at, untold: null, cancel);
+
+    /// <summary>Revokes a key for good, and keeps in the same write what the activity has to tell of it; the first time counts.</summary>
+    public async Task RevokeAsync(string id, DateTimeOffset at, ActivityEntry? untold, CancellationToken cancel)
     {
         while (await table.FindAsync<KeyRow>(Partition, id, cancel) is { RevokedAt: null } row)
         {
             try
             {
                 row.RevokedAt = at;
+                row.Untold = RowText.Write(untold);
                 await table.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancel);
             }
             catch (RequestFailedException e) when (e.Status == 412)
             {
                 // Somebody else revoked it: it is looked at again.
             }
+        }
+    }
+
+    /// <summary>Forgets what the activity had to tell: it does now.</summary>
+    public async Task ToldAsync(string id, CancellationToken cancel)
+    {
+        // Nothing else is ever changed of a key that is revoked.
+        if (await table.FindAsync<KeyRow>(Partition, id, cancel) is { Untold: not null } row)
+        {
+            row.Untold = null;
+            await table.UpdateEntityAsync(row, ETag.All, TableUpdateMode.Replace, cancel);
         }
     }
 
@@ -82,6 +102,7 @@ public sealed class ApiKeysTable(TableServiceClient service)
         public DateTimeOffset CreatedAt { get; set; }
         public DateTimeOffset ExpiresAt { get; set; }
         public DateTimeOffset? RevokedAt { get; set; }
+        public string? Untold { get; set; }
 
         public static KeyRow Of(ApiKey key) => new()
         {
@@ -96,9 +117,10 @@ public sealed class ApiKeysTable(TableServiceClient service)
             CreatedAt = key.CreatedAt,
             ExpiresAt = key.ExpiresAt,
             RevokedAt = key.RevokedAt,
+            Untold = RowText.Write(key.Untold),
         };
 
         public ApiKey ToKey() =>
-            new(RowKey, Hash, Label, HolderId, HolderName, IsPerson, IssuerId, Enum.Parse<WorkspaceRole>(Role), CreatedAt, ExpiresAt, RevokedAt);
+            new(RowKey, Hash, Label, HolderId, HolderName, IsPerson, IssuerId, Enum.Parse<WorkspaceRole>(Role), CreatedAt, ExpiresAt, RevokedAt) { Untold = RowText.Read<ActivityEntry>(Untold) };
     }
 }

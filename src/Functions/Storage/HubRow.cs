@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Syncing;
 
@@ -37,6 +38,7 @@ internal sealed class HubRow : ITableEntity
     public string? LastCheck { get; set; }
     public string? Removal { get; set; }
     public string? Attention { get; set; }
+    public string? Untold { get; set; }
     public string? Rules { get; set; }
     public int? PaidSeats { get; set; }
     public int? PaidBeforeSpending { get; set; }
@@ -72,6 +74,7 @@ internal sealed class HubRow : ITableEntity
         LastCheck = RowText.Read<LastCheck>(LastCheck),
         Removal = RowText.Read<HubRemoval>(Removal),
         Attention = RowText.Read<AttentionLog>(Attention) ?? AttentionLog.Empty,
+        Untold = RowText.Read<IReadOnlyList<ActivityEntry>>(Untold) ?? [],
         Rules = RowText.Read<HubRules>(Rules) ?? new HubRules(),
         PaidSeats = PaidSeats,
         PaidBeforeSpending = PaidBeforeSpending,
@@ -104,6 +107,7 @@ internal sealed class HubRow : ITableEntity
         LastCheck = RowText.Write(hub.LastCheck),
         Removal = RowText.Write(hub.Removal),
         Attention = RowText.Write(hub.Attention),
+        Untold = hub.Untold.Count == 0 ? null : RowText.Write(hub.Untold),
         Rules = RowText.Write(hub.Rules),
         PaidSeats = hub.PaidSeats,
         PaidBeforeSpending = hub.PaidBeforeSpending,

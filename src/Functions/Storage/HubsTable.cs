@@ -124,6 +124,28 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     public Task<Reservation> PinWorkspaceAsync(string app, string workspaceId, string hubId, CancellationToken cancel) =>
         ReserveAsync($"workspace|{app}", RowText.Key(workspaceId), hubId, cancel);
 
+    /// <summary>Makes sure, by a write, that a hub that is there holds what it had reserved: whoever saw the reservation without the hub takes it no more.</summary>
+    /// <returns>The reservation as it stands then; null where somebody else has it by now, or nobody.</returns>
+    public async Task<Reservation?> HoldAsync(Reservation reservation, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(reservation);
+        for (var seen = reservation; seen?.HubId == reservation.HubId; seen = (await FindAsync<ReservationRow>(seen.Partition, seen.Key, cancel))?.ToReservation())
+        {
+            try
+            {
+                var row = new ReservationRow { PartitionKey = seen.Partition, RowKey = seen.Key, HubId = seen.HubId };
+                var answer = await table.UpdateEntityAsync(row, new ETag(seen.ETag), TableUpdateMode.Replace, cancel);
+                return seen with { ETag = answer.Headers.ETag.GetValueOrDefault().ToString() };
+            }
+            catch (RequestFailedException e) when (e.Status is (int)HttpStatusCode.PreconditionFailed or (int)HttpStatusCode.NotFound)
+            {
+                // Written by another try of the same call, or no more its own: it is looked at again.
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Takes a reservation back, where it is still the one that was read.</summary>
     public async Task ReleaseAsync(Reservation reservation, CancellationToken cancel)
     {

@@ -143,26 +143,38 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
 
     /// <summary>Saves people in transactions: who is new is added, who was read is replaced if nobody changed them meanwhile.</summary>
     /// <exception cref="RequestFailedException">409 or 412 where somebody else was faster.</exception>
-    public async Task SaveAsync(IEnumerable<DirectoryPerson> people, CancellationToken cancel)
+    public Task SaveAsync(IEnumerable<DirectoryPerson> people, CancellationToken cancel) => SaveAsync(people, _ => Task.CompletedTask, cancel);
+
+    /// <summary>Saves people in transactions: who is new is added, who was read is replaced if nobody changed them meanwhile.</summary>
+    /// <param name="people">The people.</param>
+    /// <param name="saved">Called after each transaction, with the people of it.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <exception cref="RequestFailedException">409 or 412 where somebody else was faster.</exception>
+    public async Task SaveAsync(IEnumerable<DirectoryPerson> people, Func<IReadOnlyList<DirectoryPerson>, Task> saved, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(people);
+        ArgumentNullException.ThrowIfNull(saved);
+        var part = new List<DirectoryPerson>();
         var actions = new List<TableTransactionAction>();
         foreach (var person in people)
         {
             List<TableTransactionAction> own = [WorkspaceUserRow.Write(person, WorkspaceUserRow.Of(person)), .. WorkspaceUserKeys.WriteAddresses(person), .. WorkspaceUserKeys.WriteUntold(person)];
-            if (actions.Count + own.Count > TablePages.TransactionSize)
-                await SubmitAsync(actions, cancel);
+            if (part.Count > 0 && actions.Count + own.Count > TablePages.TransactionSize)
+                await SubmitAsync();
             actions.AddRange(own);
+            part.Add(person);
         }
 
-        await SubmitAsync(actions, cancel);
-    }
+        if (part.Count > 0)
+            await SubmitAsync();
 
-    private async Task SubmitAsync(List<TableTransactionAction> actions, CancellationToken cancel)
-    {
-        if (actions.Count > 0)
+        async Task SubmitAsync()
+        {
             await table.SubmitTransactionAsync(actions, cancel);
-        actions.Clear();
+            await saved([.. part]);
+            actions.Clear();
+            part.Clear();
+        }
     }
 
     private async Task KnowAddressesAsync(CancellationToken cancel)

@@ -3,6 +3,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Syncing;
 
@@ -20,6 +21,9 @@ public sealed class RecordFirstCheckActivity(HubsTable hubs, TasksTable tasks)
         // On whose behalf: whoever connects the hub. Their role was looked at when they did.
         var actor = new Caller(connection.ActorId, connection.ActorName, WorkspaceRole.User, IsPerson: true, InPerson: false);
         await tasks.InsertAsync(HubTasks.New(check.TaskId, check.HubId, new HubRun(AutomatedTaskType.CheckForUpdates, connection.Trigger, actor)), cancel);
+        // Whoever stopped the connection before there was this row could not tell it; from here on they can.
+        if (await tasks.FindAsync(connection.Id, cancel) is { Cancellation: { } stopped })
+            await tasks.ChangeAsync(check.TaskId, row => TaskChanges.Cancel(row, stopped), cancel);
         await hubs.ChangeAsync(check.HubId, hub => hub.ActiveTaskId == connection.Id ? hub with { ActiveTaskId = check.TaskId } : hub, cancel);
     }
 }

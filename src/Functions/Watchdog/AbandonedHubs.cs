@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>Puts in order what an abandoned task left of its hub, besides the hub's row.</summary>
-public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubAttentionTrail attention, AbandonedChanges changes)
+public sealed class AbandonedHubs(HubsTable hubs, AccountClaims claims, HubTrail attention, AbandonedChanges changes)
 {
     /// <summary>Frees the account that an abandoned replacement had taken, or left; only while the hub is still its own.</summary>
     public async Task FreeAccountsAsync(string hubId, AutomatedTask task, CancellationToken cancel)

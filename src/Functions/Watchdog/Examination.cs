@@ -1,7 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Tasks;
-using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -17,15 +16,7 @@ public sealed class Examination(TasksTable tasks, TimeProvider clock, IOptions<W
         var instance = await client.GetInstanceAsync(task.Id, cancel);
         // What it failed with is told only to who asks for everything.
         var cause = instance?.RuntimeStatus == OrchestrationRuntimeStatus.Failed ? (await client.GetInstanceAsync(task.Id, getInputsAndOutputs: true, cancel))?.FailureDetails : null;
-        var part = PartOf(task) is { } id ? await tasks.FindAsync(id, cancel) : null;
+        var part = TaskStopping.PartOf(task) is { } id ? await tasks.FindAsync(id, cancel) : null;
         return Diagnosis.Of(task, instance?.RuntimeStatus, clock.GetUtcNow(), options.Value, part, cause);
     }
-
-    // A connection ends after its check, and a removal after the seats that it takes away; either may wait for a person for days.
-    private static string? PartOf(AutomatedTask task) => task.Type switch
-    {
-        AutomatedTaskType.ConnectHub => HubTasks.CheckOf(task.Id),
-        AutomatedTaskType.RemoveHub => HubRemovals.RevocationOf(task.Id),
-        _ => null,
-    };
 }

@@ -14,7 +14,7 @@ namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>
 /// Finishes what was cut short between a hub's naming a task and the task's row: without it the hub would say for ever that it is
-/// connecting, or being removed; and tells what a hub needed a person for, where nobody has told it. May run twice, or two at once: a task comes of its id once.
+/// connecting, or being removed; and tells what was set of a hub and what it needed a person for, where nobody has told it. May run twice, or two at once: a task comes of its id once.
 /// </summary>
 public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<WatchdogOptions> options, ILogger<HubSweep> logger)
 {
@@ -64,4 +64,4 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
 }
 
 /// <summary>What mends hubs.</summary>
-public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubRemovals Removals, HubAttentionTrail Attention);
+public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubRemovals Removals, HubTrail Attention);

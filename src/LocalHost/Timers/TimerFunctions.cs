@@ -10,7 +10,7 @@ internal sealed partial class TimerFunctions(
     WorkerInvoker invoker, DurableClients clients, HostedApp app, TimeProvider clock, ILoggerFactory loggers) : IDisposable
 {
     private readonly ILogger log = loggers.CreateLogger<TimerFunctions>();
-    private readonly ScheduleStore store = new(app, loggers.CreateLogger<ScheduleStore>());
+    private readonly ScheduleStore store = new(app, clock, loggers.CreateLogger<ScheduleStore>());
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, TimerRunner> runners = new(StringComparer.OrdinalIgnoreCase);
     private Task running = Task.CompletedTask;
@@ -74,7 +74,7 @@ internal sealed partial class TimerFunctions(
         }
         catch (Exception e)
         {
-            // One timer's trouble, such as storage gone at its start, must be seen and must not end the host.
+            // One timer's trouble, whatever it is, must be seen and must not end the host.
             LogStopped(log, e, name);
         }
     }

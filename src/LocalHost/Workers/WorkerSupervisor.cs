@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using LocalHost.Functions;
 using LocalHost.Settings;
 
@@ -9,8 +8,6 @@ namespace LocalHost.Workers;
 internal sealed partial class WorkerSupervisor(HostedApp app, WorkerLog workerLog, TimeProvider clock, ILogger<WorkerSupervisor> log)
 {
     private const int FirstStarts = 3;
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
@@ -77,26 +74,41 @@ internal sealed partial class WorkerSupervisor(HostedApp app, WorkerLog workerLo
 
     private async Task KeepRunningAsync(HostAddresses addresses)
     {
-        var pause = ShortestPause;
+        var pauses = new RestartPause();
         for (var starts = 1; !stopping.IsCancellationRequested; starts++)
         {
-            var served = await RunOneAsync(addresses);
+            var served = await TryRunOneAsync(addresses);
             if (stopping.IsCancellationRequested)
                 return;
             if (!first.Task.IsCompleted && starts == FirstStarts)
                 first.TrySetException(new RefusalException($"The worker {app.Assembly} could not be started ({FirstStarts} tries); what it said is in the log above."));
             if (first.Task.IsFaulted)
                 return;
-            pause = served ? ShortestPause : TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+            var pause = pauses.After(served);
             LogRestarting(log, pause.TotalMilliseconds);
             await Task.Delay(pause, clock, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
-    // From start to end of one process. True when it got as far as taking work.
-    private async Task<bool> RunOneAsync(HostAddresses addresses)
+    // What kept one from being started that was started before may pass: files that are being built, memory that is short.
+    private async Task<TimeSpan> TryRunOneAsync(HostAddresses addresses)
     {
-        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            return await RunOneAsync(addresses);
+        }
+        catch (Win32Exception e) when (first.Task.IsCompletedSuccessfully)
+        {
+            LogNotStarted(log, e.Message);
+            return TimeSpan.Zero;
+        }
+    }
+
+    // From start to end of one process. How long it took work.
+    private async Task<TimeSpan> RunOneAsync(HostAddresses addresses)
+    {
+        var begun = clock.GetTimestamp();
+        long? serving = null;
         var channel = new WorkerChannel(Guid.NewGuid().ToString(), workerLog);
         current = channel;
         using var started = await WorkerProcess.StartAsync(app, channel.WorkerId, addresses, workerLog);
@@ -105,7 +117,8 @@ internal sealed partial class WorkerSupervisor(HostedApp app, WorkerLog workerLo
         try
         {
             var functions = await PrepareAsync(channel);
-            LogReady(log, started.Id, Stopwatch.GetElapsedTime(begun).TotalMilliseconds, functions.Count);
+            LogReady(log, started.Id, clock.GetElapsedTime(begun).TotalMilliseconds, functions.Count);
+            serving = clock.GetTimestamp();
             first.TrySetResult(functions);
             ready.TrySetResult(channel);
             await exited.WaitAsync(stopping.Token);
@@ -129,7 +142,8 @@ internal sealed partial class WorkerSupervisor(HostedApp app, WorkerLog workerLo
         process = null;
         if (!stopping.IsCancellationRequested)
             LogExited(log, started.Id, started.ExitCode);
-        return Withdraw();
+        Withdraw();
+        return serving is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
     }
 
     private async Task<IReadOnlyList<FunctionDescription>> PrepareAsync(WorkerChannel channel)
@@ -140,12 +154,10 @@ internal sealed partial class WorkerSupervisor(HostedApp app, WorkerLog workerLo
         return await WorkerHandshake.RunAsync(channel, app, limit.Token);
     }
 
-    private bool Withdraw()
+    private void Withdraw()
     {
-        if (!ready.Task.IsCompleted)
-            return false;
-        Volatile.Write(ref ready, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        return true;
+        if (ready.Task.IsCompleted)
+            Volatile.Write(ref ready, new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     private static async Task CloseAtExitAsync(WorkerProcess process, WorkerChannel channel)

@@ -13,13 +13,15 @@ internal sealed class MainJob(SeatkeeperClient client, SimulatedWorld world)
     private const string Identifier = "ContosoSeo";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
-    /// <summary>Connects the hub, or checks the one that is there; gives its id.</summary>
+    /// <summary>Connects the hub, or checks the one that is there, or connects that one again where it never was; gives its id.</summary>
     public async Task<string> RunAsync(CancellationToken cancellation)
     {
         var hubs = await client.ListHubsAsync(cancellation);
         if (hubs.FirstOrDefault(hub => hub.Identifier == Identifier) is not { } known)
             return await ConnectAsync(cancellation);
         Steps.Say($"The hub [bold]{Markup.Escape(known.Label)}[/] is there from an earlier run.");
+        if (known.Workspace is null)
+            return await ConnectAgainAsync(known, cancellation);
         await FollowAsync("Check for updates", await client.CheckForUpdatesAsync(known.Id, cancellation), cancellation);
         return known.Id;
     }
@@ -34,6 +36,14 @@ internal sealed class MainJob(SeatkeeperClient client, SimulatedWorld world)
         var hub = task.HubId ?? throw new StepFailedException("The task of the connection names no hub.", "This is a bug; please report it.");
         await FollowFirstCheckAsync(hub, cancellation);
         return hub;
+    }
+
+    // Where the connection failed there is nothing to check yet.
+    private async Task<string> ConnectAgainAsync(HubResponse known, CancellationToken cancellation)
+    {
+        await FollowAsync("Connect the hub again", await client.RetryHubAsync(known.Id, workspace: null, cancellation), cancellation);
+        await FollowFirstCheckAsync(known.Id, cancellation);
+        return known.Id;
     }
 
     private async Task ImportPeopleAsync(CancellationToken cancellation)

@@ -66,8 +66,60 @@ public sealed class ApplyReconcileActivityTests(HubWorld world) : IClassFixture<
         Assert.Equal((null, next.Id), (row.Begun, row.LastCheck?.TaskId));
     }
 
+    [Fact]
+    public async Task A_plan_whose_instance_slept_until_another_one_was_applied_is_never_noted_as_begun()
+    {
+        var hub = await world.ConnectAsync();
+        hub.Site.People = [.. ScriptedSite.Crowd(30)];
+        await hub.CheckAsync();
+        hub.Site.People = [.. ScriptedSite.Crowd(29)];
+        var (step, plan) = await PlanAsync(hub);
+        world.Faults.WhenWritten = async text =>
+        {
+            // The losses are counted: right after that, the hub's row is noted.
+            if (!text.Contains("\"Entries\"", StringComparison.Ordinal)) return;
+            world.Faults.WhenWritten = null;
+            await world.Hubs.ChangeAsync(hub.Id, now => now with { Version = now.Version + 1 }, HubWorld.Cancel);
+        };
+
+        var applied = await Create<ApplyReconcileActivity>().Run(new PlanToApply(step, plan), HubWorld.Cancel);
+
+        Assert.Null(world.Faults.WhenWritten);
+        Assert.Equal((ApplyOutcome.Stale, null), (applied.Outcome, (await hub.RowAsync()).Begun));
+        Assert.DoesNotContain(await hub.ActivityAsync(), entry => entry.Entry.TaskId == step.TaskId);
+    }
+
+    [Fact]
+    public async Task A_begun_plan_that_is_for_a_hub_of_before_is_dropped_by_the_next_check_and_written_by_nobody()
+    {
+        var hub = await world.ConnectAsync();
+        hub.Site.People = [.. ScriptedSite.Crowd(30)];
+        await hub.CheckAsync();
+        hub.Site.People = [.. ScriptedSite.Crowd(29)];
+        var (step, plan) = await PlanAsync(hub);
+        hub.Site.People = [.. ScriptedSite.Crowd(30)];
+        await world.Hubs.ChangeAsync(hub.Id, now => now with { Begun = new PlanToApply(step, plan), Version = now.Version + 1 }, HubWorld.Cancel);
+
+        var next = await hub.CheckAsync();
+
+        Assert.Equal(AutomatedTaskStatus.Completed, next.Status);
+        var row = await hub.RowAsync();
+        Assert.Equal((null, next.Id), (row.Begun, row.LastCheck?.TaskId));
+        Assert.DoesNotContain(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberGone");
+    }
+
     // As a process leaves it that dies while it writes, and whose task is then ended by somebody.
     private async Task<string> CutShortAsync(TestHub hub)
+    {
+        var (step, plan) = await PlanAsync(hub);
+        world.Faults.Break("/Members", 3);
+        await Assert.ThrowsAnyAsync<Exception>(() => Create<ApplyReconcileActivity>().Run(new PlanToApply(step, plan), HubWorld.Cancel));
+        Assert.True(world.Faults.Happened);
+        await world.Tasks.CloseAsync(new TaskOutcome(step.TaskId, step.ExecutionId, AutomatedTaskStatus.Failed), HubWorld.Cancel);
+        return step.TaskId;
+    }
+
+    private async Task<(AutomationStep Step, string Plan)> PlanAsync(TestHub hub)
     {
         var id = HubTasks.IdOf(hub.Id, AutomatedTaskType.CheckForUpdates, 50);
         var actor = new Domain.Access.Caller(hub.Owner.Person.Id, hub.Owner.Person.Name, Domain.Access.WorkspaceRole.User, IsPerson: true, InPerson: true);
@@ -75,12 +127,7 @@ public sealed class ApplyReconcileActivityTests(HubWorld world) : IClassFixture<
         var step = new AutomationStep(id, "its execution", hub.Id);
         await world.Tasks.ClaimAsync(new TaskClaim(id, step.ExecutionId), HubWorld.Cancel);
         var snapshot = await world.App.Get<CheckBlobs>().WriteAsync(hub.Id, "snapshot", hub.Site.Snapshot(), HubWorld.Cancel);
-        var planned = await Create<PlanReconcileActivity>().Run(new SnapshotToPlan(step, snapshot), HubWorld.Cancel);
-        world.Faults.Break("/Members", 3);
-        await Assert.ThrowsAnyAsync<Exception>(() => Create<ApplyReconcileActivity>().Run(new PlanToApply(step, planned.Plan), HubWorld.Cancel));
-        Assert.True(world.Faults.Happened);
-        await world.Tasks.CloseAsync(new TaskOutcome(id, step.ExecutionId, AutomatedTaskStatus.Failed), HubWorld.Cancel);
-        return id;
+        return (step, (await Create<PlanReconcileActivity>().Run(new SnapshotToPlan(step, snapshot), HubWorld.Cancel)).Plan);
     }
 
     private T Create<T>() => ActivatorUtilities.CreateInstance<T>(world.App.Services);

@@ -59,9 +59,13 @@ public sealed class CheckDueTests
     [InlineData(AttentionReason.ReviewAutomationAccount, FailureKind.InvalidCredentials)]
     [InlineData(AttentionReason.ReviewConfiguration, FailureKind.WrongWorkspace)]
     [InlineData(AttentionReason.AppLayoutChanged, FailureKind.PageContractBroken)]
-    [InlineData(AttentionReason.WaitingForPerson, FailureKind.GuardTripped)]
+    [InlineData(AttentionReason.WaitingForPerson, FailureKind.ChallengeRequired)]
     [InlineData(AttentionReason.ChecksFailing, FailureKind.AmbiguousIdentity)]
     public void Where_only_a_person_helps_nothing_is_tried(AttentionReason reason, FailureKind kind) => Assert.False(IsDue(Troubled(reason, kind)));
+
+    [Fact]
+    public void A_check_that_waits_for_approval_or_was_given_none_in_time_holds_up_no_other() =>
+        Assert.True(IsDue(Troubled(AttentionReason.WaitingForPerson, FailureKind.GuardTripped) with { WaitingTaskId = "t", LastCheck = Checked(now.AddDays(-3)) }));
 
     [Fact]
     public void Hubs_are_spread_evenly_over_the_window()

@@ -25,7 +25,9 @@ internal sealed record RecordedHistory(IReadOnlyList<HistoryEvent> Events)
 
     public ExecutionCompletedEvent End => Events.OfType<ExecutionCompletedEvent>().Single();
 
-    public static RecordedHistory Read(string file) => new(json.Deserialize<List<HistoryEvent>>(File.ReadAllText(file)));
+    public static RecordedHistory Read(string file) => Parse(File.ReadAllText(file));
+
+    public static RecordedHistory Parse(string text) => new(json.Deserialize<List<HistoryEvent>>(text));
 
     /// <summary>Keeps the histories of all instances that completed, one for each way that an orchestrator can go.</summary>
     public static async Task KeepAsync(DurableTaskTestHost host, string folder)

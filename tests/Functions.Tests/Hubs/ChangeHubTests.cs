@@ -4,6 +4,7 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Tests.Testing;
+using Seatkeeper.Functions.Watchdog;
 
 namespace Seatkeeper.Functions.Tests.Hubs;
 
@@ -76,6 +77,27 @@ public sealed class ChangeHubTests(HubWorld world) : IClassFixture<HubWorld>
 
         Task<ApiAnswer> SendAsync(string match, string label) =>
             hub.Owner.Caller.SendAsync(HttpMethod.Patch, $"hubs/{hub.Id}", JsonContent.Create(new { label }, options: ApiJson.Options), ("If-Match", match));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_that_was_cut_short_before_it_was_told_is_told_once_by_the_watchdog_or_by_the_same_call_again(bool callsAgain)
+    {
+        var hub = await world.ConnectAsync();
+        world.Faults.Break("hubSettingChanged", 1);
+
+        var cut = await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { label = "Told" });
+        Assert.True(world.Faults.Happened);
+        Assert.NotEqual(HttpStatusCode.OK, cut.Status);
+        Assert.Equal("Told", (await hub.RowAsync()).Label);
+        if (callsAgain)
+            await PatchAsync(hub, new { label = "Told" });
+        await world.App.Get<HubSweep>().RunAsync(DateTimeOffset.UtcNow.AddMinutes(2), world.Engine.Client, HubWorld.Cancel);
+
+        var entry = Assert.Single(await hub.ActivityAsync(), told => told.Entry.Event == "hubSettingChanged").Entry;
+        Assert.Equal(("label", "Marketing", "Told", hub.Owner.Person.Id), (entry.Target, entry.Before, entry.After, entry.ActorId));
+        Assert.Empty((await hub.RowAsync()).Untold);
     }
 
     private static async Task<HubResponse> PatchAsync(TestHub hub, object body) =>

@@ -83,6 +83,21 @@ public sealed class HubSweepTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal("the next hub", (await world.Hubs.ReserveIdentifierAsync("ahrefs", identifier, "the next hub", HubWorld.Cancel)).HubId);
     }
 
+    [Fact]
+    public async Task A_hub_that_was_made_and_lost_its_identifier_to_another_leaves_nothing_and_the_other_keeps_it()
+    {
+        var (hub, _, _, account) = await MadeAsync();
+        Assert.True(HubIdentifier.TryParse(hub.Identifier, out var identifier));
+        await world.Hubs.ReleaseAsync(await world.Hubs.ReserveIdentifierAsync("ahrefs", identifier, hub.Id, HubWorld.Cancel), HubWorld.Cancel);
+        await world.Hubs.ReserveIdentifierAsync("ahrefs", identifier, "another hub", HubWorld.Cancel);
+
+        await SweepAsync(Later);
+
+        Assert.Null(await world.Hubs.GetAsync(hub.Id, HubWorld.Cancel));
+        Assert.Equal("another hub", (await world.Hubs.ReserveIdentifierAsync("ahrefs", identifier, "the next hub", HubWorld.Cancel)).HubId);
+        Assert.Null((await world.App.Get<AccountsTable>().FindAsync(account, HubWorld.Cancel))?.InUseBy);
+    }
+
     // What a process leaves that dies right after it made the hub: no owner, no claim, no task.
     private async Task<(Hub Hub, TestPerson Owner, ScriptedSite Site, string AccountId)> MadeAsync()
     {

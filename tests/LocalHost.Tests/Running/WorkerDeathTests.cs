@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using LocalHost.Tests.Hosting;
+using Seatkeeper.Dev.Setup;
 
 namespace LocalHost.Tests.Running;
 
@@ -32,5 +33,33 @@ public sealed class WorkerDeathTests(SharedHost shared)
         Assert.NotEqual($"held held-activity in {first}", second);
         await host.Caller.StartFlowAsync("EchoFlow", "release", Cancel, "release held-activity");
         await host.Caller.FlowAsync("activity", Cancel);
+    }
+
+    [Fact]
+    public async Task Tries_again_where_a_restart_could_not_even_begin()
+    {
+        Assert.SkipWhen(SharedHost.IsForeign, "Kills processes.");
+        var folder = Repository.NewRunFolder("localhost-tests-app");
+        var (app, away) = (Path.Combine(folder, "app"), Path.Combine(folder, "away"));
+        foreach (var file in Directory.EnumerateFiles(SampleHost.SampleApp, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(app, Path.GetRelativePath(SampleHost.SampleApp, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy) ?? app);
+            File.Copy(file, copy);
+        }
+
+        await using (var host = await SampleHost.StartAsync(new SampleSettings(shared.Azurite.NewAccount()) { AppFolder = app }, Cancel))
+        {
+            var first = await host.Caller.WorkerAsync(Cancel);
+            Directory.Move(app, away);
+            using (var worker = Process.GetProcessById(first))
+                worker.Kill();
+            await host.Process.WaitForLineAsync(line => line.Contains("The worker did not start", StringComparison.Ordinal), TimeSpan.FromSeconds(60), Cancel);
+            Directory.Move(away, app);
+
+            Assert.NotEqual(first, await host.Caller.WorkerAsync(Cancel));
+        }
+
+        Directory.Delete(folder, recursive: true);
     }
 }

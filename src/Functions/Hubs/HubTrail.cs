@@ -8,23 +8,30 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Hubs;
 
 /// <summary>
-/// Tells the activity what a hub needed a person for, and when it needed none any more. The changes are noted in the hub's own row,
-/// together with what made them; here they are told, and taken from the row. Done twice or by two at once, each is told once.
+/// Tells the activity what was set of a hub, what it needed a person for, and when it needed none any more. The changes are noted in the
+/// hub's own row, together with what made them; here they are told, and taken from the row. Done twice or by two at once, each is told once.
 /// </summary>
-public sealed class HubAttentionTrail(HubsTable hubs, ActivityTable activity)
+public sealed class HubTrail(HubsTable hubs, ActivityTable activity)
 {
     /// <summary>Tells what is untold.</summary>
     public async Task TellAsync(string hubId, CancellationToken cancel)
     {
-        if (await hubs.GetAsync(hubId, cancel) is not { Attention.Untold.Count: > 0 } hub)
+        if (await hubs.GetAsync(hubId, cancel) is not { } hub || !HasUntold(hub))
             return;
-        await activity.AppendAsync(hubId, [.. hub.Attention.Untold.Select(change => Entry(hub, change))], cancel);
-        var last = hub.Attention.Untold[^1].Number;
-        await hubs.ChangeAsync(hubId, now => now with { Attention = now.Attention with { Untold = [.. now.Attention.Untold.Where(change => change.Number > last)] } }, cancel);
+        await activity.AppendAsync(hubId, [.. hub.Untold, .. hub.Attention.Untold.Select(change => Entry(hub, change))], cancel);
+        var told = hub.Untold.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
+        var last = hub.Attention.Untold.Select(change => change.Number).LastOrDefault();
+        await hubs.ChangeAsync(hubId, now => now with
+        {
+            Untold = [.. now.Untold.Where(entry => !told.Contains(entry.Id))],
+            Attention = now.Attention with { Untold = [.. now.Attention.Untold.Where(change => change.Number > last)] },
+        }, cancel);
     }
 
     /// <summary>Tells what is untold, where the hub as it was just read or written says that something is; null is a hub that is not there.</summary>
-    public Task TellAsync(Hub? seen, CancellationToken cancel) => seen is { Attention.Untold.Count: > 0 } ? TellAsync(seen.Id, cancel) : Task.CompletedTask;
+    public Task TellAsync(Hub? seen, CancellationToken cancel) => seen is not null && HasUntold(seen) ? TellAsync(seen.Id, cancel) : Task.CompletedTask;
+
+    private static bool HasUntold(Hub hub) => hub.Untold.Count + hub.Attention.Untold.Count > 0;
 
     private static ActivityEntry Entry(Hub hub, AttentionChange change) => new(
         string.Create(CultureInfo.InvariantCulture, $"attention:{change.Number}"), change.At, StartDailyCheck.Seatkeeper.Id, StartDailyCheck.Seatkeeper.Name,

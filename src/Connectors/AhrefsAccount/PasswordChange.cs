@@ -22,7 +22,7 @@ internal sealed class PasswordChange(AhrefsVisit visit, AhrefsReads reads, strin
         if (look.Count("security.repeat") > 0)
             await page.FillAsync("security.repeat", password, FailurePhase.Prepare, cancel);
         await RequireFilledAsync(security, cancel);
-        var (change, _) = await security.SendAsync("security.change", "security.changed", "security.refused", dialog: null, intend, cancel);
+        var (change, _) = await security.SendAsync("security.change", "security.changed", "security.refused", dialog: null, intend, type: null, cancel);
         return change;
     }
 

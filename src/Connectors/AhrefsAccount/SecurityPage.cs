@@ -47,10 +47,11 @@ internal sealed class SecurityPage
 
     /// <summary>
     /// Writes the intent, clicks once, and waits for what the page says: <paramref name="done"/>, or <paramref name="refused"/>. What goes
-    /// wrong from the click on is told, and never thrown: it was sent, and only a sign-in shows what came of it.
+    /// wrong from the click on is told, and never thrown: it was sent, and only a sign-in shows what came of it. The same holds from
+    /// <paramref name="type"/> on, for what a page may send of itself as soon as it was typed: that its button is gone then says nothing.
     /// </summary>
     public async Task<(OwnChange Change, PageLook? Said)> SendAsync(
-        string button, string done, string refused, string? dialog, Func<CancellationToken, Task> intend, CancellationToken cancel)
+        string button, string done, string refused, string? dialog, Func<CancellationToken, Task> intend, Func<CancellationToken, Task>? type, CancellationToken cancel)
     {
         var earlier = await Page.ElementsAsync([done, refused], FailurePhase.Prepare, cancel);
         await intend(cancel);
@@ -58,7 +59,13 @@ internal sealed class SecurityPage
         var click = new Click();
         try
         {
-            if (await Page.SubmitAsync(button, click, cancel) is not true)
+            if (type is not null)
+            {
+                click.Began = true;
+                await type(cancel);
+            }
+
+            if (await Page.SubmitAsync(button, click, cancel) is not true && type is null)
                 return (NotSent($"{button}: it is gone, something covers it, or it never became ready"), null);
             var said = await LookAsync(FailurePhase.Verify, cancel, [done, refused], dialog, [done, refused], earlier);
             await Task.WhenAny(answered, Task.Delay(AnswerAfterSaying, visit.Tools.Time, cancel));

@@ -6,7 +6,7 @@ namespace Seatkeeper.Connectors.AhrefsAccount;
 
 /// <summary>
 /// Turns two-factor authentication on for a person's own account. What the page shows once is kept before the step that makes it
-/// count: the secret before the code is sent, the backup code before the dialog is closed.
+/// count: the secret before the code is typed, the backup code before the dialog is closed.
 /// </summary>
 internal sealed class TwoFactorEnrolment(AhrefsVisit visit, AhrefsReads reads, ITwoFactorKeeper keeper)
 {
@@ -27,19 +27,21 @@ internal sealed class TwoFactorEnrolment(AhrefsVisit visit, AhrefsReads reads, I
         var secret = SecretOf(asked.Text("enrol.secret"));
         visit.Mask.Add(secret);
         await keeper.KeepSecretAsync(secret, cancel);
-        await FillCodeAsync(security, secret, cancel);
-        var (change, said) = await security.SendAsync("enrol.confirm", "enrol.backupCode", "enrol.refused", "enrol", keeper.IntendAsync, cancel);
+        var code = await NextCodeAsync(secret, cancel);
+        // A page may send it after the last digit: from the typing on nobody knows whether it was.
+        var (change, said) = await security.SendAsync(
+            "enrol.confirm", "enrol.backupCode", "enrol.refused", "enrol", keeper.IntendAsync, stop => security.Page.FillAsync("enrol.code", code, FailurePhase.Submit, stop), cancel);
         return said is null ? change : await KeepBackupCodeAsync(security, change, said, cancel);
     }
 
     // The code's step is recorded before it is typed, so that no code is ever sent twice; the sign-in that verifies it waits for the next.
-    private async Task FillCodeAsync(SecurityPage security, string secret, CancellationToken cancel)
+    private async Task<string> NextCodeAsync(string secret, CancellationToken cancel)
     {
         var record = await visit.Run.GetSignInRecordAsync(cancel);
         var code = await OneTimeCode.NextAsync(secret, record.LastUsedCodeStep, visit.Tools.Time, cancel);
         visit.Mask.Add(code.Code);
         await visit.Run.SaveSignInRecordAsync(record with { LastUsedCodeStep = code.Step }, cancel);
-        await security.Page.FillAsync("enrol.code", code.Code, FailurePhase.Prepare, cancel);
+        return code.Code;
     }
 
     private async Task<OwnChange> KeepBackupCodeAsync(SecurityPage security, OwnChange change, PageLook said, CancellationToken cancel)

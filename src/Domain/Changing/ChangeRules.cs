@@ -84,7 +84,7 @@ internal sealed class ChangeRules
     private PlannedChange AddOwner(WishedPerson person) =>
         new(person.ItemId, ChangeAction.Invite, MemberId: null, person.Email, GivenTo: person.UserId, HubRole: HubRole.Owner, HubOnly: true);
 
-    // The seat stays. With a reason the member is exempted, or else it is matched to nobody.
+    // The seat stays. With a reason the matched member is exempted, or else it is matched to nobody.
     private PlannedChange TakeAccess(WishedPerson person)
     {
         if (person.MemberId is null || byId.GetValueOrDefault(person.MemberId) is not { } member)
@@ -93,7 +93,7 @@ internal sealed class ChangeRules
             person.ItemId, wish.Action, member.Id, member.Facts.Email, member.Facts.Name, member.Facts.RawRole, UserId: member.Decision.UserId, HubOnly: true);
         if (member.Decision is { IsMatched: true, UserId: { } user } && hub.Owners.Contains(user))
             return item with { Refused = Refusal(FailureKind.ProtectedMember, "The person is Owner of the hub; take that away first.") };
-        var answer = wish.Reason is { } reason ? HandDecisions.Exempt(member, grants, reason, reviewOn: null) : HandDecisions.UndoMatch(member, grants);
+        var answer = HandDecisions.TakeAccess(member, grants, wish.Reason);
         if (answer.Refused is { } refused)
             return item with { Refused = Refusal(FailureKind.ProtectedMember, refused.Detail), HeldBy = refused.Link is null ? null : refused };
         return answer.Decision is null ? item with { AlreadySo = "Has no access to the hub." } : item;

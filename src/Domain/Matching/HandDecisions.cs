@@ -72,6 +72,26 @@ public static class HandDecisions
         return Unless(member, new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: reason, ReviewOn: reviewOn));
     }
 
+    /// <summary>
+    /// Takes the access to the hub from whoever a member is matched to, and nothing else: where there is nobody, there is nothing to take,
+    /// and an exemption stays as it was made.
+    /// </summary>
+    /// <param name="member">The member.</param>
+    /// <param name="grants">The hub's grants.</param>
+    /// <param name="reason">Why the member is exempted then; null where it is to be matched to nobody.</param>
+    public static DecisionAnswer TakeAccess(Member member, HubGrants grants, string? reason)
+    {
+        ArgumentNullException.ThrowIfNull(member);
+        if (reason is null)
+            return UndoMatch(member, grants);
+        var answer = Exempt(member, grants, reason, reviewOn: null);
+        if (answer.Decision is null || member.Decision.IsMatched)
+            return answer;
+        return member.Decision.Status == MemberStatus.Exempted
+            ? DecisionAnswer.Refuse(RefusalKind.StageNotAllowed, $"The member is exempted: {member.Decision.Reason}")
+            : new DecisionAnswer();
+    }
+
     /// <summary>Undoes an exemption; the member is unmatched, and free for the next check.</summary>
     /// <param name="member">The member.</param>
     public static DecisionAnswer UndoExemption(Member member)

@@ -67,8 +67,17 @@ public sealed record Account(
     /// <summary>Until when the app asked to stay away with it, whichever instance heard that; null where it did not.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>Stands for the name of a code that was kept before each had a name of its own.</summary>
+    public const string OlderBackupCode = "";
+
+    /// <summary>Names the secret with a backup code that waits to be handed out, before it is stored; null where none waits.</summary>
+    public string? BackupCode { get; init; }
+
+    /// <summary>Names secrets with backup codes that were handed out, or hold no more, until they are deleted.</summary>
+    public IReadOnlyList<string> SpentBackupCodes { get; init; } = [];
+
     /// <summary>A backup code waits to be handed out.</summary>
-    public bool HasBackupCode { get; init; }
+    public bool HasBackupCode => BackupCode is not null;
 
     /// <summary>The last task that works, or worked, with it for its owner.</summary>
     public string? TaskId { get; init; }

@@ -11,7 +11,7 @@ public sealed class AccountTraces(AccountCredentials credentials, SessionBlobs s
     {
         ArgumentNullException.ThrowIfNull(account);
         await sessions.DeleteAsync(account.Id, cancel);
-        await codes.DeleteAsync(account.Id, cancel);
+        await codes.DeleteAsync(account, cancel);
         await logins.DeleteAsync(account.Id, cancel);
         if (account.GivenCode is { } name)
             await given.ForgetAsync(name, cancel);

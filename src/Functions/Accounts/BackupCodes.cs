@@ -18,50 +18,52 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
     /// </summary>
     public async Task KeepAsync(string accountId, string code, CancellationToken cancel)
     {
-        // The account says so first: cut short in between, its owner looks for a code in vain and makes another one in the app, and none lies
-        // here that nobody is told of.
-        await ForgetAsync(accountId);
-        await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, cancel);
+        // The account names it first: cut short in between, its owner looks for a code in vain and makes another one in the app, and none lies
+        // here that nobody is told of. Each has a name of its own, so that nothing that was there before is read for it.
+        var name = AccountCredentials.NewVersion();
+        await accounts.ChangeAsync(accountId, account => Spend(account) with { BackupCode = name }, cancel);
+        await ForgetSpentAsync(accountId);
         try
         {
             var from = clock.GetTimestamp();
-            while (await TryStoreAsync(accountId, code, from, cancel) is { } pause)
+            while (await TryStoreAsync(NameOf(accountId, name), code, from, cancel) is { } pause)
                 await Task.Delay(pause, clock, cancel);
         }
         catch (AppFailureException)
         {
-            await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = false }, CancellationToken.None);
+            await accounts.ChangeAsync(accountId, account => account.BackupCode == name ? Spend(account) : null, CancellationToken.None);
             throw;
         }
     }
 
     /// <summary>Takes the code out, for its owner to see; of two who ask at once, one gets it.</summary>
     /// <returns>The code, or null where none waits.</returns>
+    /// <exception cref="RefusedException">It is not in the secret store yet.</exception>
     public async Task<string?> TakeAsync(string accountId, CancellationToken cancel)
     {
-        // The row first, so that what is read then is the code that the row spoke of and not an earlier one.
-        if (await accounts.ChangeAsync(accountId, account => account.HasBackupCode ? account with { HasBackupCode = false } : null, cancel) is null) return null;
-        try
-        {
-            var code = await secrets.GetAsync(NameOf(accountId), CancellationToken.None);
-            if (code is not null) await ForgetAsync(accountId);
-            return code;
-        }
-        catch (AppFailureException)
-        {
-            await accounts.ChangeAsync(accountId, account => account with { HasBackupCode = true }, CancellationToken.None);
-            throw;
-        }
+        if ((await accounts.FindAsync(accountId, cancel))?.BackupCode is not { } name) return null;
+        var code = await secrets.GetAsync(NameOf(accountId, name), cancel);
+        // The app may show it at this moment: the row names it until it is there. Or somebody else was handed it since the row was read.
+        if (code is null && name != Account.OlderBackupCode)
+            return (await accounts.FindAsync(accountId, cancel))?.BackupCode == name ? throw NotYet() : null;
+        if (await accounts.ChangeAsync(accountId, account => account.BackupCode == name ? Spend(account) : null, cancel) is null) return null;
+        await ForgetSpentAsync(accountId);
+        return code;
     }
 
-    /// <summary>Forgets the code of an account that is deleted.</summary>
-    public Task DeleteAsync(string accountId, CancellationToken cancel) => secrets.DeleteAsync(NameOf(accountId), cancel);
+    /// <summary>Forgets the codes of an account that is deleted.</summary>
+    public async Task DeleteAsync(Account account, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        foreach (var name in account.SpentBackupCodes.Append(account.BackupCode ?? Account.OlderBackupCode).Append(Account.OlderBackupCode).Distinct(StringComparer.Ordinal))
+            await secrets.DeleteAsync(NameOf(account.Id, name), cancel);
+    }
 
-    private async Task<TimeSpan?> TryStoreAsync(string accountId, string code, long from, CancellationToken cancel)
+    private async Task<TimeSpan?> TryStoreAsync(string name, string code, long from, CancellationToken cancel)
     {
         try
         {
-            await secrets.SetAsync(NameOf(accountId), code, cancel);
+            await secrets.SetAsync(name, code, cancel);
             return null;
         }
         catch (AppFailureException e) when (FailureCatalog.MayRepeat(e.Failure) && clock.GetElapsedTime(from) + Pause(e.Failure) < options.Value.Patience)
@@ -72,20 +74,33 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
 
     private TimeSpan Pause(Failure failure) => failure.RetryAfter > options.Value.Pause ? failure.RetryAfter.Value : options.Value.Pause;
 
-    private async Task ForgetAsync(string accountId)
+    // The row names what is spent until it is deleted, so that none lies there that nothing names.
+    private static Account Spend(Account account) => account.BackupCode is { } name
+        ? account with { BackupCode = null, SpentBackupCodes = [.. account.SpentBackupCodes, name] }
+        : account;
+
+    private async Task ForgetSpentAsync(string accountId)
     {
         try
         {
-            await secrets.DeleteAsync(NameOf(accountId), CancellationToken.None);
+            var spent = (await accounts.FindAsync(accountId, CancellationToken.None))?.SpentBackupCodes ?? [];
+            foreach (var name in spent) await secrets.DeleteAsync(NameOf(accountId, name), CancellationToken.None);
+            if (spent.Count > 0)
+                await accounts.ChangeAsync(accountId, account => account with { SpentBackupCodes = [.. account.SpentBackupCodes.Except(spent, StringComparer.Ordinal)] }, CancellationToken.None);
         }
         catch (AppFailureException e)
         {
-            // It stays behind until another takes its place or the account is deleted: whoever has read it has to get it.
+            // It stays behind until another is kept or taken, or the account is deleted: whoever has read it has to get it.
             CodeStayed(log, accountId, e.Failure.Kind);
         }
     }
 
-    private static string NameOf(string accountId) => $"owner-{accountId}-backup-code";
+    private RefusedException NotYet() => new(new Refusal(
+        RefusalKind.StageNotAllowed,
+        "The backup code is not in the secret store yet. Where it stays so, the process that kept it has ended, and the code with it: another one can be made in the app.",
+        RetryAfter: options.Value.Patience));
+
+    private static string NameOf(string accountId, string name) => name == Account.OlderBackupCode ? $"owner-{accountId}-backup-code" : $"owner-{accountId}-backup-code-{name}";
 
     [LoggerMessage(LogLevel.Warning, "A backup code of account {AccountId} that is needed no more could not be deleted: {Kind}")]
     private static partial void CodeStayed(ILogger log, string accountId, FailureKind kind);

@@ -52,7 +52,7 @@ public sealed class Explanations(MembersTable members, GrantsTable grants, Activ
         foreach (var id in ids)
             entries.AddRange(await activity.ReadAsync(new ActivityFilter(hubId, MemberId: id), cancel).Take(MostEvents).ToListAsync(cancel));
 
-        // What teams and groups gave and took is told of the person, who may have had no seat then.
+        // What teams, groups and the hub's Owners gave and took is told of the person, who may have had no seat then.
         if (person is not null)
             entries.AddRange(await activity.ReadAsync(new ActivityFilter(hubId, UserId: person), cancel).Where(entry => IsOfGrants(entry.Entry)).Take(MostEvents).ToListAsync(cancel));
 
@@ -62,7 +62,8 @@ public sealed class Explanations(MembersTable members, GrantsTable grants, Activ
     }
 
     private static bool IsOfGrants(ActivityEntry entry) =>
-        entry.MemberId is null && (entry.Event.StartsWith("grant", StringComparison.Ordinal) || entry.Event.StartsWith("group", StringComparison.Ordinal) || entry.Event == "teamLeftForGood");
+        entry.MemberId is null && (entry.Event.StartsWith("grant", StringComparison.Ordinal) || entry.Event.StartsWith("group", StringComparison.Ordinal)
+            || entry.Event is "teamLeftForGood" or "hubRoleChanged" or "hubAccessRemoved");
 
     private static SeatEventResponse Of(RecordedEntry recorded, Dictionary<string, IReadOnlyList<string>> evidence)
     {

@@ -34,10 +34,11 @@ public sealed record HubAssignment(string HubId, string SourceId, AppRole AppRol
 
     /// <summary>Refuses to take it from the hub in another way while that is done: what is begun would go on, whatever is answered.</summary>
     /// <param name="what">What it is: a team or a group.</param>
-    /// <exception cref="RefusedException">It is being taken.</exception>
-    public void RefuseOtherEnd(string what)
+    /// <param name="scope">What is to become of its people.</param>
+    /// <exception cref="RefusedException">It is being taken in another way.</exception>
+    public void RefuseOtherEnd(string what, SourceEnd scope)
     {
-        if (Ends is { } under)
+        if (Ends is { } under && under != scope)
             throw new RefusedException(RefusalKind.StageNotAllowed, $"The {what} is being taken from the hub with scope {under} already. To take it otherwise, give it the hub again first.");
     }
 }

@@ -27,12 +27,17 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(wish);
         var team = await RequireAsync(wish.TeamId, cancel);
-        var before = await hubTeams.FindAsync(hub.Id, wish.TeamId, cancel);
-        var given = Given(hub.Id, wish, before, by);
-        var isChanged = before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole;
-        given = given with { Untold = isChanged ? Entry(by, "teamGranted", team, Text(before), Text(given)) : before?.Untold };
-        await RecordAsync(before, cancel);
-        await hubTeams.PutAsync(given, cancel);
+        HubAssignment? before;
+        HubAssignment given;
+        do
+        {
+            before = await hubTeams.FindAsync(hub.Id, wish.TeamId, cancel);
+            given = Given(hub.Id, wish, before, by);
+            var isChanged = before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole;
+            given = given with { Untold = isChanged ? Entry(by, "teamGranted", team, Text(before), Text(given)) : before?.Untold };
+            await RecordAsync(before, cancel);
+        }
+        while (!await hubTeams.TryPutAsync(given, before, cancel));
         try
         {
             // Once more: whoever deletes a team says so before they look for its hubs.
@@ -60,16 +65,29 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(end);
         ArgumentNullException.ThrowIfNull(by);
-        var before = await FindAsync(hub.Id, end.TeamId, cancel);
-        if (before.Ends == end.Scope)
-            return await news.TellAsync(before, client, cancel);
-        before.RefuseOtherEnd("team");
-        var name = (await teams.FindAsync(end.TeamId, cancel))?.About.Name ?? end.TeamId;
-        var told = Entry(by, "teamRemoved", name, Text(before), end.Reason is null ? $"scope {end.Scope}" : $"scope {end.Scope}: {end.Reason}");
-        var ended = before with { Ends = end.Scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };
-        await RecordAsync(before, cancel);
-        await hubTeams.PutAsync(ended, cancel);
+        HubAssignment before;
+        HubAssignment ended;
+        do
+        {
+            before = await RequireEndAsync(hub.Id, end.TeamId, end.Scope, cancel);
+            if (before.Ends == end.Scope)
+                return await news.TellAsync(before, client, cancel);
+            var name = (await teams.FindAsync(end.TeamId, cancel))?.About.Name ?? end.TeamId;
+            var told = Entry(by, "teamRemoved", name, Text(before), end.Reason is null ? $"scope {end.Scope}" : $"scope {end.Scope}: {end.Reason}");
+            ended = before with { Ends = end.Scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };
+            await RecordAsync(before, cancel);
+        }
+        while (!await hubTeams.TryPutAsync(ended, before, cancel));
         return await news.TellAsync(ended, client, cancel);
+    }
+
+    /// <summary>What a hub gives a team that it may be taken from in this way.</summary>
+    /// <exception cref="RefusedException">The hub is not given to that team, or is being taken from it in the other way.</exception>
+    public async Task<HubAssignment> RequireEndAsync(string hubId, string teamId, SourceEnd scope, CancellationToken cancel)
+    {
+        var given = await FindAsync(hubId, teamId, cancel);
+        given.RefuseOtherEnd("team", scope);
+        return given;
     }
 
     /// <summary>What a hub gives a team.</summary>

@@ -44,7 +44,7 @@ public sealed class WholeTeams(TeamGrants grants, TaskAnswers answers)
     }
 
     /// <summary>Takes the hub from each of the teams.</summary>
-    /// <exception cref="RefusedException">A field breaks a rule, or the hub is not given to a team; nothing is taken then.</exception>
+    /// <exception cref="RefusedException">A field breaks a rule, or the hub is not given to a team, or is being taken from one in the other way; nothing is taken then.</exception>
     public async Task<IResult> TakeAsync(HttpRequest request, HubCall call, RemoveMembersRequest body, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -61,7 +61,7 @@ public sealed class WholeTeams(TeamGrants grants, TaskAnswers answers)
 
         async Task<AutomatedTask> StartAsync()
         {
-            await RequireAsync(teams, "was not given this hub.", team => grants.FindAsync(call.Hub.Id, team, cancel));
+            await RequireAsync(teams, "was not given this hub.", team => grants.RequireEndAsync(call.Hub.Id, team, scope, cancel));
             return await EachAsync(teams, team => grants.EndAsync(call.Hub, new TeamEnd(team, scope, body.Reason?.Trim()), call.Caller, client, cancel));
         }
     }

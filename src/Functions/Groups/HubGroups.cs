@@ -29,12 +29,17 @@ public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, Gr
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(wish);
         var group = await known.ReadAsync(wish.TeamId, client, cancel);
-        var before = await mappings.FindAsync(hub.Id, wish.TeamId, cancel);
-        var given = Given(hub.Id, wish, before, by);
-        var isChanged = before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole;
-        given = given with { Untold = isChanged ? Entry(by, "groupMapped", group.About.Name, Text(before), Text(given)) : before?.Untold };
-        await RecordAsync(before, cancel);
-        await mappings.PutAsync(given, cancel);
+        HubAssignment? before;
+        HubAssignment given;
+        do
+        {
+            before = await mappings.FindAsync(hub.Id, wish.TeamId, cancel);
+            given = Given(hub.Id, wish, before, by);
+            var isChanged = before is not { Ends: null } || before.AppRole != wish.AppRole || before.HubRole != wish.HubRole;
+            given = given with { Untold = isChanged ? Entry(by, "groupMapped", group.About.Name, Text(before), Text(given)) : before?.Untold };
+            await RecordAsync(before, cancel);
+        }
+        while (!await mappings.TryPutAsync(given, before, cancel));
         // Nobody followed the group as long as it was mapped to no hub: what changed since it was read is seen by one more read.
         if (before is null && group.About.Origin == GroupOrigin.Graph)
             await marks.MarkAsync(new Dictionary<string, GroupCause>(StringComparer.Ordinal) { [wish.TeamId] = new(KnownGroups.Kind, null, known.Now) }, cancel);
@@ -63,14 +68,19 @@ public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, Gr
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(by);
-        var before = await FindAsync(hub.Id, groupId, cancel);
-        if (before.Ends == scope)
-            return await news.TellAsync(before, client, cancel);
-        before.RefuseOtherEnd("group");
-        var told = Entry(by, "groupUnmapped", await known.NameAsync(before.SourceId, cancel), Text(before), $"scope {scope}");
-        var ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };
-        await RecordAsync(before, cancel);
-        await mappings.PutAsync(ended, cancel);
+        HubAssignment before;
+        HubAssignment ended;
+        do
+        {
+            before = await FindAsync(hub.Id, groupId, cancel);
+            if (before.Ends == scope)
+                return await news.TellAsync(before, client, cancel);
+            before.RefuseOtherEnd("group", scope);
+            var told = Entry(by, "groupUnmapped", await known.NameAsync(before.SourceId, cancel), Text(before), $"scope {scope}");
+            ended = before with { Ends = scope, ChangedBy = TeamAuthor.Of(by), IsTold = false, Stamp = NewStamp(), Untold = told };
+            await RecordAsync(before, cancel);
+        }
+        while (!await mappings.TryPutAsync(ended, before, cancel));
         return await news.TellAsync(ended, client, cancel);
     }
 

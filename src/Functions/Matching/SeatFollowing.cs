@@ -118,7 +118,7 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
         if (person is not null && await people.Hubs.FindRoleAsync(hubId, person, cancel) == HubRole.Owner)
             return Protected("The person is Owner of the hub; take that away first.");
         var held = await people.Grants.LoadOfAsync(hubId, person is null ? [] : [person], cancel);
-        var answer = wish.Reason is { } reason ? HandDecisions.Exempt(stored.Member, held, reason, reviewOn: null) : HandDecisions.UndoMatch(stored.Member, held);
+        var answer = HandDecisions.TakeAccess(stored.Member, held, wish.Reason);
         if (answer.Refused is { } refused)
             return Protected(refused.Detail);
         var told = Entry(task, change, "hubAccessRemoved", person) with { Target = change.Label, MemberId = stored.Member.Id, Before = stored.UserName, After = wish.Reason };

@@ -26,8 +26,11 @@ public sealed class TargetBook(NotificationTargetsTable targets, OutboxDeliverie
         ArgumentNullException.ThrowIfNull(target);
         await targets.DisableAsync(target.Id, Now, cancel);
         await RecordAsync(target, StartDailyCheck.Seatkeeper, "notificationTargetDisabled", cancel);
-        foreach (var delivery in await deliveries.PendingAsync(target.Id, MostAtOnce, cancel))
-            await deliveries.GiveUpAsync(delivery with { LastFailure = "the target was disabled" }, Now, cancel);
+        while (await deliveries.PendingAsync(target.Id, MostAtOnce, cancel) is { Count: > 0 } left)
+        {
+            foreach (var delivery in left)
+                await deliveries.GiveUpAsync(delivery with { LastFailure = "the target was disabled" }, Now, cancel);
+        }
     }
 
     /// <summary>Takes a target into use again that a person tried.</summary>

@@ -18,18 +18,19 @@ public sealed class HubPeopleFollowing(MembersTable members, GrantsTable grants,
     {
         ArgumentNullException.ThrowIfNull(turn);
         ArgumentNullException.ThrowIfNull(change);
+        // Of a seat that is gone the decision is what a check goes on with where it comes back.
+        var seats = change.ByGrants ? [] : await members.LoadMatchedAsync(hubId, change.UserId, cancel, alsoGone: true);
+        // Told before anything follows: it is decided, and afterwards nobody may know any more whose seat it was. Told again, it is the same.
+        await activity.AppendAsync(hubId, Entries(turn, change, seats), cancel);
         if (!change.ByGrants)
-            await FollowOwnAsync(hubId, change, cancel);
+            await FollowOwnAsync(hubId, change, seats, cancel);
         await people.SettleAsync(hubId, change.UserId, change.After, cancel, turn.Number);
-        await activity.AppendAsync(hubId, Entries(turn, change), cancel);
         if (change.Event == HubPeopleChange.TakenOver)
             await news.TakenOverAsync(hubId, Others(turn, change), change, cancel);
     }
 
-    // Of a seat that is gone the decision is what a check goes on with where it comes back.
-    private async Task FollowOwnAsync(string hubId, HubPeopleChange change, CancellationToken cancel)
+    private async Task FollowOwnAsync(string hubId, HubPeopleChange change, IReadOnlyList<StoredMember> seats, CancellationToken cancel)
     {
-        var seats = await members.LoadMatchedAsync(hubId, change.UserId, cancel, alsoGone: true);
         foreach (var seat in seats)
             await FollowAsync(hubId, seat.Member.Id, change, cancel);
         var held = (await grants.LoadOfAsync(hubId, [change.UserId], cancel)).Of(change.UserId);
@@ -66,16 +67,21 @@ public sealed class HubPeopleFollowing(MembersTable members, GrantsTable grants,
         return new GrantChanges([.. put.Values], [.. over.Select(grant => grant.Key).Where(key => !put.ContainsKey(key))]);
     }
 
-    // The person, and where somebody made themself Owner the other Owners: everybody reads what concerns themself.
-    private static List<ActivityEntry> Entries(HubPeopleTurn turn, HubPeopleChange change)
+    // The person and the seat that is matched to them, each further seat, and where somebody made themself Owner the other Owners: everybody
+    // reads what concerns themself.
+    private static List<ActivityEntry> Entries(HubPeopleTurn turn, HubPeopleChange change, IReadOnlyList<StoredMember> seats)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"people:{turn.Number}");
+        // The invitation and the seat that came of it are two members, and explained together.
+        List<string> ids = [.. seats.Select(seat => seat.Member).OrderBy(member => member.Presence).ThenBy(member => member.Id, StringComparer.Ordinal)
+            .DistinctBy(member => member.Facts.Email is { } email ? EmailAddress.KeyOf(email) : member.Id, StringComparer.Ordinal).Select(member => member.Id)];
         var entry = new ActivityEntry(
             id, change.At, change.ActorId, change.ActorName, change.Event, change.Target, UserId: change.UserId, Before: change.Before?.ToString(),
             After: change.Reason is null ? change.After?.ToString() : $"{change.After}: {change.Reason}", TaskId: change.TaskId);
+        List<ActivityEntry> told = [entry with { MemberId = ids.FirstOrDefault() }, .. ids.Skip(1).Select(member => entry with { Id = $"{id}:{member}", MemberId = member })];
         if (change.Event != HubPeopleChange.TakenOver)
-            return [entry];
-        return [entry, .. Others(turn, change).Select((owner, number) => entry with { Id = string.Create(CultureInfo.InvariantCulture, $"{id}.{number}"), UserId = owner })];
+            return told;
+        return [.. told, .. Others(turn, change).Select((owner, number) => entry with { Id = string.Create(CultureInfo.InvariantCulture, $"{id}.{number}"), UserId = owner })];
     }
 
     // In one order, so that a second try tells the same.

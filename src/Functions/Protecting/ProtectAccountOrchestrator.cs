@@ -42,7 +42,7 @@ public static class ProtectAccountOrchestrator
             if ((unsettled ?? failure) is { } stopped)
                 return stopped;
             if (settled is { Settlement: Settlement.Dropped })
-                return new Failure(FailureKind.EffectNotApplied, FailurePhase.Verify, Detail: "A sign-in showed that the app did not take the change; the old credentials are in force.");
+                return ProtectionItems.NotApplied;
         }
 
         return null;

@@ -8,6 +8,9 @@ namespace Seatkeeper.Functions.Protecting;
 /// <summary>The items of a protection: the password, and two-factor authentication.</summary>
 internal static class ProtectionItems
 {
+    /// <summary>What a step ends with whose change a sign-in showed not to be in force.</summary>
+    public static Failure NotApplied => new(FailureKind.EffectNotApplied, FailurePhase.Verify, Detail: "A sign-in showed that the app did not take the change; the old credentials are in force.");
+
     /// <summary>An item's id.</summary>
     public static string IdOf(ProtectionStep step) => step == ProtectionStep.Password ? "1-password" : "2-twoFactor";
 
@@ -29,19 +32,33 @@ internal static class ProtectionItems
     public static Task DoneAsync(TaskItemsTable items, string taskId, ProtectionStep step, string result, CancellationToken cancel) =>
         items.ChangeAsync(taskId, IdOf(step), item => item with { Status = TaskItemStatus.Completed, Result = result, Failure = null }, cancel);
 
-    /// <summary>Ends what is left: where it stopped, by what stopped it; what was not begun, as not done.</summary>
-    /// <returns>What is done.</returns>
-    public static async Task<IReadOnlyList<string>> CloseAsync(TaskItemsTable items, string taskId, Failure? failure, CancellationToken cancel)
+    /// <summary>Records that a sign-in showed a step not to have taken effect.</summary>
+    public static Task NotAppliedAsync(TaskItemsTable items, string taskId, ProtectionStep step, CancellationToken cancel) =>
+        items.ChangeAsync(taskId, IdOf(step), item => item with { Status = TaskItemStatus.Failed, Failure = NotApplied }, cancel);
+
+    /// <summary>Whether a step was recorded not to have taken effect.</summary>
+    public static async Task<bool> HasFailedAsync(TaskItemsTable items, string taskId, CancellationToken cancel) =>
+        (await items.LoadAsync(taskId, cancel)).Values.Any(item => item.Status == TaskItemStatus.Failed);
+
+    /// <summary>
+    /// Ends what is left: where it stopped, by what stopped it; what was not begun, as not done. Whatever the run says, it is done only
+    /// where each of its items is.
+    /// </summary>
+    /// <returns>What is done, and what stopped the rest.</returns>
+    public static async Task<(IReadOnlyList<string> Done, Failure? Failure)> CloseAsync(TaskItemsTable items, string taskId, Failure? failure, CancellationToken cancel)
     {
-        var all = await items.LoadAsync(taskId, cancel);
-        var stopped = failure;
-        foreach (var (id, item) in all.Where(one => one.Value.Status == TaskItemStatus.Pending).OrderBy(one => one.Key, StringComparer.Ordinal))
+        var all = (await items.LoadAsync(taskId, cancel)).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value).ToList();
+        var hasFailed = all.Exists(item => item.Status == TaskItemStatus.Failed);
+        if (all.Exists(item => item.Status != TaskItemStatus.Completed))
+            failure ??= all.Find(item => item.Failure is not null)?.Failure ?? new Failure(FailureKind.EffectNotApplied, FailurePhase.Verify, Detail: "No sign-in showed that the change took effect.");
+        var stopped = hasFailed ? null : failure;
+        foreach (var item in all.Where(item => item.Status == TaskItemStatus.Pending))
         {
             var by = stopped;
-            await items.ChangeAsync(taskId, id, now => now with { Status = by is null or { Kind: FailureKind.Cancelled } ? TaskItemStatus.Cancelled : TaskItemStatus.Failed, Failure = by ?? failure }, cancel);
+            await items.ChangeAsync(taskId, item.Id, now => now with { Status = by is null or { Kind: FailureKind.Cancelled } ? TaskItemStatus.Cancelled : TaskItemStatus.Failed, Failure = by ?? failure }, cancel);
             stopped = null;
         }
 
-        return [.. all.Values.Where(item => item.Status == TaskItemStatus.Completed).OrderBy(item => item.Id, StringComparer.Ordinal).Select(item => item.Action)];
+        return ([.. all.Where(item => item.Status == TaskItemStatus.Completed).Select(item => item.Action)], failure);
     }
 }

@@ -36,7 +36,7 @@ public sealed class SettleCredentialsActivity(OwnAutomation automation, PendingS
         {
             var account = await pending.TidyAsync(step.AccountId, cancel);
             if (account.Pending is not { } sent)
-                return new SettledCredentials();
+                return await EarlierAsync(step, cancel);
             switch (CredentialChanges.Next(account, sent, options.Value.Settling, clock.GetUtcNow()))
             {
                 case NextSignIn.Pending when await TryPendingAsync(work, account, sent, cancel):
@@ -44,8 +44,7 @@ public sealed class SettleCredentialsActivity(OwnAutomation automation, PendingS
                 case NextSignIn.Pending:
                     break;
                 case NextSignIn.Current when await TryCurrentAsync(work, account, sent, cancel):
-                    await pending.DropAsync(account.Id, sent.Version, cancel);
-                    return new SettledCredentials(Settlement.Dropped);
+                    return await DroppedAsync(step, sent, cancel);
                 case NextSignIn.Current:
                     break;
                 case NextSignIn.Wait:
@@ -112,6 +111,20 @@ public sealed class SettleCredentialsActivity(OwnAutomation automation, PendingS
         await pending.PromoteAsync(step.AccountId, sent.Version, cancel);
         return new SettledCredentials(Settlement.Promoted);
     }
+
+    private async Task<SettledCredentials> DroppedAsync(AccountStep step, PendingCredentials sent, CancellationToken cancel)
+    {
+        // The item first: where this is cut short once the row is written, the item alone still tells that it was dropped. What an earlier
+        // task left open is no item's of this one.
+        if (step.IsClosing)
+            await ProtectionItems.NotAppliedAsync(items, step.TaskId, sent.Step, cancel);
+        await pending.DropAsync(step.AccountId, sent.Version, cancel);
+        return new SettledCredentials(Settlement.Dropped);
+    }
+
+    // Nothing is open: nothing ever was, or an earlier try of this step has settled it, and its result was lost.
+    private async Task<SettledCredentials> EarlierAsync(AccountStep step, CancellationToken cancel) =>
+        new(step.IsClosing && await ProtectionItems.HasFailedAsync(items, step.TaskId, cancel) ? Settlement.Dropped : Settlement.Nothing);
 
     private static SettledCredentials Unknown() => new(Trouble: new StepTrouble(new Failure(
         FailureKind.InvalidCredentials, FailurePhase.Verify, FailureEffect.Unknown, "The app takes neither the old nor the new credentials. Both are kept, and neither is tried again.")));

@@ -44,6 +44,8 @@ internal sealed class AccountRow : ITableEntity
     public string? CodeTaskId { get; set; }
     public DateTimeOffset? NotBefore { get; set; }
     public bool HasBackupCode { get; set; }
+    public string? BackupCode { get; set; }
+    public string? SpentBackupCodes { get; set; }
     public string? TaskId { get; set; }
 
     public static AccountRow Of(Account account)
@@ -70,6 +72,8 @@ internal sealed class AccountRow : ITableEntity
             CodeTaskId = account.CodeTaskId,
             NotBefore = account.NotBefore,
             HasBackupCode = account.HasBackupCode,
+            BackupCode = account.BackupCode,
+            SpentBackupCodes = account.SpentBackupCodes.Count == 0 ? null : string.Join(',', account.SpentBackupCodes),
             TaskId = account.TaskId,
         };
         row.Apply(account.SignIn);
@@ -102,7 +106,8 @@ internal sealed class AccountRow : ITableEntity
         CodeGivenAt = CodeGivenAt,
         CodeTaskId = CodeTaskId,
         NotBefore = NotBefore,
-        HasBackupCode = HasBackupCode,
+        BackupCode = HasBackupCode ? BackupCode ?? Account.OlderBackupCode : null,
+        SpentBackupCodes = SpentBackupCodes?.Split(',') ?? [],
         TaskId = TaskId,
     };
 

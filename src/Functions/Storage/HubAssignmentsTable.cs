@@ -42,13 +42,28 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
     /// <summary>Rows for which no run of their hub was started yet.</summary>
     public Task<IReadOnlyList<HubAssignment>> ListUntoldAsync(CancellationToken cancel) => ReadAsync("IsTold eq false", cancel);
 
-    /// <summary>Writes a row, whatever was there.</summary>
-    public async Task PutAsync(HubAssignment given, CancellationToken cancel)
+    /// <summary>Writes a row in the place of the one that was read.</summary>
+    /// <param name="given">The row.</param>
+    /// <param name="before">What was read; null where there was none.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>False where somebody else wrote it since: what was decided by it is to be decided anew.</returns>
+    public async Task<bool> TryPutAsync(HubAssignment given, HubAssignment? before, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(given);
         // What leads back comes first: who deletes a team or group looks there.
         await table.UpsertEntityAsync(new TableEntity(Back(given.SourceId), given.HubId), TableUpdateMode.Replace, cancel);
-        await table.UpsertEntityAsync(AssignmentRow.Of(given), TableUpdateMode.Replace, cancel);
+        try
+        {
+            if (before is null)
+                await table.AddEntityAsync(AssignmentRow.Of(given), cancel);
+            else
+                await table.UpdateEntityAsync(AssignmentRow.Of(given), new ETag(before.ETag), TableUpdateMode.Replace, cancel);
+            return true;
+        }
+        catch (RequestFailedException e) when (before is null ? e.Status == 409 : e.Status is 404 or 412)
+        {
+            return false;
+        }
     }
 
     /// <summary>Notes that a row was told, and a run of the hub started for it, unless it was changed again.</summary>

@@ -37,7 +37,7 @@ public sealed class OutboxDeliveries(TableServiceClient service)
         }
     }
 
-    /// <summary>What a target is to be told by now, the oldest first.</summary>
+    /// <summary>Some of what a target is to be told by now, no more than asked for; of these the oldest first.</summary>
     public async Task<IReadOnlyList<Delivery>> DueAsync(string targetId, DateTimeOffset now, int most, CancellationToken cancel)
     {
         var due = Range(targetId, Pending) + TableClient.CreateQueryFilter($" and NextAt le {now}");

@@ -19,16 +19,16 @@ public sealed class FinishAccountTaskActivity(TasksTable tasks, TaskItemsTable i
         var (taskId, executionId, accountId) = end.Step;
         if (await tasks.FindAsync(taskId, cancel) is not { IsEnded: false } task || task.ExecutionId != executionId)
             return;
-        var done = await ProtectionItems.CloseAsync(items, taskId, end.Failure, cancel);
+        var (done, failure) = await ProtectionItems.CloseAsync(items, taskId, end.Failure, cancel);
         if (await accounts.FindAsync(accountId, cancel) is { } account)
         {
             await activity.AppendAsync(account.HubId, new ActivityEntry(
-                $"{taskId}:end", task.CreatedAt, task.ActorId, task.ActorName, EventOf(task, end.Failure, done), account.Label,
-                UserId: account.OwnerId, After: end.Failure?.Kind.ToString() ?? string.Join(", ", done), TaskId: taskId), cancel);
+                $"{taskId}:end", task.CreatedAt, task.ActorId, task.ActorName, EventOf(task, failure, done), account.Label,
+                UserId: account.OwnerId, After: failure?.Kind.ToString() ?? string.Join(", ", done), TaskId: taskId), cancel);
         }
 
         var counts = await items.CountAsync(taskId, cancel);
-        await tasks.CloseAsync(new TaskOutcome(taskId, executionId, StatusOf(end.Failure, done), end.Failure, counts.Total > 0 ? counts : null), cancel);
+        await tasks.CloseAsync(new TaskOutcome(taskId, executionId, StatusOf(failure, done), failure, counts.Total > 0 ? counts : null), cancel);
     }
 
     private static AutomatedTaskStatus StatusOf(Failure? failure, IReadOnlyList<string> done) =>

@@ -68,6 +68,24 @@ public sealed class ProtectTests(Site site)
     }
 
     [Fact]
+    public async Task A_page_that_sends_the_code_of_itself_is_told_as_sent_and_the_intent_was_written_before()
+    {
+        using var world = await CreateAsync();
+        await world.PutAsync("ui", new { sendEnrolCode = true });
+        var keeper = new Keeper(world);
+
+        var enrolled = await world.Connector().TurnOnTwoFactorAsync(world.Run, keeper, Cancel);
+        world.Run.Credentials = world.Run.Credentials with { TotpSecret = keeper.Secret, Version = "v2" };
+        var withCode = await world.Connector().SignInAsOwnAsync(world.Run, Cancel);
+
+        Assert.Equal((new OwnChange(OwnChangeStatus.Sent), new OwnSignIn(UsedCode: true)), (enrolled, withCode));
+        Assert.Equal(["secret, 0 effects", "intent, 0 effects", "backup code, 1 effects"], keeper.Moments);
+        Assert.Equal(["twoFactorTurnedOn"], await EffectsAsync(world));
+        AssertNothingIsKept(world);
+        await world.AssertNoViolationAsync();
+    }
+
+    [Fact]
     public async Task On_the_real_site_nothing_is_opened_for_it()
     {
         using var world = await CreateAsync();

@@ -65,6 +65,19 @@ public sealed class HandDecisionsTests
     }
 
     [Fact]
+    public void Access_is_taken_from_whoever_is_matched_and_an_exemption_or_a_member_of_nobody_stays_as_it_is()
+    {
+        var exempted = free with { Decision = new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: "The auditor", ReviewOn: new DateOnly(2026, 12, 1)) };
+        var taken = Seat("ann") with { Decision = HandDecisions.TakeAccess(Seat("ann"), none, "Left the project").Decision ?? MemberDecision.Unmatched };
+
+        Assert.Equal(new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: "Left the project"), taken.Decision);
+        Assert.Equal(new DecisionAnswer(), HandDecisions.TakeAccess(taken, none, "Left the project"));
+        Assert.Equal((null, RefusalKind.StageNotAllowed), (HandDecisions.TakeAccess(exempted, none, "Left the project").Decision, HandDecisions.TakeAccess(exempted, none, "Left the project").Refused?.Kind));
+        Assert.Equal(new DecisionAnswer(), HandDecisions.TakeAccess(free, none, "Left the project"));
+        Assert.Equal(new DecisionAnswer(), HandDecisions.TakeAccess(exempted, none, reason: null));
+    }
+
+    [Fact]
     public void An_exemption_can_be_changed_and_undone()
     {
         var day = new DateOnly(2026, 12, 1);

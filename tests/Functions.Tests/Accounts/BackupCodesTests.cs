@@ -11,7 +11,7 @@ using Seatkeeper.KeyVaultSimulator.Secrets;
 
 namespace Seatkeeper.Functions.Tests.Accounts;
 
-/// <summary>The one name that the app uses again after it deleted it, and the one secret that nobody can make anew.</summary>
+/// <summary>The one secret that nobody can make anew.</summary>
 public sealed class BackupCodesTests(AzuriteServer azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -41,12 +41,52 @@ public sealed class BackupCodesTests(AzuriteServer azurite)
         Assert.Contains("first-code", (await gil.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         (await gil.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
 
-        // The name of a deleted code is used again, while the vault is still deleting it.
+        // What could not be deleted is, with the next one.
         await codes.KeepAsync(id, "second-code", Cancel);
         Assert.Contains("second-code", (await gil.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         await codes.KeepAsync(id, "third-code", Cancel);
         Assert.Contains("third-code", (await gil.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
-        Assert.False((await app.Get<AccountsTable>().FindAsync(id, Cancel))?.HasBackupCode);
+        Assert.Equal((false, 0), ((await app.Get<AccountsTable>().FindAsync(id, Cancel))?.HasBackupCode, (await app.Get<AccountsTable>().FindAsync(id, Cancel))?.SpentBackupCodes.Count));
+        Assert.DoesNotContain(vault.Server.Names(), held => held.StartsWith(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Asked_for_while_it_is_being_stored_a_code_waits_on_and_no_earlier_one_is_taken_for_it()
+    {
+        await using var vault = await TestVault.StartAsync();
+        await using var app = await TestApp.StartAsync(azurite, vault.Serve, vault.Name);
+        using var ida = await app.CallerAsync("codes-ida", WorkspaceRole.User);
+        var id = (await ida.PostAsync("accounts", new SaveAccountRequest("ahrefs", "Mine", "mine@example.com", "Passw0rd", null, "personal"))).Expect(HttpStatusCode.Created).As<AccountResponse>().Id;
+        var codes = app.Get<BackupCodes>();
+        await codes.KeepAsync(id, "first-code", Cancel);
+        (await ida.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK);
+        var busy = vault.Server.Faults.Add(new Fault(Status: 429) { RetryAfter = "0", Operation = VaultOperation.Set, Name = $"owner-{id}", Times = null });
+
+        var keeping = codes.KeepAsync(id, "second-code", Cancel);
+        while (vault.Server.Faults.FiredOf(busy) == 0 && !keeping.IsCompleted) await Task.Yield();
+        (await ida.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
+        Assert.True((await app.Get<AccountsTable>().FindAsync(id, Cancel))?.HasBackupCode);
+        vault.Server.Faults.Remove(busy);
+        await keeping;
+
+        Assert.Contains("second-code", (await ida.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+        (await ida.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+    }
+
+    [Fact]
+    public async Task A_code_of_before_each_had_a_name_is_handed_out_once_too()
+    {
+        await using var vault = await TestVault.StartAsync();
+        await using var app = await TestApp.StartAsync(azurite, vault.Serve, vault.Name);
+        using var jon = await app.CallerAsync("codes-jon", WorkspaceRole.User);
+        var id = (await jon.PostAsync("accounts", new SaveAccountRequest("ahrefs", "Mine", "mine@example.com", "Passw0rd", null, "personal"))).Expect(HttpStatusCode.Created).As<AccountResponse>().Id;
+        await vault.Store().SetAsync($"owner-{id}-backup-code", "older-code", Cancel);
+        await app.Get<AccountsTable>().ChangeAsync(id, account => account with { BackupCode = Account.OlderBackupCode }, Cancel);
+
+        Assert.Contains("older-code", (await jon.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
+
+        (await jon.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+        Assert.DoesNotContain(vault.Server.Names(), held => held.StartsWith("owner-", StringComparison.Ordinal));
     }
 
     [Fact]

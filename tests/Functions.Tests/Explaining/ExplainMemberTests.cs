@@ -42,6 +42,42 @@ public sealed class ExplainMemberTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task It_tells_who_gave_a_seat_to_a_person_of_the_hub_and_once_it_is_nobodys_who_took_it()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(10, ScriptedSite.Person(person.Person.Email));
+        var path = $"hubs/{hub.Id}/people/{person.Person.Id}";
+        (await hub.Owner.Caller.PutAsync(path, new HubPersonRequest("Owner", Seat: true))).Expect(HttpStatusCode.OK);
+        var given = Assert.Single(await HistoryAsync("hubRoleChanged"));
+
+        (await hub.Owner.Caller.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
+        var taken = Assert.Single(await HistoryAsync("hubAccessRemoved"));
+
+        var id = await hub.IdAsync(person.Person.Email);
+        Assert.All(new[] { given, taken }, entry => Assert.Equal((hub.Owner.Person.Id, id, person.Person.Id), (entry.ActorId, entry.MemberId, entry.UserId)));
+        Assert.Equal(("Owner", "Owner"), (given.After, taken.Before));
+        Assert.Single(await HistoryAsync("hubRoleChanged"));
+
+        async Task<IReadOnlyList<ActivityResponse>> HistoryAsync(string happened) =>
+            [.. (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(person.Person.Email)}/explain")).Expect(HttpStatusCode.OK).As<ExplanationResponse>()
+                .History.Select(one => one.Entry).Where(entry => entry.Event == happened)];
+    }
+
+    [Fact]
+    public async Task It_tells_of_a_role_in_the_hub_that_somebody_had_before_they_had_a_seat()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(10);
+        (await hub.Owner.Caller.PutAsync($"hubs/{hub.Id}/people/{person.Person.Id}", new HubPersonRequest("Owner"))).Expect(HttpStatusCode.OK);
+        hub.Site.People = [.. hub.Site.People, ScriptedSite.Person(person.Person.Email)];
+        await hub.CheckAsync();
+
+        var history = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(person.Person.Email)}/explain")).Expect(HttpStatusCode.OK).As<ExplanationResponse>().History;
+
+        Assert.Single(history, happened => happened.Entry.Event == "hubRoleChanged");
+    }
+
+    [Fact]
     public async Task It_is_for_Owners_of_the_hub()
     {
         var hub = await world.HubOfAsync(1);

@@ -129,7 +129,7 @@ internal sealed class GraphRig : IAsyncDisposable
     public async Task<string> MapAsync(string group, string hub = MappedHub)
     {
         var id = await World.GroupIdAsync(group, Cancel);
-        await App.Get<GroupMappingsTable>().PutAsync(new HubAssignment(hub, id, AppRole.Member, HubRole.Collaborator, null, DateTimeOffset.UtcNow, new TeamAuthor("t", "Test")) { Stamp = "1", IsTold = true }, Cancel);
+        await App.Get<GroupMappingsTable>().TryPutAsync(new HubAssignment(hub, id, AppRole.Member, HubRole.Collaborator, null, DateTimeOffset.UtcNow, new TeamAuthor("t", "Test")) { Stamp = "1", IsTold = true }, before: null, Cancel);
         await App.Get<GroupReads>().RefreshAsync(id, new GroupCause("mapped", null, DateTimeOffset.UtcNow), Engine.Client, Cancel);
         return id;
     }

@@ -64,8 +64,8 @@ public sealed class MapGroupTests(HubWorld world) : IClassFixture<HubWorld>
         var (hub, people) = (await world.HubOfAsync(3), await world.PeopleAsync(1));
         var (team, group) = (await world.TeamAsync(people), Guid.NewGuid().ToString());
         var taken = new HubAssignment(hub.Id, team.Id, AppRole.Member, HubRole.Collaborator, begun, DateTimeOffset.UtcNow, new TeamAuthor("t", "Test")) { Stamp = "1", IsTold = true };
-        await world.App.Get<HubTeamsTable>().PutAsync(taken, HubWorld.Cancel);
-        await world.App.Get<GroupMappingsTable>().PutAsync(taken with { SourceId = group }, HubWorld.Cancel);
+        await world.App.Get<HubTeamsTable>().TryPutAsync(taken, before: null, HubWorld.Cancel);
+        await world.App.Get<GroupMappingsTable>().TryPutAsync(taken with { SourceId = group }, before: null, HubWorld.Cancel);
         var other = begun == SourceEnd.App ? "hub" : "app";
 
         foreach (var path in new[] { hub.Path(team), $"hubs/{hub.Id}/groups/{group}" })

@@ -139,7 +139,7 @@ public sealed class HubPeopleTests(HubWorld world) : IClassFixture<HubWorld>
         Task<ApiAnswer> SendAsync(HttpMethod method, HttpContent? body) => hub.Owner.Caller.SendAsync(method, hub.Path(ann), body, ("If-Match", tag));
     }
 
-    // In the order of the writes: the turn with the list of Owners, the member, the grants, the role, the activity, the turn's end.
+    // In the order of the writes: the turn with the list of Owners, the activity, the member, the grants, the role, the turn's end.
     [Theory]
     [InlineData("hubAccessRemoved", 1, false)]
     [InlineData("hubAccessRemoved", 1, true)]

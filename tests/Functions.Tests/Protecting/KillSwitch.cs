@@ -16,7 +16,8 @@ internal sealed class KillSwitch : HttpPipelinePolicy
     /// <summary>Arms it.</summary>
     /// <param name="accountId">The account.</param>
     /// <param name="after">After how many writes; 0 for never.</param>
-    public void Arm(string accountId, int after) => armed[accountId] = new Countdown(after);
+    /// <param name="end">What it ends with; by default with what nothing handles.</param>
+    public void Arm(string accountId, int after, Func<string, Exception>? end = null) => armed[accountId] = new Countdown(after, end ?? (where => new ProcessEndedException(where)));
 
     /// <summary>How many writes there were, and whether they ended.</summary>
     public (int Writes, bool HasStruck, string Last) Of(string accountId) => armed[accountId].Told;
@@ -37,7 +38,7 @@ internal sealed class KillSwitch : HttpPipelinePolicy
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
 
-    private sealed class Countdown(int after)
+    private sealed class Countdown(int after, Func<string, Exception> end)
     {
         private readonly Lock gate = new();
         private int writes;
@@ -62,7 +63,7 @@ internal sealed class KillSwitch : HttpPipelinePolicy
                 hasStruck = true;
             }
 
-            throw new ProcessEndedException($"The process ended after write {after} ({what}).");
+            throw end($"The process ended after write {after} ({what}).");
         }
     }
 }

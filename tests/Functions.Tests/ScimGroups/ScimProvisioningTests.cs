@@ -97,8 +97,8 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
         using var provider = await ScimProvider.ConnectAsync(world.App);
         var hub = await world.ConnectAsync();
         var (user, group) = (await provider.UserAsync($"{Guid.NewGuid():N}@corp.test"), await provider.GroupAsync("Lost"));
-        await world.App.Get<GroupMappingsTable>().PutAsync(
-            new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
+        await world.App.Get<GroupMappingsTable>().TryPutAsync(
+            new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, before: null, HubWorld.Cancel);
 
         world.Faults.BreakWrite("CauseKind", whenDone: true);
         var lost = await AddAsync();
@@ -140,8 +140,8 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
         var user = await provider.UserAsync($"{Guid.NewGuid():N}@corp.test");
         var group = await provider.GroupAsync("Back", user);
         (await provider.PatchAsync($"Users/{user}", "active", false)).Expect(200);
-        await world.App.Get<GroupMappingsTable>().PutAsync(
-            new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
+        await world.App.Get<GroupMappingsTable>().TryPutAsync(
+            new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, before: null, HubWorld.Cancel);
 
         world.Faults.Break("personReturned", 1);
         (await provider.PatchAsync($"Users/{user}", "active", true)).ExpectError(503);
@@ -207,6 +207,6 @@ public sealed class ScimProvisioningTests(HubWorld world) : IClassFixture<HubWor
         }
     }
 
-    private static Task MapAsync(TestHub hub, string group) => hub.World.App.Get<GroupMappingsTable>().PutAsync(
-        new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, HubWorld.Cancel);
+    private static Task MapAsync(TestHub hub, string group) => hub.World.App.Get<GroupMappingsTable>().TryPutAsync(
+        new HubAssignment(hub.Id, group, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor(hub.Owner.Person.Id, "Owner")) { IsTold = true }, before: null, HubWorld.Cancel);
 }

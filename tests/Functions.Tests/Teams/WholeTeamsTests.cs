@@ -1,12 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Provisioning;
 using Seatkeeper.Functions.Tests.Testing;
@@ -76,6 +79,21 @@ public sealed class WholeTeamsTests(HubWorld world) : IClassFixture<HubWorld>
 
         Assert.Equal([team.Id], (await world.App.Get<HubTeamsTable>().ListAsync(hub.Id, HubWorld.Cancel)).Where(given => given.Ends is null).Select(given => given.SourceId));
         Assert.Empty(hub.Sent());
+    }
+
+    [Fact]
+    public async Task Where_one_team_is_being_taken_in_the_other_way_none_of_them_is_taken()
+    {
+        var hub = await world.HubOfAsync(3);
+        var people = await world.PeopleAsync(2);
+        var (free, begun) = (await world.TeamAsync(people[0]), await world.TeamAsync(people[1]));
+        var given = new HubAssignment(hub.Id, free.Id, AppRole.Member, HubRole.Collaborator, Ends: null, DateTimeOffset.UtcNow, new TeamAuthor("t", "Test")) { Stamp = "1", IsTold = true };
+        await world.App.Get<HubTeamsTable>().TryPutAsync(given, before: null, HubWorld.Cancel);
+        await world.App.Get<HubTeamsTable>().TryPutAsync(given with { SourceId = begun.Id, Ends = SourceEnd.Hub }, before: null, HubWorld.Cancel);
+
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/removals", new RemoveMembersRequest([], [free.Id, begun.Id], "app", Why))).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
+
+        Assert.Null((await world.App.Get<HubTeamsTable>().FindAsync(hub.Id, free.Id, HubWorld.Cancel))?.Ends);
     }
 
     private static async Task<TaskResponse> StartAsync(TestHub hub, string path, object body, string key) =>

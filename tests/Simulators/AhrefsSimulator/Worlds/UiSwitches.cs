@@ -87,6 +87,9 @@ public sealed record UiSwitches
     /// <summary>After how many letters the boxes for a new password cut what is typed; 0 for never.</summary>
     public int CutPasswordsAt { get; init; }
 
+    /// <summary>The code that turns two-factor authentication on is sent after its last digit, without the button.</summary>
+    public bool SendEnrolCode { get; init; }
+
     public bool TestIds { get; init; }
 }
 

@@ -82,6 +82,8 @@ async function setUp() {
     }
   };
 
+  // Some pages wait for no button.
+  if (boot.ui.sendEnrolCode) code.addEventListener('input', () => code.value.length === 6 && send());
   content.append(
     h('p', {}, t('Scan the QR code with your authenticator app, or type the setup key.')),
     h('img', { alt: t('QR code'), src: 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', width: 160, height: 160 }),

@@ -35,7 +35,7 @@ public sealed partial class DirectoryReading(GraphUsers graph, TenantCheckpoints
         {
             return await RoundAsync(task, await checkpoints.ReadAsync(Subject, cancel), tell, cancel);
         }
-        catch (PageEndedException)
+        catch (DeltaEndedException e) when (e.IsOfPage)
         {
             LogFromTheLink();
             return await AgainAsync(task, await checkpoints.ReadAsync(Subject, cancel), tell, cancel);

@@ -37,7 +37,7 @@ public sealed class GraphConnection : IDisposable
         GraphTrouble.RunAsync(what, () => call(client.Value), clock, tracks: false, cancel);
 
     /// <summary>Makes a call of change tracking.</summary>
-    /// <exception cref="DeltaEndedException">Its token is too old; <see cref="PageEndedException"/> where a page of a round is.</exception>
+    /// <exception cref="DeltaEndedException">Its token is too old; or a page of a round is.</exception>
     internal Task<T> TrackAsync<T>(string what, Func<GraphServiceClient, Task<T?>> call, CancellationToken cancel) where T : class =>
         GraphTrouble.RunAsync(what, () => call(client.Value), clock, tracks: true, cancel);
 
@@ -45,8 +45,8 @@ public sealed class GraphConnection : IDisposable
     internal string Own(string link) => IsOwn(link) ? link : throw GraphTrouble.Away("Graph names a next page that is not its own.");
 
     /// <summary>The same for a link of change tracking, which is kept, and may be of the Graph that was connected before.</summary>
-    /// <exception cref="PageEndedException">It does not lead there.</exception>
-    internal string OwnKept(string link) => IsOwn(link) ? link : throw new PageEndedException();
+    /// <exception cref="DeltaEndedException">It does not lead there.</exception>
+    internal string OwnKept(string link) => IsOwn(link) ? link : throw new DeltaEndedException(isOfPage: true);
 
     /// <summary>The address of a path of the connected Graph.</summary>
     internal string Below(string path) => options.Base.ToString().TrimEnd('/') + path;

@@ -11,7 +11,7 @@ public sealed class GraphGroupChanges(GraphConnection graph)
     /// <summary>Reads one page.</summary>
     /// <param name="link">A link of the page before, or of the last round; null for a round that tells nothing, to begin with what comes.</param>
     /// <param name="cancel">Ends the call.</param>
-    /// <exception cref="DeltaEndedException">The link is too old: every group that matters has to be read, or with <see cref="PageEndedException"/> the round from its beginning.</exception>
+    /// <exception cref="DeltaEndedException">The link is too old: every group that matters has to be read, or, where only a page is, the round from its beginning.</exception>
     public async Task<GraphGroupsPage> ReadAsync(string? link, CancellationToken cancel)
     {
         var page = await graph.TrackAsync(

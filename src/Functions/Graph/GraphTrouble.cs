@@ -11,10 +11,11 @@ namespace Seatkeeper.Functions.Graph;
 internal sealed class GraphNotFoundException(string what) : Exception($"Graph does not know {what}.");
 
 /// <summary>What is known is too old for Graph to tell the changes since: everything has to be read anew.</summary>
-internal class DeltaEndedException(string message = "Graph does not know the delta token any more.") : Exception(message);
-
-/// <summary>A page of a round cannot be read any more: the round has to begin again from where it began.</summary>
-internal sealed class PageEndedException() : DeltaEndedException("Graph does not know the page any more.");
+internal sealed class DeltaEndedException(bool isOfPage = false) : Exception($"Graph does not know the {(isOfPage ? "page" : "delta token")} any more.")
+{
+    /// <summary>It is a page in the middle of a round that cannot be read any more: the round can begin again from where it began.</summary>
+    public bool IsOfPage { get; } = isOfPage;
+}
 
 /// <summary>Turns what the client throws into what the app knows. Of an answer only its status and code are told, never its text.</summary>
 internal static class GraphTrouble
@@ -70,7 +71,7 @@ internal static class GraphTrouble
         if (tracks && (e.ResponseStatusCode == 410 || ends.Contains(code)))
             return new DeltaEndedException();
         if (tracks && code.Equals(PageEnds, StringComparison.OrdinalIgnoreCase))
-            return new PageEndedException();
+            return new DeltaEndedException(isOfPage: true);
         if (e.ResponseStatusCode == 404 && missing.Contains(code))
             return new GraphNotFoundException(what);
         var said = code.Length == 0 ? $"{e.ResponseStatusCode}" : $"{e.ResponseStatusCode} {code}";

@@ -54,7 +54,7 @@ public sealed class GraphUsers(GraphConnection graph)
     /// <param name="link">A link of the page before, or of the last round; null to begin with everybody.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <exception cref="Domain.Failures.AppFailureException">Graph did not answer, or the page leads nowhere.</exception>
-    /// <exception cref="DeltaEndedException">The link is too old: everybody has to be read, or with <see cref="PageEndedException"/> the round from its beginning.</exception>
+    /// <exception cref="DeltaEndedException">The link is too old: everybody has to be read, or, where only a page is, the round from its beginning.</exception>
     public async Task<GraphUsersPage> ReadAsync(string? link, CancellationToken cancel)
     {
         var page = await graph.TrackAsync("for changed people", client => link is null

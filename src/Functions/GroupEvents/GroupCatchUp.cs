@@ -62,7 +62,7 @@ public sealed class GroupCatchUp(GraphGroupChanges graph, TenantCheckpoints chec
         {
             await FollowAsync(checkpoint, cancel);
         }
-        catch (PageEndedException) when (checkpoint is { Link: not null, Next: not null })
+        catch (DeltaEndedException e) when (e.IsOfPage && checkpoint is { Link: not null, Next: not null })
         {
             await FollowAsync(await WriteAsync(await checkpoints.ReadAsync(Subject, cancel) with { Next = null }, cancel), cancel);
         }

@@ -51,13 +51,15 @@ public abstract class HubAssignmentsTable(TableServiceClient service, string nam
     {
         ArgumentNullException.ThrowIfNull(given);
         // What leads back comes first: who deletes a team or group looks there.
-        await table.UpsertEntityAsync(new TableEntity(Back(given.SourceId), given.HubId), TableUpdateMode.Replace, cancel);
+        await LeadBackAsync(given.HubId, given.SourceId, cancel);
         try
         {
             if (before is null)
                 await table.AddEntityAsync(AssignmentRow.Of(given), cancel);
             else
                 await table.UpdateEntityAsync(AssignmentRow.Of(given), new ETag(before.ETag), TableUpdateMode.Replace, cancel);
+            // And last, since whoever took the row before this one away may have done so with what leads back in between.
+            await LeadBackAsync(given.HubId, given.SourceId, cancel);
             return true;
         }
         catch (RequestFailedException e) when (before is null ? e.Status == 409 : e.Status is 404 or 412)

@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Changing;
@@ -61,5 +62,20 @@ public sealed class GroupSweepTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Null((await hub.MarkAsync()).AgainAt);
         Assert.Empty(await world.App.Get<GroupMappingsTable>().ListHubsOfAsync(group, HubWorld.Cancel));
         Assert.Empty(hub.Site.Changes.Sent);
+    }
+
+    [Fact]
+    public async Task A_group_that_was_given_again_while_it_was_taken_away_still_leads_to_its_hub()
+    {
+        var (hub, group, _) = await world.MappedAsync(1, new { leavers = "automatic" });
+        var mappings = world.App.Get<GroupMappingsTable>();
+        var given = await mappings.FindAsync(hub.Id, group, HubWorld.Cancel);
+        Assert.NotNull(given);
+        // What a process leaves that took the row before this one away, and ended after what led back.
+        await world.App.Get<TableServiceClient>().GetTableClient(GroupMappingsTable.Name).DeleteEntityAsync($"of-{group}", hub.Id, cancellationToken: HubWorld.Cancel);
+
+        await mappings.DeleteAsync(given with { Stamp = "before" }, HubWorld.Cancel);
+
+        Assert.Equal([hub.Id], (await mappings.ListHubsOfAsync(group, HubWorld.Cancel)).Select(one => one.HubId));
     }
 }

@@ -65,7 +65,9 @@ internal sealed class SecurityPage
                 await type(cancel);
             }
 
-            if (await Page.SubmitAsync(button, click, cancel) is not true && type is null)
+            // What the page has sent of itself is not sent again, whatever comes of it.
+            var isSent = type is not null && Page.Watch.HasSent;
+            if (!isSent && await Page.SubmitAsync(button, click, cancel) is not true && type is null)
                 return (NotSent($"{button}: it is gone, something covers it, or it never became ready"), null);
             var said = await LookAsync(FailurePhase.Verify, cancel, [done, refused], dialog, [done, refused], earlier);
             await Task.WhenAny(answered, Task.Delay(AnswerAfterSaying, visit.Tools.Time, cancel));

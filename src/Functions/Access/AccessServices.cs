@@ -11,7 +11,7 @@ internal static class AccessServices
     {
         services.AddTable<WorkspaceUsersTable>(WorkspaceUsersTable.Name);
         services.AddTable<ApiKeysTable>(ApiKeysTable.Name);
-        services.AddSingleton<CallerResolver>().AddSingleton<ApiKeyHolders>();
+        services.AddSingleton<CallerResolver>().AddSingleton<RevocationTrail>().AddSingleton<ApiKeyHolders>();
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<BootstrapOptions>, BootstrapOptionsCheck>();
         services.AddSingleton<BootstrapOwner>();

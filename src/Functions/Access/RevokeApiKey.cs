@@ -8,7 +8,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Access;
 
 /// <summary>Revokes an API key for good.</summary>
-public sealed class RevokeApiKey(ApiKeysTable keys, ActivityTable activity, TimeProvider clock)
+public sealed class RevokeApiKey(ApiKeysTable keys, RevocationTrail trail, TimeProvider clock)
 {
     /// <summary>From the next call on, the key is nobody's. The row stays, for the record. Asked again, it tells the activity where that was cut short.</summary>
     [ApiCall("Revokes an API key", StatusCodes.Status204NoContent)]
@@ -20,12 +20,7 @@ public sealed class RevokeApiKey(ApiKeysTable keys, ActivityTable activity, Time
         var now = clock.GetUtcNow();
         var entry = ActivityEntry.Of(caller, now, "apiKeyRevoked") with { Target = key.HolderName, UserId = key.IsPerson ? key.HolderId : null, Before = key.Name };
         await keys.RevokeAsync(key.Id, now, entry, cancel);
-        if (await keys.FindAsync(key.Id, cancel) is { Untold: { } untold })
-        {
-            await activity.AppendAsync(null, untold, cancel);
-            await keys.ToldAsync(key.Id, cancel);
-        }
-
+        await trail.TellAsync(key.Id, cancel);
         return Results.NoContent();
     }
 }

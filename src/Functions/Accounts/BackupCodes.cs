@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Failures;
@@ -22,7 +23,6 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
         // here that nobody is told of. Each has a name of its own, so that nothing that was there before is read for it.
         var name = AccountCredentials.NewVersion();
         await accounts.ChangeAsync(accountId, account => Spend(account) with { BackupCode = name }, cancel);
-        await ForgetSpentAsync(accountId);
         try
         {
             var from = clock.GetTimestamp();
@@ -34,6 +34,18 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
             await accounts.ChangeAsync(accountId, account => account.BackupCode == name ? Spend(account) : null, CancellationToken.None);
             throw;
         }
+
+        await ForgetSpentAsync(accountId);
+    }
+
+    /// <summary>Whether a code waits for its owner. A row of before codes had names, whose code is not there, is cleared of it.</summary>
+    /// <exception cref="RefusedException">It is not in the secret store yet.</exception>
+    public async Task<bool> WaitsAsync(string accountId, CancellationToken cancel)
+    {
+        if (await ReadAsync(accountId, cancel) is not { } waiting) return false;
+        if (waiting.Code is not null) return true;
+        await accounts.ChangeAsync(accountId, account => account.BackupCode == waiting.Name ? Spend(account) : null, cancel);
+        return false;
     }
 
     /// <summary>Takes the code out, for its owner to see; of two who ask at once, one gets it.</summary>
@@ -41,14 +53,10 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
     /// <exception cref="RefusedException">It is not in the secret store yet.</exception>
     public async Task<string?> TakeAsync(string accountId, CancellationToken cancel)
     {
-        if ((await accounts.FindAsync(accountId, cancel))?.BackupCode is not { } name) return null;
-        var code = await secrets.GetAsync(NameOf(accountId, name), cancel);
-        // The app may show it at this moment: the row names it until it is there. Or somebody else was handed it since the row was read.
-        if (code is null && name != Account.OlderBackupCode)
-            return (await accounts.FindAsync(accountId, cancel))?.BackupCode == name ? throw NotYet() : null;
-        if (await accounts.ChangeAsync(accountId, account => account.BackupCode == name ? Spend(account) : null, cancel) is null) return null;
+        if (await ReadAsync(accountId, cancel) is not { } waiting) return null;
+        if (await accounts.ChangeAsync(accountId, account => account.BackupCode == waiting.Name ? Spend(account) : null, cancel) is null) return null;
         await ForgetSpentAsync(accountId);
-        return code;
+        return waiting.Code;
     }
 
     /// <summary>Forgets the codes of an account that is deleted.</summary>
@@ -57,6 +65,15 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
         ArgumentNullException.ThrowIfNull(account);
         foreach (var name in account.SpentBackupCodes.Append(account.BackupCode ?? Account.OlderBackupCode).Append(Account.OlderBackupCode).Distinct(StringComparer.Ordinal))
             await secrets.DeleteAsync(NameOf(account.Id, name), cancel);
+    }
+
+    private async Task<(string Name, string? Code)?> ReadAsync(string accountId, CancellationToken cancel)
+    {
+        if ((await accounts.FindAsync(accountId, cancel))?.BackupCode is not { } name) return null;
+        var code = await secrets.GetAsync(NameOf(accountId, name), cancel);
+        if (code is not null || name == Account.OlderBackupCode) return (name, code);
+        // The app may show it at this moment: the row names it until it is there. Or somebody else was handed it since the row was read.
+        return (await accounts.FindAsync(accountId, cancel))?.BackupCode == name ? throw NotYet() : null;
     }
 
     private async Task<TimeSpan?> TryStoreAsync(string name, string code, long from, CancellationToken cancel)
@@ -88,10 +105,10 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
             if (spent.Count > 0)
                 await accounts.ChangeAsync(accountId, account => account with { SpentBackupCodes = [.. account.SpentBackupCodes.Except(spent, StringComparer.Ordinal)] }, CancellationToken.None);
         }
-        catch (AppFailureException e)
+        catch (Exception e) when (e is AppFailureException or RequestFailedException)
         {
             // It stays behind until another is kept or taken, or the account is deleted: whoever has read it has to get it.
-            CodeStayed(log, accountId, e.Failure.Kind);
+            CodeStayed(log, accountId, (e as AppFailureException)?.Failure.Kind.ToString() ?? e.GetType().Name);
         }
     }
 
@@ -102,6 +119,6 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
 
     private static string NameOf(string accountId, string name) => name == Account.OlderBackupCode ? $"owner-{accountId}-backup-code" : $"owner-{accountId}-backup-code-{name}";
 
-    [LoggerMessage(LogLevel.Warning, "A backup code of account {AccountId} that is needed no more could not be deleted: {Kind}")]
-    private static partial void CodeStayed(ILogger log, string accountId, FailureKind kind);
+    [LoggerMessage(LogLevel.Warning, "A backup code of account {AccountId} that is needed no more could not be deleted: {Reason}")]
+    private static partial void CodeStayed(ILogger log, string accountId, string reason);
 }

@@ -64,17 +64,19 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
     // Each transaction is told before the next one: a second import finds nothing new of whom it has stored.
     private async Task SaveAsync(ImportPlan plan, Caller caller, CancellationToken cancel)
     {
-        var (now, saved) = (clock.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal));
+        var (now, saved, isTelling) = (clock.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal), false);
         try
         {
             await users.SaveAsync([.. plan.Added, .. plan.Changed], async part =>
             {
                 var ids = part.Select(person => person.Id).ToHashSet(StringComparer.Ordinal);
                 saved.UnionWith(ids);
-                await activity.AppendAsync(null, [.. Entries(plan, ids, caller, now)], cancel);
+                isTelling = true;
+                await activity.AppendAsync(null, [.. Entries(plan, ids, caller, now)], CancellationToken.None);
+                isTelling = false;
             }, cancel);
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        catch (RequestFailedException e) when (e.Status is 409 or 412 && !isTelling)
         {
             throw new RefusedException(RefusalKind.PreconditionFailed, "Somebody else changed people at the same time; import again, what is done already stays.");
         }
@@ -83,7 +85,7 @@ public sealed class ImportUsers(WorkspaceUsersTable users, ActivityTable activit
             if (saved.Count > 0)
             {
                 var summary = string.Create(CultureInfo.InvariantCulture, $"{plan.Added.Count(person => saved.Contains(person.Id))} added, {plan.Changed.Count(person => saved.Contains(person.Id))} changed");
-                await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "peopleImported") with { After = summary }, cancel);
+                await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "peopleImported") with { After = summary }, CancellationToken.None);
             }
         }
     }

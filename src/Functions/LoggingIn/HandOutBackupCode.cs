@@ -18,7 +18,7 @@ public sealed class HandOutBackupCode(AccountAccess access, Logins logins, Backu
     {
         var caller = request.GetCaller();
         var account = await access.OwnInPersonAsync(caller, id, "take a backup code", cancel);
-        if (!account.HasBackupCode) throw None();
+        if (!account.HasBackupCode || !await codes.WaitsAsync(account.Id, cancel)) throw None();
         await logins.AdmitAsync(account, caller, "backupCodeHandedOut", cancel);
         var code = await codes.TakeAsync(account.Id, cancel) ?? throw None();
         request.HttpContext.Response.Headers.CacheControl = "no-store";

@@ -21,7 +21,7 @@ public sealed class ProvisioningOptions
     /// <summary>How long a run that failed is waited with; twice as long after every further one.</summary>
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often a run looks whether the tasks that it started have ended.</summary>
+    /// <summary>The shortest time between two looks of a run at the tasks that it started; it waits longer from look to look.</summary>
     public TimeSpan LookAgain { get; set; } = TimeSpan.FromSeconds(2);
 }
 

@@ -65,8 +65,18 @@ public sealed class GroupMarksTable(TableServiceClient service)
     {
         ArgumentNullException.ThrowIfNull(nested);
         var known = (await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Has(groupId)}"), cancel)).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
-        foreach (var id in nested.Where(id => !known.TryGetValue(id, out var row) || BegunOf(row) < begun))
+        foreach (var id in nested.Where(id => !known.ContainsKey(id)))
             await AddNestedAsync(groupId, id, begun, cancel);
+        var again = nested.Select(id => known.GetValueOrDefault(id)).OfType<TableEntity>().Where(row => BegunOf(row) < begun).ToList();
+        foreach (var chunk in again.Chunk(TablePages.TransactionSize))
+        {
+            if (!await TrySeeAgainAsync(groupId, chunk, begun, cancel))
+            {
+                await SetNestedAsync(groupId, nested, begun, cancel);
+                return;
+            }
+        }
+
         foreach (var gone in known.Values.Where(row => BegunOf(row) < begun && !nested.Contains(row.RowKey, StringComparer.Ordinal)))
             await UnlessChangedAsync(() => RemoveNestedAsync(groupId, gone, cancel));
     }
@@ -86,8 +96,30 @@ public sealed class GroupMarksTable(TableServiceClient service)
     private async Task AddNestedAsync(string groupId, string id, DateTimeOffset begun, CancellationToken cancel)
     {
         await table.UpsertEntityAsync(new TableEntity(Inside + id, groupId), TableUpdateMode.Replace, cancel);
-        await table.UpsertEntityAsync(new TableEntity(Has(groupId), id) { [Begun] = begun }, TableUpdateMode.Replace, cancel);
+        try
+        {
+            await table.AddEntityAsync(new TableEntity(Has(groupId), id) { [Begun] = begun }, cancel);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            // Another read saw it at this moment: its row stays.
+        }
+
         await table.UpsertEntityAsync(new TableEntity(Inside + id, groupId), TableUpdateMode.Replace, cancel);
+    }
+
+    // They lead back already. False where another read takes one away or sees it at this moment.
+    private async Task<bool> TrySeeAgainAsync(string groupId, IEnumerable<TableEntity> rows, DateTimeOffset begun, CancellationToken cancel)
+    {
+        try
+        {
+            await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity(Has(groupId), row.RowKey) { [Begun] = begun }, row.ETag)), cancel);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
     }
 
     private async Task<Response> RemoveNestedAsync(string groupId, TableEntity row, CancellationToken cancel)

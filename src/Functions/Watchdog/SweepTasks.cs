@@ -6,7 +6,7 @@ using Seatkeeper.Functions.Telemetry;
 namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>The watchdog: looks after tasks that nobody else looks after, and deletes what is old.</summary>
-public sealed class SweepTasks(TaskSweep sweep, HubSweep hubs, ProvisionSweep provisioning, Retention retention, TimeProvider clock)
+public sealed class SweepTasks(TaskSweep sweep, HubSweep hubs, ProvisionSweep provisioning, Upkeep upkeep, TimeProvider clock)
 {
     // The setting has a flat name: binding expressions cannot hold "__", and the part of Azure that wakes sleeping apps does not
     // read nested ones. At start-up it runs at once, because a crash is what it is there for.
@@ -17,7 +17,7 @@ public sealed class SweepTasks(TaskSweep sweep, HubSweep hubs, ProvisionSweep pr
         await sweep.RunAsync(client, cancel);
         await hubs.RunAsync(clock.GetUtcNow(), client, cancel);
         await provisioning.RunAsync(clock.GetUtcNow(), client, cancel);
-        await retention.RunAsync(clock.GetUtcNow(), client, cancel);
+        await upkeep.RunAsync(clock.GetUtcNow(), client, cancel);
         TaskMeters.Swept();
     }
 }

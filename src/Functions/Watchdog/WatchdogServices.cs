@@ -12,6 +12,6 @@ internal static class WatchdogServices
         services.AddOptions<WatchdogOptions>().BindConfiguration(WatchdogOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WatchdogOptions>, WatchdogOptionsCheck>();
         services.AddTable<WatchdogTable>(WatchdogTable.Name);
-        return services.AddSingleton<AbandonedChanges>().AddSingleton<AbandonedHubs>().AddSingleton<HubMends>().AddSingleton<AbandonedTasks>().AddSingleton<Examination>().AddSingleton<TaskMending>().AddSingleton<TaskSweep>().AddSingleton<HubSweep>().AddSingleton<OldTasks>().AddSingleton<Retention>();
+        return services.AddSingleton<AbandonedChanges>().AddSingleton<AbandonedHubs>().AddSingleton<HubMends>().AddSingleton<AbandonedTasks>().AddSingleton<Examination>().AddSingleton<TaskMending>().AddSingleton<TaskSweep>().AddSingleton<HubSweep>().AddSingleton<OldTasks>().AddSingleton<Retention>().AddSingleton<Upkeep>();
     }
 }

@@ -86,6 +86,20 @@ public sealed class ProtectTests(Site site)
     }
 
     [Fact]
+    public async Task A_code_that_the_page_sent_of_itself_is_not_sent_again_where_it_was_refused()
+    {
+        using var world = await CreateAsync();
+        await world.PutAsync("ui", new { sendEnrolCode = true });
+        await RespondAsync(world, 422, "BadCode", applyEffect: false, call: "simConfirmTwoFactor", times: 2);
+        var keeper = new Keeper(world);
+
+        var enrolled = await world.Connector().TurnOnTwoFactorAsync(world.Run, keeper, Cancel);
+
+        Assert.NotEqual(OwnChangeStatus.NotSent, enrolled.Status);
+        Assert.Single((await world.GetAsync("journal?kinds=request")).AsArray(), entry => entry?["call"]?.ToString() == "simConfirmTwoFactor");
+    }
+
+    [Fact]
     public async Task On_the_real_site_nothing_is_opened_for_it()
     {
         using var world = await CreateAsync();
@@ -109,10 +123,10 @@ public sealed class ProtectTests(Site site)
         return world;
     }
 
-    private static Task RespondAsync(World world, int status, string code, bool applyEffect) => world.PostAsync("faults", new
+    private static Task RespondAsync(World world, int status, string code, bool applyEffect, string call = "simChangePassword", int times = 1) => world.PostAsync("faults", new
     {
         id = $"respond{status}",
-        match = new { call = "simChangePassword", nth = 1, times = 1 },
+        match = new { call, nth = 1, times },
         @do = new { kind = "respond", status, body = new[] { "Error", code }, applyEffect },
     });
 

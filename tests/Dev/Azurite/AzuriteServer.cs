@@ -12,12 +12,18 @@ namespace Seatkeeper.Dev.Azurite;
 public sealed class AzuriteServer : IAsyncLifetime
 {
     private const int Accounts = 400;
+
+    // Azurite looks for a table among those of all accounts, one after the other: after so many accounts, of some fifty tables each, a fresh one takes over.
+    private const int AccountsUntilFresh = 30;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly AzuriteAccount[] accounts = [.. Enumerable.Range(1, Accounts).Select(AzuriteAccount.Random)];
     private readonly string? folder;
     private ServerProcess? process;
     private AzuritePorts? addresses;
+    private readonly Lock gate = new();
     private int taken;
+    private Task? starting;
+    private AzuriteServer? fresh;
 
     /// <summary>With nothing in it, and all of it in memory: it would write all its tables to disk every few seconds, and slow down as they fill.</summary>
     public AzuriteServer()
@@ -46,10 +52,17 @@ public sealed class AzuriteServer : IAsyncLifetime
     /// <summary>The connection string of an account that nobody else was given.</summary>
     public string NewAccount()
     {
-        var number = Interlocked.Increment(ref taken) - 1;
-        return number < Accounts
-            ? accounts[number].ConnectionString(Addresses)
-            : throw new InvalidOperationException($"All {Accounts} accounts are taken: let tests of one class share one.");
+        lock (gate)
+        {
+            if (fresh is not null)
+                return fresh.NewAccount();
+            if (taken == Accounts)
+                throw new InvalidOperationException($"All {Accounts} accounts are taken: let tests of one class share one.");
+            // Until it has started, this one goes on.
+            if (folder is null && taken == AccountsUntilFresh)
+                starting = StartFreshAsync();
+            return accounts[taken++].ConnectionString(Addresses);
+        }
     }
 
     public async ValueTask InitializeAsync()
@@ -78,8 +91,19 @@ public sealed class AzuriteServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (starting is not null)
+            await starting;
+        if (fresh is not null)
+            await fresh.DisposeAsync();
         if (process is not null)
             await process.DisposeAsync();
+    }
+
+    private async Task StartFreshAsync()
+    {
+        var server = new AzuriteServer();
+        await server.InitializeAsync();
+        lock (gate) fresh = server;
     }
 
     // Port 0: it picks free ports itself and tells which, so that no two servers race for one.

@@ -3,6 +3,7 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Functions.Accounts;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Secrets;
 using Seatkeeper.Functions.Tests.Testing;
@@ -63,7 +64,7 @@ public sealed class BackupCodesTests(AzuriteServer azurite)
         var busy = vault.Server.Faults.Add(new Fault(Status: 429) { RetryAfter = "0", Operation = VaultOperation.Set, Name = $"owner-{id}", Times = null });
 
         var keeping = codes.KeepAsync(id, "second-code", Cancel);
-        while (vault.Server.Faults.FiredOf(busy) == 0 && !keeping.IsCompleted) await Task.Yield();
+        while (vault.Server.Faults.FiredOf(busy) == 0 && !keeping.IsCompleted) await Task.Delay(TimeSpan.FromMilliseconds(20), Cancel);
         (await ida.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
         Assert.True((await app.Get<AccountsTable>().FindAsync(id, Cancel))?.HasBackupCode);
         vault.Server.Faults.Remove(busy);
@@ -71,6 +72,8 @@ public sealed class BackupCodesTests(AzuriteServer azurite)
 
         Assert.Contains("second-code", (await ida.PostAsync($"accounts/{id}/backup-code", new { })).Expect(HttpStatusCode.OK).Text, StringComparison.Ordinal);
         (await ida.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+        // What was not handed out is not told as handed out.
+        Assert.Equal(2, await app.Get<ActivityTable>().ReadAsync(new ActivityFilter(HubId: null), Cancel).CountAsync(told => told.Entry.Event == "backupCodeHandedOut", Cancel));
     }
 
     [Fact]

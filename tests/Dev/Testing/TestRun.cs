@@ -22,7 +22,7 @@ public sealed class TestRun(string browser, TestOptions options)
     };
 
     // The durable engine in memory of this project runs as much at once as there are processors, and where that is reached looks only every half
-    // second whether something has ended. So it is told of more; its tests wait more than they work, and two share a processor. They are patient,
+    // second whether something has ended. So it is told of more; its tests are patient,
     // and let the browsers beside them go first.
     private const string EngineTests = "Functions.Tests", EngineProcessors = "16";
 
@@ -95,7 +95,7 @@ public sealed class TestRun(string browser, TestOptions options)
     {
         var patient = start with
         {
-            Arguments = [.. start.Arguments, "--max-threads", (2 * Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)],
+            Arguments = [.. start.Arguments, "--max-threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)],
             Environment = new Dictionary<string, string?>(start.Environment, StringComparer.Ordinal) { ["DOTNET_PROCESSOR_COUNT"] = EngineProcessors },
         };
         return Executables.OnPath("nice") is { } nice ? patient with { FileName = nice, Arguments = ["-n", "10", patient.FileName, .. patient.Arguments] } : patient;

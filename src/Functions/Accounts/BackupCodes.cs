@@ -29,34 +29,39 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
             while (await TryStoreAsync(NameOf(accountId, name), code, from, cancel) is { } pause)
                 await Task.Delay(pause, clock, cancel);
         }
-        catch (AppFailureException)
+        catch (Exception e) when (e is AppFailureException or OperationCanceledException)
         {
-            await accounts.ChangeAsync(accountId, account => account.BackupCode == name ? Spend(account) : null, CancellationToken.None);
+            await SpendAsync(accountId, name, CancellationToken.None);
             throw;
         }
 
         await ForgetSpentAsync(accountId);
     }
 
-    /// <summary>Whether a code waits for its owner. A row of before codes had names, whose code is not there, is cleared of it.</summary>
+    /// <summary>The code that waits for its owner; null where none does. A row of before codes had names, whose code is not there, is cleared of it.</summary>
     /// <exception cref="RefusedException">It is not in the secret store yet.</exception>
-    public async Task<bool> WaitsAsync(string accountId, CancellationToken cancel)
+    public async Task<WaitingCode?> FindAsync(string accountId, CancellationToken cancel)
     {
-        if (await ReadAsync(accountId, cancel) is not { } waiting) return false;
-        if (waiting.Code is not null) return true;
-        await accounts.ChangeAsync(accountId, account => account.BackupCode == waiting.Name ? Spend(account) : null, cancel);
-        return false;
+        if ((await accounts.FindAsync(accountId, cancel))?.BackupCode is not { } name) return null;
+        if (await secrets.GetAsync(NameOf(accountId, name), cancel) is { } code) return new WaitingCode(name, code);
+        if (name == Account.OlderBackupCode)
+        {
+            await SpendAsync(accountId, name, cancel);
+            return null;
+        }
+
+        // The app may show it at this moment: the row names it until it is there. Or somebody else was handed it since the row was read.
+        return (await accounts.FindAsync(accountId, cancel))?.BackupCode == name ? throw NotYet() : null;
     }
 
-    /// <summary>Takes the code out, for its owner to see; of two who ask at once, one gets it.</summary>
-    /// <returns>The code, or null where none waits.</returns>
-    /// <exception cref="RefusedException">It is not in the secret store yet.</exception>
-    public async Task<string?> TakeAsync(string accountId, CancellationToken cancel)
+    /// <summary>Takes a code out, for its owner to see; of two who ask at once, one gets it.</summary>
+    /// <returns>False where somebody else was handed it.</returns>
+    public async Task<bool> TryTakeAsync(string accountId, WaitingCode waiting, CancellationToken cancel)
     {
-        if (await ReadAsync(accountId, cancel) is not { } waiting) return null;
-        if (await accounts.ChangeAsync(accountId, account => account.BackupCode == waiting.Name ? Spend(account) : null, cancel) is null) return null;
+        ArgumentNullException.ThrowIfNull(waiting);
+        if (!await SpendAsync(accountId, waiting.Name, cancel)) return false;
         await ForgetSpentAsync(accountId);
-        return waiting.Code;
+        return true;
     }
 
     /// <summary>Forgets the codes of an account that is deleted.</summary>
@@ -67,14 +72,8 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
             await secrets.DeleteAsync(NameOf(account.Id, name), cancel);
     }
 
-    private async Task<(string Name, string? Code)?> ReadAsync(string accountId, CancellationToken cancel)
-    {
-        if ((await accounts.FindAsync(accountId, cancel))?.BackupCode is not { } name) return null;
-        var code = await secrets.GetAsync(NameOf(accountId, name), cancel);
-        if (code is not null || name == Account.OlderBackupCode) return (name, code);
-        // The app may show it at this moment: the row names it until it is there. Or somebody else was handed it since the row was read.
-        return (await accounts.FindAsync(accountId, cancel))?.BackupCode == name ? throw NotYet() : null;
-    }
+    private async Task<bool> SpendAsync(string accountId, string name, CancellationToken cancel) =>
+        await accounts.ChangeAsync(accountId, account => account.BackupCode == name ? Spend(account) : null, cancel) is not null;
 
     private async Task<TimeSpan?> TryStoreAsync(string name, string code, long from, CancellationToken cancel)
     {
@@ -105,7 +104,7 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
             if (spent.Count > 0)
                 await accounts.ChangeAsync(accountId, account => account with { SpentBackupCodes = [.. account.SpentBackupCodes.Except(spent, StringComparer.Ordinal)] }, CancellationToken.None);
         }
-        catch (Exception e) when (e is AppFailureException or RequestFailedException)
+        catch (Exception e) when (e is AppFailureException or RequestFailedException || StorageTrouble.IsAway(e))
         {
             // It stays behind until another is kept or taken, or the account is deleted: whoever has read it has to get it.
             CodeStayed(log, accountId, (e as AppFailureException)?.Failure.Kind.ToString() ?? e.GetType().Name);
@@ -121,4 +120,13 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
 
     [LoggerMessage(LogLevel.Warning, "A backup code of account {AccountId} that is needed no more could not be deleted: {Reason}")]
     private static partial void CodeStayed(ILogger log, string accountId, string reason);
+}
+
+/// <summary>A backup code that waits to be handed out.</summary>
+/// <param name="Name">By what the account's row names it.</param>
+/// <param name="Code">The code itself.</param>
+public sealed record WaitingCode(string Name, string Code)
+{
+    /// <summary>Without the code, which would end up in a log.</summary>
+    public override string ToString() => $"{nameof(WaitingCode)} {Name}";
 }

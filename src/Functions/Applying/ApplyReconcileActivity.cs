@@ -51,7 +51,7 @@ public sealed class ApplyReconcileActivity(HubsTable hubs, GuardLedgerTable ledg
     {
         var hub = await hubs.ChangeAsync(
             work.Step.HubId,
-            now => now.Version == stored.HubVersion && (now.Begun is null || now.Begun.Plan == work.Plan) ? now with { Begun = work } : now,
+            now => PlanApplication.IsNext(now, work, stored) ? now with { Begun = work } : now,
             cancel);
         return hub?.Version == stored.HubVersion && hub.Begun?.Plan == work.Plan;
     }

@@ -34,10 +34,14 @@ public sealed class PlanApplication(HubsTable hubs, PlanWriter writer, CheckBlob
         var check = await ReportAsync(work, stored, cancel);
         var hub = await hubs.ChangeAsync(
             work.Step.HubId,
-            now => now.Version == stored.HubVersion ? HubHealth.Recovered(now) with { Begun = null, LastCheck = check, PaidSeats = check.Seats?.Paid ?? now.PaidSeats, PaidBeforeSpending = Lower(now.PaidBeforeSpending, check.Seats?.Paid), Version = stored.HubVersion + 1 } : now,
+            now => IsNext(now, work, stored) ? HubHealth.Recovered(now) with { Begun = null, LastCheck = check, PaidSeats = check.Seats?.Paid ?? now.PaidSeats, PaidBeforeSpending = Lower(now.PaidBeforeSpending, check.Seats?.Paid), Version = stored.HubVersion + 1 } : now,
             cancel);
         return hub?.LastCheck?.Plan == work.Plan;
     }
+
+    /// <summary>Whether a plan may be noted or ended: it is for the hub as it is, and no other one is begun that somebody else has still to finish.</summary>
+    internal static bool IsNext(Hub now, PlanToApply work, StoredPlan stored) =>
+        now.Version == stored.HubVersion && (now.Begun is null || now.Begun.Plan == work.Plan);
 
     // A permission to spend is for seats more than there are: once fewer are paid for, it is counted from those.
     private static int? Lower(int? before, int? paid) => before is { } known && paid is { } seen ? Math.Min(known, seen) : before;
@@ -47,7 +51,7 @@ public sealed class PlanApplication(HubsTable hubs, PlanWriter writer, CheckBlob
     {
         var hub = await hubs.ChangeAsync(
             work.Step.HubId,
-            now => now.Version == stored.HubVersion ? now with { Begun = null, LastCheck = now.LastCheck is { } last ? last with { Plan = work.Plan } : null, Version = stored.HubVersion + 1 } : now,
+            now => IsNext(now, work, stored) ? now with { Begun = null, LastCheck = now.LastCheck is { } last ? last with { Plan = work.Plan } : null, Version = stored.HubVersion + 1 } : now,
             cancel);
         return hub is not null && (hub.LastCheck is null || hub.LastCheck.Plan == work.Plan);
     }

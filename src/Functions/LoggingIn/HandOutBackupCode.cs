@@ -18,11 +18,11 @@ public sealed class HandOutBackupCode(AccountAccess access, Logins logins, Backu
     {
         var caller = request.GetCaller();
         var account = await access.OwnInPersonAsync(caller, id, "take a backup code", cancel);
-        if (!account.HasBackupCode || !await codes.WaitsAsync(account.Id, cancel)) throw None();
+        if (!account.HasBackupCode || await codes.FindAsync(account.Id, cancel) is not { } waiting) throw None();
         await logins.AdmitAsync(account, caller, "backupCodeHandedOut", cancel);
-        var code = await codes.TakeAsync(account.Id, cancel) ?? throw None();
+        if (!await codes.TryTakeAsync(account.Id, waiting, cancel)) throw None();
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return Results.Ok(new BackupCodeResponse(code));
+        return Results.Ok(new BackupCodeResponse(waiting.Code));
     }
 
     private static RefusedException None() => new(RefusalKind.NotFound, "No backup code waits here: none was given, or it was handed out. Another one can be made in the app.");

@@ -14,7 +14,7 @@ public sealed record GroupMark(string GroupId, GroupCause Cause, int Failures = 
 
 /// <summary>
 /// Which groups are to be read, one row each (<c>due</c>), and by way of which groups others were seen to have members: a row
-/// <c>has-{group}</c> and, leading back, <c>in-{nested group}</c>.
+/// <c>has-{group}</c> each. (Rows <c>in-{nested group}</c> are of a version before this one, and nobody reads them.)
 /// </summary>
 public sealed class GroupMarksTable(TableServiceClient service)
 {
@@ -22,7 +22,7 @@ public sealed class GroupMarksTable(TableServiceClient service)
     public const string Name = "GroupMarks";
 
     private const string Due = "due";
-    private const string Inside = "in-";
+    private const string Has = "has-";
     private const string Begun = "Begun";
 
     private readonly TableClient table = service.GetTableClient(Name);
@@ -64,72 +64,41 @@ public sealed class GroupMarksTable(TableServiceClient service)
     public async Task SetNestedAsync(string groupId, IReadOnlyCollection<string> nested, DateTimeOffset begun, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(nested);
-        var known = (await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Has(groupId)}"), cancel)).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
-        foreach (var id in nested.Where(id => !known.ContainsKey(id)))
-            await AddNestedAsync(groupId, id, begun, cancel);
-        var again = nested.Select(id => known.GetValueOrDefault(id)).OfType<TableEntity>().Where(row => BegunOf(row) < begun).ToList();
-        foreach (var chunk in again.Chunk(TablePages.TransactionSize))
+        while (!await TrySetNestedAsync(groupId, nested, begun, cancel))
         {
-            if (!await TrySeeAgainAsync(groupId, chunk, begun, cancel))
-            {
-                await SetNestedAsync(groupId, nested, begun, cancel);
-                return;
-            }
+            // Another read noted what it saw at this moment: it is looked at again.
         }
-
-        foreach (var gone in known.Values.Where(row => BegunOf(row) < begun && !nested.Contains(row.RowKey, StringComparer.Ordinal)))
-            await UnlessChangedAsync(() => RemoveNestedAsync(groupId, gone, cancel));
     }
 
     /// <summary>For every group by way of which others have members, those others.</summary>
     public async Task<ILookup<string, string>> NestingAsync(CancellationToken cancel)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Inside} and PartitionKey lt {"in."}");
-        return (await table.ReadAllAsync<TableEntity>(filter, cancel, ["PartitionKey", "RowKey"])).ToLookup(row => row.PartitionKey[Inside.Length..], row => row.RowKey, StringComparer.Ordinal);
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Has} and PartitionKey lt {"has."}");
+        return (await table.ReadAllAsync<TableEntity>(filter, cancel, ["PartitionKey", "RowKey"])).ToLookup(row => row.RowKey, row => row.PartitionKey[Has.Length..], StringComparer.Ordinal);
     }
 
-    private static string Has(string groupId) => $"has-{groupId}";
-
-    private static DateTimeOffset BegunOf(TableEntity row) => row.GetDateTimeOffset(Begun) ?? default;
-
-    // What leads to the group comes first: a change may be looked for at any moment. And last, since somebody may have taken it away in between.
-    private async Task AddNestedAsync(string groupId, string id, DateTimeOffset begun, CancellationToken cancel)
+    private async Task<bool> TrySetNestedAsync(string groupId, IReadOnlyCollection<string> nested, DateTimeOffset begun, CancellationToken cancel)
     {
-        await table.UpsertEntityAsync(new TableEntity(Inside + id, groupId), TableUpdateMode.Replace, cancel);
+        var known = (await table.ReadAllAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Has + groupId}"), cancel)).ToDictionary(row => row.RowKey, StringComparer.Ordinal);
+        var older = known.Values.Where(row => (row.GetDateTimeOffset(Begun) ?? default) < begun).ToList();
+        List<TableTransactionAction> changes =
+        [
+            .. nested.Where(id => !known.ContainsKey(id)).Select(id => new TableTransactionAction(TableTransactionActionType.Add, Row(id))),
+            .. older.Select(row => nested.Contains(row.RowKey, StringComparer.Ordinal)
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, Row(row.RowKey), row.ETag)
+                : new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)),
+        ];
         try
         {
-            await table.AddEntityAsync(new TableEntity(Has(groupId), id) { [Begun] = begun }, cancel);
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            // Another read saw it at this moment: its row stays.
-        }
-
-        await table.UpsertEntityAsync(new TableEntity(Inside + id, groupId), TableUpdateMode.Replace, cancel);
-    }
-
-    // They lead back already. False where another read takes one away or sees it at this moment.
-    private async Task<bool> TrySeeAgainAsync(string groupId, IEnumerable<TableEntity> rows, DateTimeOffset begun, CancellationToken cancel)
-    {
-        try
-        {
-            await table.SubmitTransactionAsync(rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpdateReplace, new TableEntity(Has(groupId), row.RowKey) { [Begun] = begun }, row.ETag)), cancel);
+            foreach (var chunk in changes.Chunk(TablePages.TransactionSize)) await table.SubmitTransactionAsync(chunk, cancel);
             return true;
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
             return false;
         }
-    }
 
-    private async Task<Response> RemoveNestedAsync(string groupId, TableEntity row, CancellationToken cancel)
-    {
-        await table.DeleteEntityAsync(Has(groupId), row.RowKey, row.ETag, cancel);
-        var removed = await table.DeleteEntityAsync(Inside + row.RowKey, groupId, ETag.All, cancel);
-        // Somebody may have seen it in there meanwhile.
-        return await table.GetEntityIfExistsAsync<TableEntity>(Has(groupId), row.RowKey, cancellationToken: cancel) is { HasValue: true }
-            ? await table.UpsertEntityAsync(new TableEntity(Inside + row.RowKey, groupId), TableUpdateMode.Replace, cancel)
-            : removed;
+        TableEntity Row(string id) => new(Has + groupId, id) { [Begun] = begun };
     }
 
     private static async Task UnlessChangedAsync(Func<Task<Response>> write)

@@ -77,6 +77,25 @@ public sealed class BackupCodesTests(AzuriteServer azurite)
     }
 
     [Fact]
+    public async Task One_whose_keeping_was_cut_off_is_not_told_as_waiting()
+    {
+        await using var vault = await TestVault.StartAsync();
+        await using var app = await TestApp.StartAsync(azurite, vault.Serve, vault.Name);
+        using var kay = await app.CallerAsync("codes-kay", WorkspaceRole.User);
+        var id = (await kay.PostAsync("accounts", new SaveAccountRequest("ahrefs", "Mine", "mine@example.com", "Passw0rd", null, "personal"))).Expect(HttpStatusCode.Created).As<AccountResponse>().Id;
+        var busy = vault.Server.Faults.Add(new Fault(Status: 429) { RetryAfter = "0", Operation = VaultOperation.Set, Name = $"owner-{id}", Times = null });
+        using var lease = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        var keeping = app.Get<BackupCodes>().KeepAsync(id, "cut-code", lease.Token);
+        while (vault.Server.Faults.FiredOf(busy) == 0 && !keeping.IsCompleted) await Task.Delay(TimeSpan.FromMilliseconds(20), Cancel);
+        await lease.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keeping);
+        Assert.False((await app.Get<AccountsTable>().FindAsync(id, Cancel))?.HasBackupCode);
+        (await kay.PostAsync($"accounts/{id}/backup-code", new { })).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+    }
+
+    [Fact]
     public async Task A_code_of_before_each_had_a_name_is_handed_out_once_too()
     {
         await using var vault = await TestVault.StartAsync();

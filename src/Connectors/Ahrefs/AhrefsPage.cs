@@ -123,7 +123,8 @@ internal sealed class AhrefsPage
     /// <param name="key">What is clicked.</param>
     /// <param name="click">Told when the click begins: until then nothing can have been sent.</param>
     /// <param name="cancel">Ends the step.</param>
-    public async Task<bool?> SubmitAsync(string key, Click click, CancellationToken cancel)
+    /// <param name="isSent">Whether the page has sent it of itself, looked at once the button is ready: then it is not clicked.</param>
+    public async Task<bool?> SubmitAsync(string key, Click click, CancellationToken cancel, Func<bool>? isSent = null)
     {
         if (!Clickable.Keys.Contains(key))
             throw new ArgumentException($"'{key}' is not to be clicked.", nameof(key));
@@ -134,6 +135,9 @@ internal sealed class AhrefsPage
         async Task PressAsync(IElementHandle element)
         {
             click.Began = true;
+            // While a page sends something of itself its button waits, and is ready again where that was refused.
+            if (isSent is not null && (await Click.SoonAsync(element, isTrial: true) is not true || isSent()))
+                return;
             clicked = await Click.SoonAsync(element);
         }
     }

@@ -15,11 +15,14 @@ internal sealed class Click
     /// Clicks once. False where the driver's log tells that the click never got as far as the mouse, and null where the element was gone
     /// before that; without that log nothing is known, and the driver's fault goes on.
     /// </summary>
-    public static async Task<bool?> SoonAsync(IElementHandle element, float timeoutMs = LongestMs)
+    /// <param name="element">The element.</param>
+    /// <param name="timeoutMs">How long it may take to become ready.</param>
+    /// <param name="isTrial">Only waits until it is ready, and clicks nothing.</param>
+    public static async Task<bool?> SoonAsync(IElementHandle element, float timeoutMs = LongestMs, bool isTrial = false)
     {
         try
         {
-            await element.ClickAsync(new ElementHandleClickOptions { Timeout = timeoutMs });
+            await element.ClickAsync(new ElementHandleClickOptions { Timeout = timeoutMs, Trial = isTrial });
             return true;
         }
         catch (TimeoutException e) when (NeverClicked(e))

@@ -66,8 +66,7 @@ internal sealed class SecurityPage
             }
 
             // What the page has sent of itself is not sent again, whatever comes of it.
-            var isSent = type is not null && Page.Watch.HasSent;
-            if (!isSent && await Page.SubmitAsync(button, click, cancel) is not true && type is null)
+            if (await Page.SubmitAsync(button, click, cancel, type is null ? null : () => Page.Watch.HasSent) is not true && type is null)
                 return (NotSent($"{button}: it is gone, something covers it, or it never became ready"), null);
             var said = await LookAsync(FailurePhase.Verify, cancel, [done, refused], dialog, [done, refused], earlier);
             await Task.WhenAny(answered, Task.Delay(AnswerAfterSaying, visit.Tools.Time, cancel));

@@ -22,8 +22,8 @@ public sealed class TestRun(string browser, TestOptions options)
     };
 
     // The durable engine in memory of this project runs as much at once as there are processors, and where that is reached looks only every half
-    // second whether something has ended. So it is told of more; its tests are patient,
-    // and let the browsers beside them go first.
+    // second whether something has ended: so it is told of more. Its tests are patient, and let the browsers beside them go first; they come last
+    // in their lane, beside the whole app, which waits more than the browsers do.
     private const string EngineTests = "Functions.Tests", EngineProcessors = "16";
 
     // A project that hangs must not take the whole run with it.
@@ -51,7 +51,8 @@ public sealed class TestRun(string browser, TestOptions options)
     {
         var projects = Directory.EnumerateFiles(Repository.InRoot("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
             .Where(project => only is null || Path.GetFileName(project).Contains(only, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(project => project, StringComparer.Ordinal)
+            .OrderBy(project => Path.GetFileNameWithoutExtension(project) == EngineTests)
+            .ThenBy(project => project, StringComparer.Ordinal)
             .ToList();
         return projects.Count > 0 ? projects : throw new StepFailedException("There is no such test project.", "Name a part of one under tests/, or none for all.");
     }

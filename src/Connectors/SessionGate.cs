@@ -16,8 +16,11 @@ internal sealed class SessionGate(int most) : IDisposable
     public async Task EnterAsync(CancellationToken cancel)
     {
         if (!await places.WaitAsync(TimeSpan.Zero, cancel))
-            throw new BrowserBusyException(busyPause);
+            throw Busy();
     }
+
+    /// <summary>What is told to whoever is not let in.</summary>
+    public static BrowserBusyException Busy() => new(busyPause);
 
     /// <summary>A session has ended.</summary>
     public void Leave() => places.Release();

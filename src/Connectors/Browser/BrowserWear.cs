@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace Seatkeeper.Connectors.Browser;
 
-/// <summary>Tells when a browser has served long enough: by its sessions, its age, and the memory that it holds.</summary>
+/// <summary>Who is in a browser, and when it has served long enough: by its sessions, its age, and the memory that it holds.</summary>
 /// <param name="browser">The browser.</param>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
@@ -14,8 +14,21 @@ internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options,
     private const int BytesPerMb = 1024 * 1024;
     private readonly long since = time.GetTimestamp();
     private int served;
+    private int inside;
 
-    public void Serve() => Interlocked.Increment(ref served);
+    public DocumentGuard Guard => browser;
+
+    /// <summary>Whether a session is in it.</summary>
+    public bool IsUsed => Volatile.Read(ref inside) > 0;
+
+    /// <summary>Counts a session that it serves, until <see cref="Leave"/>.</summary>
+    public void Enter()
+    {
+        Interlocked.Increment(ref served);
+        Interlocked.Increment(ref inside);
+    }
+
+    public void Leave() => Interlocked.Decrement(ref inside);
 
     public async Task<bool> IsWornAsync() =>
         served >= MostSessions || time.GetElapsedTime(since) >= options.RecycleAfter || await MemoryMbAsync() > options.RecycleAboveMb;

@@ -18,40 +18,44 @@ internal sealed partial class ModeBrowser(bool headless, BrowserOptions options,
 
     private readonly SemaphoreSlim starting = new(1, 1);
     private IPlaywright? playwright;
-    private DocumentGuard? guard;
     private BrowserWear? wear;
 
     /// <summary>The running browser, or null where there is none.</summary>
-    public IBrowser? Running => guard?.Browser;
+    public IBrowser? Running => wear?.Guard.Browser;
 
-    /// <summary>A running browser.</summary>
+    /// <summary>Lets one more session into a running browser; it has to leave it again.</summary>
     /// <param name="policy">Where its pages may go.</param>
-    /// <param name="isShared">Whether somebody else is inside, so that a worn one goes on.</param>
     /// <param name="cancel">Ends the call.</param>
+    /// <exception cref="BrowserBusyException">The running one is worn and still in use: it lets nobody in any more, so that it comes to its end under any load.</exception>
     /// <exception cref="AppFailureException">None can be started.</exception>
-    public async Task<DocumentGuard> StartAsync(NavigationPolicy policy, Func<bool> isShared, CancellationToken cancel)
+    public async Task<BrowserWear> EnterAsync(NavigationPolicy policy, CancellationToken cancel)
     {
         await starting.WaitAsync(cancel);
         try
         {
-            if (guard is { Browser.IsConnected: true } && (isShared() || wear is null || !await wear.IsWornAsync()))
-                return guard;
+            if (wear is { Guard.Browser.IsConnected: true } present)
+            {
+                if (!await present.IsWornAsync())
+                    return Entered(present);
+                if (present.IsUsed)
+                    throw SessionGate.Busy();
+            }
+
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
             var from = time.GetTimestamp();
             var browser = options.IsElsewhere
                 ? await RemoteBrowser.ConnectAsync(playwright.Chromium, options.WsEndpoint, policy)
                 : await playwright.Chromium.LaunchAsync(LaunchOptions(policy));
-            guard = await DocumentGuard.OnAsync(browser);
-            wear = new BrowserWear(guard, options, time);
+            wear = new BrowserWear(await DocumentGuard.OnAsync(browser), options, time);
             LogStarted(log, browser.Version, time.GetElapsedTime(from).TotalMilliseconds);
-            return guard;
+            return Entered(wear);
         }
         catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
         {
             // The driver may have died with the browser: the next session starts both anew.
             playwright?.Dispose();
-            (playwright, guard, wear) = (null, null, null);
+            (playwright, wear) = (null, null);
             throw BrowserFaults.ToFailure(e, FailurePhase.None);
         }
         finally
@@ -60,13 +64,10 @@ internal sealed partial class ModeBrowser(bool headless, BrowserOptions options,
         }
     }
 
-    /// <summary>Counts a session that the browser serves.</summary>
-    public void Serve() => wear?.Serve();
-
     /// <summary>It does not answer any more: whoever comes next starts another, or connects anew.</summary>
     public void GiveUp(DocumentGuard silent)
     {
-        if (ReferenceEquals(Interlocked.CompareExchange(ref guard, null, silent), silent))
+        if (wear is { } present && ReferenceEquals(present.Guard, silent) && ReferenceEquals(Interlocked.CompareExchange(ref wear, null, present), present))
             _ = CloseQuietlyAsync(silent.Browser);
     }
 
@@ -118,11 +119,17 @@ internal sealed partial class ModeBrowser(bool headless, BrowserOptions options,
         Args = policy is null ? Quiet : [.. Quiet, $"--host-resolver-rules={policy.HostRules()}"],
     };
 
+    private static BrowserWear Entered(BrowserWear running)
+    {
+        running.Enter();
+        return running;
+    }
+
     private async Task StopAsync()
     {
-        if (guard is not { Browser: var running })
+        if (wear is not { Guard.Browser: var running })
             return;
-        guard = null;
+        wear = null;
         await warm.ClearAsync(running);
         await CloseQuietlyAsync(running);
     }

@@ -5,14 +5,15 @@ namespace Seatkeeper.Benchmarks.Campaign;
 
 /// <summary>What one run of the campaign came to.</summary>
 /// <param name="Seed">The seed that draws it again, with all before it.</param>
-/// <param name="Number">Its number under that seed.</param>
+/// <param name="Hub">Which hub of that seed's app.</param>
+/// <param name="Number">Its number in that hub; 0 where there was none.</param>
 /// <param name="Asked">What the app was asked for.</param>
 /// <param name="Trouble">What went wrong meanwhile.</param>
 /// <param name="Outcomes">What the app said.</param>
 /// <param name="Took">How long it took.</param>
 /// <param name="Objections">What model, journal and referee have against it.</param>
 internal sealed record CampaignRun(
-    int Seed, int Number, string Asked, string Trouble, IReadOnlyList<Outcome> Outcomes, TimeSpan Took, IReadOnlyList<string> Objections)
+    int Seed, int Hub, int Number, string Asked, string Trouble, IReadOnlyList<Outcome> Outcomes, TimeSpan Took, IReadOnlyList<string> Objections)
 {
     /// <summary>The app ended where a person has to go on.</summary>
     public bool NeedsPerson => Outcomes.Any(outcome => outcome.Code.StartsWith("WaitingFor", StringComparison.Ordinal)

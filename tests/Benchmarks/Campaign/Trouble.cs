@@ -1,12 +1,22 @@
 using System.Text.Json.Nodes;
+using Seatkeeper.Benchmarks.Soaking;
+using Seatkeeper.Domain.Changing;
 
 namespace Seatkeeper.Benchmarks.Campaign;
 
 /// <summary>What goes wrong on the site during one run; a fault that nothing meets is taken away afterwards.</summary>
 internal static class Trouble
 {
-    private static readonly string[] Calls =
-        ["simInviteMembers", "simChangeRole", "simRemoveMember", "simResendInvitation", "simCancelInvitation", "tkGetWorkspaceInfo", "simListMembers"];
+    private static readonly string[] Reads = ["tkGetWorkspaceInfo", "simListMembers", "simLimits"];
+
+    private static readonly Dictionary<ChangeAction, string> Submits = new()
+    {
+        [ChangeAction.Invite] = "simInviteMembers",
+        [ChangeAction.ChangeRole] = "simChangeRole",
+        [ChangeAction.Remove] = "simRemoveMember",
+        [ChangeAction.ResendInvitation] = "simResendInvitation",
+        [ChangeAction.CancelInvitation] = "simCancelInvitation",
+    };
 
     private static readonly Func<JsonObject>[] Kinds =
     [
@@ -22,12 +32,12 @@ internal static class Trouble
         () => Do("truncate", ("bytes", 40)),
     ];
 
-    /// <summary>A fault, or null where the run goes undisturbed.</summary>
-    public static JsonObject? Draw(Random random)
+    /// <summary>A fault of what the run will ask the site for, or null where it goes undisturbed. Other hubs of the site may meet it as well.</summary>
+    public static JsonObject? Draw(Random random, IReadOnlyList<Wish> wishes)
     {
         if (random.Next(3) == 0)
             return null;
-        var call = Calls[random.Next(Calls.Length)];
+        var call = wishes.Count > 0 && random.Next(3) > 0 ? Submits[wishes[0].Action] : Reads[random.Next(Reads.Length)];
         return new JsonObject
         {
             ["id"] = $"campaign-{random.Next():x}",

@@ -15,10 +15,10 @@ internal sealed class WishedWorld
 
     private WishedWorld(Dictionary<string, string> people) => this.people = people;
 
-    /// <summary>The site as it is.</summary>
-    public static Dictionary<string, string> Of(JsonObject state)
+    /// <summary>A workspace of the site as it is.</summary>
+    public static Dictionary<string, string> Of(JsonObject state, string workspaceId)
     {
-        var workspace = state["workspaces"]?[0]?.AsObject() ?? [];
+        var workspace = state["workspaces"]?.AsArray().OfType<JsonObject>().Single(found => found["id"]?.ToString() == workspaceId) ?? [];
         var found = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var invitation in workspace["invitations"]?.AsArray().OfType<JsonObject>().Where(listed => listed["status"]?.ToString() is "pending" or "expired") ?? [])
             found[$"{invitation["email"]}"] = $"{Invited}{invitation["role"]}";
@@ -27,7 +27,10 @@ internal sealed class WishedWorld
         return found;
     }
 
-    public static WishedWorld From(JsonObject state) => new(Of(state));
+    public static WishedWorld From(JsonObject state, string workspaceId) => new(Of(state, workspaceId));
+
+    /// <summary>How many seats are taken.</summary>
+    public int Taken => people.Count;
 
     /// <summary>Who could be asked for.</summary>
     public IReadOnlyList<string> Confirmed(string role) => [.. people.Where(person => person.Value == role).Select(person => person.Key).Order(StringComparer.Ordinal)];

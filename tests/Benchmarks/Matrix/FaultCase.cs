@@ -73,7 +73,7 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
 
     private JsonObject Recipe()
     {
-        var recipe = new JsonObject { ["set"] = Set, ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null } };
+        var recipe = new JsonObject { ["set"] = Set, ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null, ["duplicateInvite"] = "double" } };
         // As the last check saw them: the app plans by that.
         if (NeedsFreeSeats.Contains(Id, StringComparer.Ordinal))
             recipe["overrides"] = new JsonObject { ["seatsPaid"] = ManySeats };

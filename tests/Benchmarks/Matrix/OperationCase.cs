@@ -95,6 +95,6 @@ internal sealed record OperationCase(string Variant, string ListMode)
         ["variant"] = Variant,
         ["locale"] = Locales.GetValueOrDefault(Variant, "en"),
         ["overrides"] = new JsonObject { ["listMode"] = ListMode },
-        ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null },
+        ["options"] = new JsonObject { ["turnstileMs"] = 50, ["budget"] = null, ["duplicateInvite"] = "double" },
     };
 }

@@ -11,7 +11,7 @@ namespace Seatkeeper.Benchmarks.Measuring;
 /// <param name="Runs">How often each side of a figure is measured; the median counts.</param>
 /// <param name="Seed">What the random part of a soak begins with; null to draw one.</param>
 /// <param name="Case">Parts of the names of the soak's cases that are wanted, with commas between; null for all.</param>
-/// <param name="Keep">Where the matrix or the groups keep what they have seen, so that a run which was ended is gone on with; null to keep nothing.</param>
+/// <param name="Keep">Where the matrix, the campaign or the groups keep what they have seen, so that a run which was ended is gone on with; null to keep nothing.</param>
 /// <param name="Browser">The Chromium of all sides.</param>
 internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<string> Groups, int Runs, int? Seed, string? Case, string? Keep, string Browser)
 {

@@ -7,7 +7,9 @@ using Seatkeeper.Domain.Members;
 namespace Seatkeeper.Benchmarks.Soaking;
 
 /// <summary>The site's own journal and referee: what was done, and whether it was right, whatever the app says.</summary>
-internal sealed class Judge(SimulatedWorld world)
+/// <param name="world">The site.</param>
+/// <param name="workspace">The workspace of the hub that is looked at.</param>
+internal sealed class Judge(SimulatedWorld world, string workspace = "ws_01")
 {
     /// <summary>From here on whatever is not permitted is a violation.</summary>
     public Task StrictAsync(CancellationToken cancel) =>
@@ -16,7 +18,7 @@ internal sealed class Judge(SimulatedWorld world)
     public Task PermitAsync(Wish wish, CancellationToken cancel) => world.SendAsync(
         HttpMethod.Post,
         "/_sim/intents",
-        new JsonObject { ["key"] = $"{wish.Action} {wish.Email}", ["kind"] = KindOf(wish.Action), ["workspaceId"] = "ws_01", ["email"] = wish.Email, ["role"] = wish.Role },
+        new JsonObject { ["key"] = $"{wish.Action} {wish.Email}", ["kind"] = KindOf(wish.Action), ["workspaceId"] = workspace, ["email"] = wish.Email, ["role"] = wish.Role },
         cancel);
 
     /// <summary>What the automation changed, as name and person; what the site itself draws from it is left out.</summary>
@@ -55,8 +57,8 @@ internal sealed class Judge(SimulatedWorld world)
         return compared["same"]?.GetValue<bool>() == true ? [] : [compared.ToJsonString()];
     }
 
-    private static JsonObject Claim(IReadOnlyCollection<MemberResponse> known, bool complete) =>
-        new() { ["confirmed"] = Listed(known, Presence.Confirmed), ["pending"] = Listed(known, Presence.Pending), ["complete"] = complete };
+    private JsonObject Claim(IReadOnlyCollection<MemberResponse> known, bool complete) =>
+        new() { ["confirmed"] = Listed(known, Presence.Confirmed), ["pending"] = Listed(known, Presence.Pending), ["complete"] = complete, ["workspaceId"] = workspace };
 
     private static JsonArray Listed(IEnumerable<MemberResponse> members, Presence presence) =>
         [.. members.Where(member => member.Presence == presence).Select(member => new JsonObject { ["email"] = member.Email, ["role"] = $"{member.AppRole}" })];

@@ -25,6 +25,8 @@ internal sealed class SoakApp : IAsyncDisposable
     private readonly RunFolder folder;
     private readonly FunctionsServer server;
     private readonly FunctionsSettings settings;
+    private readonly SoakApp? first;
+    private readonly SemaphoreSlim killing = new(1);
     private SeatkeeperClient client;
 
     private SoakApp(RunFolder folder, FunctionsServer server, FunctionsSettings settings, SimulatedWorld world)
@@ -32,6 +34,17 @@ internal sealed class SoakApp : IAsyncDisposable
         (this.folder, this.server, this.settings, World) = (folder, server, settings, world);
         client = server.OwnerClient();
     }
+
+    private SoakApp(SoakApp first)
+    {
+        this.first = first;
+        (folder, server, settings, client, World) = (first.folder, first.server, first.settings, first.client, first.World);
+    }
+
+    /// <summary>A question of the guard about somebody whom nobody wished to go.</summary>
+    public const string WrongQuestion = "WrongQuestion";
+
+    private SeatkeeperClient Client => first?.Client ?? client;
 
     public SimulatedWorld World { get; }
 
@@ -60,16 +73,21 @@ internal sealed class SoakApp : IAsyncDisposable
         return new SoakApp(own, await FunctionsServer.StartAsync(told, cancel), told, world);
     }
 
+    /// <summary>The same app, for one more hub in it; it ends with the first.</summary>
+    public SoakApp Beside() => new(this);
+
     /// <summary>Connects a hub and waits for its first check.</summary>
-    public async Task<Outcome> ConnectAsync(string? totpSecret, CancellationToken cancel)
+    public Task<Outcome> ConnectAsync(string? totpSecret, CancellationToken cancel) => ConnectAsync(SimulatedAccount.Email, totpSecret, "Contoso SEO", cancel);
+
+    /// <summary>Connects a hub to a workspace with an account of the site, and waits for its first check.</summary>
+    public async Task<Outcome> ConnectAsync(string email, string? totpSecret, string workspace, CancellationToken cancel)
     {
-        var account = await client.SaveAccountAsync(
-            new SaveAccountRequest("ahrefs", "Soak", SimulatedAccount.Email, SimulatedAccount.Password, totpSecret, "automation"), cancel);
-        var connecting = await client.ConnectHubAsync(
-            new ConnectHubRequest("ahrefs", "Soak", "ContosoSeo", "usernamePassword", account.Id, "Contoso SEO"), cancel);
+        var account = await Client.SaveAccountAsync(new SaveAccountRequest("ahrefs", "Soak", email, SimulatedAccount.Password, totpSecret, "automation"), cancel);
+        var connecting = await Client.ConnectHubAsync(
+            new ConnectHubRequest("ahrefs", "Soak", workspace.Replace(" ", "", StringComparison.Ordinal), "usernamePassword", account.Id, workspace), cancel);
         HubId = connecting.HubId ?? "";
         var connected = await EndAsync(connecting, cancel);
-        return connected.IsGood ? await EndAsync(await client.WaitForFirstCheckAsync(HubId, Patience, cancel), cancel) : connected;
+        return connected.IsGood ? await EndAsync(await Client.WaitForFirstCheckAsync(HubId, Patience, cancel), cancel) : connected;
     }
 
     public async Task<Outcome> CheckAsync(CancellationToken cancel) =>
@@ -81,13 +99,7 @@ internal sealed class SoakApp : IAsyncDisposable
         try
         {
             var members = await MembersAsync(cancel);
-            var task = await StartAsync(wishes, members, cancel);
-            var end = await EndAsync(task, cancel);
-            var items = await CallAsync(now => now.ListAsync<TaskItemResponse>($"tasks/{task.Id}/items", cancel), cancel);
-            // Everybody's wish may be true, and the task stopped all the same: because somebody else was changed too, or because a person said so.
-            return items.Count == 0 ? [.. wishes.Select(_ => end)]
-                : !end.IsGood && items.All(item => OutcomeOf(item, end).IsGood) ? [.. items.Select(item => end with { Target = item.Target, IsWishTrue = true })]
-                : [.. items.Select(item => OutcomeOf(item, end) with { Target = item.Target })];
+            return await OutcomesAsync(await StartAsync(wishes, members, cancel), wishes, cancel);
         }
         catch (ApiProblemException refused)
         {
@@ -97,14 +109,36 @@ internal sealed class SoakApp : IAsyncDisposable
         }
     }
 
+    /// <summary>Answers what the guard asks about the change that was asked for last, as a person does who looks whom it names, and waits again.</summary>
+    public async Task<IReadOnlyList<Outcome>> DecideAsync(IReadOnlyList<Wish> wishes, bool approves, CancellationToken cancel)
+    {
+        var task = await CallAsync(now => now.GetTaskAsync(LastTaskId ?? "", cancel), cancel);
+        if (task.Approval is { } asked)
+        {
+            var unwished = asked.WouldGo.Select(entry => entry.Email ?? "").Except(wishes.Select(wish => wish.Email), StringComparer.OrdinalIgnoreCase).ToList();
+            if (unwished.Count > 0)
+                return [.. wishes.Select(_ => new Outcome(WrongQuestion, $"asked to let go of {string.Join(", ", unwished)}"))];
+            try
+            {
+                await CallAsync(now => approves ? now.ApproveAsync(task.Id, asked.PlanDigest, cancel) : now.RejectAsync(task.Id, cancel), cancel);
+            }
+            catch (ApiProblemException late) when (late.Status == HttpStatusCode.Conflict)
+            {
+                // It was planned anew, has ended, or took the answer just before it was killed: what follows shows that.
+            }
+        }
+
+        return await OutcomesAsync(task, wishes, cancel);
+    }
+
     /// <summary>What the app knows of the hub's people.</summary>
     public Task<IReadOnlyList<MemberResponse>> MembersAsync(CancellationToken cancel) => CallAsync(now => now.ListMembersAsync(HubId, cancel), cancel);
 
     /// <summary>Stops a task as a caller does.</summary>
-    public Task CancelAsync(string taskId, CancellationToken cancel) => client.PostAsync<TaskResponse>($"tasks/{taskId}/cancel", new { }, cancel);
+    public Task CancelAsync(string taskId, CancellationToken cancel) => Client.PostAsync<TaskResponse>($"tasks/{taskId}/cancel", new { }, cancel);
 
     /// <summary>The hub's activity as a file for a table.</summary>
-    public Task<string> ExportAsync(CancellationToken cancel) => client.Http.GetStringAsync($"activity?hubId={HubId}&format=csv", cancel);
+    public Task<string> ExportAsync(CancellationToken cancel) => Client.Http.GetStringAsync($"activity?hubId={HubId}&format=csv", cancel);
 
     /// <summary>Where a secret lies that should be in the secret store alone.</summary>
     public Task<IReadOnlyList<string>> LeaksAsync(SecretText secrets, CancellationToken cancel) => new LeakSearch(secrets).FindAsync(settings.Storage, settings.LogFile, cancel);
@@ -119,14 +153,30 @@ internal sealed class SoakApp : IAsyncDisposable
     /// <summary>Ends host and worker at once, as a machine that loses power, and starts them again on the same data.</summary>
     public async Task KillAndRestartAsync(CancellationToken cancel)
     {
-        await server.KillAsync();
-        await server.RestartAsync(cancel);
-        var before = Interlocked.Exchange(ref client, server.OwnerClient());
-        before.Dispose();
+        if (first is not null)
+        {
+            await first.KillAndRestartAsync(cancel);
+            return;
+        }
+
+        await killing.WaitAsync(cancel);
+        try
+        {
+            await server.KillAsync();
+            await server.RestartAsync(cancel);
+            Interlocked.Exchange(ref client, server.OwnerClient()).Dispose();
+        }
+        finally
+        {
+            killing.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        killing.Dispose();
+        if (first is not null)
+            return;
         client.Dispose();
         await server.DisposeAsync();
         folder.Dispose();
@@ -136,6 +186,17 @@ internal sealed class SoakApp : IAsyncDisposable
         .Where(member => string.Equals(member.Email, wish.Email.Trim(), StringComparison.OrdinalIgnoreCase))
         .OrderBy(member => member.Presence == (wish.Action is ChangeAction.CancelInvitation or ChangeAction.ResendInvitation ? Presence.Pending : Presence.Confirmed) ? 0 : 1)
         .FirstOrDefault();
+
+    // One outcome a person.
+    private async Task<IReadOnlyList<Outcome>> OutcomesAsync(TaskResponse task, IReadOnlyList<Wish> wishes, CancellationToken cancel)
+    {
+        var end = await EndAsync(task, cancel);
+        var items = await CallAsync(now => now.ListAsync<TaskItemResponse>($"tasks/{task.Id}/items", cancel), cancel);
+        // Everybody's wish may be true, and the task stopped all the same: because somebody else was changed too, or because a person said so.
+        return items.Count == 0 ? [.. wishes.Select(_ => end)]
+            : !end.IsGood && items.All(item => OutcomeOf(item, end).IsGood) ? [.. items.Select(item => end with { Target = item.Target, IsWishTrue = true })]
+            : [.. items.Select(item => OutcomeOf(item, end) with { Target = item.Target })];
+    }
 
     // Asked again with the same key where the app died in between: whatever the first call began is then found, not begun once more.
     private async Task<TaskResponse> StartAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<MemberResponse> members, CancellationToken cancel)
@@ -190,7 +251,7 @@ internal sealed class SoakApp : IAsyncDisposable
         {
             try
             {
-                return await call(client);
+                return await call(Client);
             }
             catch (Exception down) when (watch.Elapsed < Patience && (down is HttpRequestException or ObjectDisposedException or ApiProblemException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway }))
             {

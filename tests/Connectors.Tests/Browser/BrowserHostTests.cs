@@ -67,21 +67,20 @@ public sealed class BrowserHostTests(Site site)
         Assert.Equal(stays, new BrowserOptions { Sandbox = setting }.UsesSandbox(isRootOnLinux));
 
     [Fact]
-    public async Task A_worn_browser_gives_way_to_another_as_soon_as_nobody_uses_it()
+    public async Task A_worn_browser_lets_nobody_in_until_it_is_empty_and_gives_way_then()
     {
         var options = Site.NewOptions(maxSessions: 2);
         options.RecycleAboveMb = 1;
         await using var browser = Site.NewBrowser(options);
         var policy = new NavigationPolicy(new Uri("http://localhost"), []);
-        await using (await browser.OpenAsync("one", stored: null, policy, Cancel))
-        {
-            var first = browser.Running;
-            await using var beside = await browser.OpenAsync("two", stored: null, policy, Cancel);
-            Assert.Same(first, browser.Running);
-        }
-
+        var last = await browser.OpenAsync("one", stored: null, policy, Cancel);
         var worn = browser.Running;
-        await using var after = await browser.OpenAsync("one", stored: null, policy, Cancel);
+
+        await Assert.ThrowsAsync<BrowserBusyException>(() => browser.OpenAsync("two", stored: null, policy, Cancel));
+        Assert.True(worn?.IsConnected);
+        await last.DisposeAsync();
+
+        await using var after = await browser.OpenAsync("two", stored: null, policy, Cancel);
         Assert.NotSame(worn, browser.Running);
         Assert.False(worn?.IsConnected);
     }

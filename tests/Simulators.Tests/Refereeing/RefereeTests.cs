@@ -90,6 +90,38 @@ public sealed class RefereeTests(Site site)
     }
 
     [Fact]
+    public async Task V7_sees_an_invitation_that_was_sent_twice_though_both_lists_were_read_in_between()
+    {
+        using var world = site.NewWorld(new WorldRecipe { Options = new JsonObject { ["duplicateInvite"] = "double" } });
+        using var client = await PageLikeAsync(world);
+        await PermitAsync(world, "invite", "new@corp.test");
+        await InviteAsync(client, "new@corp.test");
+        await ReadBothAsync(client);
+        await InviteAsync(client, "new@corp.test");
+        var rules = await RulesAsync(world);
+        Assert.Contains("V7", rules);
+        Assert.DoesNotContain("V8", rules);
+    }
+
+    [Fact]
+    public async Task V7_allows_as_many_of_the_same_as_all_intents_for_it_together()
+    {
+        using var world = site.NewWorld(new WorldRecipe { Options = new JsonObject { ["duplicateInvite"] = "double" } });
+        using var client = await PageLikeAsync(world);
+        await PermitAsync(world, "invite", "new@corp.test");
+        await PermitAsync(world, "invite", "new@corp.test");
+        for (var times = 0; times < 2; times++)
+        {
+            await InviteAsync(client, "new@corp.test");
+            await ReadBothAsync(client);
+        }
+
+        Assert.DoesNotContain("V7", await RulesAsync(world));
+        await InviteAsync(client, "new@corp.test");
+        Assert.Contains("V7", await RulesAsync(world));
+    }
+
+    [Fact]
     public async Task V8_is_content_when_both_lists_were_read_in_between()
     {
         using var world = site.NewWorld(new WorldRecipe { Options = new JsonObject { ["duplicateInvite"] = "resend" } });
@@ -267,6 +299,14 @@ public sealed class RefereeTests(Site site)
 
     private static Task InviteAsync(SiteClient client, string email) =>
         client.CallAsync("simInviteMembers", new JsonObject { ["emails"] = new JsonArray(email), ["role"] = "Member" });
+
+    private static async Task<IReadOnlyList<string>> RulesAsync(World world) => [.. (await world.VerdictAsync()).Violations.Select(v => v.Rule)];
+
+    private static async Task ReadBothAsync(SiteClient client)
+    {
+        await client.CallAsync("tkGetWorkspaceInfo");
+        await client.CallAsync("simListMembers", new JsonObject { ["kind"] = "pending", ["offset"] = 0, ["limit"] = 50 });
+    }
 
     private static Task PermitAsync(World world, string kind, string email, string workspaceId = "ws_01", int maxSeatCents = 0) =>
         world.ControlAsync(HttpMethod.Post, "/_sim/intents", new JsonObject

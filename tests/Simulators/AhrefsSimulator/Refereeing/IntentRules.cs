@@ -28,13 +28,14 @@ internal static class IntentRules
         }
     }
 
-    /// <summary>V7: more effects than one intent allows.</summary>
+    /// <summary>V7: more effects than intents of the same allow together. Whoever permits it twice has asked for it twice.</summary>
     public static IEnumerable<Violation> TooOften(CaseFile file)
     {
-        foreach (var intent in file.Intents)
+        foreach (var same in file.Intents.GroupBy(i => (i.Kind, i.WorkspaceId, Email: i.Email?.ToUpperInvariant(), i.Role)))
         {
-            foreach (var (effect, _) in Judged(file).Where(j => Fits(intent, j.Effect, j.Kind)).Skip(intent.MaxTimes))
-                yield return new Violation("V7", effect.Seq, $"{effect.Name} on {effect.Target} more than {intent.MaxTimes} time(s).");
+            var (intent, allowed) = (same.First(), same.Sum(i => i.MaxTimes));
+            foreach (var (effect, _) in Judged(file).Where(j => Fits(intent, j.Effect, j.Kind)).Skip(allowed))
+                yield return new Violation("V7", effect.Seq, $"{effect.Name} on {effect.Target} more than {allowed} time(s).");
         }
     }
 

@@ -13,19 +13,23 @@ internal static class RepetitionRules
     /// <summary>V8: the same was submitted again, and nobody had read both lists to their end in between.</summary>
     public static IEnumerable<Violation> SecondSubmitWithoutReading(CaseFile file)
     {
-        var reading = new ReadingProgress();
+        // Who reads one workspace has read nothing of another.
+        var readings = new Dictionary<string, ReadingProgress>(StringComparer.Ordinal);
         var submitted = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         foreach (var request in file.Requests)
         {
+            var workspace = request.WorkspaceId ?? "";
+            if (!readings.TryGetValue(workspace, out var reading))
+                readings[workspace] = reading = new ReadingProgress();
             reading.Note(request);
             if (!Submits.Contains(request.Name)) continue;
             // Asking for the price and then confirming it is one submit in two steps.
             var isPriceQuestion = request.HttpStatus == 402;
             foreach (var target in (request.After?["targets"] as JsonArray ?? []).Select(t => $"{request.Name} {t}"))
             {
-                if (submitted.TryGetValue(target, out var before) && !reading.CompletedBothSince(before))
+                if (submitted.TryGetValue($"{workspace} {target}", out var before) && !reading.CompletedBothSince(before))
                     yield return new Violation("V8", request.Seq, $"{target} was submitted again without reading both lists.");
-                if (!isPriceQuestion) submitted[target] = request.Seq;
+                if (!isPriceQuestion) submitted[$"{workspace} {target}"] = request.Seq;
             }
         }
     }

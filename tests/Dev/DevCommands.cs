@@ -53,6 +53,7 @@ public static class DevCommands
             --json FILE               write the figures to FILE
             --only GROUP              one group: sync, host, automation, reads, scim, webhook, group or simulate
             --runs N                  how often each side is measured, at least 3 (the default); the median counts
+            --case PART               automation: only remove100, invite100, read5000virtual or checks300
 
           soak [OPTIONS]            try long what the tests hold a slice of, in a Release build
             --json FILE               write the figures to FILE
@@ -61,7 +62,7 @@ public static class DevCommands
                                       groups (random changes of groups at Entra, lost events and kills against a model)
                                       or fuzz (hostile requests)
             --seed N --runs N         automation, groups, fuzz: what it begins with, and how many runs
-            --keep FILE               matrix, groups: go on where a run was ended
+            --keep FILE               matrix, automation, groups: go on where a run was ended
             --case PART               matrix: only the cases whose name contains PART; docs/automation-matrix.md is then left alone
 
           sbom                      write the list of the app's NuGet packages (CycloneDX 1.6) to .seatkeeper/sbom.cdx.json

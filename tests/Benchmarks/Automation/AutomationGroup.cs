@@ -25,10 +25,14 @@ internal static class AutomationGroup
     {
         await using var parts = await SoakParts.StartAsync(options.Browser);
         using var browser = await PlainBrowser.StartAsync(options.Browser);
-        await MeasureAsync("remove", removes: true, parts, browser, options, figures, cancel);
-        await MeasureAsync("invite", removes: false, parts, browser, options, figures, cancel);
-        await VirtualRead.RunAsync(parts, browser, options, figures, cancel);
-        await ManyChecks.RunAsync(parts, figures, cancel);
+        if (options.WantsCase("remove100"))
+            await MeasureAsync("remove", removes: true, parts, browser, options, figures, cancel);
+        if (options.WantsCase("invite100"))
+            await MeasureAsync("invite", removes: false, parts, browser, options, figures, cancel);
+        if (options.WantsCase("read5000virtual"))
+            await VirtualRead.RunAsync(parts, browser, options, figures, cancel);
+        if (options.WantsCase("checks300"))
+            await ManyChecks.RunAsync(parts, figures, cancel);
     }
 
     private static async Task MeasureAsync(string name, bool removes, SoakParts parts, PlainBrowser browser, BenchOptions options, Figures figures, CancellationToken cancel)

@@ -16,7 +16,7 @@ internal static class MatrixGroup
         await using var parts = await SoakParts.StartAsync(options.Browser);
         var book = KeptLines<MatrixLine>.Open(options.Keep);
         var all = await WorkAsync(parts, cancel);
-        var work = all.Where(item => IsWanted(item.Name, options.Case) && book.Lines.All(line => line.Case != item.Name));
+        var work = all.Where(item => options.WantsCase(item.Name) && book.Lines.All(line => line.Case != item.Name));
         await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (item, token) =>
         {
             book.Add(await RunOneAsync(item, parts, token));
@@ -28,8 +28,6 @@ internal static class MatrixGroup
             await MatrixReport.WriteAsync(book.Lines, [.. all.Select(item => item.Name).Except(book.Lines.Select(line => line.Case), StringComparer.Ordinal)], cancel);
         return !book.Lines.Any(line => line.Failed);
     }
-
-    private static bool IsWanted(string name, string? only) => only is null || only.Split(',').Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
 
     private static async Task<IReadOnlyList<MatrixWork>> WorkAsync(SoakParts parts, CancellationToken cancel)
     {

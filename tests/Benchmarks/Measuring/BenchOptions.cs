@@ -10,7 +10,7 @@ namespace Seatkeeper.Benchmarks.Measuring;
 /// <param name="Groups">The groups that are wanted.</param>
 /// <param name="Runs">How often each side of a figure is measured; the median counts.</param>
 /// <param name="Seed">What the random part of a soak begins with; null to draw one.</param>
-/// <param name="Case">Parts of the names of the soak's cases that are wanted, with commas between; null for all.</param>
+/// <param name="Case">Parts of the names of the matrix's cases, or of the automation's figures, that are wanted, with commas between; null for all.</param>
 /// <param name="Keep">Where the matrix, the campaign or the groups keep what they have seen, so that a run which was ended is gone on with; null to keep nothing.</param>
 /// <param name="Browser">The Chromium of all sides.</param>
 internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<string> Groups, int Runs, int? Seed, string? Case, string? Keep, string Browser)
@@ -31,17 +31,20 @@ internal sealed record BenchOptions(bool IsSoak, string? Json, IReadOnlyList<str
 
     public bool Wants(string group) => Groups.Contains(group, StringComparer.Ordinal);
 
+    /// <summary>Whether a case of this name is wanted.</summary>
+    public bool WantsCase(string name) => Case is null || Case.Split(',').Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+
     private BenchOptions With(string name, string value, string[] groups) => name switch
     {
         "--json" => this with { Json = Path.GetFullPath(value) },
         "--only" when groups.Contains(value, StringComparer.Ordinal) => this with { Groups = [value] },
         "--runs" when int.TryParse(value, CultureInfo.InvariantCulture, out var runs) && runs >= (IsSoak ? 1 : 3) => this with { Runs = runs },
         "--seed" when IsSoak && int.TryParse(value, CultureInfo.InvariantCulture, out var seed) => this with { Seed = seed },
-        "--case" when IsSoak => this with { Case = value },
+        "--case" => this with { Case = value },
         "--keep" when IsSoak => this with { Keep = Path.GetFullPath(value) },
         _ => throw NotUnderstood($"{name} {value}", groups),
     };
 
     private static StepFailedException NotUnderstood(string what, string[] groups) =>
-        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); --runs N (of a bench at least 3); soak: --seed N, --case PART, --keep FILE.");
+        new($"Not understood: {what}.", $"--json FILE, --only GROUP ({string.Join(", ", groups)}); --runs N (of a bench at least 3); --case PART; soak: --seed N, --keep FILE.");
 }

@@ -18,6 +18,9 @@ public sealed record UiSwitches
     /// <summary>What stands in the search box when the page opens.</summary>
     public string SearchText { get; init; } = "";
 
+    /// <summary>How often the page is drawn anew while somebody types into the search box, and forgets what was typed.</summary>
+    public int SearchForgets { get; init; }
+
     /// <summary>Whom the dialogs about a person name instead.</summary>
     public string? DialogNames { get; init; }
 

@@ -152,7 +152,7 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     {
         try
         {
-            return await EvidenceCamera.TakeAsync(page.Page, failure, run, Privacy);
+            return await EvidenceCamera.TakeAsync(page.Page, failure, run, Privacy, () => page.TextAsync().WaitAsync(tools.Browser.StepTimeout, tools.Time));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

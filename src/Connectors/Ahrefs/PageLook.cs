@@ -59,7 +59,8 @@ internal sealed record LookRequest(
 /// <param name="Query">What stands in the search box, where the list is searched.</param>
 /// <param name="Gone">Wait until nobody of that address is left.</param>
 /// <param name="Roles">Wait until the row tells one of these.</param>
-internal sealed record PersonWanted(string Key, string? Query = null, bool Gone = false, IReadOnlyList<string>? Roles = null);
+/// <param name="Typed">The query was just typed: that the box holds something else is told as the state "forgotten", and not waited out.</param>
+internal sealed record PersonWanted(string Key, string? Query = null, bool Gone = false, IReadOnlyList<string>? Roles = null, bool Typed = false);
 
 /// <summary>What stood in the list before it was turned, emptied of a search, or made longer.</summary>
 internal sealed record ListBefore(string? Range, string? First, int Count, int Total);

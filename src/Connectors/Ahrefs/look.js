@@ -59,13 +59,32 @@ function state(seen) {
   return wanted(seen);
 }
 
+// Which workspace is open has to be told behind a dialog too, also where that hides the page from whoever does not see it. Of two
+// that are hidden and tell different things, neither is told.
+const openWorkspace = 'shell.workspaceButton';
+
+function behindIt(key) {
+  const seen = freshOf(key);
+  if (seen.length) return seen;
+  const known = memo;
+  memo = new Map();
+  behind = true;
+  try {
+    const hidden = freshOf(key);
+    return new Set(hidden.map(hit => hit.value)).size === 1 ? hidden : [];
+  } finally {
+    behind = false;
+    memo = known;
+  }
+}
+
 function look() {
   detectLanguage();
   const seen = { path: location.pathname, language, texts: {}, counts: {} };
   seen.state = state(seen);
   if (!words) return seen;
   for (const key of request.texts ?? []) {
-    const hits = freshOf(key);
+    const hits = seen.asked && key === openWorkspace ? behindIt(key) : freshOf(key);
     seen.counts[key] = hits.length;
     if (hits.length) seen.texts[key] = hits[0].el.matches('input') ? hits[0].el.value : hits[0].value;
   }

@@ -75,6 +75,9 @@ internal sealed class Progress(bool intendedBefore)
     /// <summary>Both lists were read, and show no effect. What comes of it later is ours still.</summary>
     public void ShownAbsent() => (Sent, IsOurs) = (null, true);
 
+    /// <summary>It was not to be seen yet, and is looked for once more.</summary>
+    public void MayYetCome(Step step) => Sent = step;
+
     public void Effected(Step step)
     {
         (Sent, IsOurs) = (null, true);

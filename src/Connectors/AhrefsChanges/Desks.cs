@@ -58,12 +58,12 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
 
     /// <summary>
     /// Whether API keys of a person are listed, which die with their seat; of anybody, for whoever made them as an Admin may be none any
-    /// more. Read once a batch. Where the map knows no list of keys, nothing can be said.
+    /// more. Read once a batch. Fails where the map knows no list of keys: then nothing can be said.
     /// </summary>
     public async Task<bool> OwnsApiKeysAsync(string email, CancellationToken cancel)
     {
         if (!visit.Map.Paths.ContainsKey("apiKeys"))
-            return false;
+            throw AhrefsPage.Fault(FailureKind.ProtectedMember, FailurePhase.Prepare, "ownsApiKeys: the page map names no page of API keys, so whether any would be revoked with the seat cannot be looked at; allow \"apiKeys\" to do it all the same");
         creators ??= await ReadCreatorsAsync(cancel);
         return creators.Any(creator => MemberListChecks.IsSame(creator, email));
     }

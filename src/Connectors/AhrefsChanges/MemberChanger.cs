@@ -131,8 +131,8 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         for (var moved = 0; ;)
         {
             // Sent in a session that died before it could tell.
-            if (progress.Sent is { } open)
-                await ReadBackAsync(open, change, progress, judges: true, cancel);
+            if (progress.Sent is { } open && !await ReadBackAsync(open, change, progress, judges: true, cancel) && open.MostSubmits > 1)
+                await ReadAgainAsync(open, change, progress, cancel);
             var move = PersonRules.Next(change, people ?? await ReadAsync(cancel), progress);
             if (move.Result is { } result)
                 return await WithPicturesAsync(result, change, progress, cancel);
@@ -246,9 +246,15 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
             throw AhrefsPage.Fault(FailureKind.EffectNotApplied, FailurePhase.Verify, "the site said that it was done, and the lists do not show it");
         if (step.MostSubmits == 1)
             throw Unknown(submission.Detail ?? "no answer came");
-        // It may be under way still: looked for once more, and only then sent once more.
-        await Task.Delay(visit.Tools.Browser.EffectSettling, visit.Tools.Time, finish);
-        await ReadBackAsync(step, change, progress, judges: true, finish);
+        await ReadAgainAsync(step, change, progress, finish);
+    }
+
+    // It may be under way still: looked for once more, and only then sent once more. Until then it stays open, whatever comes in between.
+    private async Task ReadAgainAsync(Step step, MemberChange change, Progress progress, CancellationToken cancel)
+    {
+        progress.MayYetCome(step);
+        await Task.Delay(visit.Tools.Browser.EffectSettling, visit.Tools.Time, cancel);
+        await ReadBackAsync(step, change, progress, judges: true, cancel);
     }
 
     // After every read that follows upon a click, and against what was there before it: an address may have become somebody else's.

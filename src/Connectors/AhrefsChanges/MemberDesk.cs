@@ -14,6 +14,8 @@ namespace Seatkeeper.Connectors.AhrefsChanges;
 /// <param name="switchSeen">Told what each look shows of the switch that is never touched.</param>
 internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPage page, bool pending, Action<string?> switchSeen)
 {
+    private const string Forgotten = "forgotten";
+    private const int MostTyped = 3;
     private const string BlockedText = "page.inviteBlocked";
     private static readonly ChangeAction[] OfMembers = [ChangeAction.ChangeRole, ChangeAction.Remove];
     private static readonly ChangeAction[] OfInvitations = [ChangeAction.Invite, ChangeAction.ResendInvitation, ChangeAction.CancelInvitation];
@@ -105,15 +107,29 @@ internal sealed class MemberDesk(AhrefsVisit visit, AhrefsReads reads, AhrefsPag
     private async Task<PersonLook> SearchAsync(string text, string key, CancellationToken cancel)
     {
         visit.Permit.CheckSearch(pending ? OfInvitations : OfMembers, Language);
-        await page.FillAsync("members.search", text, FailurePhase.Prepare, cancel);
-        query = text;
-        return await LookAsync(new PersonWanted(key, text), cancel);
+        // A page that still draws anew what an earlier step changed may empty the box before it has taken up what was typed.
+        for (var typed = 1; ; typed++)
+        {
+            await page.FillAsync("members.search", text, FailurePhase.Prepare, cancel);
+            query = text;
+            var look = await SettledAsync(new PersonWanted(key, text, Typed: typed < MostTyped), cancel);
+            if (look.State is not Forgotten)
+                return Noted(look);
+        }
     }
 
-    private async Task<PersonLook> LookAsync(PersonWanted wanted, CancellationToken cancel)
+    private async Task<PersonLook> LookAsync(PersonWanted wanted, CancellationToken cancel) => Noted(await SettledAsync(wanted, cancel));
+
+    private async Task<PageLook> SettledAsync(PersonWanted wanted, CancellationToken cancel)
     {
-        var look = await page.LookAsync(new LookRequest(Kind, [AhrefsReads.WorkspaceText, BlockedText], Strict: true, Person: wanted), FailurePhase.Prepare, cancel);
+        var request = new LookRequest(Kind, [AhrefsReads.WorkspaceText, BlockedText], Also: wanted.Typed ? [Forgotten] : null, Strict: true, Person: wanted);
+        var look = await page.LookAsync(request, FailurePhase.Prepare, cancel);
         await CheckWorkspaceAsync(look, cancel);
+        return look;
+    }
+
+    private PersonLook Noted(PageLook look)
+    {
         Language = look.Language;
         var person = look.Person ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Prepare, $"{Kind}.list: not found");
         if (person.Lists > 1)

@@ -1,6 +1,6 @@
 // Finds the rows of one person: by the address in the row or card alone, never by name or place.
-// Expects `request.person`: { key, query, gone, roles } - the address as it is compared, what the search box has to hold, and what
-// the row has to have become.
+// Expects `request.person`: { key, query, gone, roles, typed } - the address as it is compared, what the search box has to hold, what
+// the row has to have become, and whether it is told ("forgotten") where the box holds something else than was typed.
 const keyOf = email => (email ?? '').normalize().toLowerCase();
 
 const listOf = kind => find(kind === 'pending' ? 'pending.list' : 'members.list');
@@ -34,7 +34,8 @@ function person(seen) {
   const lists = listOf(request.page);
   const search = find('members.search')[0]?.el;
   const query = wantedPerson.query ?? '';
-  if ((search?.value ?? '') !== query) return 'busy';
+  // A page that is drawn anew may forget what was typed before it took it up: it would wait for that for ever.
+  if ((search?.value ?? '') !== query) return search && wantedPerson.typed ? 'forgotten' : 'busy';
   if (!lists.length && !query && !sees(request.page === 'pending' ? 'pending.empty' : 'members.empty')) {
     seen.missing = `${request.page === 'pending' ? 'pending' : 'members'}.list`;
     return 'busy';

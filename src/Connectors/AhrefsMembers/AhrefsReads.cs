@@ -68,7 +68,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         return pages.Value;
     }
 
-    /// <summary>Stops where a page shows another workspace than the one that was read; a page behind a dialog may show none.</summary>
+    /// <summary>Stops where a page shows another workspace than the one that was read, and where a page behind a dialog shows none.</summary>
     /// <param name="page">The page.</param>
     /// <param name="look">What it shows.</param>
     /// <param name="cancel">Ends the call.</param>
@@ -77,9 +77,10 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
     {
         if (opened is null)
             throw new InvalidOperationException("Nothing was read yet.");
+        // Behind a dialog nothing is loaded anew: what the page loaded with says nothing of now, only what it shows does.
+        if (look.Asked is not null && look.Text(WorkspaceText) is null)
+            throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Prepare, $"{WorkspaceText}: none to be read behind the dialog, so which workspace is open now cannot be told");
         var answer = await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel);
-        if (look.Asked is not null && (answer?.WorkspaceName ?? look.Text(WorkspaceText)) is null)
-            return;
         var open = OpenWorkspace.Of(look, answer);
         if (byId && look.Asked is null)
             RequireId(open);

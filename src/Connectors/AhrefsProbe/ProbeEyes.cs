@@ -55,7 +55,7 @@ internal sealed class ProbeEyes(AhrefsVisit visit)
     {
         try
         {
-            var shown = await EvidenceCamera.ShootAsync(page.Page, $"Probe.{place.Name}", () => EvidenceCamera.TreeAsync(page.Page), visit.Privacy);
+            var shown = await EvidenceCamera.ShootAsync(page.Page, $"Probe.{place.Name}", () => EvidenceCamera.TreeAsync(page.Page), visit.Privacy, page.TextAsync);
             return shown is null ? null : await visit.Run.SaveEvidenceAsync(shown, CancellationToken.None);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

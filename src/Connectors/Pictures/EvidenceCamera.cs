@@ -20,11 +20,11 @@ internal static class EvidenceCamera
     private const string SecretInputs = "input[type=password], input[autocomplete=one-time-code], input[autocomplete=current-password]";
 
     /// <summary>The failure with the evidence's id, or as it was where nothing could or may be saved.</summary>
-    public static async Task<Failure> TakeAsync(IPage page, Failure failure, IAutomationRun run, Privacy privacy)
+    public static async Task<Failure> TakeAsync(IPage page, Failure failure, IAutomationRun run, Privacy privacy, Func<Task<string>> everything)
     {
         try
         {
-            if (failure.Phase is FailurePhase.Login || await ShootAsync(page, $"{failure.Phase}.{failure.Kind}", () => TreeAsync(page), privacy) is not { } evidence)
+            if (failure.Phase is FailurePhase.Login || await ShootAsync(page, $"{failure.Phase}.{failure.Kind}", () => TreeAsync(page), privacy, everything) is not { } evidence)
                 return failure;
             var id = await run.SaveEvidenceAsync(evidence, CancellationToken.None);
             return failure with { EvidenceIds = [.. failure.EvidenceIds ?? [], id] };
@@ -41,7 +41,7 @@ internal static class EvidenceCamera
     /// <param name="step">Names the evidence.</param>
     /// <param name="tell">Tells in words what the evidence is about.</param>
     /// <param name="privacy">What may never be shown.</param>
-    /// <param name="everything">All that the page says, where the words are about a part of it; a secret anywhere takes the picture away.</param>
+    /// <param name="everything">All that the page says, also to whoever only sees it; a secret anywhere takes the picture away.</param>
     public static async Task<Evidence?> ShootAsync(IPage page, string step, Func<Task<string>> tell, Privacy privacy, Func<Task<string>>? everything = null)
     {
         if (page.IsClosed || !page.Url.StartsWith("http", StringComparison.Ordinal) || await IsPrivateAsync(page, privacy))

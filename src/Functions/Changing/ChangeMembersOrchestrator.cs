@@ -87,11 +87,12 @@ public static class ChangeMembersOrchestrator
             if (sent is null)
                 return stopped;
 
-            // Whose failure is theirs alone stops nobody else, and shows nothing either: the next one goes first. Where that is so of one
-            // after the other, the rest goes on as batches, which stop by themselves at the first effect that is not as wished.
+            // Whose failure is theirs alone stops nobody else, and shows nothing either: the next one goes first, as it does where there was
+            // nothing to take away, or an invitation only. Where that is so of one after the other, the rest goes on as batches, which stop
+            // by themselves at the first effect that is not as wished.
             if (canaries > 0 && sent.Failed is { } failed && !FailureCatalog.ConcernsOnePerson(failed))
                 return failed;
-            canaries = sent.Failed is null ? 0 : canaries - 1;
+            canaries = sent.ShowsRemoval ?? sent.Failed is null ? 0 : canaries - 1;
             from += count;
         }
 

@@ -13,7 +13,7 @@ public sealed record ChangesToPlan(AutomationStep Step, string? ApprovedLossDige
 /// <param name="LossDigest">Names who would go.</param>
 /// <param name="Losses">How many would go.</param>
 /// <param name="ToDo">How many changes have to be sent to the app.</param>
-/// <param name="HasCanary">One goes first, and the others only where that went well, or failed for a reason of that one alone.</param>
+/// <param name="HasCanary">One goes first, and the others only where that one was taken away, or was not for a reason of that one alone.</param>
 /// <param name="Tripped">Whether the guard wants a person to look; if not, the losses are counted already.</param>
 /// <param name="Approval">Where the question to that person is kept.</param>
 /// <param name="Trouble">Why there is no plan.</param>
@@ -33,7 +33,8 @@ public sealed record BatchToSend(AutomationStep Step, string Plan, int From, int
 /// <param name="IsTimeOver">It has to be called again for the rest.</param>
 /// <param name="Failed">The first failure of one of its people.</param>
 /// <param name="Trouble">What stopped it.</param>
-public sealed record SentBatch(bool IsTimeOver = false, Failure? Failed = null, StepTrouble? Trouble = null) : IStepResult;
+/// <param name="ShowsRemoval">Somebody was taken away by the way that those after them go too; null where an earlier version did not tell.</param>
+public sealed record SentBatch(bool IsTimeOver = false, Failure? Failed = null, StepTrouble? Trouble = null, bool? ShowsRemoval = null) : IStepResult;
 
 /// <summary>Changes after which the list of members is to be read again.</summary>
 public sealed record ChangesToReadBack(AutomationStep Step, string Plan);

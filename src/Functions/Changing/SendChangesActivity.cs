@@ -46,7 +46,7 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
                 return Result(end, journal);
             },
             cancel);
-        return sent is null or { Trouble: not null } ? sent ?? new SentBatch(Trouble: stopped) : sent with { Failed = await FirstFailureAsync(batch, planned, cancel) };
+        return sent is null or { Trouble: not null } ? sent ?? new SentBatch(Trouble: stopped) : await JudgeAsync(sent, batch, plan, cancel);
     }
 
     private async Task<List<MemberChange>> OpenAsync(
@@ -92,12 +92,20 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
         return new SentBatch(IsTimeOver: end.Stopped);
     }
 
-    private async Task<Failure?> FirstFailureAsync(BatchToSend batch, List<PlannedChange> planned, CancellationToken cancel)
+    private async Task<SentBatch> JudgeAsync(SentBatch sent, BatchToSend batch, ChangePlan plan, CancellationToken cancel)
     {
         var stored = await items.LoadAsync(batch.Step.TaskId, cancel);
-        return planned.Select(item => stored.GetValueOrDefault(item.Id))
+        var (planned, after) = (plan.ToDo().Skip(batch.From).Take(batch.Count).ToList(), plan.ToDo().Skip(batch.From + batch.Count));
+        var failed = planned.Select(item => stored.GetValueOrDefault(item.Id))
             .Where(item => item?.Outcome is not (ChangeStatus.Done or ChangeStatus.NoChangeNeeded))
             .Select(item => item?.Failure ?? new Failure(FailureKind.Unexpected, Detail: "Nothing was recorded of the change."))
             .FirstOrDefault();
+        // That an invitation can be cancelled says nothing of how a member is removed: that is another dialog.
+        var shows = !after.Any(item => item.Action == ChangeAction.Remove);
+        return sent with
+        {
+            Failed = failed,
+            ShowsRemoval = planned.Any(item => stored.GetValueOrDefault(item.Id)?.Outcome is ChangeStatus.Done && (shows || item.Action == ChangeAction.Remove)),
+        };
     }
 }

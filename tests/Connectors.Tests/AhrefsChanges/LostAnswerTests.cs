@@ -93,6 +93,29 @@ public sealed class LostAnswerTests(Site site)
         await world.AssertEffectsAsync($"roleChanged {before}", $"memberRemoved {target}");
     }
 
+    // The first read of the members dies with the session; two make the first whole look, and before the next one it takes effect.
+    [Fact]
+    public async Task An_invitation_that_comes_late_is_sent_once_though_the_session_died_in_between()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        const string Late = "new.one@corp.test";
+        await world.PermitAsync("invite", Late, "Member");
+        await world.FaultAsync("simInviteMembers", new { kind = "lateEffect", effectBeforeRead = 4 });
+        world.Journal.OnIntent = _ =>
+        {
+            if (world.Journal.Intents.IsEmpty)
+                world.FaultAsync("tkGetWorkspaceInfo", new { kind = "expireSession" }).Wait(TestContext.Current.CancellationToken);
+        };
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, Late, AppRole.Member));
+        await world.World.Connector().ReadMembersAsync(world.World.Run, Pinned, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(Late));
+        Assert.Single(world.Journal.Intents);
+        await world.AssertEffectsAsync($"invitationCreated {Late}");
+    }
+
     [Fact]
     public async Task Whoever_cancels_after_the_click_still_gets_the_effect_recorded()
     {

@@ -96,6 +96,37 @@ public sealed class OtherHandsTests(Site site)
         await world.AssertEffectsAsync();
     }
 
+    // After the intent, and before the last look: only the header tells of it, and the dialog hides that.
+    [Theory]
+    [InlineData(ChangeAction.Remove)]
+    [InlineData(ChangeAction.Invite)]
+    public async Task Nothing_is_sent_once_another_workspace_was_opened_behind_a_dialog_that_hides_the_page(ChangeAction action)
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        await world.World.PutAsync("ui", new { dialogHidesPage = true, headerFollows = true });
+        var target = action is ChangeAction.Invite ? "new.one@corp.test" : world.Somebody(AccessLevel.Member);
+        world.Journal.OnIntent = _ => FlipAsync(world).Wait(TestContext.Current.CancellationToken);
+
+        var end = await world.ChangeAsync(Wish(action, target, AppRole.Member));
+
+        Assert.Equal((FailureKind.WrongWorkspace, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Single(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_where_no_workspace_can_be_read_behind_the_dialog()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        await world.World.PutAsync("ui", new { dialogTakesHeader = true });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, world.Somebody(AccessLevel.Member)));
+
+        Assert.Equal((FailureKind.WrongWorkspace, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Empty(world.Journal.Intents);
+        await world.AssertEffectsAsync();
+    }
+
     [Fact]
     public async Task A_role_that_became_a_third_one_was_changed_and_stops_the_batch()
     {
@@ -110,6 +141,17 @@ public sealed class OtherHandsTests(Site site)
         Assert.Equal([target], world.Journal.Results.Keys);
         await world.AssertEffectsAsync($"roleChanged {target}");
     }
+
+    // The page asks one time after the other: before it asks a third time, it has shown what the second one told.
+    private static async Task FlipAsync(ChangeWorld world)
+    {
+        await world.World.PostAsync("scenarios/workspaceFlips", new { when = "beforeNextRead", call = "simShell" });
+        for (var seen = await AskedAsync(world); await AskedAsync(world) < seen + 3;)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<int> AskedAsync(ChangeWorld world) =>
+        (await world.World.GetAsync("journal?kinds=request")).AsArray().Count(entry => entry?["name"]?.ToString() == "simShell");
 
     private static Task ActAsync(ChangeWorld world, string action, string target, string call, string? role = null) =>
         world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action, target, role, when = "beforeNextSubmit", call });

@@ -91,6 +91,39 @@ public sealed class RemoveMembersTests(Site site)
         await world.AssertEffectsAsync();
     }
 
+    [Theory]
+    [InlineData("virtual")]
+    [InlineData("paged")]
+    public async Task A_page_that_is_drawn_anew_and_forgets_what_was_searched_for_is_asked_again(string listMode)
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode });
+        world.World.Browser.StepTimeout = TimeSpan.FromSeconds(10);
+        await world.World.PutAsync("ui", new { searchForgets = 2 });
+        var target = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("remove", target);
+
+        Assert.Equal(new ChangeBatchEnd(), await world.ChangeAsync(Wish(ChangeAction.Remove, target)));
+
+        await world.AssertEffectsAsync($"memberRemoved {target}");
+    }
+
+    [Fact]
+    public async Task Where_the_page_map_names_no_page_of_API_keys_only_those_are_removed_whose_keys_may_be_revoked()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (kept, removed) = (world.Somebody(AccessLevel.Member), world.Somebody(AccessLevel.Member, 1));
+        await world.PermitAsync("remove", removed);
+        var blind = Maps.With(site.PageMaps.Current, root => root["paths"]?.AsObject().Remove("apiKeys"));
+
+        var end = await world.ChangeAsync(blind, [Wish(ChangeAction.Remove, kept), Wish(ChangeAction.Remove, removed) with { Allow = [ChangeAllowance.ApiKeys] }]);
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.Equal(FailureKind.ProtectedMember, world.Journal.KindOf(kept));
+        Assert.Contains("cannot be looked at", world.Journal.Results[kept].Failure?.Detail, StringComparison.Ordinal);
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(removed));
+        await world.AssertEffectsAsync($"memberRemoved {removed}");
+    }
+
     // The person's own row and the question before, no row of theirs after, and nobody else's row in words.
     private static void AssertPictured(ChangeJournal journal, string email)
     {

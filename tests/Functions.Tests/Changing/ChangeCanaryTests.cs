@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
@@ -23,6 +24,41 @@ public sealed class ChangeCanaryTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 3, 1), (task.Status, task.ItemsDone, task.ItemsFailed));
         Assert.Equal([1, 1, 2], hub.Site.Changes.Batches.Select(batch => batch.Count));
         Assert.Equal(kind, (await hub.ItemsAsync(task.Id))[Email(1)].Failure?.Kind);
+    }
+
+    [Fact]
+    public async Task Where_the_first_one_is_gone_already_the_next_one_goes_first()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.People = [.. hub.Site.People.Where(person => person.Email != Email(1))];
+
+        var task = await hub.RemoveAsync([.. Enumerable.Range(1, 5).Select(Email)]);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, 5), (task.Status, task.ItemsDone));
+        Assert.Equal([1, 1, 3], hub.Site.Changes.Batches.Select(batch => batch.Count));
+    }
+
+    [Fact]
+    public async Task An_invitation_that_is_cancelled_first_shows_nothing_of_how_members_are_removed()
+    {
+        var hub = await world.HubOfAsync(20, ScriptedSite.Person("invited@example.com", presence: Presence.Pending));
+
+        var task = await hub.RemoveAsync(["invited@example.com", .. Enumerable.Range(1, 4).Select(Email)]);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, 5), (task.Status, task.ItemsDone));
+        Assert.Equal([1, 1, 3], hub.Site.Changes.Batches.Select(batch => batch.Count));
+    }
+
+    [Fact]
+    public async Task Where_invitations_alone_are_taken_back_one_that_was_releases_the_others()
+    {
+        string[] invited = ["one@example.com", "two@example.com", "three@example.com"];
+        var hub = await world.HubOfAsync(20, [.. invited.Select(email => ScriptedSite.Person(email, presence: Presence.Pending))]);
+
+        var task = await hub.RemoveAsync(invited);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, 3), (task.Status, task.ItemsDone));
+        Assert.Equal([1, 2], hub.Site.Changes.Batches.Select(batch => batch.Count));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed record UiSwitches
     /// <summary>What stands in the search box when the page opens.</summary>
     public string SearchText { get; init; } = "";
 
+    /// <summary>How often the page is drawn anew while somebody types into the search box, and forgets what was typed.</summary>
+    public int SearchForgets { get; init; }
+
     /// <summary>Whom the dialogs about a person name instead.</summary>
     public string? DialogNames { get; init; }
 
@@ -71,6 +74,12 @@ public sealed record UiSwitches
 
     /// <summary>An open dialog hides the page behind it from whoever does not see it.</summary>
     public bool DialogHidesPage { get; init; }
+
+    /// <summary>An open dialog takes the header away for good.</summary>
+    public bool DialogTakesHeader { get; init; }
+
+    /// <summary>While a dialog is open, the header shows soon which workspace was opened elsewhere.</summary>
+    public bool HeaderFollows { get; init; }
 
     /// <summary>The box for everybody follows the boxes of the page, and the toolbar stays when nobody is ticked.</summary>
     public bool SelectionStays { get; init; }

@@ -74,6 +74,7 @@ export function modal(role, title, content) {
   const dialog = h('div', { role, 'aria-modal': 'true', 'aria-labelledby': id, class: 'dialog' }, h('h2', { id }, title), content);
   const backdrop = h('div', { class: 'backdrop' }, dialog);
   layer.append(backdrop);
+  if (boot.ui.dialogTakesHeader) root.querySelector('header')?.remove();
   if (boot.ui.dialogHidesPage) root.setAttribute('aria-hidden', 'true');
   dialog.close = () => {
     backdrop.remove();

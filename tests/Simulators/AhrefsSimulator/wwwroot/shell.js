@@ -1,6 +1,6 @@
 // The frame around every page of the application: banner, workspace menu, navigation, and what happens when the session dies.
 
-import { beHostile, boot, h, layer, link, part, root } from './dom.js';
+import { beHostile, boot, h, layer, link, part, root, wait } from './dom.js';
 import { call, CallError, renewNonce, whenSessionDies } from './api.js';
 import { showAccountPage } from './account.js';
 import { openInvite, showMembers } from './members/members.js';
@@ -24,6 +24,20 @@ export async function startApp() {
   if (boot.dead === 'dialog') { showLoginDialog(); return; }
   await route();
   if (!boot.embedded) showOverlays();
+  if (boot.ui.headerFollows && !boot.embedded) await followWorkspace();
+}
+
+// The session is one for all tabs: what was opened in another one shows in the header here, and nowhere else.
+async function followWorkspace() {
+  for (;;) {
+    await wait(100);
+    if (!layer.querySelector('[aria-modal=true]')) continue;
+    const now = await call('simShell', {});
+    renewNonce(now.nonce);
+    if (now.open?.id === shell.open?.id) continue;
+    shell = now;
+    root.querySelector('header')?.replaceWith(banner());
+  }
 }
 
 export function go(path) {

@@ -16,6 +16,7 @@ const wish = { query: boot.ui.searchText, sortBy: 'Name', order: 'Asc' };
 
 let current = null;
 let searching = null;
+let forgets = boot.ui.searchForgets;
 
 export async function showMembers(main, shell, tab, isCurrent) {
   const before = current?.main === main && main.contains(current.list) ? current : null;
@@ -51,6 +52,10 @@ export function openInvite() {
 function actions(view) {
   return {
     search(text) {
+      if (forgets-- > 0) {
+        draw(current, current.list);
+        return;
+      }
       clearTimeout(searching);
       searching = setTimeout(() => { wish.query = text; if (current.list) reloadList(current); }, searchMs);
     },

@@ -63,6 +63,7 @@ internal sealed partial class AhrefsConnector : IAppConnector
             // What a rule refuses needs no page to say so.
             if (await batch.RefuseOutrightAsync(run.Username, cancel) is { } end)
                 return end;
+            await batch.SettleAsync(tools.Browser.EffectSettling, tools.Time, cancel);
             return await VisitAsync(run, async visit =>
             {
                 // Of the very map that this visit goes by: the operator may have put another in its place meanwhile.

@@ -136,6 +136,10 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         return Open.Any() ? null : new ChangeBatchEnd();
     }
 
+    /// <summary>What an earlier try sent before it was cut off may yet take effect: the lists are read once that had its time, and not before.</summary>
+    public Task SettleAsync(TimeSpan settling, TimeProvider time, CancellationToken cancel) =>
+        Open.Any(change => change.WasIntended) ? Task.Delay(settling, time, cancel) : Task.CompletedTask;
+
     /// <summary>False where the batch shall end. Whoever was begun before the session died is gone on with, unasked.</summary>
     public async Task<bool> BeginAsync(MemberChange change, CancellationToken cancel)
     {

@@ -34,6 +34,20 @@ public sealed class BatchBookTests
     }
 
     [Fact]
+    public async Task What_an_earlier_try_may_have_sent_is_given_its_time_before_the_lists_are_read()
+    {
+        using var stop = new CancellationTokenSource();
+        var intended = new BatchBook([Wish(ChangeAction.Invite, Ann, AppRole.Member), Wish(ChangeAction.Invite, Bob, AppRole.Member) with { WasIntended = true }], new ChangeJournal());
+
+        var settling = intended.SettleAsync(TimeSpan.FromHours(1), TimeProvider.System, stop.Token);
+
+        Assert.False(settling.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => settling);
+        Assert.True(new BatchBook([Wish(ChangeAction.Invite, Ann, AppRole.Member)], new ChangeJournal()).SettleAsync(TimeSpan.FromHours(1), TimeProvider.System, stop.Token).IsCompleted);
+    }
+
+    [Fact]
     public void A_second_step_on_a_person_forgets_nothing_of_what_the_first_may_have_done_to_others()
     {
         var change = Wish(ChangeAction.Remove, Ann);

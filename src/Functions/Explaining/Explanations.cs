@@ -77,7 +77,8 @@ public sealed class Explanations(MembersTable members, GrantsTable grants, Activ
         var found = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var task in tasks)
         {
-            var ofMember = (await items.LoadAsync(task, cancel)).Values.Where(item => item.MemberId is { } id && ids.Contains(id));
+            // Who was to be invited had no member yet: the item is named as the invitation's member will be.
+            var ofMember = (await items.LoadAsync(task, cancel)).Values.Where(item => ids.Contains(item.MemberId ?? item.Id));
             found[task] = [.. ofMember.SelectMany(item => item.Evidence).Select(kept => $"/api/v1/tasks/{task}/evidence/{kept.Id}")];
         }
 

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
+using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Storage;
@@ -12,8 +14,7 @@ namespace Seatkeeper.Functions.Granting;
 /// <summary>Tells what became of whose grants: in the hub's activity, and as one item a person of the run's task. Done again, it comes to the same.</summary>
 public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items, HubsTable hubs, Notices notices)
 {
-    private const string LeftForGood = "groupLeftForGood";
-    private const int MostNamed = 5;
+    private static readonly string leftForGood = NotificationEvents.NameOf(OwnersWord.GroupLeftForGood);
 
     /// <summary>Tells all of a plan.</summary>
     public async Task WriteAsync(AutomatedTask task, StoredProvision stored, CancellationToken cancel)
@@ -38,14 +39,15 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items,
             await items.ChangeAsync(task.Id, item.Id, now => now with { Action = item.Action, Status = item.Status, Result = item.Result, Failure = item.Failure }, cancel);
     }
 
-    // Where seats go by themselves nobody looks for those that wait for a word.
+    // Where seats go by themselves nobody looks for those that wait for a word. It goes to other systems, so nobody is named: the activity names them.
     private async Task AskOwnersAsync(AutomatedTask task, string planId, IEnumerable<ProvisionedPerson> untold, CancellationToken cancel)
     {
-        var waiting = untold.Where(person => EventOf(person) == LeftForGood).Select(person => person.Label).ToList();
-        if (waiting.Count > 0 && task.HubId is { } hubId && await hubs.GetAsync(hubId, cancel) is { } hub && hub.Rules.LeaversAutomatic)
+        var waiting = untold.Count(person => EventOf(person) == leftForGood);
+        if (waiting > 0 && task.HubId is { } hubId && await hubs.GetAsync(hubId, cancel) is { } hub && hub.Rules.LeaversAutomatic)
         {
-            var who = $"{string.Join(", ", waiting.Take(MostNamed))}{(waiting.Count > MostNamed ? $" and {waiting.Count - MostNamed} more" : "")}";
-            await notices.OwnersToldAsync(hub, $"{LeftForGood}-{planId}", LeftForGood, task.ActorName, $"They left their groups, all at once or while the directory did not show them, so their seats wait for a word (POST /hubs/{hubId}/leavers/apply): {who}.", cancel);
+            var who = waiting == 1 ? "1 person" : string.Create(CultureInfo.InvariantCulture, $"{waiting} people");
+            var reason = $"{who} left their groups, all at once or while the directory did not show them, so their seats wait for a word (POST /hubs/{hubId}/leavers/apply).";
+            await notices.OwnersToldAsync(hub, $"{leftForGood}-{planId}", OwnersWord.GroupLeftForGood, task.ActorName, reason, cancel);
         }
     }
 
@@ -105,7 +107,7 @@ public sealed class ProvisionTrail(ActivityTable activity, TaskItemsTable items,
         (0, 0, GrantMoveKind.Left) => "groupLeft",
         (0, 0, GrantMoveKind.Back) => "groupRejoined",
         (0, 0, GrantMoveKind.Kept) => "groupLeftUndecided",
-        (0, 0, GrantMoveKind.Lapsed) => person.Moves[0].Source == GrantSource.Team ? "teamLeftForGood" : LeftForGood,
+        (0, 0, GrantMoveKind.Lapsed) => person.Moves[0].Source == GrantSource.Team ? "teamLeftForGood" : leftForGood,
         _ => "grantChanged",
     };
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Notifications;
@@ -44,7 +45,7 @@ public sealed partial class SilentSubscriptions(SubscriptionsTable table, Subscr
 /// <summary>Tells of a subscription that was silent.</summary>
 public sealed class SilenceNews(ActivityTable activity, Notices notices, HubsTable hubs, FollowedGroups followed)
 {
-    private const string What = "groupNotificationsSilent";
+    private static readonly string told = NotificationEvents.NameOf(OwnersWord.GroupNotificationsSilent);
 
     /// <summary>In the activity, and to the Owners of every hub that is mapped to a group.</summary>
     public async Task TellAsync(GraphSubscription silent, DateTimeOffset since, CancellationToken cancel)
@@ -53,11 +54,11 @@ public sealed class SilenceNews(ActivityTable activity, Notices notices, HubsTab
         var who = StartDailyCheck.Seatkeeper;
         var changed = silent.Resource == SubscriptionCare.Users ? "People" : "Groups";
         var reason = $"{changed} changed and Microsoft Graph notified nobody. The changes were found by looking, and the subscription was made anew.";
-        await activity.AppendAsync(null, new ActivityEntry($"{What}:{silent.Id}", since, who.Id, who.Name, What, silent.Resource, Before: silent.Id, After: reason), cancel);
+        await activity.AppendAsync(null, new ActivityEntry($"{told}:{silent.Id}", since, who.Id, who.Name, told, silent.Resource, Before: silent.Id, After: reason), cancel);
         foreach (var hubId in await followed.HubsAsync(cancel))
         {
             if (await hubs.GetAsync(hubId, cancel) is { } hub)
-                await notices.OwnersToldAsync(hub, $"{What}-{silent.Id}", What, who.Name, reason, cancel);
+                await notices.OwnersToldAsync(hub, $"{told}-{silent.Id}", OwnersWord.GroupNotificationsSilent, who.Name, reason, cancel);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.DailyCheck;
@@ -123,7 +124,7 @@ public sealed class UnreadNews(GroupsTable groups, ScimConnectionsTable connecti
         var told = given.Where(one => one.Group is { Origin: GroupOrigin.Scim, IsGone: false }).Select(one => one.Group).OfType<GroupSummary>().ToList();
         var old = given.Where(one => one.Group?.Origin != GroupOrigin.Scim && (one.Group?.ReadAt ?? one.Mapping.Since) < now - trouble).Select(one => one.Group?.Name ?? one.Mapping.SourceId).ToList();
         if (old.Count > 0)
-            await TellAsync(hubId, "groupsUnread", $"Nobody who left a group loses a seat, and nobody who came into these gets one, because they could not be read for more than a day: {Names(old)}.", now, cancel);
+            await TellAsync(hubId, OwnersWord.GroupsUnread, $"Nobody who left a group loses a seat, and nobody who came into these gets one, because they could not be read for more than a day: {Names(old)}.", now, cancel);
         if (told.Count > 0)
             await TellOfConnectionsAsync(hubId, told, now, cancel);
     }
@@ -137,19 +138,19 @@ public sealed class UnreadNews(GroupsTable groups, ScimConnectionsTable connecti
         var (ended, last) = (ending.All(group => !live[group.ConnectionId ?? ""].Any()), ending.SelectMany(group => live[group.ConnectionId ?? ""]).Max(connection => connection.ExpiresAt));
         var when = ended ? "has ended" : string.Create(CultureInfo.InvariantCulture, $"has ended, or ends on {last:yyyy-MM-dd}");
         await TellAsync(
-            hubId, "scimConnectionEnds", $"The SCIM connection of these groups {when}. Without one nobody is told who left them, or came into them, and seats stay as they are: {Names(ending.Select(group => group.Name))}. Make a connection that replaces it, and give its token to the provider.", now, cancel);
+            hubId, OwnersWord.ScimConnectionEnds, $"The SCIM connection of these groups {when}. Without one nobody is told who left them, or came into them, and seats stay as they are: {Names(ending.Select(group => group.Name))}. Make a connection that replaces it, and give its token to the provider.", now, cancel);
     }
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 
     // Of the day: told again on the same day, it is there already.
-    private async Task TellAsync(string hubId, string what, string reason, DateTimeOffset now, CancellationToken cancel)
+    private async Task TellAsync(string hubId, OwnersWord word, string reason, DateTimeOffset now, CancellationToken cancel)
     {
         if (await hubs.GetAsync(hubId, cancel) is not { } hub)
             return;
-        var (who, day) = (StartDailyCheck.Seatkeeper, new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
+        var (who, what, day) = (StartDailyCheck.Seatkeeper, NotificationEvents.NameOf(word), new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero));
         var key = string.Create(CultureInfo.InvariantCulture, $"{what}-{hubId}-{day:yyyy-MM-dd}");
         await activity.AppendAsync(hubId, new ActivityEntry(key, day, who.Id, who.Name, what, hubId, After: reason), cancel);
-        await notices.OwnersToldAsync(hub, key, what, who.Name, reason, cancel);
+        await notices.OwnersToldAsync(hub, key, word, who.Name, reason, cancel);
     }
 }

@@ -18,14 +18,23 @@ public sealed class TaskAnswers(IdempotencyKeys keys, TaskResponses responses, T
     /// <param name="body">What was sent.</param>
     /// <param name="start">Starts the work, or finds what is under way.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task<IResult> StartAsync(HttpRequest request, Caller caller, object? body, Func<Task<AutomatedTask>> start, CancellationToken cancel)
+    public Task<IResult> StartAsync(HttpRequest request, Caller caller, object? body, Func<Task<AutomatedTask>> start, CancellationToken cancel) =>
+        StartAsync(request, caller, body, _ => start(), cancel);
+
+    /// <summary>Starts work that is made anew by every call: its task is named by the claimed key, so that it is found also where its start was not noted.</summary>
+    /// <param name="request">The call.</param>
+    /// <param name="caller">Who is calling.</param>
+    /// <param name="body">What was sent.</param>
+    /// <param name="start">Starts the work, or finds what was started by the claimed key, which is null where the call has none.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<IResult> StartAsync(HttpRequest request, Caller caller, object? body, Func<string?, Task<AutomatedTask>> start, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(start);
         var key = await keys.ClaimAsync(request, caller, body, cancel);
         if (key is not null && await hubs.FindStartedAsync(key, cancel) is { } known && await tasks.FindAsync(known, cancel) is { } earlier)
             return await AcceptedAsync(request, earlier, cancel);
 
-        var task = await start();
+        var task = await start(key);
         if (key is not null)
             await hubs.PutStartedAsync(key, task.Id, cancel);
         return await AcceptedAsync(request, task, cancel);

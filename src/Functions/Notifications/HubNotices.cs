@@ -17,7 +17,7 @@ internal static class HubNotices
         // The same changes as the activity tells: one log is the source of both.
         var notices = hub.Attention.Untold.Where(change => change.Number > before.Attentions).Select(change => AttentionOf(hub, change, now)).ToList();
         if (hub.Rules.Guard is { Pending: not null, PendingFrom: { } from } guard && guard != before.Guard)
-            notices.Add(WordOf(hub, $"{hub.Id}:guard:{Ticks(from)}", new NotificationWord("guardLooseningAsked", hub.ChangedBy, InForceFrom: from), now));
+            notices.Add(WordOf(hub, $"{hub.Id}:guard:{Ticks(from)}", new NotificationWord(NotificationEvents.NameOf(OwnersWord.GuardLooseningAsked), hub.ChangedBy, InForceFrom: from), now));
         return notices;
     }
 

@@ -12,13 +12,18 @@ public sealed partial class NoticeFanOut(OutboxTable outbox, OutboxDeliveries de
     /// <summary>How long one instance has a notice to itself.</summary>
     private static readonly TimeSpan ours = TimeSpan.FromMinutes(2);
 
-    /// <summary>Goes through what is written down.</summary>
-    /// <param name="targets">All targets.</param>
+    /// <summary>Some of what is written down, the earliest first.</summary>
+    public Task<IReadOnlyList<StoredNotice>> ReadAsync(CancellationToken cancel) => outbox.ListAsync(MostAtOnce, cancel);
+
+    /// <summary>Goes through what was read.</summary>
+    /// <param name="notices">What was written down.</param>
+    /// <param name="targets">All targets, read after the notices: what no target wants is forgotten.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task RunAsync(IReadOnlyList<NotificationTarget> targets, CancellationToken cancel)
+    public async Task RunAsync(IReadOnlyList<StoredNotice> notices, IReadOnlyList<NotificationTarget> targets, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(notices);
         ArgumentNullException.ThrowIfNull(targets);
-        foreach (var stored in await outbox.ListAsync(MostAtOnce, cancel))
+        foreach (var stored in notices)
         {
             try
             {

@@ -1,4 +1,5 @@
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 
@@ -15,14 +16,14 @@ public sealed class Notices(OutboxTable outbox, TimeProvider clock)
     /// </summary>
     /// <param name="hub">The hub.</param>
     /// <param name="id">Names what was done for good; letters, digits and <c>-_.:</c>.</param>
-    /// <param name="what">What was done, as the hub's activity names it.</param>
+    /// <param name="what">What was done.</param>
     /// <param name="byName">Who did it.</param>
     /// <param name="reason">Why, in their words.</param>
     /// <param name="cancel">Ends the call.</param>
-    public Task OwnersToldAsync(Hub hub, string id, string what, string? byName, string? reason, CancellationToken cancel)
+    public Task OwnersToldAsync(Hub hub, string id, OwnersWord what, string? byName, string? reason, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
-        var word = new NotificationWord(what, byName, reason is { Length: > LongestReason } ? reason[..LongestReason] : reason);
+        var word = new NotificationWord(NotificationEvents.NameOf(what), byName, reason is { Length: > LongestReason } ? reason[..LongestReason] : reason);
         return outbox.AnnounceAsync(HubNotices.WordOf(hub, $"{hub.Id}:{id}", word, clock.GetUtcNow()), cancel);
     }
 }

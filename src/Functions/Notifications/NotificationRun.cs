@@ -14,8 +14,10 @@ public sealed partial class NotificationRun(HubNoticeMove hubs, NotificationTarg
     public async Task RunAsync(CancellationToken cancel)
     {
         await hubs.RunAsync(cancel);
+        // The targets after what is to be told: none of these may be forgotten for a target that was there before it was written down.
+        var told = await fanOut.ReadAsync(cancel);
         var all = await targets.ListAsync(cancel);
-        await fanOut.RunAsync(all, cancel);
+        await fanOut.RunAsync(told, all, cancel);
         // One that does not answer takes its time; the others do not wait for it.
         await Parallel.ForEachAsync(
             all.Where(target => target.DisabledAt is null),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Storage;
 
@@ -19,7 +20,7 @@ public sealed partial class OwnerNews(HubsTable hubs, Notices notices, ILogger<O
         ArgumentNullException.ThrowIfNull(change);
         HubTakenOver(log, hubId, change.ActorId, owners.Count);
         if (await hubs.GetAsync(hubId, cancel) is { } hub)
-            await notices.OwnersToldAsync(hub, string.Create(CultureInfo.InvariantCulture, $"takeover-{change.At.UtcTicks}"), change.Event, change.ActorName, change.Reason, cancel);
+            await notices.OwnersToldAsync(hub, string.Create(CultureInfo.InvariantCulture, $"takeover-{change.At.UtcTicks}"), OwnersWord.HubTakenOver, change.ActorName, change.Reason, cancel);
     }
 
     [LoggerMessage(LogLevel.Warning, "Hub {HubId} was taken over by {ActorId}; it has {Owners} other Owners")]

@@ -23,10 +23,12 @@ public sealed class ReplaceAutomationAccount(HubCalls calls, ReplacementStarts s
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
         var body = await RequestBody.ReadAsync<ReplaceAutomationAccountRequest>(request, cancel);
-        return await answers.StartAsync(request, call.Caller, body, async () =>
+        return await answers.StartAsync(request, call.Caller, body, async key =>
         {
+            if (key is not null && await starts.FindAsync(call.Hub.Id, key, client, cancel) is { } earlier)
+                return earlier;
             request.RequireMatch(HubSettingsChange.TagOf(call.Hub));
-            return await starts.StartAsync(call, body.AutomationAccountId, client, cancel);
+            return await starts.StartAsync(call, body.AutomationAccountId, key, client, cancel);
         }, cancel);
     }
 }

@@ -7,7 +7,8 @@ namespace Seatkeeper.Functions.Storage;
 /// <summary>How far a reader of the activity came: a row, and how many of its entries, newest first, are behind them.</summary>
 internal sealed record ActivityPlace(string Chain, string RowKey, int Read)
 {
-    private const char Separator = '\n';
+    // In no key of the activity, and no control character, which no call's continuation may have.
+    private const char Separator = '|';
 
     /// <summary>The place that a continuation names, or null for the beginning.</summary>
     public static ActivityPlace? Parse(string? continuation)

@@ -27,6 +27,9 @@ internal sealed class GrantHistory
     private readonly List<(DateTimeOffset At, int Losses, int Before)> lost = [];
     private HubGrants grants = new("hub-1", []);
     private readonly HashSet<string> lostOutside = new(StringComparer.Ordinal);
+
+    // Whose seat may be of another role than their grants say: it turned out to be theirs by a match, and nothing was given or taken since.
+    private readonly HashSet<string> open = new(StringComparer.Ordinal);
     private int tasks;
 
     public GrantHistory()
@@ -43,6 +46,7 @@ internal sealed class GrantHistory
     {
         world.Now += TimeSpan.FromHours(step.Hours);
         var (person, source) = (Person(step.One % People), Sources[step.Other % Sources.Length]);
+        var exempted = world.Stored.Values.Where(member => member.Decision.Status == MemberStatus.Exempted).Select(ShownOf).OfType<SnapshotMember>().ToList();
         switch (step.Kind)
         {
             case 0 or 1: Change(Give(person, source, Role(step.One + step.Other)), step.Flag); break;
@@ -51,8 +55,8 @@ internal sealed class GrantHistory
             case 4: Match(Member(step.One), person: Person(step.Other)); break;
             case 5: Decide(Member(step.One), step.Flag ? HandDecisions.UndoMatch : (member, held) => HandDecisions.Exempt(member, held, "why", null)); break;
             case 6: Decide(Member(step.One), (member, _) => HandDecisions.UndoExemption(member)); break;
-            case 7: Carry(ChangeAction.Remove, [.. Enumerable.Range(step.One, step.Other + 1).Select(Member).Distinct()], null, step.Flag, byName: true); break;
-            case 8: Carry(ChangeAction.ChangeRole, [Member(step.One)], Role(step.Other), step.Flag, byName: true); break;
+            case 7: Carry(new ChangeWish(ChangeAction.Remove, [.. Enumerable.Range(step.One, step.Other + 1).Select(Member).Distinct().Select(member => WishedPerson.Of(member.Id))]), step.Flag); break;
+            case 8: Carry(new ChangeWish(ChangeAction.ChangeRole, [WishedPerson.Of(Member(step.One).Id)], Role(step.Other)), step.Flag); break;
             case 9: LoseOutside(Member(step.One)); break;
             default: Check(step.Flag); break;
         }
@@ -62,8 +66,26 @@ internal sealed class GrantHistory
         {
             Hold(given.Count == 0 || lostOutside.Contains(who) || HasSeat(who), $"{who} was given {string.Join(", ", given.Keys)} and has no seat");
             Hold(grants.StandingOf(who) is var now && now.HasSeat == given.Count > 0 && now.AppRole == given.Values.Max(), $"{who} holds {now}, and was given {string.Join(", ", given)}");
+            HoldRole(who, given.Values.Max());
         }
+
+        foreach (var before in exempted)
+            Hold(world.Rows.TrueForAll(row => row.Email != before.Email || row.Role == before.Role), $"{before.Email} is exempted, and is {before.Role} no more");
     }
+
+    // A role is changed where one seat is somebody's and was accepted; nobody is made Owner of the workspace, or anything less than that.
+    private void HoldRole(string person, AppRole? highest)
+    {
+        if (SeatsOf(person) is not [{ Facts.Role: not AppRole.Owner } seat] || ShownOf(seat) is not { Presence: Presence.Confirmed } shown || highest is null or AppRole.Owner)
+            return;
+        Hold(shown.Role == highest || open.Contains(person), $"{person} is {shown.Role}, and was given {highest}");
+        if (shown.Role == highest)
+            open.Remove(person);
+    }
+
+    private SnapshotMember? ShownOf(Member member) => world.Rows.Find(row => row.Email == member.Facts.Email);
+
+    private List<Member> SeatsOf(string person) => [.. world.Stored.Values.Where(member => IsSeatOf(member, person))];
 
     // What the app shows, and not what is stored of it.
     private bool HasSeat(string person) => world.Rows.Exists(row => row.Email == Email(person))
@@ -102,21 +124,25 @@ internal sealed class GrantHistory
     // What teams and groups do: the net effect on seats.
     private void Change(HubGrants after, bool approved)
     {
-        var effects = GrantEffects.Between(grants, after, world.Stored.Values);
+        var (before, effects) = (grants, GrantEffects.Between(grants, after, world.Stored.Values));
         grants = after;
         foreach (var effect in effects.Where(effect => effect.Kind == SeatEffectKind.Invite && world.Rows.TrueForAll(row => row.Email != Email(effect.UserId))))
-            world.Rows = [.. world.Rows, SyncWorld.Pending(Email(effect.UserId))];
+            world.Rows = [.. world.Rows, SyncWorld.Pending(Email(effect.UserId)) with { Role = effect.Role, RawRole = effect.Role.ToString() ?? "" }];
         lostOutside.RemoveWhere(HasSeat);
-        Carry(ChangeAction.Remove, [.. effects.Where(effect => effect.Kind == SeatEffectKind.Remove).Select(effect => world.Stored[effect.MemberId ?? ""])], null, approved, byName: false);
+        open.RemoveWhere(person => before.StandingOf(person) != after.StandingOf(person));
+        Carry(ByGrants(ChangeAction.Remove, effects.Where(effect => effect.Kind == SeatEffectKind.Remove)), approved);
+        Carry(ByGrants(ChangeAction.ChangeRole, effects.Where(effect => effect.Kind == SeatEffectKind.ChangeRole)), approved);
     }
 
-    private void Carry(ChangeAction action, IReadOnlyList<Member> members, AppRole? role, bool approved, bool byName)
+    private static ChangeWish ByGrants(ChangeAction action, IEnumerable<SeatEffect> effects) =>
+        new(action, [.. effects.Select(effect => WishedPerson.Of(effect.MemberId ?? "") with { Role = effect.Role, HolderId = effect.UserId })]) { ByGrants = true };
+
+    private void Carry(ChangeWish wish, bool approved)
     {
-        if (members.Count == 0)
+        if (wish.People.Count == 0)
             return;
-        var wish = new ChangeWish(action, [.. members.Select(member => WishedPerson.Of(member.Id))], role, Allow: ChangeAllowance.All);
         var facts = new HubFacts(SyncWorld.Operator, [AppRole.Guest, AppRole.Member, AppRole.Admin, AppRole.Owner], null, new HashSet<string>());
-        var plan = ChangePlanner.Plan(new ChangeInput($"task-{++tasks}", wish, [.. world.Stored.Values], facts, GuardThresholds.Default, new GuardHistory(world.Now, world.Ledger)) { Grants = grants });
+        var plan = ChangePlanner.Plan(new ChangeInput($"task-{++tasks}", wish with { Allow = ChangeAllowance.All }, [.. world.Stored.Values], facts, GuardThresholds.Default, new GuardHistory(world.Now, world.Ledger)) { Grants = grants });
         Hold(!plan.ToDo().Any(item => item.HeldBy is not null), "a held one is to be done");
         if (plan.Verdict.Tripped && !approved)
             return;
@@ -125,18 +151,18 @@ internal sealed class GrantHistory
         if (plan.Losses.Count > 0)
             world.Ledger.Add(new GuardLedgerEntry(plan.PlanId, world.Now, plan.Losses.Count, plan.GuardedMembers));
         foreach (var item in plan.ToDo())
-            Send(item, byName);
+            Send(item);
     }
 
-    private void Send(PlannedChange item, bool byName)
+    private void Send(PlannedChange item)
     {
         var member = world.Stored[item.MemberId ?? ""];
         Hold(member is { Facts: { IsOperator: false, Role: not AppRole.Owner }, Decision.Status: not MemberStatus.Exempted }, $"{item} touches a protected member");
         var person = member.Decision.IsMatched ? member.Decision.UserId ?? "" : "";
         if (model.TryGetValue(person, out var given))
         {
-            Hold(byName ? !given.Keys.Any(source => source is not (ByName or Found)) : given.Count == 0, $"{item} is done to somebody who holds {string.Join(", ", given)}");
-            if (!item.TakesAway || !HasAnother(member, person))
+            Hold(IsDue(item, given), $"{item} is done to somebody who holds {string.Join(", ", given)}");
+            if (item.TakesAway ? !HasAnother(member, person) : !item.ByGrants)
                 ForgetOrChange(given, item);
         }
 
@@ -148,6 +174,14 @@ internal sealed class GrantHistory
         // Somebody had decided by hand that the seat was not theirs, or was another's, and then it was taken.
         lostOutside.UnionWith(model.Keys.Where(owner => owner != person && Email(owner) == member.Facts.Email && !HasSeat(owner)));
     }
+
+    // By name nothing is done to whom a team or group gives the seat; by grants only what all of them come to.
+    private static bool IsDue(PlannedChange item, Dictionary<string, AppRole?> given) => item switch
+    {
+        { ByGrants: false } => !given.Keys.Any(source => source is not (ByName or Found)),
+        { TakesAway: true } => given.Count == 0,
+        _ => given.Count > 0 && item.Role == given.Values.Max(),
+    };
 
     private bool HasAnother(Member member, string person) => world.Stored.Values.Any(other => other.Id != member.Id && IsSeatOf(other, person));
 
@@ -172,6 +206,7 @@ internal sealed class GrantHistory
         model[person].TryAdd(ByName, member.Facts.Role);
         model[person].Remove(Found);
         Write(member, decision);
+        open.Add(person);
 
         // The member may be gone in the app since the last check.
         if (!HasSeat(person))
@@ -186,6 +221,8 @@ internal sealed class GrantHistory
         if (member.Decision is { IsMatched: true, UserId: { } person } && !HasAnother(member, person))
             Array.ForEach([ByName, Found], own => model[person].Remove(own));
         Write(member, decision);
+        if (member.Decision.UserId is { } other)
+            open.Add(other);
     }
 
     private void Write(Member member, MemberDecision decision)
@@ -198,6 +235,7 @@ internal sealed class GrantHistory
     private void Check(bool approved)
     {
         var decided = world.Stored.Values.Where(member => member.Decision.By == DecidedBy.Person).ToList();
+        var had = model.Keys.ToDictionary(person => person, person => SeatsOf(person).Select(seat => seat.Id).ToList(), StringComparer.Ordinal);
         var plan = world.Plan();
         if (plan.Verdict.Tripped && !approved)
             return;
@@ -208,7 +246,9 @@ internal sealed class GrantHistory
 
         foreach (var (person, given) in model)
         {
-            var seats = world.Stored.Values.Where(member => IsSeatOf(member, person)).ToList();
+            var seats = SeatsOf(person);
+            if (!seats.Select(seat => seat.Id).ToHashSet(StringComparer.Ordinal).SetEquals(had[person]))
+                open.Add(person);
             if (seats.Count == 0)
                 given.Remove(Found);
             else if (given.Count == 0 || (given.ContainsKey(Found) && given.Keys.All(source => source is ByName or Found)))

@@ -1,6 +1,7 @@
 using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Storage;
@@ -39,6 +40,22 @@ public sealed class ExplainMemberTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(2, removed.Evidence.Count);
         foreach (var shown in removed.Evidence)
             (await hub.Owner.Caller.GetAsync(shown["/api/v1/".Length..])).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task It_shows_what_an_invitation_looked_like_that_failed_before_another_one_was_sent()
+    {
+        var (hub, email) = (await world.HubOfAsync(1), $"{Guid.NewGuid():N}@example.com");
+        hub.Site.Changes.Next(email, new Mishap(Before: new Failure(FailureKind.EffectNotApplied), IsShown: true));
+        var failed = await hub.AddAsync(email);
+        var sent = await hub.AddAsync(email);
+
+        var history = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}/members/{await hub.IdAsync(email, Presence.Pending)}/explain")).Expect(HttpStatusCode.OK).As<ExplanationResponse>().History;
+
+        var failure = Assert.Single(history, happened => happened.Entry.Event == "invitationFailed");
+        Assert.Equal(failed.Id, failure.Entry.TaskId);
+        (await hub.Owner.Caller.GetAsync(Assert.Single(failure.Evidence)["/api/v1/".Length..])).Expect(HttpStatusCode.OK);
+        Assert.Equal(sent.Id, Assert.Single(history, happened => happened.Entry.Event == "invitationSent").Entry.TaskId);
     }
 
     [Fact]

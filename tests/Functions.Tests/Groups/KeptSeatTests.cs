@@ -6,8 +6,10 @@ using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Groups;
+using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Notifications;
 using Seatkeeper.Functions.Tests.People;
 using Seatkeeper.Functions.Tests.Provisioning;
 using Seatkeeper.Functions.Tests.Teams;
@@ -57,6 +59,8 @@ public sealed class KeptSeatTests(HubWorld world) : IClassFixture<HubWorld>
     public async Task A_group_of_several_that_is_without_anybody_all_at_once_takes_no_seat_by_itself_and_an_Owner_confirms_it()
     {
         var (hub, group, people) = await world.MappedAsync(2, automatic);
+        await using var receiver = await Receiver.StartAsync();
+        (await hub.Owner.Caller.PostAsync("notification-targets", new CreateNotificationTargetRequest(receiver.Address, hub.Id))).Expect(HttpStatusCode.Created);
         await world.ChangeGroupAsync(group);
         await hub.InStepAsync();
         await hub.LetPassAsync(grace, group);
@@ -65,6 +69,13 @@ public sealed class KeptSeatTests(HubWorld world) : IClassFixture<HubWorld>
         var leavers = await hub.LeaversAsync();
         Assert.Equal(people.Select(person => person.Email).Order(StringComparer.Ordinal), leavers.Select(leaver => leaver.Email).Order(StringComparer.Ordinal));
         Assert.All(leavers, leaver => Assert.Contains("nobody was left in it all at once", leaver.Sentence, StringComparison.Ordinal));
+
+        // Other systems are told how many, and of nobody who it is.
+        await world.App.Get<NotificationRun>().RunAsync(HubWorld.Cancel);
+        var told = Assert.Single(receiver.Calls, call => call.Event == "ownersTold");
+        Assert.Equal("groupLeftForGood", $"{told.Json["told"]?["what"]}");
+        Assert.StartsWith("2 people left their groups", $"{told.Json["told"]?["reason"]}", StringComparison.Ordinal);
+        Assert.All(receiver.Calls, call => Assert.DoesNotContain("@example.com", call.Text, StringComparison.OrdinalIgnoreCase));
 
         // One is put into it again: the other still waits for a word.
         await world.ChangeGroupAsync(group, people[1]);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Notifying;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Notifications;
 using Seatkeeper.Functions.Storage;
@@ -51,7 +52,7 @@ public sealed class DeliveryTests(AzuriteServer azurite)
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         var told = await world.EndedTaskAsync(mine);
         var alsoTold = await world.EndedTaskAsync(other);
-        await world.App.Get<Notices>().OwnersToldAsync((await world.Hubs.GetAsync(mine, NotificationWorld.Cancel))!, "takeover-1", "hubTakenOver", "Olive", "nobody else is left", NotificationWorld.Cancel);
+        await world.App.Get<Notices>().OwnersToldAsync((await world.Hubs.GetAsync(mine, NotificationWorld.Cancel))!, "takeover-1", OwnersWord.HubTakenOver, "Olive", "nobody else is left", NotificationWorld.Cancel);
 
         await world.RoundAsync();
 

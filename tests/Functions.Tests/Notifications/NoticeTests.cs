@@ -226,6 +226,25 @@ public sealed class NoticeTests(AzuriteServer azurite)
         Assert.Contains("Notice 0-b cannot be read", world.App.Log.All, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_target_that_is_added_while_a_round_begins_is_told_of_what_happens_then()
+    {
+        await using var world = await NotificationWorld.StartAsync(azurite);
+        var happened = "";
+        world.Faults.WhenAsked = async asked =>
+        {
+            if (!asked.Contains("/Outbox", StringComparison.Ordinal) || !asked.Contains("PartitionKey eq 'notice'", StringComparison.Ordinal))
+                return;
+            world.Faults.WhenAsked = null;
+            await world.TargetAsync();
+            happened = await world.EndedTaskAsync();
+        };
+
+        await world.RoundsAsync(TimeSpan.FromMinutes(1), 2);
+
+        Assert.Equal(happened, $"{Assert.Single(world.Receiver.Calls).Json["task"]?["id"]}");
+    }
+
     private static async Task<int> NoticesAsync(NotificationWorld world) =>
         (await world.App.Get<OutboxTable>().ListAsync(100, NotificationWorld.Cancel)).Count;
 }

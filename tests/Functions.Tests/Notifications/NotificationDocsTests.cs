@@ -19,6 +19,14 @@ public sealed partial class NotificationDocsTests
         Assert.All(NotificationEvents.Chosen, what => Assert.Contains($"| `{NotificationEvents.NameOf(what)}` |", page, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Receivers_are_told_everything_that_Owners_can_be_told()
+    {
+        var page = await File.ReadAllTextAsync(Repository.InRoot("docs/notifications.md"), TestContext.Current.CancellationToken);
+
+        Assert.All(Enum.GetValues<OwnersWord>(), what => Assert.Contains($"| `{NotificationEvents.NameOf(what)}` |", page, StringComparison.Ordinal));
+    }
+
     // The page's own lines, so that what it tells receivers to write is what runs here.
     [Fact]
     public async Task The_code_for_receivers_works_and_is_the_pages_own()

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
@@ -8,11 +9,13 @@ using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Automation;
+using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Replacing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.People;
+using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
 using Seatkeeper.Functions.Watchdog;
 
@@ -100,6 +103,31 @@ public sealed class ReplaceAutomationAccountTests(HubWorld world) : IClassFixtur
         Assert.Equal((account, site.OperatorEmail), ((await hub.RowAsync()).AutomationAccountId, (await hub.RowAsync()).OperatorEmail));
         Assert.Equal((null, hub.Id), (await UsedByAsync(hub.AccountId), await UsedByAsync(account)));
         Assert.Single(await hub.ToldAsync("automationAccountReplaced"));
+    }
+
+    [Fact]
+    public async Task The_same_key_gives_the_same_task_also_where_it_was_not_noted_that_it_was_started_and_when_all_is_done()
+    {
+        var hub = await world.ConnectAsync();
+        var (account, _) = await SpareAsync(hub);
+        var tag = (await hub.Owner.Caller.GetAsync($"hubs/{hub.Id}")).Expect(HttpStatusCode.OK).ETag ?? "";
+        world.Faults.BreakWrite("\"PartitionKey\":\"started|");
+
+        var lost = await CallAsync();
+        Assert.True(world.Faults.Happened && lost.Status >= HttpStatusCode.InternalServerError, lost.Text);
+        var begun = Assert.Single(await hub.TasksAsync(AutomatedTaskType.ReplaceAutomationAccount));
+        await hub.EndOfAsync(begun.Id);
+
+        foreach (var answer in new[] { await CallAsync(), await CallAsync() })
+            Assert.Equal(begun.Id, answer.Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Single(await hub.TasksAsync(AutomatedTaskType.ReplaceAutomationAccount));
+        Assert.Equal(account, (await hub.RowAsync()).AutomationAccountId);
+
+        async Task<ApiAnswer> CallAsync()
+        {
+            using var body = JsonContent.Create(new ReplaceAutomationAccountRequest(account), options: ApiJson.Options);
+            return await hub.Owner.Caller.SendAsync(HttpMethod.Put, $"hubs/{hub.Id}/automation-account", body, ("Idempotency-Key", $"replace-{hub.Id}"), ("If-Match", tag));
+        }
     }
 
     [Fact]

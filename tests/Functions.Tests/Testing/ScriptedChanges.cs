@@ -11,7 +11,8 @@ namespace Seatkeeper.Functions.Tests.Testing;
 /// <param name="After">It fails after it was sent, and took effect.</param>
 /// <param name="Lies">The site says that it was done, and does nothing.</param>
 /// <param name="Stops">The failure stops the batch.</param>
-internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false);
+/// <param name="IsShown">What it looked like is kept.</param>
+internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false, bool IsShown = false);
 
 /// <summary>How a scripted site takes changes: it keeps the contract of a connector, and remembers every submit.</summary>
 internal sealed class ScriptedChanges(ScriptedSite site)
@@ -49,7 +50,8 @@ internal sealed class ScriptedChanges(ScriptedSite site)
             if (!await journal.MayBeginAsync(change, cancel)) return new ChangeBatchEnd(Stopped: true);
             var mishap = mishaps.TryGetValue(change.Email, out var queue) && queue.TryDequeue(out var next) ? next : new Mishap();
             var result = await DoAsync(change, mishap, journal, cancel);
-            await journal.RecordAsync(change, result, result.Status == ChangeStatus.Done && change.Action == ChangeAction.Remove ? [Shown("Remove.after")] : [], cancel);
+            var isShown = mishap.IsShown || (result.Status == ChangeStatus.Done && change.Action == ChangeAction.Remove);
+            await journal.RecordAsync(change, result, isShown ? [Shown($"{change.Action}.after")] : [], cancel);
             if (mishap.Stops) return new ChangeBatchEnd(result.Failure, Stopped: true);
         }
 

@@ -26,6 +26,9 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     /// <summary>Called with the text of a single row that was sent to be written, before whoever wrote it goes on.</summary>
     public Func<string, Task>? WhenWritten { get; set; }
 
+    /// <summary>Called with the path and query of what storage is asked for, before it is asked.</summary>
+    public Func<string, Task>? WhenAsked { get; set; }
+
     /// <summary>What was asked of storage, by the queries of the addresses.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
@@ -61,7 +64,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        if (message.Request.Method == RequestMethod.Get) Asked.Enqueue(Uri.UnescapeDataString(message.Request.Uri.Query));
+        if (message.Request.Method == RequestMethod.Get) await AskAsync(message.Request.Uri);
         if (IsHeld(message)) await Task.Delay(Timeout.Infinite, message.CancellationToken);
         var breaks = IsMeant(message);
         var written = WhenWritten is not null && message.Request.Content is { } row && !IsBatch(message) ? TextOf(row) : null;
@@ -81,6 +84,12 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
+
+    private async Task AskAsync(RequestUriBuilder address)
+    {
+        Asked.Enqueue(Uri.UnescapeDataString(address.Query));
+        if (WhenAsked is { } tell) await tell(Uri.UnescapeDataString(address.PathAndQuery));
+    }
 
     private bool IsMeant(HttpMessage message)
     {

@@ -66,7 +66,7 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
         }
 
         foreach (var page in open)
-            await page.Page.CloseAsync();
+            await page.Page.CloseAsync().WaitAsync(BrowserHost.Patience, TimeProvider.System);
     }
 
     /// <summary>Runs with the page in front: a browser draws, scrolls and settles only what is in front at full speed.</summary>
@@ -145,7 +145,7 @@ internal sealed partial class AhrefsVisit(IAutomationRun run, BrowserSession ses
     }
 
     public async Task<string> StorageStateAsync() =>
-        await session.Context.StorageStateAsync(new BrowserContextStorageStateOptions());
+        await session.Context.StorageStateAsync(new BrowserContextStorageStateOptions()).WaitAsync(BrowserHost.Patience, TimeProvider.System);
 
     // What happened matters more than its picture, whatever the place where pictures are kept is up to.
     private async Task<Failure> PictureAsync(AhrefsPage page, Failure failure)

@@ -30,6 +30,8 @@ internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options,
 
     public void Leave() => Interlocked.Decrement(ref inside);
 
+    /// <summary>Whether it has served long enough.</summary>
+    /// <exception cref="TimeoutException">It does not answer any more.</exception>
     public async Task<bool> IsWornAsync() =>
         served >= MostSessions || time.GetElapsedTime(since) >= options.RecycleAfter || await MemoryMbAsync() > options.RecycleAboveMb;
 
@@ -38,17 +40,7 @@ internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options,
     {
         if (options.IsElsewhere)
             return 0;
-        JsonElement? told;
-        try
-        {
-            told = await browser.AskAsync("SystemInfo.getProcessInfo").WaitAsync(BrowserHost.Patience, TimeProvider.System);
-        }
-        catch (TimeoutException)
-        {
-            // One that does not answer is of no use to anybody.
-            return long.MaxValue;
-        }
-
+        var told = await browser.AskAsync("SystemInfo.getProcessInfo").WaitAsync(BrowserHost.Patience, TimeProvider.System);
         return told?.GetProperty("processInfo").EnumerateArray().Sum(HeldMb) ?? 0;
     }
 

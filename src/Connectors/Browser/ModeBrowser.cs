@@ -33,14 +33,8 @@ internal sealed partial class ModeBrowser(bool headless, BrowserOptions options,
         await starting.WaitAsync(cancel);
         try
         {
-            if (wear is { Guard.Browser.IsConnected: true } present)
-            {
-                if (!await present.IsWornAsync())
-                    return Entered(present);
-                if (present.IsUsed)
-                    throw SessionGate.Busy();
-            }
-
+            if (wear is { Guard.Browser.IsConnected: true } present && await TakesOneMoreAsync(present))
+                return Entered(present);
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
             var from = time.GetTimestamp();
@@ -118,6 +112,23 @@ internal sealed partial class ModeBrowser(bool headless, BrowserOptions options,
         ChromiumSandbox = options.UsesSandbox(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess),
         Args = policy is null ? Quiet : [.. Quiet, $"--host-resolver-rules={policy.HostRules()}"],
     };
+
+    // False where another has to take its place. One that does not answer is of no use to anybody, whoever is in it.
+    private async Task<bool> TakesOneMoreAsync(BrowserWear present)
+    {
+        try
+        {
+            if (!await present.IsWornAsync())
+                return true;
+        }
+        catch (TimeoutException)
+        {
+            GiveUp(present.Guard);
+            return false;
+        }
+
+        return present.IsUsed ? throw SessionGate.Busy() : false;
+    }
 
     private static BrowserWear Entered(BrowserWear running)
     {

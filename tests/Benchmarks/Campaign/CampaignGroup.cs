@@ -30,9 +30,9 @@ internal static class CampaignGroup
         var asked = all.Where(run => run.Took > TimeSpan.Zero).ToList();
         figures.Add("soak.automationRuns", asked.Count);
         figures.Add("soak.automationViolations", all.Sum(run => run.Objections.Count));
-        figures.Add("soak.automationKills", asked.Count(run => run.Trouble.Contains("killed", StringComparison.Ordinal)));
-        figures.Add("soak.automationApprovals", asked.Count(run => run.Trouble.EndsWith(", approved", StringComparison.Ordinal)));
-        figures.Add("soak.automationRejections", asked.Count(run => run.Trouble.EndsWith(", rejected", StringComparison.Ordinal)));
+        figures.Add("soak.automationKills", asked.Count(run => run.WasKilled));
+        figures.Add("soak.automationApprovals", asked.Count(run => run.Decision is "approved"));
+        figures.Add("soak.automationRejections", asked.Count(run => run.Decision is "rejected"));
         figures.Add("soak.automationEffects", asked.Sum(run => run.Outcomes.Count(outcome => outcome.Target is not null && (outcome.IsGood || outcome.IsWishTrue))));
         figures.Add("soak.needPersonShare", asked.Count == 0 ? 0 : (double)asked.Count(run => run.NeedsPerson) / asked.Count);
         figures.Add("soak.secondsPerRun", asked.Count == 0 ? 0 : asked.Average(run => run.Took.TotalSeconds));
@@ -49,7 +49,7 @@ internal static class CampaignGroup
         {
             var broken = new CampaignRun(session.Seed, 0, 0, "session", "", [], TimeSpan.Zero, [$"{failure.GetType().Name}: {failure.Message}"]);
             Tell(broken);
-            return [broken];
+            return [.. session.Done, broken];
         }
     }
 

@@ -16,6 +16,17 @@ namespace Seatkeeper.Benchmarks.Campaign;
 internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int number)
 {
     private const int PlentyOfSeats = 400;
+    private const int MostQuestions = 3;
+
+    private static readonly Dictionary<ChangeAction, string[]> EffectsOf = new()
+    {
+        [ChangeAction.Invite] = ["invitationCreated"],
+        [ChangeAction.ResendInvitation] = ["invitationResent"],
+        [ChangeAction.CancelInvitation] = ["invitationCancelled"],
+        [ChangeAction.Remove] = ["memberRemoved"],
+        [ChangeAction.ChangeRole] = ["roleChanged"],
+    };
+
     private static readonly string[] Variants = ["A", "B", "C", "E", "F", "G", "H", "J"];
     private static readonly string[] ListModes = ["full", "paged", "loadMore", "virtual"];
     private static readonly string[] SeatCharges = ["silent", "inline", "dialog"];
@@ -24,23 +35,25 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
     private readonly string workspace = $"ws_0{number}";
     private readonly Judge judge = new(app.World, $"ws_0{number}");
 
-    public async Task<IReadOnlyList<CampaignRun>> RunAsync(int runs, Action<CampaignRun> tell, CancellationToken cancel)
+    private WishedWorld? wished;
+    private int lastEffect;
+
+    public async Task RunAsync(int runs, Action<CampaignRun> tell, CancellationToken cancel)
     {
-        var done = new List<CampaignRun>();
-        var world = WishedWorld.From(await app.World.StateAsync(cancel), workspace);
+        wished = WishedWorld.From(await app.World.StateAsync(cancel), workspace);
         var draw = new WishDraw(random, $"campaign.{number}");
         for (var run = 1; run <= runs; run++)
-        {
-            done.Add(await OneAsync(run, world, draw.Next(world), cancel));
-            tell(done[^1]);
-        }
+            tell(await OneAsync(run, wished, draw.Next(wished), cancel));
+    }
 
+    /// <summary>A check that nothing disturbs: what the app knows then is what is there, and what was wished.</summary>
+    public async Task<CampaignRun> LastAsync(int run, CancellationToken cancel)
+    {
         await SeatsAsync(PlentyOfSeats, cancel);
         var last = await app.CheckAsync(cancel);
         var left = last.IsGood ? await judge.DifferencesAsync(await app.MembersAsync(cancel), cancel) : [$"the last check, undisturbed: {last}"];
-        done.Add(Run(runs + 1, "last check", "nothing", [last], TimeSpan.Zero, [.. left, .. world.Differences(await NowAsync(cancel))]));
-        tell(done[^1]);
-        return done;
+        return new CampaignRun(seed, number, run, "last check", "nothing", [last], TimeSpan.Zero,
+            [.. left, .. wished?.Differences(await NowAsync(cancel)) ?? [], .. await EffectsAsync([], [last], cancel), .. await verdicts.NewAsync(cancel)]);
     }
 
     private async Task<CampaignRun> OneAsync(int run, WishedWorld world, IReadOnlyList<Wish> wishes, CancellationToken cancel)
@@ -49,7 +62,8 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
         var kill = random.Next(12) == 0 ? TimeSpan.FromMilliseconds(random.Next(200, 6_000)) : (TimeSpan?)null;
         var (approves, isFull) = (random.Next(3) > 0, random.Next(6) == 0);
         await app.World.SendAsync(HttpMethod.Patch, $"/_sim/workspaces/{workspace}", LookOfThePage(), cancel);
-        await SeatsAsync(isFull ? world.Taken : PlentyOfSeats, cancel);
+        var seats = isFull ? world.Taken : PlentyOfSeats;
+        await SeatsAsync(seats, cancel);
         await app.World.SendAsync(HttpMethod.Put, "/_sim/latency", new JsonObject { ["preset"] = Latencies[random.Next(Latencies.Length)] }, cancel);
         if (trouble is not null)
             await app.World.SendAsync(HttpMethod.Post, "/_sim/faults", trouble.DeepClone(), cancel);
@@ -57,36 +71,65 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
             await judge.PermitAsync(wish, cancel);
         var watch = Stopwatch.StartNew();
         var asking = AskAsync(wishes, approves, cancel);
-        if (kill is { } after && await Task.WhenAny(asking, Task.Delay(after, cancel)) != asking)
+        var isKilled = kill is { } after && await Task.WhenAny(asking, Task.Delay(after, cancel)) != asking;
+        if (isKilled)
             await app.KillAndRestartAsync(cancel);
-        var (outcomes, decided) = await asking;
+        var (outcomes, decision) = await asking;
         var took = watch.Elapsed;
         if (trouble is not null)
             await app.World.SendAsync(HttpMethod.Delete, $"/_sim/faults/{trouble["id"]}", body: null, cancel);
-        var objections = (await verdicts.NewAsync(cancel)).Concat(Settle(world, wishes, outcomes, await NowAsync(cancel))).ToList();
+        var state = await app.World.StateAsync(cancel);
+        IReadOnlyList<string> objections =
+        [
+            .. await verdicts.NewAsync(cancel), .. Settle(world, wishes, outcomes, WishedWorld.Of(state, workspace)), .. await EffectsAsync(wishes, outcomes, cancel),
+            .. SeatsIn(state) == seats ? Array.Empty<string>() : [$"{seats} seats were paid for, and now {SeatsIn(state)} are"],
+        ];
         var asked = wishes.Count == 0 ? "check" : $"{wishes[0].Action} {string.Join(", ", wishes.Select(wish => wish.Email))}";
-        var met = Trouble.Describe(trouble) + (isFull ? ", no seat free" : "") + (kill is null ? "" : $", killed after {kill.Value.TotalSeconds:0.0} s") + decided;
-        return Run(run, asked, met, outcomes, took, objections);
+        var met = Trouble.Describe(trouble) + (isFull ? ", no seat free" : "") + (isKilled ? $", killed after {kill?.TotalSeconds:0.0} s" : "") + (decision is null ? "" : $", {decision}");
+        return new CampaignRun(seed, number, run, asked, met, outcomes, took, objections) { WasKilled = isKilled, Decision = decision };
     }
-
-    private CampaignRun Run(int run, string asked, string trouble, IReadOnlyList<Outcome> outcomes, TimeSpan took, IReadOnlyList<string> objections) =>
-        new(seed, number, run, asked, trouble, outcomes, took, objections);
 
     // What the guard asks about, a person decides: most of the time they approve just what was wished, and otherwise nothing of it may be done.
-    private async Task<(IReadOnlyList<Outcome> Outcomes, string Decided)> AskAsync(IReadOnlyList<Wish> wishes, bool approves, CancellationToken cancel)
+    private async Task<(IReadOnlyList<Outcome> Outcomes, string? Decision)> AskAsync(IReadOnlyList<Wish> wishes, bool approves, CancellationToken cancel)
     {
         if (wishes.Count == 0)
-            return ([await app.CheckAsync(cancel)], "");
+            return ([await app.CheckAsync(cancel)], null);
         var outcomes = await app.ChangeAsync(wishes, cancel);
-        var decided = "";
-        for (var times = 0; times < 3 && outcomes.Any(outcome => outcome.Code == nameof(AutomatedTaskStatus.WaitingForApproval)); times++)
+        string? decision = null;
+        for (var questions = 0; questions < MostQuestions && outcomes.Any(outcome => outcome.Code == nameof(AutomatedTaskStatus.WaitingForApproval)); questions++)
         {
             outcomes = await app.DecideAsync(wishes, approves, cancel);
-            decided = approves ? ", approved" : ", rejected";
+            decision = approves ? "approved" : "rejected";
         }
 
-        return (outcomes, decided);
+        return (outcomes, decision);
     }
+
+    // Whatever the lists show in the end: nobody was sent anything twice for one wish, and what counts as sent was sent.
+    private async Task<IReadOnlyList<string>> EffectsAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
+    {
+        var all = (await app.World.JournalAsync("effect", cancel)).Where(entry => entry["actor"]?.ToString() == "operator" && entry["workspaceId"]?.ToString() == workspace).ToList();
+        var fresh = all.Where(entry => entry["seq"]?.GetValue<int>() > lastEffect).Select(entry => (Name: $"{entry["name"]}", Target: $"{entry["target"]}")).ToList();
+        lastEffect = all.Count == 0 ? 0 : all.Max(entry => entry["seq"]?.GetValue<int>() ?? 0);
+        var counted = fresh.Where(effect => EffectsOf.Values.Any(names => names.Contains(effect.Name, StringComparer.Ordinal))).GroupBy(effect => effect.Target, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
+        var objections = counted.Keys.Where(target => !wishes.Any(wish => Is(wish.Email, target))).Select(target => $"{target} was changed, and nobody wished it").ToList();
+        foreach (var wish in wishes)
+        {
+            var done = counted.GetValueOrDefault(wish.Email) ?? [];
+            var isTold = outcomes.Any(outcome => Is(outcome.Target ?? "", wish.Email) && outcome.IsGood);
+            if (done.Count > 1 || done.Exists(effect => !EffectsOf[wish.Action].Contains(effect.Name, StringComparer.Ordinal)))
+                objections.Add($"for one wish, {wish.Action} {wish.Email}, the site saw {string.Join(", ", done.Select(effect => effect.Name))}");
+            else if (done.Count == 0 && isTold)
+                objections.Add($"{wish.Action} {wish.Email} is told as done, and the site saw nothing");
+        }
+
+        return objections;
+    }
+
+    private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    private int? SeatsIn(JsonObject state) =>
+        state["workspaces"]?.AsArray().OfType<JsonObject>().FirstOrDefault(found => found["id"]?.ToString() == workspace)?["settings"]?["seatsPaid"]?.GetValue<int>();
 
     // What was completed is so. What failed for sure is as before. Of what nobody can tell, either is right, and nothing else.
     private static List<string> Settle(WishedWorld world, IReadOnlyList<Wish> wishes, IReadOnlyList<Outcome> outcomes, Dictionary<string, string> now)

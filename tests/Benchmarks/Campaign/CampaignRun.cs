@@ -15,7 +15,13 @@ namespace Seatkeeper.Benchmarks.Campaign;
 internal sealed record CampaignRun(
     int Seed, int Hub, int Number, string Asked, string Trouble, IReadOnlyList<Outcome> Outcomes, TimeSpan Took, IReadOnlyList<string> Objections)
 {
-    /// <summary>The app ended where a person has to go on.</summary>
-    public bool NeedsPerson => Outcomes.Any(outcome => outcome.Code.StartsWith("WaitingFor", StringComparison.Ordinal)
+    /// <summary>Host and worker were killed meanwhile.</summary>
+    public bool WasKilled { get; init; }
+
+    /// <summary>What a person said whom the guard asked; null where it asked nobody.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>A person had to say a word, or has to go on where the app ended.</summary>
+    public bool NeedsPerson => Decision is not null || Outcomes.Any(outcome => outcome.Code.StartsWith("WaitingFor", StringComparison.Ordinal)
         || (Enum.TryParse<FailureKind>(outcome.Code, out var kind) && FailureCatalog.Describe(kind).NeedsPerson));
 }

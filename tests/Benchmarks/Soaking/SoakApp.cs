@@ -90,8 +90,17 @@ internal sealed class SoakApp : IAsyncDisposable
         return connected.IsGood ? await EndAsync(await Client.WaitForFirstCheckAsync(HubId, Patience, cancel), cancel) : connected;
     }
 
-    public async Task<Outcome> CheckAsync(CancellationToken cancel) =>
-        await EndAsync(await CallAsync(now => now.CheckForUpdatesAsync(HubId, cancel), cancel), cancel);
+    public async Task<Outcome> CheckAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await EndAsync(await CallAsync(now => now.CheckForUpdatesAsync(HubId, cancel), cancel), cancel);
+        }
+        catch (ApiProblemException refused) when (refused.Status == HttpStatusCode.Conflict)
+        {
+            return new Outcome(refused.Kind ?? $"{refused.Status}", refused.Detail ?? "") { Refused = true };
+        }
+    }
 
     /// <summary>Asks for changes of one kind, and waits for what becomes of them; one outcome a person.</summary>
     public async Task<IReadOnlyList<Outcome>> ChangeAsync(IReadOnlyList<Wish> wishes, CancellationToken cancel)
@@ -126,6 +135,8 @@ internal sealed class SoakApp : IAsyncDisposable
             {
                 // It was planned anew, has ended, or took the answer just before it was killed: what follows shows that.
             }
+
+            task = await AfterAsync(task.Id, asked.PlanDigest, cancel);
         }
 
         return await OutcomesAsync(task, wishes, cancel);
@@ -186,6 +197,17 @@ internal sealed class SoakApp : IAsyncDisposable
         .Where(member => string.Equals(member.Email, wish.Email.Trim(), StringComparison.OrdinalIgnoreCase))
         .OrderBy(member => member.Presence == (wish.Action is ChangeAction.CancelInvitation or ChangeAction.ResendInvitation ? Presence.Pending : Presence.Confirmed) ? 0 : 1)
         .FirstOrDefault();
+
+    // A decision is a row that the task reads in its own time: until then it still asks the same.
+    private async Task<TaskResponse> AfterAsync(string taskId, string planDigest, CancellationToken cancel)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Poll, cancel))
+        {
+            var task = await CallAsync(now => now.GetTaskAsync(taskId, cancel), cancel);
+            if (task.Status != AutomatedTaskStatus.WaitingForApproval || task.Approval?.PlanDigest != planDigest || watch.Elapsed > Patience)
+                return task;
+        }
+    }
 
     // One outcome a person.
     private async Task<IReadOnlyList<Outcome>> OutcomesAsync(TaskResponse task, IReadOnlyList<Wish> wishes, CancellationToken cancel)
@@ -253,7 +275,8 @@ internal sealed class SoakApp : IAsyncDisposable
             {
                 return await call(Client);
             }
-            catch (Exception down) when (watch.Elapsed < Patience && (down is HttpRequestException or ObjectDisposedException or ApiProblemException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway }))
+            catch (Exception down) when (watch.Elapsed < Patience && (down is HttpRequestException or ObjectDisposedException or ApiProblemException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway }
+                || (down is OperationCanceledException && !cancel.IsCancellationRequested)))
             {
                 // It comes back on the same data, perhaps at another address.
             }

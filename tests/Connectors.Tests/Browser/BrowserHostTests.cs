@@ -85,6 +85,31 @@ public sealed class BrowserHostTests(Site site)
         Assert.False(worn?.IsConnected);
     }
 
+    // It is waited for half a minute.
+    [Fact(Explicit = true)]
+    public async Task A_browser_that_does_not_answer_gives_way_to_another_though_somebody_is_in_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A process is stopped by a signal here.");
+        await using var browser = Site.NewBrowser(maxSessions: 2);
+        var policy = new NavigationPolicy(new Uri("http://localhost"), []);
+        await using var inside = await browser.OpenAsync("one", stored: null, policy, Cancel);
+        var silent = browser.Running ?? throw new InvalidOperationException("No browser runs.");
+        var told = await (await silent.NewBrowserCDPSessionAsync()).SendAsync("SystemInfo.getProcessInfo");
+        var id = told?.GetProperty("processInfo").EnumerateArray().Single(process => process.GetProperty("type").GetString() == "browser").GetProperty("id").GetInt32();
+        using var running = System.Diagnostics.Process.GetProcessById(id ?? 0);
+        using (var stop = System.Diagnostics.Process.Start("kill", $"-STOP {id}"))
+            await stop.WaitForExitAsync(Cancel);
+        try
+        {
+            await using var next = await browser.OpenAsync("two", stored: null, policy, Cancel);
+            Assert.NotSame(silent, browser.Running);
+        }
+        finally
+        {
+            running.Kill();
+        }
+    }
+
     [Theory]
     [InlineData("browserCrash")]
     [InlineData("tabClosed")]

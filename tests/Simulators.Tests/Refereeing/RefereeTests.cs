@@ -122,6 +122,29 @@ public sealed class RefereeTests(Site site)
     }
 
     [Fact]
+    public async Task Another_automation_of_the_same_site_is_held_to_the_rules_of_its_own_workspace()
+    {
+        using var world = site.NewWorld(new WorldRecipe { Set = "threeTeams", Options = new JsonObject { ["duplicateInvite"] = "double" } });
+        await world.ControlAsync(HttpMethod.Post, "/_sim/accounts", new JsonObject { ["email"] = "svc-hub-2@corp.test", ["password"] = "another long one", ["isAutomation"] = true });
+        await world.ControlAsync(HttpMethod.Put, "/_sim/intents/mode", new JsonObject { ["strict"] = true });
+        await PermitAsync(world, "invite", "new@corp.test", "ws_02");
+        using var client = world.NewClient();
+        await client.PasswordAsync("another long one", "svc-hub-2@corp.test");
+        await client.OpenAsync("/account/members/confirmed");
+        client.Click = "trusted";
+
+        await InviteAsync(client, "new@corp.test");
+        await ReadBothAsync(client);
+        await InviteAsync(client, "new@corp.test");
+        await InviteAsync(client, "unwished@corp.test");
+
+        var rules = await RulesAsync(world);
+        Assert.Contains("V7", rules);
+        Assert.Contains("V6", rules);
+        Assert.DoesNotContain("V8", rules);
+    }
+
+    [Fact]
     public async Task V8_is_content_when_both_lists_were_read_in_between()
     {
         using var world = site.NewWorld(new WorldRecipe { Options = new JsonObject { ["duplicateInvite"] = "resend" } });

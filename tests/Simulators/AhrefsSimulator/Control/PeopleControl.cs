@@ -15,7 +15,7 @@ internal static class PeopleControl
 
     private sealed record AccountOf(string? Account = null);
 
-    private sealed record OwnAccount(string Email, string Password);
+    private sealed record OwnAccount(string Email, string Password, bool IsAutomation = false);
 
     private sealed record SessionFor(string Account, string? WorkspaceId = null);
 
@@ -44,6 +44,8 @@ internal static class PeopleControl
             return ControlPlane.InWorld(http, store, world =>
             {
                 world.Add(new Account(own.Email, own.Password));
+                if (own.IsAutomation)
+                    world.AddOperator(own.Email);
                 world.Secrets.Add(("own password", own.Password));
             });
         });

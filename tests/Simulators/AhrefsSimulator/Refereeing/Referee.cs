@@ -15,7 +15,7 @@ internal sealed record CaseFile(
     IReadOnlyList<JournalEntry> Entries,
     IReadOnlyList<Intent> Intents,
     bool Strict,
-    string OperatorEmail,
+    IReadOnlySet<string> Operators,
     RequestBudget? Budget)
 {
     /// <summary>What the automation did to the workspace.</summary>
@@ -47,11 +47,19 @@ internal static class Referee
 
     public static Verdict Judge(SimWorld world)
     {
-        var file = new CaseFile(world.Journal.Read(), world.Intents.All, world.Intents.Strict, world.OperatorEmail, world.Options.Budget);
-        var violations = Rules.SelectMany(rule => rule(file)).OrderBy(v => v.Seq).ToList();
+        var file = new CaseFile(world.Journal.Read(), world.Intents.All, world.Intents.Strict, world.Operators, world.Options.Budget);
+        var violations = ByWorkspace(file).SelectMany(own => Rules.SelectMany(rule => rule(own))).Distinct().OrderBy(v => v.Seq).ToList();
         var effects = file.Effects.GroupBy(e => e.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         return new Verdict(violations.Count == 0, violations, effects, IntentRules.Unmet(file));
     }
+
+    // Several automations, each in a workspace of its own, know nothing of one another: what one was told, another need not heed.
+    private static IEnumerable<CaseFile> ByWorkspace(CaseFile file) =>
+        file.Operators.Count == 1 ? [file]
+        : file.Entries.Select(e => e.WorkspaceId).OfType<string>().Distinct(StringComparer.Ordinal).Select(id => file with
+        {
+            Entries = [.. file.Entries.Where(e => e.WorkspaceId is null || e.WorkspaceId == id)],
+        });
 
     /// <summary>What was seen at once and written down: V13, V15 and V16.</summary>
     private static IEnumerable<Violation> Recorded(CaseFile file) =>

@@ -10,7 +10,12 @@ internal static class SignInRules
     /// <summary>V10: a second wrong password, a third wrong code, or the same code twice.</summary>
     public static IEnumerable<Violation> TooManyAttempts(CaseFile file)
     {
-        var attempts = file.Entries.Where(e => e.Kind == JournalKind.Auth && file.OperatorEmail.Equals(e.Target, StringComparison.OrdinalIgnoreCase)).ToList();
+        var all = file.Entries.Where(e => e.Kind == JournalKind.Auth && file.Operators.Contains(e.Target ?? ""));
+        return all.GroupBy(e => e.Target, StringComparer.OrdinalIgnoreCase).SelectMany(attempts => OfOne([.. attempts]));
+    }
+
+    private static IEnumerable<Violation> OfOne(List<JournalEntry> attempts)
+    {
         foreach (var entry in attempts.Where(e => e.Name is "passwordRejected" or "lockedOut").Skip(MostWrongPasswords))
             yield return new Violation("V10", entry.Seq, "The password was tried again after it was refused.");
         foreach (var entry in attempts.Where(e => e.Name == "codeRejected").Skip(MostWrongCodes))

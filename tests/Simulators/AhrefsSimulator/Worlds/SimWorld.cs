@@ -10,6 +10,7 @@ namespace Seatkeeper.AhrefsSimulator.Worlds;
 public sealed class SimWorld(string id, WorldRecipe recipe, TimeProvider time)
 {
     private readonly Dictionary<string, Workspace> workspaces = new(StringComparer.Ordinal);
+    private readonly HashSet<string> more = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Account> accounts = new(StringComparer.OrdinalIgnoreCase);
     private int lastNumber;
 
@@ -53,6 +54,9 @@ public sealed class SimWorld(string id, WorldRecipe recipe, TimeProvider time)
 
     public Account Operator => accounts[OperatorEmail];
 
+    /// <summary>Further accounts that an automation signs in with, and the first: what they do is held against the rules, each workspace by itself.</summary>
+    public IReadOnlySet<string> Operators => new HashSet<string>(more.Append(OperatorEmail), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The highest number given so far; a reset goes on from it, because ids are opaque.</summary>
     public int LastNumber
     {
@@ -70,9 +74,12 @@ public sealed class SimWorld(string id, WorldRecipe recipe, TimeProvider time)
 
     public void Add(Account account) => accounts[account.Email] = account;
 
+    /// <summary>From now on an automation signs in with this account, too.</summary>
+    public void AddOperator(string email) => more.Add(email);
+
     /// <summary>The workspaces that list the address, in their order.</summary>
     public IEnumerable<Workspace> WorkspacesOf(string email) => workspaces.Values.Where(w => w.FindMemberByEmail(email) is not null);
 
     public JournalActor ActorOf(Session? session) =>
-        session is null || session.AccountEmail.Equals(OperatorEmail, StringComparison.OrdinalIgnoreCase) ? JournalActor.Operator : JournalActor.Person;
+        session is null || session.AccountEmail.Equals(OperatorEmail, StringComparison.OrdinalIgnoreCase) || more.Contains(session.AccountEmail) ? JournalActor.Operator : JournalActor.Person;
 }

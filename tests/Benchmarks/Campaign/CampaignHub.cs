@@ -108,8 +108,11 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
     // Whatever the lists show in the end: nobody was sent anything twice for one wish, and what counts as sent was sent.
     private async Task<IReadOnlyList<string>> EffectsAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
     {
+        // Where a connection breaks, the browser sends a request again by itself, as every browser does: that is one click.
+        var clicks = (await app.World.JournalAsync("request", cancel)).Where(entry => entry["after"]?["click"] is not null)
+            .GroupBy(entry => $"{entry["requestId"]}", StringComparer.Ordinal).ToDictionary(group => group.Key, group => $"{group.First()["after"]?["click"]}", StringComparer.Ordinal);
         var all = (await app.World.JournalAsync("effect", cancel)).Where(entry => entry["actor"]?.ToString() == "operator" && entry["workspaceId"]?.ToString() == workspace).ToList();
-        var fresh = all.Where(entry => entry["seq"]?.GetValue<int>() > lastEffect).Select(entry => (Name: $"{entry["name"]}", Target: $"{entry["target"]}")).ToList();
+        var fresh = all.Where(entry => entry["seq"]?.GetValue<int>() > lastEffect).DistinctBy(entry => ClickOf(entry, clicks)).Select(entry => (Name: $"{entry["name"]}", Target: $"{entry["target"]}")).ToList();
         lastEffect = all.Count == 0 ? 0 : all.Max(entry => entry["seq"]?.GetValue<int>() ?? 0);
         var counted = fresh.Where(effect => EffectsOf.Values.Any(names => names.Contains(effect.Name, StringComparer.Ordinal))).GroupBy(effect => effect.Target, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
         var objections = counted.Keys.Where(target => !wishes.Any(wish => Is(wish.Email, target))).Select(target => $"{target} was changed, and nobody wished it").ToList();
@@ -125,6 +128,9 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
 
         return objections;
     }
+
+    private static string ClickOf(JsonObject effect, Dictionary<string, string> clicks) =>
+        $"{effect["name"]} {effect["target"]} {clicks.GetValueOrDefault($"{effect["requestId"]}") ?? $"{effect["seq"]}"}";
 
     private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

@@ -122,6 +122,23 @@ public sealed class RefereeTests(Site site)
     }
 
     [Fact]
+    public async Task What_a_browser_sent_again_by_itself_is_no_second_click()
+    {
+        using var world = site.NewWorld(new WorldRecipe { Options = new JsonObject { ["duplicateInvite"] = "double" } });
+        using var client = await PageLikeAsync(world);
+        await PermitAsync(world, "invite", "new@corp.test");
+        foreach (var click in new[] { "one", "one", "another" })
+        {
+            Assert.DoesNotContain(await RulesAsync(world), rule => rule is "V7" or "V8");
+            await client.CallAsync("simInviteMembers", new JsonObject { ["emails"] = new JsonArray("new@corp.test"), ["role"] = "Member", ["clickId"] = click });
+        }
+
+        var rules = await RulesAsync(world);
+        Assert.Contains("V7", rules);
+        Assert.Contains("V8", rules);
+    }
+
+    [Fact]
     public async Task Another_automation_of_the_same_site_is_held_to_the_rules_of_its_own_workspace()
     {
         using var world = site.NewWorld(new WorldRecipe { Set = "threeTeams", Options = new JsonObject { ["duplicateInvite"] = "double" } });

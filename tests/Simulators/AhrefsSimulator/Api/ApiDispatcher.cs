@@ -63,6 +63,7 @@ internal static class ApiDispatcher
         lock (call.World.Gate)
         {
             // Whom it was about is known even where a fault kept it from its work.
+            if (call.Text("clickId") is { } click) call.Detail["click"] = click;
             if (call.Targets.Count > 0 && !call.Detail.ContainsKey("targets")) call.Detail["targets"] = new JsonArray([.. call.Targets.Select(t => (JsonNode)t)]);
             call.Note(JournalKind.Request, call.Name, e => e with { After = call.Detail.Count > 0 ? call.Detail : null });
             call.Settle(answer, hit.Count > 0 ? hit[0].Rule.Id : null);

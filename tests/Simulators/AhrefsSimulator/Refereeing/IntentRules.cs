@@ -34,7 +34,7 @@ internal static class IntentRules
         foreach (var same in file.Intents.GroupBy(i => (i.Kind, i.WorkspaceId, Email: i.Email?.ToUpperInvariant(), i.Role)))
         {
             var (intent, allowed) = (same.First(), same.Sum(i => i.MaxTimes));
-            foreach (var (effect, _) in Judged(file).Where(j => Fits(intent, j.Effect, j.Kind)).Skip(allowed))
+            foreach (var (effect, _) in Judged(file).Where(j => Fits(intent, j.Effect, j.Kind)).DistinctBy(j => file.ClickOf(j.Effect) ?? $"{j.Effect.Seq}", StringComparer.Ordinal).Skip(allowed))
                 yield return new Violation("V7", effect.Seq, $"{effect.Name} on {effect.Target} more than {allowed} time(s).");
         }
     }

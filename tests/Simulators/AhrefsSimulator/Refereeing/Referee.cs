@@ -21,6 +21,10 @@ internal sealed record CaseFile(
     /// <summary>What the automation did to the workspace.</summary>
     public IEnumerable<JournalEntry> Effects => Entries.Where(e => e is { Kind: JournalKind.Effect, Actor: JournalActor.Operator });
 
+    /// <summary>Which click of the page a request or an effect came of, where the page says so: a browser may send the same request again by itself, and that is no second click.</summary>
+    public string? ClickOf(JournalEntry entry) =>
+        (entry.Kind is JournalKind.Request ? entry : Requests.FirstOrDefault(request => request.RequestId == entry.RequestId))?.After?["click"]?.ToString();
+
     public IEnumerable<JournalEntry> Requests => Entries.Where(e => e is { Kind: JournalKind.Request, Actor: JournalActor.Operator });
 }
 

@@ -16,6 +16,7 @@ internal static class RepetitionRules
         // Who reads one workspace has read nothing of another.
         var readings = new Dictionary<string, ReadingProgress>(StringComparer.Ordinal);
         var submitted = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var clicks = new HashSet<string>(StringComparer.Ordinal);
         foreach (var request in file.Requests)
         {
             var workspace = request.WorkspaceId ?? "";
@@ -25,6 +26,7 @@ internal static class RepetitionRules
             if (!Submits.Contains(request.Name)) continue;
             // Asking for the price and then confirming it is one submit in two steps.
             var isPriceQuestion = request.HttpStatus == 402;
+            if (file.ClickOf(request) is { } click && !clicks.Add(click)) continue;
             foreach (var target in (request.After?["targets"] as JsonArray ?? []).Select(t => $"{request.Name} {t}"))
             {
                 if (submitted.TryGetValue($"{workspace} {target}", out var before) && !reading.CompletedBothSince(before))

@@ -25,7 +25,8 @@ export async function submit(button, alerts, name, body, leave = []) {
   button.setAttribute('aria-busy', 'true');
   alerts.replaceChildren();
   try {
-    return await call(name, body, { write: true });
+    // A browser may send a request again by itself where its connection breaks: the journal tells that from a second click.
+    return await call(name, { ...body, clickId: crypto.randomUUID() }, { write: true });
   } catch (failure) {
     if (!(failure instanceof CallError) || leave.includes(failure.code)) throw failure;
     if (failure.status >= 500 || failure.status === 0) toast('Something went wrong');

@@ -13,9 +13,9 @@ public abstract class ScenarioTests(Site site)
     /// <summary>A few of each group, for the ordinary run; all others are run by name, by <c>dotnet dev.cs test --all</c> and by the soak.</summary>
     private static readonly string[] Ordinary =
     [
-        "badPassword", "totpWrong", "turnstileInteractive", "loggedInAsOther", "secondSessionKicks", "turnstileClosedShadow",
+        "badPassword", "totpWrong", "turnstileInteractive", "loggedInAsOther", "secondSessionKicks",
         "expireMidList", "loginDialogOverlay", "workspaceFlips", "rateLimited",
-        "cutAtPage3", "countMismatchLow", "emptyPlausibleLooking", "selfMissing", "jsonDisagrees", "jsonShapeChanged", "virtualPlaceholder", "unknownRole", "pendingUnreadable",
+        "cutAtPage3", "emptyPlausibleLooking", "selfMissing", "jsonDisagrees", "unknownRole", "pendingUnreadable",
     ];
 
     private static readonly AppWorkspace Pinned = new("ws_01", "Contoso SEO");

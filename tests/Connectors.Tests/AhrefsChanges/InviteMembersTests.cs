@@ -11,7 +11,7 @@ public sealed class InviteMembersTests(Site site)
     private const string New = "new.one@corp.test";
 
     [Theory]
-    [InlineData("full", "silent")]
+    [InlineData("full", "silent", Explicit = true)]
     [InlineData("virtual", "dialog")]
     public async Task Invites_each_with_the_wished_role_and_sends_again_and_cancels_as_told(string listMode, string seatChargeUi)
     {

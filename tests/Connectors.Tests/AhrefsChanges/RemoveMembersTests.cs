@@ -11,8 +11,8 @@ public sealed class RemoveMembersTests(Site site)
 {
     [Theory]
     [InlineData("small", "full")]
-    [InlineData("medium", "paged")]
-    [InlineData("medium", "loadMore")]
+    [InlineData("medium", "paged", Explicit = true)]
+    [InlineData("medium", "loadMore", Explicit = true)]
     [InlineData("medium", "virtual")]
     public async Task Removes_and_changes_exactly_whom_it_is_told_to_however_the_list_is_shown(string set, string listMode)
     {

@@ -15,7 +15,7 @@ public sealed class BetweenTheListsTests(Site site)
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)]
+    [InlineData(false, Explicit = true)]
     public async Task Whoever_accepts_in_between_is_in_the_read_as_a_member(bool withData)
     {
         using var world = await World.CreateAsync(site);

@@ -10,8 +10,10 @@ namespace Seatkeeper.Dev.Testing;
 /// <summary>Runs every test project of the solution, in two lanes side by side, and adds up what they counted.</summary>
 public sealed class TestRun(string browser, TestOptions options)
 {
+    private const string WholeAppTests = "EndToEnd.Tests";
+
     // Browsers take all the processors there are: two of these side by side would only wait for one another, until one loses patience.
-    private static readonly string[] BrowserLane = ["EndToEnd.Tests", "Connectors.Tests"];
+    private static readonly string[] BrowserLane = [WholeAppTests, "Connectors.Tests"];
 
     // Hundreds of short runs on two processors: threads that spin while they wait, and code that is counted before it is compiled anew, cost
     // others more than they gain. What the tests start inherits it.
@@ -21,13 +23,22 @@ public sealed class TestRun(string browser, TestOptions options)
         ["DOTNET_TieredPGO"] = "0",
     };
 
+    // The whole app is started again and again, and runs for seconds: what it would gain by code that is compiled once more, and by little memory,
+    // it never gets back.
+    private static readonly Dictionary<string, string?> shortLived = new(frugal, StringComparer.Ordinal)
+    {
+        ["DOTNET_TC_CallCounting"] = "0",
+        ["DOTNET_gcConcurrent"] = "0",
+        ["DOTNET_GCgen0size"] = "0x4000000",
+    };
+
     // The durable engine in memory of this project runs as much at once as there are processors, and where that is reached looks only every half
     // second whether something has ended: so it is told of more. Its tests are patient, and let the browsers beside them go first; they come last
     // in their lane, beside the whole app, which waits more than the browsers do.
     private const string EngineTests = "Functions.Tests", EngineProcessors = "16";
 
     // A project that hangs must not take the whole run with it.
-    private const string Limit = "30m";
+    private string Limit => options.All ? "2h" : "30m";
 
     /// <summary>The exit code: 0 only when every project ran tests and all passed.</summary>
     /// <param name="options">Which tests, and how the whole app is set up for them.</param>
@@ -83,7 +94,7 @@ public sealed class TestRun(string browser, TestOptions options)
         var start = ServerStart.DotNet(name, assembly, "--progress", "off", "--no-ansi", "--timeout", Limit, "--explicit", options.All ? "on" : "off") with
         {
             WorkingDirectory = Repository.Root,
-            Environment = new Dictionary<string, string?>(frugal, StringComparer.Ordinal) { [ChromiumFinder.Setting] = browser, [TestOptions.Setting] = options.Configuration },
+            Environment = new Dictionary<string, string?>(name == WholeAppTests ? shortLived : frugal, StringComparer.Ordinal) { [ChromiumFinder.Setting] = browser, [TestOptions.Setting] = options.Configuration },
         };
         if (name == EngineTests)
             start = WithEngine(start);

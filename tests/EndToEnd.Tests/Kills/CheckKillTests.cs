@@ -5,7 +5,7 @@ using Seatkeeper.EndToEnd.Tests.Parts;
 
 namespace Seatkeeper.EndToEnd.Tests.Kills;
 
-/// <summary>A check whose host and worker are killed finishes after the restart, and counts and tells everything once.</summary>
+/// <summary>A check whose host and worker are killed finishes after the restart, and counts and tells everything once; so does a connection.</summary>
 public sealed class CheckKillTests(LocalParts parts)
 {
     private const int SomeRows = 500;
@@ -15,13 +15,34 @@ public sealed class CheckKillTests(LocalParts parts)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("the newcomer is written")]
-    public Task Ends_by_itself_with_nothing_doubled_when_killed_once(string moment) =>
-        KillAtEachAsync([Moment.OfCheck.Single(known => known.Name == moment)]);
+    [Fact]
+    public async Task A_connection_and_a_check_end_by_themselves_with_nothing_doubled_when_each_is_killed_once()
+    {
+        await using var deployment = await StartAsync("small");
+        var connect = await deployment.StartConnectingAsync();
+        await Moment.OfConnect.Single(known => known.Name == "the password is sent").WaitAsync(deployment, connect, before: 0);
+
+        await deployment.KillAndRestartAsync();
+
+        // Nobody asks for anything any more: what was begun ends by itself.
+        var hub = await deployment.FinishConnectingAsync(connect);
+        var members = await deployment.Owner.ListMembersAsync(hub.Id, Cancellation);
+        Truth.AssertSame(await Truth.OfAsync(deployment.World), members);
+        var report = await deployment.Owner.LatestReportAsync(hub.Id, Cancellation);
+        Assert.Equal((members.Count, 0, 0), (report.Added, report.Gone, report.Changed));
+        Assert.Equal(["CheckForUpdates", "ConnectHub"], (await deployment.Owner.ListTasksAsync(hub.Id, Cancellation)).Select(task => $"{task.Type}").Order(StringComparer.Ordinal));
+        var told = (await deployment.Owner.ListActivityAsync(hub.Id, Cancellation)).Select(entry => $"{entry.Event} {entry.Target}").ToList();
+        Assert.Equal(told.Distinct(StringComparer.Ordinal), told);
+
+        await KillAtEachAsync(deployment, hub, [Moment.OfCheck.Single(known => known.Name == "the newcomer is written")]);
+    }
 
     [Fact(Explicit = true)]
-    public Task Ends_by_itself_with_nothing_doubled_whenever_it_was_killed() => SideBySide.RunAsync(Moment.OfCheck.Chunk(MomentsPerHub), KillAtEachAsync);
+    public Task Ends_by_itself_with_nothing_doubled_whenever_it_was_killed() => SideBySide.RunAsync(Moment.OfCheck.Chunk(MomentsPerHub), async moments =>
+    {
+        await using var deployment = await StartAsync("medium");
+        await KillAtEachAsync(deployment, await deployment.ConnectAsync(), moments);
+    });
 
     [Fact(Explicit = true)]
     public async Task Goes_on_where_it_was_killed_while_it_wrote_five_thousand_rows()
@@ -39,10 +60,10 @@ public sealed class CheckKillTests(LocalParts parts)
         Assert.Equal(members.Count, (await deployment.Owner.LatestReportAsync(hub.Id, Cancellation)).Added);
     }
 
-    private async Task KillAtEachAsync(Moment[] moments)
+    private Task<Deployment> StartAsync(string set) => Deployment.StartAsync(parts, set, new JsonObject { ["latency"] = "office" });
+
+    private static async Task KillAtEachAsync(Deployment deployment, HubResponse hub, Moment[] moments)
     {
-        await using var deployment = await Deployment.StartAsync(parts, "medium", new JsonObject { ["latency"] = "office" });
-        var hub = await deployment.ConnectAsync();
         foreach (var (number, moment) in moments.Index())
         {
             var newcomer = $"newcomer{number}@corp.test";

@@ -26,27 +26,32 @@ public sealed class ChangeHubTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(["guardChanged", "guardLooseningAsked"], (await hub.ActivityAsync()).Select(entry => entry.Entry.Event).Where(happened => happened.StartsWith("guard", StringComparison.Ordinal)).Order());
     }
 
-    [Theory]
-    [InlineData("""{"guard":{"maxPercent":51}}""", "guard.maxPercent")]
-    [InlineData("""{"guard":{"maxTotal":0}}""", "guard.maxTotal")]
-    [InlineData("""{"label":""}""", "label")]
-    [InlineData("""{"leavers":"never"}""", "leavers")]
-    [InlineData("""{"graceMinutes":10081}""", "graceMinutes")]
-    [InlineData("""{"defaultAppRole":"Owner"}""", "defaultAppRole")]
-    [InlineData("""{"spending":{"maxExtraSeats":-1,"maxPriceEach":1,"currency":"EUR","until":"2999-01-01T00:00:00Z"}}""", "spending.maxExtraSeats")]
-    [InlineData("""{"spending":{"maxExtraSeats":2,"currency":"USD","until":"2999-01-01T00:00:00Z"}}""", "spending.maxPriceEach")]
-    [InlineData("""{"spending":{"maxExtraSeats":10001,"maxPriceEach":1,"currency":"USD","until":"2999-01-01T00:00:00Z"}}""", "spending.maxExtraSeats")]
-    [InlineData("""{"seatPrice":{"currency":"USD"}}""", "seatPrice.each")]
-    [InlineData("""{"defaultHubRole":"Guest"}""", "defaultHubRole")]
-    [InlineData("""{"seatReleasedAfterDays":366}""", "seatReleasedAfterDays")]
-    [InlineData("""{"identifier":"other"}""", "identifier")]
-    public async Task What_breaks_a_rule_is_refused_by_the_fields_name(string body, string field)
+    [Fact]
+    public async Task What_breaks_a_rule_is_refused_by_the_fields_name()
     {
         var hub = await world.ConnectAsync();
+        (string Body, string Field)[] wrong =
+        [
+            ("""{"guard":{"maxPercent":51}}""", "guard.maxPercent"),
+            ("""{"guard":{"maxTotal":0}}""", "guard.maxTotal"),
+            ("""{"label":""}""", "label"),
+            ("""{"leavers":"never"}""", "leavers"),
+            ("""{"graceMinutes":10081}""", "graceMinutes"),
+            ("""{"defaultAppRole":"Owner"}""", "defaultAppRole"),
+            ("""{"spending":{"maxExtraSeats":-1,"maxPriceEach":1,"currency":"EUR","until":"2999-01-01T00:00:00Z"}}""", "spending.maxExtraSeats"),
+            ("""{"spending":{"maxExtraSeats":2,"currency":"USD","until":"2999-01-01T00:00:00Z"}}""", "spending.maxPriceEach"),
+            ("""{"spending":{"maxExtraSeats":10001,"maxPriceEach":1,"currency":"USD","until":"2999-01-01T00:00:00Z"}}""", "spending.maxExtraSeats"),
+            ("""{"seatPrice":{"currency":"USD"}}""", "seatPrice.each"),
+            ("""{"defaultHubRole":"Guest"}""", "defaultHubRole"),
+            ("""{"seatReleasedAfterDays":366}""", "seatReleasedAfterDays"),
+            ("""{"identifier":"other"}""", "identifier"),
+        ];
 
-        var answer = (await hub.Owner.Caller.SendAsync(HttpMethod.Patch, $"hubs/{hub.Id}", new StringContent(body, null, "application/json"))).Expect(HttpStatusCode.BadRequest);
-
-        Assert.NotNull(answer.Json["errors"]?[field]);
+        foreach (var (body, field) in wrong)
+        {
+            var answer = (await hub.Owner.Caller.SendAsync(HttpMethod.Patch, $"hubs/{hub.Id}", new StringContent(body, null, "application/json"))).Expect(HttpStatusCode.BadRequest);
+            Assert.True(answer.Json["errors"]?[field] is not null, $"{body}: {answer.Text}");
+        }
     }
 
     [Fact]

@@ -72,10 +72,10 @@ public sealed class MatchMembersTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Theory]
-    [InlineData("\"DecidedBy\":\"Person\"", false)]
+    [InlineData("\"DecidedBy\":\"Person\"", false, Explicit = true)]
     [InlineData("\"DecidedBy\":\"Person\"", true)]
     [InlineData("\"Source\":\"Individual\"", false)]
-    [InlineData("memberMatched", false)]
+    [InlineData("memberMatched", false, Explicit = true)]
     [InlineData("memberMatched", true)]
     public async Task Cut_short_anywhere_a_match_is_finished_and_told_once(string broken, bool whenDone)
     {

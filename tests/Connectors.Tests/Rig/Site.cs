@@ -48,5 +48,8 @@ public sealed class Site : IAsyncLifetime
         StepTimeout = TimeSpan.FromSeconds(40),
         SubmitWait = TimeSpan.FromSeconds(3),
         ChallengeWait = TimeSpan.FromSeconds(2),
+        // All tests share one, which is never empty: worn, it would let nobody in.
+        RecycleAboveMb = int.MaxValue,
+        RecycleAfterSessions = int.MaxValue,
     };
 }

@@ -18,17 +18,17 @@ public sealed class ListActivityEntriesTests(PlatformApp platform) : IClassFixtu
     [Fact]
     public async Task Each_person_reads_about_themself_and_only_the_workspaces_heads_read_all()
     {
-        using var ann = await App.CallerAsync("ann", WorkspaceRole.LoginOnly);
+        using var amy = await App.CallerAsync("amy", WorkspaceRole.LoginOnly);
         using var super = await App.CallerAsync("super", WorkspaceRole.SuperAdmin);
-        await AppendAsync(null, "one", "ann");
-        await AppendAsync("hub7", "two", "ann");
+        await AppendAsync(null, "one", "amy");
+        await AppendAsync("hub7", "two", "amy");
         await AppendAsync(null, "three", "bob");
 
-        var mine = (await ann.GetAsync("activity")).As<ListResponse<ActivityResponse>>().Items;
+        var mine = (await amy.GetAsync("activity")).As<ListResponse<ActivityResponse>>().Items;
         Assert.Equal(["one", "two"], mine.Select(entry => entry.Event).Order(StringComparer.Ordinal));
-        (await ann.GetAsync("activity?userId=bob")).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
-        (await ann.GetAsync("activity?hubId=hub7")).ExpectProblem(HttpStatusCode.NotFound, "notFound");
-        (await ann.GetAsync("activity/verify")).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
+        (await amy.GetAsync("activity?userId=bob")).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
+        (await amy.GetAsync("activity?hubId=hub7")).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+        (await amy.GetAsync("activity/verify")).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
 
         var all = (await super.GetAsync("activity")).As<ListResponse<ActivityResponse>>().Items.Select(entry => entry.Event).ToList();
         Assert.Contains("three", all);

@@ -16,11 +16,8 @@ internal sealed class SessionGate(int most) : IDisposable
     public async Task EnterAsync(CancellationToken cancel)
     {
         if (!await places.WaitAsync(TimeSpan.Zero, cancel))
-            throw Busy();
+            throw new BrowserBusyException(busyPause);
     }
-
-    /// <summary>What is told to whoever is not let in.</summary>
-    public static BrowserBusyException Busy() => new(busyPause);
 
     /// <summary>A session has ended.</summary>
     public void Leave() => places.Release();

@@ -46,7 +46,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
     /// Opens a session with the account's stored state, in the mode that it was made in; a warm one only where its state is the present one,
     /// and of that mode.
     /// </summary>
-    /// <exception cref="BrowserBusyException">Every session is in use, or the browser is worn and waits for its last one to end; nothing is held.</exception>
+    /// <exception cref="BrowserBusyException">Every session is in use; nothing is held.</exception>
     /// <exception cref="AppFailureException">No browser can work here now, or none with the window that the session needs.</exception>
     public async Task<BrowserSession> OpenAsync(string account, StoredSession? stored, NavigationPolicy policy, CancellationToken cancel)
     {
@@ -56,20 +56,18 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         if (needsWindow && !options.IsElsewhere && options.WhyNoWindow() is { } why)
             throw NoWindow(why);
         await gate.EnterAsync(cancel);
-        BrowserWear? entered = null;
         try
         {
             var browser = needsWindow ? windowed : usual;
-            entered = await browser.EnterAsync(policy, cancel);
-            var running = entered.Guard;
+            var running = await browser.StartAsync(policy, () => gate.Inside > 1, cancel);
             if (needsWindow && await AnsweredAsync(browser, running, running.IsHeadlessAsync()))
                 throw NoWindow("the browser shows none; take one that does at Browser__WsEndpoint or Browser__ExecutablePath, under a virtual display");
             var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(browser, running, stored, cancel);
-            return new BrowserSession(context, policy, running, session => CloseAsync(account, session, entered));
+            browser.Serve();
+            return new BrowserSession(context, policy, running, session => CloseAsync(account, session));
         }
         catch
         {
-            entered?.Leave();
             gate.Leave();
             throw;
         }
@@ -139,7 +137,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         ViewportSize = new ViewportSize { Width = 1366, Height = 900 },
     };
 
-    private async Task CloseAsync(string account, BrowserSession session, BrowserWear entered)
+    private async Task CloseAsync(string account, BrowserSession session)
     {
         try
         {
@@ -154,7 +152,6 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         }
         finally
         {
-            entered.Leave();
             gate.Leave();
         }
     }

@@ -45,9 +45,6 @@ public sealed class BrowserOptions : IValidatableObject
     [Range(200, 100_000)]
     public int RecycleAboveMb { get; set; } = 3_000;
 
-    /// <summary>How many sessions one browser serves. No setting: only tests, which share one browser, have another.</summary>
-    internal int RecycleAfterSessions { get; set; } = 500;
-
     /// <summary>The most page loads in a minute for one account; empty: 40 on a real site, no limit on loopback.</summary>
     [Range(1, 10_000)]
     public int? PageLoadsPerMinute { get; set; }

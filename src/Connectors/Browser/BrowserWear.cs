@@ -4,42 +4,38 @@ using Microsoft.Playwright;
 
 namespace Seatkeeper.Connectors.Browser;
 
-/// <summary>Who is in a browser, and when it has served long enough: by its sessions, its age, and the memory that it holds.</summary>
+/// <summary>Tells when a browser has served long enough: by its sessions, its age, and the memory that it holds.</summary>
 /// <param name="browser">The browser.</param>
 /// <param name="options">The limits.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BrowserWear(DocumentGuard browser, BrowserOptions options, TimeProvider time)
 {
+    private const int MostSessions = 500;
     private const int BytesPerMb = 1024 * 1024;
     private readonly long since = time.GetTimestamp();
     private int served;
-    private int inside;
 
-    public DocumentGuard Guard => browser;
+    public void Serve() => Interlocked.Increment(ref served);
 
-    /// <summary>Whether a session is in it.</summary>
-    public bool IsUsed => Volatile.Read(ref inside) > 0;
-
-    /// <summary>Counts a session that it serves, until <see cref="Leave"/>.</summary>
-    public void Enter()
-    {
-        Interlocked.Increment(ref served);
-        Interlocked.Increment(ref inside);
-    }
-
-    public void Leave() => Interlocked.Decrement(ref inside);
-
-    /// <summary>Whether it has served long enough.</summary>
-    /// <exception cref="TimeoutException">It does not answer any more.</exception>
     public async Task<bool> IsWornAsync() =>
-        served >= options.RecycleAfterSessions || time.GetElapsedTime(since) >= options.RecycleAfter || await MemoryMbAsync() > options.RecycleAboveMb;
+        served >= MostSessions || time.GetElapsedTime(since) >= options.RecycleAfter || await MemoryMbAsync() > options.RecycleAboveMb;
 
     // Of a browser that runs elsewhere the ids mean nothing here; it ages by sessions and time.
     private async Task<long> MemoryMbAsync()
     {
         if (options.IsElsewhere)
             return 0;
-        var told = await browser.AskAsync("SystemInfo.getProcessInfo").WaitAsync(BrowserHost.Patience, TimeProvider.System);
+        JsonElement? told;
+        try
+        {
+            told = await browser.AskAsync("SystemInfo.getProcessInfo").WaitAsync(BrowserHost.Patience, TimeProvider.System);
+        }
+        catch (TimeoutException)
+        {
+            // One that does not answer is of no use to anybody.
+            return long.MaxValue;
+        }
+
         return told?.GetProperty("processInfo").EnumerateArray().Sum(HeldMb) ?? 0;
     }
 

@@ -18,38 +18,40 @@ internal sealed partial class ModeBrowser(bool headless, BrowserOptions options,
 
     private readonly SemaphoreSlim starting = new(1, 1);
     private IPlaywright? playwright;
+    private DocumentGuard? guard;
     private BrowserWear? wear;
 
     /// <summary>The running browser, or null where there is none.</summary>
-    public IBrowser? Running => wear?.Guard.Browser;
+    public IBrowser? Running => guard?.Browser;
 
-    /// <summary>Lets one more session into a running browser; it has to leave it again.</summary>
+    /// <summary>A running browser.</summary>
     /// <param name="policy">Where its pages may go.</param>
+    /// <param name="isShared">Whether somebody else is inside, so that a worn one goes on.</param>
     /// <param name="cancel">Ends the call.</param>
-    /// <exception cref="BrowserBusyException">The running one is worn and still in use: it lets nobody in any more, so that it comes to its end under any load.</exception>
     /// <exception cref="AppFailureException">None can be started.</exception>
-    public async Task<BrowserWear> EnterAsync(NavigationPolicy policy, CancellationToken cancel)
+    public async Task<DocumentGuard> StartAsync(NavigationPolicy policy, Func<bool> isShared, CancellationToken cancel)
     {
         await starting.WaitAsync(cancel);
         try
         {
-            if (wear is { Guard.Browser.IsConnected: true } present && await TakesOneMoreAsync(present))
-                return Entered(present);
+            if (guard is { Browser.IsConnected: true } && (isShared() || wear is null || !await wear.IsWornAsync()))
+                return guard;
             await StopAsync();
             playwright ??= await Playwright.CreateAsync();
             var from = time.GetTimestamp();
             var browser = options.IsElsewhere
                 ? await RemoteBrowser.ConnectAsync(playwright.Chromium, options.WsEndpoint, policy)
                 : await playwright.Chromium.LaunchAsync(LaunchOptions(policy));
-            wear = new BrowserWear(await DocumentGuard.OnAsync(browser), options, time);
+            guard = await DocumentGuard.OnAsync(browser);
+            wear = new BrowserWear(guard, options, time);
             LogStarted(log, browser.Version, time.GetElapsedTime(from).TotalMilliseconds);
-            return Entered(wear);
+            return guard;
         }
         catch (Exception e) when (BrowserFaults.IsBrowserFault(e))
         {
             // The driver may have died with the browser: the next session starts both anew.
             playwright?.Dispose();
-            (playwright, wear) = (null, null);
+            (playwright, guard, wear) = (null, null, null);
             throw BrowserFaults.ToFailure(e, FailurePhase.None);
         }
         finally
@@ -58,10 +60,13 @@ internal sealed partial class ModeBrowser(bool headless, BrowserOptions options,
         }
     }
 
+    /// <summary>Counts a session that the browser serves.</summary>
+    public void Serve() => wear?.Serve();
+
     /// <summary>It does not answer any more: whoever comes next starts another, or connects anew.</summary>
     public void GiveUp(DocumentGuard silent)
     {
-        if (wear is { } present && ReferenceEquals(present.Guard, silent) && ReferenceEquals(Interlocked.CompareExchange(ref wear, null, present), present))
+        if (ReferenceEquals(Interlocked.CompareExchange(ref guard, null, silent), silent))
             _ = CloseQuietlyAsync(silent.Browser);
     }
 
@@ -113,34 +118,11 @@ internal sealed partial class ModeBrowser(bool headless, BrowserOptions options,
         Args = policy is null ? Quiet : [.. Quiet, $"--host-resolver-rules={policy.HostRules()}"],
     };
 
-    // False where another has to take its place. One that does not answer is of no use to anybody, whoever is in it.
-    private async Task<bool> TakesOneMoreAsync(BrowserWear present)
-    {
-        try
-        {
-            if (!await present.IsWornAsync())
-                return true;
-        }
-        catch (TimeoutException)
-        {
-            GiveUp(present.Guard);
-            return false;
-        }
-
-        return present.IsUsed ? throw SessionGate.Busy() : false;
-    }
-
-    private static BrowserWear Entered(BrowserWear running)
-    {
-        running.Enter();
-        return running;
-    }
-
     private async Task StopAsync()
     {
-        if (wear is not { Guard.Browser: var running })
+        if (guard is not { Browser: var running })
             return;
-        wear = null;
+        guard = null;
         await warm.ClearAsync(running);
         await CloseQuietlyAsync(running);
     }

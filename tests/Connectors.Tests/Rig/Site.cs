@@ -48,8 +48,5 @@ public sealed class Site : IAsyncLifetime
         StepTimeout = TimeSpan.FromSeconds(40),
         SubmitWait = TimeSpan.FromSeconds(3),
         ChallengeWait = TimeSpan.FromSeconds(2),
-        // All tests share one, which is never empty: worn, it would let nobody in.
-        RecycleAboveMb = int.MaxValue,
-        RecycleAfterSessions = int.MaxValue,
     };
 }

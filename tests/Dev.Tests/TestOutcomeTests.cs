@@ -26,6 +26,15 @@ public sealed class TestOutcomeTests
     }
 
     [Fact]
+    public void Tells_nothing_of_tests_that_were_not_asked_for()
+    {
+        var run = Run(exitCode: 0, succeeded: 1, failed: 0, skipped: 2);
+        var output = "skipped X.Breadth (0ms)\n  Not run (due to explicit test filtering)\nskipped X.Other (1ms)\n  Not here.\n" + run.Output;
+
+        Assert.Equal(["X.Other: Not here."], TestOutcome.From("X", run with { Output = output }).Reasons);
+    }
+
+    [Fact]
     public void Tells_each_test_that_failed_with_its_reason_and_nothing_of_the_others()
     {
         var run = Run(exitCode: 2, succeeded: 1, failed: 2, skipped: 1);

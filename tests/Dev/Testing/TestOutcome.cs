@@ -7,7 +7,7 @@ namespace Seatkeeper.Dev.Testing;
 /// <summary>How the tests of one project ended, by its runner's own closing lines.</summary>
 public sealed partial record TestOutcome(string Project, int Passed, int Failed, int Skipped, string Output)
 {
-    /// <summary>Each test that was skipped, whatever its arguments, with its reason.</summary>
+    /// <summary>Each test that was skipped, whatever its arguments, with its reason; those that are breadth are only counted.</summary>
     public IReadOnlyList<string> Reasons { get; } = [.. SkippedTest().Matches(Output).Select(match => $"{match.Groups["test"].Value}: {match.Groups["reason"].Value.Trim()}").Distinct(StringComparer.Ordinal)];
 
     /// <summary>Each test that failed, with what its runner says of it, at most <see cref="LinesOfFailure"/> lines.</summary>
@@ -31,7 +31,7 @@ public sealed partial record TestOutcome(string Project, int Passed, int Failed,
             .Select(match => int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture))
             .LastOrDefault();
 
-    [GeneratedRegex(@"^skipped (?<test>[^\s(]+)[^\n]*\n[ \t]+(?<reason>\S.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"^skipped (?<test>[^\s(]+)[^\n]*\n[ \t]+(?<reason>(?!Not run \(due to explicit)\S.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex SkippedTest();
 
     [GeneratedRegex(@"^failed [^\n]*(\n(?!(passed|failed|skipped) |Test run summary)[^\n]*)*", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -37,6 +37,9 @@ public sealed class TestRun(string browser, TestOptions options)
     // in their lane, beside the whole app, which waits more than the browsers do.
     private const string EngineTests = "Functions.Tests", EngineProcessors = "16";
 
+    // Hosts that start, stop and wait for what dies are idle half of the time.
+    private const string WaitingTests = "LocalHost.Tests", WaitingAtOnce = "6";
+
     // A project that hangs must not take the whole run with it.
     private string Limit => options.All ? "2h" : "30m";
 
@@ -96,8 +99,12 @@ public sealed class TestRun(string browser, TestOptions options)
             WorkingDirectory = Repository.Root,
             Environment = new Dictionary<string, string?>(name == WholeAppTests ? shortLived : frugal, StringComparer.Ordinal) { [ChromiumFinder.Setting] = browser, [TestOptions.Setting] = options.Configuration },
         };
-        if (name == EngineTests)
-            start = WithEngine(start);
+        start = name switch
+        {
+            EngineTests => WithEngine(start),
+            WaitingTests => start with { Arguments = [.. start.Arguments, "--max-threads", WaitingAtOnce] },
+            _ => start,
+        };
         var outcome = TestOutcome.From(name, await CommandRun.RunAsync(start, cancellation));
         Tell(outcome, watch.Elapsed);
         return outcome;

@@ -18,13 +18,13 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
     private const int PlentyOfSeats = 400;
     private const int MostQuestions = 3;
 
-    private static readonly Dictionary<ChangeAction, string[]> EffectsOf = new()
+    private static readonly Dictionary<ChangeAction, string> EffectOf = new()
     {
-        [ChangeAction.Invite] = ["invitationCreated"],
-        [ChangeAction.ResendInvitation] = ["invitationResent"],
-        [ChangeAction.CancelInvitation] = ["invitationCancelled"],
-        [ChangeAction.Remove] = ["memberRemoved"],
-        [ChangeAction.ChangeRole] = ["roleChanged"],
+        [ChangeAction.Invite] = "invitationCreated",
+        [ChangeAction.ResendInvitation] = "invitationResent",
+        [ChangeAction.CancelInvitation] = "invitationCancelled",
+        [ChangeAction.Remove] = "memberRemoved",
+        [ChangeAction.ChangeRole] = "roleChanged",
     };
 
     private static readonly string[] Variants = ["A", "B", "C", "E", "F", "G", "H", "J"];
@@ -114,13 +114,13 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
         var all = (await app.World.JournalAsync("effect", cancel)).Where(entry => entry["actor"]?.ToString() == "operator" && entry["workspaceId"]?.ToString() == workspace).ToList();
         var fresh = all.Where(entry => entry["seq"]?.GetValue<int>() > lastEffect).DistinctBy(entry => ClickOf(entry, clicks)).Select(entry => (Name: $"{entry["name"]}", Target: $"{entry["target"]}")).ToList();
         lastEffect = all.Count == 0 ? 0 : all.Max(entry => entry["seq"]?.GetValue<int>() ?? 0);
-        var counted = fresh.Where(effect => EffectsOf.Values.Any(names => names.Contains(effect.Name, StringComparer.Ordinal))).GroupBy(effect => effect.Target, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
+        var counted = fresh.Where(effect => EffectOf.ContainsValue(effect.Name)).GroupBy(effect => effect.Target, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
         var objections = counted.Keys.Where(target => !wishes.Any(wish => Is(wish.Email, target))).Select(target => $"{target} was changed, and nobody wished it").ToList();
         foreach (var wish in wishes)
         {
             var done = counted.GetValueOrDefault(wish.Email) ?? [];
-            var isTold = outcomes.Any(outcome => Is(outcome.Target ?? "", wish.Email) && outcome.IsGood);
-            if (done.Count > 1 || done.Exists(effect => !EffectsOf[wish.Action].Contains(effect.Name, StringComparer.Ordinal)))
+            var isTold = outcomes.Any(outcome => Is(outcome.Target, wish.Email) && outcome.IsGood);
+            if (done.Count > 1 || done.Exists(effect => EffectOf[wish.Action] != effect.Name))
                 objections.Add($"for one wish, {wish.Action} {wish.Email}, the site saw {string.Join(", ", done.Select(effect => effect.Name))}");
             else if (done.Count == 0 && isTold)
                 objections.Add($"{wish.Action} {wish.Email} is told as done, and the site saw nothing");
@@ -132,7 +132,7 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
     private static string ClickOf(JsonObject effect, Dictionary<string, string> clicks) =>
         $"{effect["name"]} {effect["target"]} {clicks.GetValueOrDefault($"{effect["requestId"]}") ?? $"{effect["seq"]}"}";
 
-    private static bool Is(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 
     private int? SeatsIn(JsonObject state) =>
         state["workspaces"]?.AsArray().OfType<JsonObject>().FirstOrDefault(found => found["id"]?.ToString() == workspace)?["settings"]?["seatsPaid"]?.GetValue<int>();
@@ -145,7 +145,7 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
             objections.Add($"{wrong}");
         foreach (var wish in wishes)
         {
-            var outcome = outcomes.FirstOrDefault(found => string.Equals(found.Target, wish.Email, StringComparison.OrdinalIgnoreCase)) ?? outcomes[0];
+            var outcome = outcomes.FirstOrDefault(found => Is(found.Target, wish.Email)) ?? outcomes[0];
             if (outcome.IsGood || outcome.IsWishTrue)
                 world.Fulfilled(wish);
             else if (outcome.Code is nameof(FailureKind.EffectUnknown) or nameof(FailureKind.EffectDiverged) or "Stuck" or nameof(FailureKind.Unexpected))

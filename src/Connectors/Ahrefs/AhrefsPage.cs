@@ -12,6 +12,10 @@ internal sealed class AhrefsPage
 {
     /// <summary>What a script gives for an element that is switched off now.</summary>
     public const int IsOff = -2;
+    // Asked of the page: the driver's own wait for a load state may lose the event between its check and its listening
+    // (https://github.com/microsoft/playwright-dotnet/issues/3364), and then ends by the time limit over a page that is there.
+    private const string IsParsed = "() => document.readyState !== 'loading'";
+    private const float ParsedPollMs = 20;
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
@@ -271,12 +275,13 @@ internal sealed class AhrefsPage
         {
             try
             {
+                if (attempt > 0)
+                    await Page.WaitForFunctionAsync(IsParsed, null, new PageWaitForFunctionOptions { Timeout = StepMs, PollingInterval = ParsedPollMs }).WaitAsync(cancel);
                 return await Page.EvaluateAsync<string>(script, earlier is null ? Input(arguments) : new object[] { Input(arguments), earlier }).WaitAsync(cancel);
             }
             catch (PlaywrightException e) when (attempt < 10 && BrowserFaults.IsMoved(e))
             {
                 // The page went on to another document: look at that one.
-                await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded, new PageWaitForLoadStateOptions { Timeout = StepMs });
             }
         }
     }

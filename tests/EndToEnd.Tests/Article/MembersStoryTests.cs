@@ -4,6 +4,7 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Dev.Client;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
 using Seatkeeper.EndToEnd.Tests.Parts;
 
 namespace Seatkeeper.EndToEnd.Tests.Article;
@@ -28,26 +29,29 @@ public sealed class MembersStoryTests(LocalParts parts)
         await ImportAsync(deployment, plain, guest, partner, twin);
         using var manager = await deployment.CallerAsync(Manager, nameof(WorkspaceRole.User));
 
-        // Rows 4 to 7: the catalog, the account, the connection. Row 1: whoever connects is its Owner, here without a seat of their own.
+        // Rows 4 to 7: the catalog, the account, the connection (what is refused: ConnectHubRefusalTests). Row 1: whoever connects is its Owner, here without a seat of their own.
         Assert.Equal("AHrefs Hub", Assert.Single(await manager.ListAsync<AppResponse>("apps", Cancellation)).Name);
         var story = await HubStory.ConnectAsync(deployment, manager);
         Assert.Equal(HubRole.Owner, Assert.Single(await manager.ListHubsAsync(Cancellation)).MyRole);
         var owner = Assert.Single(await manager.ListAsync<HubPersonResponse>($"{story.Hub}/people?hubRole=Owner", Cancellation));
         Assert.Equal((Manager, false), (owner.Email, owner.HasSeat));
 
-        // Rows 11 and 12: matched by the address, guests and partners included; two candidates are none. The automation account is nobody's.
+        // Row 3: the automation account is active and an Admin of the app (one that is not: AttentionTests). Its seat is nobody's to take.
+        var automation = await story.MemberAsync(Dev.Running.SimulatedAccount.Email);
+        Assert.Equal((true, AppRole.Admin, Presence.Confirmed), (automation.IsAutomationAccount, automation.AppRole, automation.Presence));
+        await (await manager.Http.DeleteAsync($"{story.Hub}/members/{automation.Id}?scope=app", Cancellation)).AssertRefusedAsync(HttpStatusCode.Conflict, "stageNotAllowed");
+
+        // Rows 11 and 12: matched by the address, guests and partners included; two candidates are none.
         Assert.Equal([plain], await story.TabAsync(MemberStatus.Onboarded));
         Assert.Equal(new[] { guest, partner }.Order(StringComparer.Ordinal), await story.TabAsync(MemberStatus.Guest));
         Assert.Superset(new HashSet<string> { twin, external, stranger, kept }, (await story.TabAsync(MemberStatus.Unmatched)).ToHashSet(StringComparer.Ordinal));
         var doubtful = await manager.GetAsync<MemberResponse>(await story.PathOfAsync(twin), Cancellation);
         Assert.Equal(2, doubtful.Suggestions?.Count);
-        var automation = await story.MemberAsync(Dev.Running.SimulatedAccount.Email);
-        Assert.True(automation.IsAutomationAccount);
-        await (await manager.Http.DeleteAsync($"{story.Hub}/members/{automation.Id}?scope=app", Cancellation)).AssertRefusedAsync(HttpStatusCode.Conflict, "stageNotAllowed");
 
-        // Rows 13 and 15: found by name and matched by hand, though the address is another one; exempted with a reason. Both outlast checks.
-        var sam = await story.FindPersonAsync("Sam Priv");
-        await story.DoneAsync(HttpMethod.Post, $"{await story.PathOfAsync(external)}/match", new MatchMemberRequest(sam.Id, nameof(HubRole.Collaborator)));
+        // Rows 13 and 15: found by name and matched by hand, as Collaborator and as Owner, though the address is another one, or two people's;
+        // exempted with a reason. All of it outlasts checks.
+        await MatchAsync(story, external, "Sam Priv", HubRole.Collaborator);
+        await MatchAsync(story, twin, "Tim Twin", HubRole.Owner);
         using (var exempted = await manager.Http.PostAsJsonAsync($"{await story.PathOfAsync(kept)}/exempt", new ExemptMemberRequest("An agency's seat"), Cancellation))
             Assert.Equal(HttpStatusCode.OK, exempted.StatusCode);
 
@@ -55,7 +59,7 @@ public sealed class MembersStoryTests(LocalParts parts)
         await deployment.Site.InviteAsync("late.comer@corp.test", "Guest");
         await story.CheckAsync();
         await story.CheckDailyAsync();
-        Assert.Equal(new[] { external, plain }.Order(StringComparer.Ordinal), await story.TabAsync(MemberStatus.Onboarded));
+        Assert.Equal(new[] { external, plain, twin }.Order(StringComparer.Ordinal), await story.TabAsync(MemberStatus.Onboarded));
         Assert.Equal([kept], await story.TabAsync(MemberStatus.Exempted));
         Assert.Contains("late.comer@corp.test", await story.TabAsync(MemberStatus.Unmatched));
 
@@ -70,12 +74,26 @@ public sealed class MembersStoryTests(LocalParts parts)
 
         // Whoever owns the workspace takes the hub over, and its Owner stays one.
         await deployment.Owner.PostAsync<HubPersonResponse>($"{story.Hub}/takeover", new TakeOverRequest("The manager is away"), Cancellation);
-        Assert.Equal(2, (await manager.ListAsync<HubPersonResponse>($"{story.Hub}/people?hubRole=Owner", Cancellation)).Count);
+        var owners = await manager.ListAsync<HubPersonResponse>($"{story.Hub}/people?hubRole=Owner", Cancellation);
+        Assert.Equal(3, owners.Count);
+        Assert.True(owners.Single(person => person.Email == "tim.twin@corp.test").HasSeat);
+
+        // Row 2: each of the four tasks, to its good end.
+        var tasks = await manager.ListTasksAsync(story.Hub["hubs/".Length..], Cancellation);
+        AutomatedTaskType[] four = [AutomatedTaskType.CheckForUpdates, AutomatedTaskType.AddMembers, AutomatedTaskType.UpdateRoles, AutomatedTaskType.RemoveMembers];
+        Assert.All(four, type => Assert.Contains(tasks, task => task.Type == type && task.Status == AutomatedTaskStatus.Completed));
 
         // Row 24: what happened is on record, and nothing of it was changed since.
         var told = (await manager.ListActivityAsync(story.Hub["hubs/".Length..], Cancellation)).Select(entry => entry.Event).ToHashSet(StringComparer.Ordinal);
         Assert.Superset(new HashSet<string> { "memberMatched", "memberExempted", "roleChanged", "memberRemoved", "hubTakenOver" }, told);
         Assert.True((await manager.GetAsync<ActivityVerdictResponse>($"activity/verify?hubId={story.Hub["hubs/".Length..]}", Cancellation)).Whole);
+    }
+
+    private static async Task MatchAsync(HubStory story, string member, string person, HubRole role)
+    {
+        var found = await story.FindPersonAsync(person);
+        await story.DoneAsync(HttpMethod.Post, $"{await story.PathOfAsync(member)}/match", new MatchMemberRequest(found.Id, role.ToString()));
+        Assert.Equal(role, (await story.MemberAsync(member)).HubRole);
     }
 
     private static async Task ImportAsync(Deployment deployment, string plain, string guest, string partner, string twin)

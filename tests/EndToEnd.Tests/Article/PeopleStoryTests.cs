@@ -43,12 +43,13 @@ public sealed class PeopleStoryTests(LocalParts parts)
         Assert.Superset(new HashSet<string> { Ann, Ben, Cleo }, (await story.TabAsync(MemberStatus.Onboarded)).ToHashSet(StringComparer.Ordinal));
         Assert.Equal(MemberStage.AwaitingAccount, (await story.MemberAsync(Ann)).Stage);
 
-        // Rows 10, 23 and 22: Ann's own account, tried by a sign-in; what she needs to log in; and it is protected.
+        // Rows 10, 23 and 22: Ann's own account, tried by a sign-in, and its card; what she needs to log in; and it is protected.
         await deployment.Site.GivePasswordAsync(Ann, Own);
         await ProtectAsync(story, deployment.Owner);
+        await story.CheckAsync();
+        Assert.Equal((MemberStage.None, MemberStage.AwaitingAccount), ((await story.MemberAsync(Ann)).Stage, (await story.MemberAsync(Ben)).Stage));
 
         // Row 18: the teams go, and with them whom nothing else gives a seat; then a person. The last Owner stays.
-        await story.CheckAsync();
         await story.DoneAsync(HttpMethod.Delete, $"{story.Hub}/teams/{seo}?scope=app");
         await story.DoneAsync(HttpMethod.Post, $"{story.Hub}/removals", new RemoveMembersRequest(MemberIds: null, [content], "app", "The team is done."));
         await story.EndAllAsync(AutomatedTaskType.RemoveMembers);
@@ -75,6 +76,8 @@ public sealed class PeopleStoryTests(LocalParts parts)
     {
         var card = await ann.PostAsync<AccountResponse>($"{story.Hub}/accounts?verify=true", new ConnectAccountRequest(Ann, Own, TotpSecret: null), Cancellation);
         await EndOwnAsync(ann, card.TaskId);
+        var shown = Assert.Single(await ann.ListAsync<AccountResponse>($"{story.Hub}/accounts", Cancellation));
+        Assert.Equal((card.Id, Ann, true), (shown.Id, shown.Username, shown.VerifiedAt is not null));
         var before = await ann.PostAsync<LoginResponse>($"accounts/{card.Id}/login", body: null, Cancellation);
         Assert.Equal((Ann, Own, null), (before.Username, before.Password, before.OneTimeCode));
         await EndOwnAsync(ann, (await ann.PostAsync<TaskResponse>($"accounts/{card.Id}/protect", body: null, Cancellation)).Id);

@@ -7,7 +7,10 @@ using Seatkeeper.EndToEnd.Tests.Parts;
 
 namespace Seatkeeper.EndToEnd.Tests.Connecting;
 
-/// <summary>What a connection cannot settle by itself leaves the hub visible, with its reason, and can be retried.</summary>
+/// <summary>
+/// What a connection cannot settle by itself leaves the hub visible, with its reason, and can be retried: among it what row 3 of the
+/// reference's article asks of the automation account, and a password that row 5 makes the one way in.
+/// </summary>
 public sealed class AttentionTests(LocalParts parts)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -6,6 +6,7 @@ using Seatkeeper.EndToEnd.Tests.Parts;
 
 namespace Seatkeeper.EndToEnd.Tests.Refusals;
 
+/// <summary>What rows 4 to 6 of the reference's article ask of the app, an identifier, a login method and an automation account.</summary>
 [Collection(nameof(OneApp))]
 public sealed class ConnectHubRefusalTests(OneApp app)
 {

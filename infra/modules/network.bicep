@@ -44,6 +44,15 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
           networkSecurityGroup: { id: guard.id }
         }
       }
+      {
+        // For the machine that somebody puts here to back up, restore or move secrets. A list of subnets is the whole list: one that is
+        // added by hand goes with the next deployment, or keeps it from being made while a machine is in it.
+        name: 'operators'
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 24, 3)
+          networkSecurityGroup: { id: guard.id }
+        }
+      }
     ]
   }
 }

@@ -16,7 +16,7 @@ public sealed class TestOptionsTests
     public void Another_configuration_is_for_the_tests_that_start_the_whole_app()
     {
         Assert.Equal(("EndToEnd", false, "azure"), Told(TestOptions.Parse(["--config", "azure"])));
-        Assert.Equal(("Functions", true, "azure"), Told(TestOptions.Parse(["--all", "--config", "azure", "Functions"])));
+        Assert.Equal(("endtoend", true, "azure"), Told(TestOptions.Parse(["--all", "--config", "azure", "endtoend"])));
     }
 
     [Theory]
@@ -25,6 +25,7 @@ public sealed class TestOptionsTests
     [InlineData("--config", "aws")]
     [InlineData("--everything")]
     [InlineData("Domain", "Functions")]
+    [InlineData("Functions", "--config", "azure")]
     public void What_it_does_not_know_it_refuses_and_says_what_it_takes(params string[] args) =>
         Assert.Contains("--config local|azure", Assert.Throws<StepFailedException>(() => TestOptions.Parse(args)).Remedy, StringComparison.Ordinal);
 

@@ -48,6 +48,9 @@ public sealed class SnapshotTests
             .SelectMany(connection => connection.GetProperty("properties").GetProperty("groupIds").EnumerateArray()).Select(part => part.GetString());
         Assert.Equal(["blob", "queue", "registry", "table", "vault"], reached.Order(StringComparer.Ordinal));
         Assert.Equal(2, resources.Count(resource => Is(resource, "Microsoft.Authorization/locks")));
+        // Whoever backs up does so from inside, and a subnet that is not in this list would not outlive the next deployment.
+        var subnets = One(resources, "Microsoft.Network/virtualNetworks").GetProperty("properties").GetProperty("subnets").EnumerateArray();
+        Assert.Equal(["app", "endpoints", "operators"], subnets.Select(subnet => subnet.GetProperty("name").GetString()));
     }
 
     [Fact]

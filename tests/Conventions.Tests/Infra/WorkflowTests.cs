@@ -49,6 +49,10 @@ public sealed partial class WorkflowTests
     }
 
     [Fact]
+    public void Where_the_tests_run_none_is_skipped_for_want_of_a_disk_that_can_be_filled() =>
+        Rule.Holds(from workflow in workflows where Tests().IsMatch(workflow.Text) && !workflow.Text.Contains("\n  SEATKEEPER_SMALL_DISK: required\n", StringComparison.Ordinal) select workflow.File);
+
+    [Fact]
     public void No_image_is_made_before_the_tests_passed_with_the_configuration_of_the_cloud_too()
     {
         var text = Assert.Single(workflows, workflow => workflow.File == ".github/workflows/ci.yml").Text;
@@ -89,6 +93,9 @@ public sealed partial class WorkflowTests
 
     [GeneratedRegex(@":v?\d+\.\d+\.\d+$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Version();
+
+    [GeneratedRegex(@"run: (\.ci/run|dotnet dev\.cs test)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Tests();
 
     [GeneratedRegex("uses: actions/checkout@", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Checkout();

@@ -74,13 +74,21 @@ public sealed partial class CommandsInDocsTests(AzuriteServer azurite)
         Assert.Empty(faults);
     }
 
+    [Theory]
+    [InlineData("dotnet dev.cs probe --hub ID --once", "help knows no --once")]
+    [InlineData("dotnet dev.cs backup --keep-keys", "help knows no --keep-keys")]
+    [InlineData("dotnet dev.cs secrets shift --to URI", "there is no such command")]
+    [InlineData("dotnet dev.cs secrets move --to URI --from FOLDER", null)]
+    [InlineData("dotnet dev.cs fly", "there is no such command")]
+    public async Task An_option_of_another_command_and_a_command_that_is_none_are_faults(string command, string? fault) => Assert.Equal(fault, await FaultOfAsync(command));
+
     // What the help of that command lists behind --only, without what it says of each in brackets.
-    private static IReadOnlyList<string> GroupsOf(string command)
-    {
-        var (help, name) = (DevCommands.Help.ReplaceLineEndings("\n"), Regex.Escape(command));
-        var own = Regex.Match(help, $@"^  {name} .*?(?=^  \w|\z)", RegexOptions.Multiline | RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value;
-        return [.. Separator().Split(Bracketed().Replace(OnlyGroup().Match(own).Groups["list"].Value, "")).Select(group => group.Trim()).Where(group => group.Length > 0)];
-    }
+    private static IReadOnlyList<string> GroupsOf(string command) =>
+        [.. Separator().Split(Bracketed().Replace(OnlyGroup().Match(HelpOf(command)).Groups["list"].Value, "")).Select(group => group.Trim()).Where(group => group.Length > 0)];
+
+    // That command's own part of the help; nothing where it knows none.
+    private static string HelpOf(string command) => Regex.Match(
+        DevCommands.Help.ReplaceLineEndings("\n"), $@"^  {Regex.Escape(command)} (?=[ [A-Z-]).*?(?=^  \w|\z)", RegexOptions.Multiline | RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value;
 
     private static async Task<string?> FaultOfAsync(string command)
     {
@@ -88,8 +96,10 @@ public sealed partial class CommandsInDocsTests(AzuriteServer azurite)
         var words = Quoted().Replace(command, "value").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         switch (words)
         {
-            case ["dotnet", "dev.cs", var name, .. var rest]:
-                return DevCommands.Help.Contains($"\n  {name} ", StringComparison.Ordinal) ? Missing(rest, DevCommands.Help) : "there is no such command";
+            case ["dotnet", "dev.cs", .. var rest]:
+                // A command is one word, or two.
+                var help = rest is [var first, ..] ? HelpOf(first) is { Length: > 0 } own ? own : HelpOf(string.Join(' ', rest.Take(2))) : "";
+                return help.Length > 0 ? Missing(rest, help) : "there is no such command";
             case [var script, .. var rest] when script.StartsWith("infra/", StringComparison.Ordinal):
                 if (OperatingSystem.IsWindows()) return null;
                 return File.Exists(Repository.InRoot(script)) ? Missing(rest, await HelpOfAsync(script)) : "there is no such script";

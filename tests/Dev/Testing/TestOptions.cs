@@ -17,7 +17,7 @@ public sealed record TestOptions(string? Project = null, bool All = false, strin
     /// <summary>The environment variable by which tests are told the configuration.</summary>
     public const string Setting = "SEATKEEPER_TEST_CONFIG";
 
-    private const string Remedy = "It takes a part of a project's name, --all, and --config local|azure.";
+    private const string Remedy = "It takes a part of a project's name, --all, and --config local|azure; with azure no other project than the end-to-end tests.";
 
     /// <summary>Whose tests heed the configuration: those that start the whole app.</summary>
     private const string WholeApp = "EndToEnd";
@@ -39,7 +39,10 @@ public sealed record TestOptions(string? Project = null, bool All = false, strin
             };
         }
 
-        return options;
+        // The others would pass without having looked at it.
+        return options is { Configuration: Local } or { Project: null } || WholeApp.Contains(options.Project, StringComparison.OrdinalIgnoreCase)
+            ? options
+            : throw new StepFailedException($"The tests of \"{options.Project}\" know no other configuration.", Remedy);
     }
 
     private static string Named(string name) => name is Local or Azure ? name : throw new StepFailedException($"There is no configuration \"{name}\".", Remedy);

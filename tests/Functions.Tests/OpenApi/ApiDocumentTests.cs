@@ -1,3 +1,4 @@
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
 using Microsoft.OpenApi.Reader;
 using Seatkeeper.Functions.OpenApi;
@@ -20,6 +21,7 @@ public sealed class ApiDocumentTests
     [Fact]
     public void Every_HTTP_function_is_anonymous_to_the_host_and_under_the_version()
     {
+        Assert.All(HttpFunction.OfTheApp(), function => Assert.Equal(AuthorizationLevel.Anonymous, function.Level));
         Assert.All(HttpFunction.OfTheApp().Where(function => !IsScim(function)), function => Assert.StartsWith("api/v1/", function.Route, StringComparison.Ordinal));
         Assert.All(HttpFunction.OfTheApp(), function => Assert.Equal(IsScim(function), Functions.Scim.ScimGate.Guards(function.Name)));
     }

@@ -14,6 +14,8 @@ internal sealed class HttpFunction(MethodInfo run, string name, HttpTriggerAttri
 
     public string Name { get; } = name;
 
+    public AuthorizationLevel Level { get; } = trigger.AuthLevel;
+
     public string Route { get; } = trigger.Route ?? name;
 
     public IReadOnlyList<string> Methods { get; } = [.. (trigger.Methods ?? []).Select(method => method.ToUpperInvariant())];

@@ -62,9 +62,9 @@ internal sealed partial class BrowserHost : IAsyncDisposable
             var running = await browser.StartAsync(policy, () => gate.Inside > 1, cancel);
             if (needsWindow && await AnsweredAsync(browser, running, running.IsHeadlessAsync()))
                 throw NoWindow("the browser shows none; take one that does at Browser__WsEndpoint or Browser__ExecutablePath, under a virtual display");
-            var context = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? await NewContextAsync(browser, running, stored, cancel);
+            var (context, runs) = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? (await NewContextAsync(browser, running, stored, cancel), 0);
             browser.Serve();
-            return new BrowserSession(context, policy, running, session => CloseAsync(account, session));
+            return new BrowserSession(context, policy, running, session => CloseAsync(account, session, runs + 1));
         }
         catch
         {
@@ -137,12 +137,12 @@ internal sealed partial class BrowserHost : IAsyncDisposable
         ViewportSize = new ViewportSize { Width = 1366, Height = 900 },
     };
 
-    private async Task CloseAsync(string account, BrowserSession session)
+    private async Task CloseAsync(string account, BrowserSession session, int runs)
     {
         try
         {
-            if (session is { WarmVersion: { } version, StaysCold: false } && !disposed && !session.Context.IsClosed)
-                await warm.KeepAsync(account, version, session.Context);
+            if (session is { WarmVersion: { } version, StaysCold: false } && runs < WarmContexts.MostRuns && !disposed && !session.Context.IsClosed)
+                await warm.KeepAsync(account, version, session.Context, runs);
             else
                 await session.Context.CloseAsync().WaitAsync(Patience, TimeProvider.System);
         }

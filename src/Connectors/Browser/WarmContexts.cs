@@ -8,6 +8,9 @@ namespace Seatkeeper.Connectors.Browser;
 /// </summary>
 internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
 {
+    /// <summary>How many runs one context serves: until it is closed, the driver keeps whatever was asked and answered in it.</summary>
+    public const int MostRuns = 25;
+
     private const int PagesKept = 2;
 
     private readonly Lock gate = new();
@@ -22,7 +25,8 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         }
     }
 
-    public async Task<IBrowserContext?> TakeAsync(string account, string? version, IBrowser browser)
+    /// <summary>The account's context and how many runs it has served; null where none was kept, or not this one.</summary>
+    public async Task<(IBrowserContext Context, int Runs)?> TakeAsync(string account, string? version, IBrowser browser)
     {
         Warm? found;
         lock (gate)
@@ -34,7 +38,7 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
             try
             {
                 await found.Emptying.WaitAsync(BrowserHost.Patience, TimeProvider.System);
-                return found.Context;
+                return (found.Context, found.Runs);
             }
             catch (TimeoutException)
             {
@@ -46,7 +50,7 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         return null;
     }
 
-    public async Task KeepAsync(string account, string version, IBrowserContext context)
+    public async Task KeepAsync(string account, string version, IBrowserContext context, int runs)
     {
         List<Warm> surplus = [];
         lock (gate)
@@ -60,7 +64,7 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
                 surplus.Add(oldest.Value);
             }
 
-            kept[account] = new Warm(context, version, time.GetTimestamp(), EmptyAsync(context));
+            kept[account] = new Warm(context, version, runs, time.GetTimestamp(), EmptyAsync(context));
         }
 
         await CloseAsync([.. surplus]);
@@ -72,7 +76,7 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         try
         {
             await Task.WhenAll(context.Pages.Skip(PagesKept).Select(page => page.CloseAsync()));
-            await Task.WhenAll(context.Pages.Select(page => page.GotoAsync("about:blank")));
+            await Task.WhenAll(context.Pages.Select(LetGoAsync));
             while (context.Pages.Count < PagesKept)
                 await context.NewPageAsync();
         }
@@ -80,6 +84,13 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
         {
             // The browser is gone; whoever takes the context finds that out by using it.
         }
+    }
+
+    // A page that is left is collected only once its process finds that it runs short, which on a large machine is hundreds of pages later.
+    private static async Task LetGoAsync(IPage page)
+    {
+        await page.GotoAsync("about:blank");
+        await page.RequestGCAsync();
     }
 
     public Task CloseOldAsync() => RemoveAsync(warm => time.GetElapsedTime(warm.Since) >= keep);
@@ -116,5 +127,5 @@ internal sealed class WarmContexts(int most, TimeSpan keep, TimeProvider time)
     }
 
     // Since: a timestamp and no time of day, which may be set back.
-    private sealed record Warm(IBrowserContext Context, string Version, long Since, Task Emptying);
+    private sealed record Warm(IBrowserContext Context, string Version, int Runs, long Since, Task Emptying);
 }

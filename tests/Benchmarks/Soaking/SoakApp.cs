@@ -256,8 +256,12 @@ internal sealed class SoakApp : IAsyncDisposable
         for (var watch = Stopwatch.StartNew(); !task.IsOver && !task.WaitsForPerson; await Task.Delay(Poll, cancel))
         {
             if (watch.Elapsed > Patience)
-                return new Outcome("Stuck", $"task {task.Id} still is {task.Status} after {Patience.TotalSeconds:0} s: {task.Progress}");
+                return new Outcome("Stuck", $"task {task.Id} still is {task.Status}, and for {Patience.TotalSeconds:0} s the same: {task.Progress}");
+            var before = task.Progress;
             task = await CallAsync(now => now.GetTaskAsync(started.Id, cancel), cancel);
+            // Who tells something new is not stuck.
+            if (!string.Equals(before, task.Progress, StringComparison.Ordinal))
+                watch.Restart();
         }
 
         return task.Status is AutomatedTaskStatus.Completed ? new Outcome(Outcome.Succeeded)

@@ -43,6 +43,25 @@ public sealed class BrowserHostTests(Site site)
     }
 
     [Fact]
+    public async Task A_warm_context_is_closed_once_it_has_served_its_runs()
+    {
+        await using var browser = Site.NewBrowser(maxSessions: 1);
+        var policy = new NavigationPolicy(new Uri("http://localhost"), []);
+        var used = new List<Microsoft.Playwright.IBrowserContext>();
+        for (var run = 0; run <= WarmContexts.MostRuns; run++)
+        {
+            var session = await browser.OpenAsync("one", new StoredSession("1", "{}"), policy, Cancel);
+            used.Add(session.Context);
+            session.WarmVersion = "1";
+            await session.DisposeAsync();
+        }
+
+        Assert.Equal(2, used.Distinct().Count());
+        Assert.All(used.Take(WarmContexts.MostRuns), context => Assert.True(context.IsClosed));
+        Assert.False(used[^1].IsClosed);
+    }
+
+    [Fact]
     public async Task A_page_goes_nowhere_but_to_its_app()
     {
         await using var browser = Site.NewBrowser(maxSessions: 1);

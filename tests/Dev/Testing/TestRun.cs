@@ -15,12 +15,13 @@ public sealed class TestRun(string browser, TestOptions options)
     // Browsers take all the processors there are: two of these side by side would only wait for one another, until one loses patience.
     private static readonly string[] BrowserLane = [WholeAppTests, "Connectors.Tests"];
 
-    // Hundreds of short runs on two processors: threads that spin while they wait, and code that is counted before it is compiled anew, cost
-    // others more than they gain. What the tests start inherits it.
+    // Hundreds of short runs on two processors: threads that spin while they wait, code that is counted before it is compiled anew, and pages of
+    // code that change between written and run (a fourteenth of all work) cost others more than they gain. What the tests start inherits it.
     private static readonly Dictionary<string, string?> frugal = new(StringComparer.Ordinal)
     {
         ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
         ["DOTNET_TieredPGO"] = "0",
+        ["DOTNET_EnableWriteXorExecute"] = "0",
     };
 
     // The whole app is started again and again, and runs for seconds: what it would gain by code that is compiled once more, and by little memory,

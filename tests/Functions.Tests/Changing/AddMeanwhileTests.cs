@@ -1,0 +1,48 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
+
+namespace Seatkeeper.Functions.Tests.Changing;
+
+/// <summary>What becomes of people who become somebody else while they are being added.</summary>
+public sealed class AddMeanwhileTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    [Fact]
+    public async Task Whoever_became_a_guest_meanwhile_is_made_Collaborator_and_so_the_activity_says()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(3);
+        var waiting = await ChallengedAsync(hub, person, new AddMembersRequest([new(person.Person.Id)], HubRole: "Owner"));
+        await ChangeAsync(person, now => now with { Role = WorkspaceRole.GuestUser });
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Equal(HubRole.Collaborator, await RoleAsync(hub, person));
+        var told = Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberMatched" && entry.Entry.TaskId == waiting.Id).Entry;
+        Assert.Equal($"{person.Person.Name}, Collaborator, added", told.After);
+    }
+
+    private static async Task<AutomatedTask> ChallengedAsync(TestHub hub, TestPerson person, AddMembersRequest body)
+    {
+        hub.Site.Changes.Next(person.Person.Email, new Mishap(Before: new Failure(FailureKind.ChallengeRequired, FailurePhase.Login), Stops: true));
+        var waiting = await hub.UntilAsync(await StartAsync(hub, body), task => task.IsWaiting || task.IsEnded);
+        Assert.Equal(AutomatedTaskStatus.WaitingForInput, waiting.Status);
+        return waiting;
+    }
+
+    private static async Task<string> StartAsync(TestHub hub, AddMembersRequest body) =>
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id;
+
+    private async Task ChangeAsync(TestPerson person, Func<DirectoryPerson, DirectoryPerson> change)
+    {
+        var users = world.App.Get<WorkspaceUsersTable>();
+        await users.SaveAsync([change(await users.FindAsync(person.Person.Id, HubWorld.Cancel) ?? throw new InvalidOperationException("Nobody."))], HubWorld.Cancel);
+    }
+}

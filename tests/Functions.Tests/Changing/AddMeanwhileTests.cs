@@ -2,6 +2,7 @@ using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -10,9 +11,26 @@ using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
 
 namespace Seatkeeper.Functions.Tests.Changing;
 
-/// <summary>What becomes of people who become somebody else while they are being added.</summary>
+/// <summary>What becomes of people who leave, or become somebody else, while they are being added.</summary>
 public sealed class AddMeanwhileTests(HubWorld world) : IClassFixture<HubWorld>
 {
+    [Fact]
+    public async Task Of_whoever_left_once_they_were_invited_the_item_says_that_the_invitation_is_out()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(3);
+        hub.Site.Changes.AfterEffect = _ => LeaveAsync(person);
+
+        var task = await hub.EndOfAsync(await StartAsync(hub, new AddMembersRequest([new(person.Person.Id)])));
+
+        Assert.Equal((AutomatedTaskStatus.Failed, 1), (task.Status, hub.Site.Changes.Sent.Count));
+        Assert.Equal((FailureKind.ProtectedMember, FailureEffect.Applied), await FailureAsync(hub, task.Id, person));
+        Assert.StartsWith("The invitation was sent", (await hub.ItemsAsync(task.Id))[person.Person.Email].Failure?.Detail, StringComparison.Ordinal);
+        // The list that was read afterwards found their seat, as that of a leaver.
+        Assert.DoesNotContain(await GrantsAsync(hub, person), grant => grant.Source == GrantSource.Individual);
+        Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.Event == "invitationSent");
+    }
+
     [Fact]
     public async Task Whoever_became_a_guest_meanwhile_is_made_Collaborator_and_so_the_activity_says()
     {
@@ -39,6 +57,12 @@ public sealed class AddMeanwhileTests(HubWorld world) : IClassFixture<HubWorld>
 
     private static async Task<string> StartAsync(TestHub hub, AddMembersRequest body) =>
         (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id;
+
+    private static async Task<(FailureKind? Kind, FailureEffect? Effect)> FailureAsync(TestHub hub, string taskId, TestPerson person) =>
+        (await hub.ItemsAsync(taskId))[person.Person.Email].Failure is var failure ? (failure?.Kind, failure?.Effect) : default;
+
+    private async Task LeaveAsync(TestPerson person) =>
+        (await world.App.Owner.DeleteAsync($"directory/users/{person.Person.Id}")).Expect(HttpStatusCode.NoContent);
 
     private async Task ChangeAsync(TestPerson person, Func<DirectoryPerson, DirectoryPerson> change)
     {

@@ -15,6 +15,55 @@ namespace Seatkeeper.Functions.Tests.Changing;
 public sealed class AddMeanwhileTests(HubWorld world) : IClassFixture<HubWorld>
 {
     [Fact]
+    public async Task Whoever_left_while_the_task_waited_is_not_invited()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(3);
+        var waiting = await ChallengedAsync(hub, person, new AddMembersRequest([new(person.Person.Id)]));
+        await LeaveAsync(person);
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.Failed, (await hub.EndOfAsync(waiting.Id)).Status);
+        Assert.Empty(hub.Site.Changes.Sent);
+        Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.None), await FailureAsync(hub, waiting.Id, person));
+    }
+
+    [Fact]
+    public async Task Whoever_left_before_it_was_tried_again_is_not_invited()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(3);
+        hub.Site.Changes.Next(person.Person.Email, new Mishap(Before: new Failure(FailureKind.SeatLimitReached, FailurePhase.Prepare)));
+        var failed = await hub.EndOfAsync(await StartAsync(hub, new AddMembersRequest([new(person.Person.Id)])));
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.SeatLimitReached), (failed.Status, (await FailureAsync(hub, failed.Id, person)).Kind));
+        await LeaveAsync(person);
+
+        var plan = (await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry?dryRun=true", new { })).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+        var retry = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"tasks/{failed.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        Assert.Equal(PlannedOutcome.Refused, Assert.Single(plan.Items).Outcome);
+        Assert.Equal(AutomatedTaskStatus.Failed, retry.Status);
+        Assert.Empty(hub.Site.Changes.Sent);
+        Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.None), await FailureAsync(hub, retry.Id, person));
+    }
+
+    [Fact]
+    public async Task An_address_that_only_somebody_has_who_left_is_refused_and_one_that_somebody_else_has_is_theirs()
+    {
+        var (left, heir) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));
+        var hub = await world.HubOfAsync(3);
+        await LeaveAsync(left);
+        var body = new AddMembersRequest([new(Email: left.Person.Email.ToUpperInvariant())], HubRole: "Owner");
+
+        (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).ExpectInvalid("people[0].email");
+        await ChangeAsync(heir, person => person with { Aliases = [left.Person.Email] });
+        var plan = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members?dryRun=true", body)).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+
+        Assert.Equal(PlannedOutcome.Change, Assert.Single(plan.Items).Outcome);
+    }
+
+    [Fact]
     public async Task Of_whoever_left_once_they_were_invited_the_item_says_that_the_invitation_is_out()
     {
         var person = await world.PersonAsync(WorkspaceRole.User);

@@ -29,10 +29,10 @@ public sealed record ChangeInput(
 /// <param name="KnownAddresses">Addresses of people whom Seatkeeper knows, as <see cref="EmailAddress.KeyOf"/>; an invitation to one that only looks alike is refused.</param>
 public sealed record HubFacts(string? OperatorEmail, IReadOnlyList<AppRole> Roles, SeatCount? Seats, IReadOnlySet<string> KnownAddresses)
 {
-    /// <summary>Who left the directory, where that is why seats are taken away.</summary>
+    /// <summary>Who left the workspace, where somebody is invited, or seats are taken away that nobody named.</summary>
     public IReadOnlySet<string> Left { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>Everybody, where seats are taken away that nobody named.</summary>
+    /// <summary>Everybody, where somebody is invited, or seats are taken away that nobody named.</summary>
     public PeopleIndex People { get; init; } = new([]);
 
     /// <summary>Whether seats may be bought.</summary>

@@ -45,11 +45,17 @@ internal sealed class ChangeRules
 
         if (person.Obstacle is { } obstacle)
             return item with { Refused = Refusal(FailureKind.ConcurrentChange, obstacle) };
+        var user = person.UserId ?? person.HolderId;
+        // They were here when it was asked for: since then the task may have waited, or be another try.
+        if (user is not null && hub.Left.Contains(user))
+            return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The person left the workspace.") };
         // Whoever has a seat under another address is not invited a second time.
-        if ((person.UserId ?? person.HolderId) is { } user && SeatOf(user) is { } seat)
+        if (user is not null && SeatOf(user) is { } seat)
             return Known(item with { Email = seat.Facts.Email }, seat);
         if (!EmailAddress.TryParse(item.Email ?? "", out var address) || LookAlike.IsSuspicious(item.Email ?? "") || ImitatesAnother(address.Key))
             return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
+        if (hub.People.IsOfLeaversOnly(address))
+            return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The address is that of somebody who left the workspace.") };
         if (RefusedRole(role) is { } refused)
             return item with { Refused = refused };
         return present[address.Key].OrderBy(member => member.Presence).FirstOrDefault() is { } there ? Known(item, there) : item;

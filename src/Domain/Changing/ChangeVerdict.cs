@@ -30,7 +30,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
     public static ChangeVerdict Of(PlannedChange item, ChangeProgress progress, ShownPeople? shown)
     {
         if (item.Refused is { } refused)
-            return new ChangeVerdict(ChangeEnd.Failed, Failure: refused);
+            return new ChangeVerdict(ChangeEnd.Failed, Failure: WasBegun(item, progress) ? refused with { Effect = EffectOf(item, shown) } : refused);
         // What concerns the hub alone needs no list.
         if (item.HubOnly)
             return new ChangeVerdict(ChangeEnd.Completed, item.AlreadySo ?? (item.Action == ChangeAction.Invite ? "Is Owner of the hub." : "Has no access to the hub any more; the seat stays."));
@@ -56,6 +56,11 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         var known = !isDone && progress.Failure is { } other && other.Kind != FailureKind.EffectUnknown ? other with { Effect = Known(other) } : contradiction;
         return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, known);
     }
+
+    // An earlier try may have sent the invitation before a rule forbade it.
+    private static bool WasBegun(PlannedChange item, ChangeProgress progress) => item.Action == ChangeAction.Invite && progress.WasIntended;
+
+    private static FailureEffect EffectOf(PlannedChange item, ShownPeople? shown) => shown is null ? FailureEffect.Unknown : shown.Contradiction(item)?.Effect ?? FailureEffect.Applied;
 
     private static bool TookTheSeat(ChangeProgress progress) =>
         progress.WasIntended && (progress.Result == ChangeStatus.Done || progress.Failure is { Effect: FailureEffect.Applied } or { Kind: FailureKind.UnknownRole, Effect: FailureEffect.Unknown });

@@ -79,6 +79,11 @@ public sealed class PeopleIndex
         ? byAddress[parsed.Key].Concat(byAlias[parsed.Key]).FirstOrDefault(person => person.Active && person.Id != userId)
         : null;
 
+    /// <summary>Whether somebody who left has an address, and nobody who is here.</summary>
+    /// <param name="address">The address.</param>
+    public bool IsOfLeaversOnly(EmailAddress address) =>
+        byAddress[address.Key].Concat(byAlias[address.Key]).ToList() is { Count: > 0 } having && having.TrueForAll(person => !person.Active);
+
     private static List<WorkspaceUser> Prefer(IEnumerable<WorkspaceUser> candidates)
     {
         var all = candidates.ToList();

@@ -53,10 +53,9 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
         var stored = stores.Members.LoadAsync(hub.Id, cancel);
         var grants = assumed is not null ? Task.FromResult(assumed) : wish.LeaversOnly ? present.OfAsync(hub.Id, cancel) : stores.Grants.LoadAsync(hub.Id, cancel);
         var history = ledger.ReadAsync(hub.Id, cancel);
-        var known = wish.Action == ChangeAction.Invite ? await KnownAddressesAsync(cancel) : new HashSet<string>(StringComparer.Ordinal);
         var roles = apps.Find(hub.App)?.App.Roles ?? [];
-        var people = wish is { Action: not ChangeAction.Invite } and ({ LeaversOnly: true } or { ByGrants: true }) ? await stores.People.ReadForMatchingAsync(cancel) : [];
-        var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, known)
+        var people = wish is { Action: ChangeAction.Invite } or { LeaversOnly: true } or { ByGrants: true } ? await stores.People.ReadForMatchingAsync(cancel) : [];
+        var about = new HubFacts(hub.OperatorEmail, roles, hub.LastCheck?.Seats, AddressesOf(people))
         {
             People = new PeopleIndex(people),
             Spending = hub.SpendingAt((await history).Now),
@@ -73,8 +72,8 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
     private async Task<HashSet<string>> OwnersAsync(string hubId, CancellationToken cancel) =>
         (await stores.Owners.ListOwnersAsync(hubId, cancel)).Select(owner => owner.UserId).ToHashSet(StringComparer.Ordinal);
 
-    private async Task<HashSet<string>> KnownAddressesAsync(CancellationToken cancel) =>
-        (await stores.People.ReadAllAsync(cancel)).SelectMany(person => person.Aliases.Append(person.Email)).Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> AddressesOf(IEnumerable<WorkspaceUser> people) =>
+        people.SelectMany(person => person.Aliases.Append(person.Email)).Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
 }
 
 /// <summary>Whom a plan of changes is made from.</summary>

@@ -82,8 +82,13 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
     {
         var done = ended.Where(item => item.Status == TaskItemStatus.Completed).Select(item => planned.GetValueOrDefault(item.Id)).OfType<PlannedChange>().ToList();
         var failures = await trails.People.FollowAsync(task, wish, done, cancel);
-        return [.. ended.Select(item => failures.GetValueOrDefault(item.Id) is { } failure ? item with { Status = TaskItemStatus.Failed, Failure = failure } : item)];
+        return [.. ended.Select(item => failures.GetValueOrDefault(item.Id) is { } failure ? item with { Status = TaskItemStatus.Failed, Failure = Afterwards(item, failure) } : item)];
     }
+
+    // The list showed it, and it stands: only what was to follow from it did not come about.
+    private static Failure Afterwards(TaskItem item, Failure failure) => item.IntentAt is null
+        ? failure
+        : failure with { Effect = FailureEffect.Applied, Detail = $"The invitation was sent, and stands; only the match and the grant could not be made. {failure.Detail}" };
 
     // Nobody knows whether they are gone, and their loss is counted, or which role of a team or group they have: the next check that sees
     // them, or does not, ends their stage. A role by name is theirs wherever a check sees it.

@@ -95,10 +95,11 @@ public sealed class SeatFollowing(MembersTable members, SeatPeople people, Decis
         if (await people.Users.FindAsync(userId, cancel) is not { Active: true } person)
             return Protected("The person left the workspace meanwhile.");
         var highest = await HighestAsync(hubId, stored.Member.Decision, userId, change.HubRole ?? HubRole.Collaborator, cancel);
-        var answer = HandDecisions.Match(stored.Member, person.ToWorkspaceUser(), highest > AccessRules.HighestHubRole(person.Role) ? HubRole.Collaborator : highest);
+        var given = highest > AccessRules.HighestHubRole(person.Role) ? HubRole.Collaborator : highest;
+        var answer = HandDecisions.Match(stored.Member, person.ToWorkspaceUser(), given);
         if (answer.Refused is { } refused)
             return Protected(refused.Detail);
-        var told = Entry(task, change, "memberMatched", userId) with { Target = change.Label, MemberId = stored.Member.Id, After = $"{person.Name}, {highest}, added" };
+        var told = Entry(task, change, "memberMatched", userId) with { Target = change.Label, MemberId = stored.Member.Id, After = $"{person.Name}, {given}, added" };
         return await DecideAsync(hubId, stored, answer.Decision, person.Name, told, cancel);
     }
 

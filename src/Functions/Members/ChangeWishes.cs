@@ -102,13 +102,24 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
         else if (person.Email is { } email && !EmailAddress.TryParse(email, out _))
             errors.Add($"{field}.email", $"{EmailAddress.Rule}.");
         else if (person.Email is { } address)
-            return Of(address.Trim(), HavingAddress(address, everybody), $"{field}.email", hubRole, errors);
+            return OfAddress(address, $"{field}.email", hubRole, everybody, errors);
         else if (everybody.FirstOrDefault(known => known.Id == person.UserId) is not { } user)
             errors.Add($"{field}.userId", "is no workspace user.");
         else if (!user.Active)
             errors.Add($"{field}.userId", "is somebody who left.");
         else
             return Of(user.Email, user, $"{field}.userId", hubRole, errors);
+        return WishedPerson.ToInvite("");
+    }
+
+    private static WishedPerson OfAddress(string address, string field, WishedRole hubRole, IReadOnlyList<DirectoryPerson> everybody, FieldErrors errors)
+    {
+        var key = EmailAddress.KeyOf(address);
+        var having = everybody.Where(user => user.Aliases.Append(user.Email).Any(one => EmailAddress.KeyOf(one) == key)).ToList();
+        var here = having.Where(user => user.Active).ToList();
+        if (having.Count == 0 || here.Count > 0)
+            return Of(address.Trim(), here.Count == 1 ? here[0] : null, field, hubRole, errors);
+        errors.Add(field, "is the address of somebody who left.");
         return WishedPerson.ToInvite("");
     }
 
@@ -121,13 +132,6 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
     }
 
     private sealed record WishedRole(HubRole? Asked, HubRole Default);
-
-    private static DirectoryPerson? HavingAddress(string address, IReadOnlyList<DirectoryPerson> everybody)
-    {
-        var key = EmailAddress.KeyOf(address);
-        var having = everybody.Where(user => user.Active && user.Aliases.Append(user.Email).Any(one => EmailAddress.KeyOf(one) == key)).ToList();
-        return having.Count == 1 ? having[0] : null;
-    }
 
     private static HubRole? Wrong(FieldErrors errors)
     {

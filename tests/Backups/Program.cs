@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Backups;
+using Seatkeeper.Backups.Restoring;
 using Seatkeeper.Dev.Backups;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Functions;

@@ -6,6 +6,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Backups;
+using Seatkeeper.Backups.Restoring;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Failures;

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Backups;
+using Seatkeeper.Backups.Restoring;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Hubs;

@@ -1,6 +1,6 @@
 using Seatkeeper.Dev.Setup;
 
-namespace Seatkeeper.Backups;
+namespace Seatkeeper.Backups.Restoring;
 
 /// <summary>Writes a backup into an account that has nothing yet. The whole backup is looked at first, and everything is read back at the end.</summary>
 internal sealed class Restore(StoredData data, BackupFolder folder, Action<string> tell)

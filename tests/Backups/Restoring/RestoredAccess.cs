@@ -1,6 +1,6 @@
 using Seatkeeper.Functions.Storage;
 
-namespace Seatkeeper.Backups;
+namespace Seatkeeper.Backups.Restoring;
 
 /// <summary>
 /// Keys and tokens that were good when the backup was made. One of them may have been revoked since because it leaked, or belong to somebody

@@ -5,7 +5,7 @@ using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Watchdog;
 using Spectre.Console;
 
-namespace Seatkeeper.Backups;
+namespace Seatkeeper.Backups.Restoring;
 
 /// <summary>
 /// What is done in a restored account before any app may start there. Access goes first: where a later step fails the account looks whole,

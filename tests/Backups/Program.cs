@@ -31,7 +31,7 @@ try
         : await new Backup(data, folder, TimeProvider.System, Steps.Say).RunAsync(stop.Token);
     // Before it is called done: an app that were started in between would let these callers in, and begin these tasks.
     if (options.IsRestore)
-        await new AfterRestore(app, Steps.Say).RunAsync(options.KeepKeys, stop.Token);
+        await new AfterRestore(app, Steps.Say).RunAsync(manifest, options.KeepKeys, stop.Token);
 
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]✓[/] {manifest.Parts.Sum(part => part.Entries)} rows and blobs of {manifest.Parts.Count} tables and containers {(options.IsRestore ? "restored and read back" : "saved")}.");
     return 0;

@@ -64,7 +64,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await other.GetRequiredService<TasksTable>().FindAsync("unbegun-task", Cancel))?.Status);
 
         // Whoever leaked or left since would come in with what they had: so nobody does.
-        var access = new RestoredAccess(other.GetRequiredService<ApiKeysTable>(), other.GetRequiredService<ScimConnectionsTable>(), TimeProvider.System);
+        var access = new RestoredAccess(other.GetRequiredService<ApiKeysTable>(), other.GetRequiredService<ScimConnectionsTable>(), other.GetRequiredService<ActivityTable>(), TimeProvider.System);
         var revoked = await access.RevokeAsync(Cancel);
         Assert.Contains("The SCIM connection Provider", revoked);
         Assert.Contains(revoked, told => told.StartsWith("The API key", StringComparison.Ordinal));

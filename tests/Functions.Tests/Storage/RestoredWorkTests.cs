@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Provisioning;
@@ -24,6 +26,9 @@ namespace Seatkeeper.Functions.Tests.Storage;
 public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : IClassFixture<HubWorld>, IDisposable
 {
     private readonly string path = Path.Combine(System.IO.Directory.CreateTempSubdirectory("seatkeeper-backup-").FullName, "backup");
+    private Manifest? manifest;
+
+    private Manifest Restored => manifest ?? throw new InvalidOperationException("Nothing was restored.");
 
     public void Dispose() => System.IO.Directory.Delete(Path.GetDirectoryName(path) ?? path, recursive: true);
 
@@ -90,7 +95,7 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         await rows.UpdateEntityAsync(new TableEntity(HubsTable.HubPartition, hub.Id) { ["State"] = "Nowhere" }, ETag.All, TableUpdateMode.Merge, Cancel);
         var told = new List<string>();
 
-        var failed = await Assert.ThrowsAsync<StepFailedException>(() => new AfterRestore(restored, told.Add).RunAsync(keepKeys: false, Cancel));
+        var failed = await Assert.ThrowsAsync<StepFailedException>(() => new AfterRestore(restored, told.Add).RunAsync(Restored, keepKeys: false, Cancel));
 
         Assert.Contains("Nowhere", failed.Message, StringComparison.Ordinal);
         Assert.StartsWith("Start no app on this account", told[^1], StringComparison.Ordinal);
@@ -99,6 +104,26 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         Assert.NotEmpty(connections);
         Assert.All(keys, key => Assert.NotNull(key.RevokedAt));
         Assert.All(connections, connection => Assert.NotNull(connection.RevokedAt));
+    }
+
+    [Fact]
+    public async Task The_activity_tells_of_the_restore_and_of_every_key_and_token_that_it_revoked_and_its_chain_is_whole()
+    {
+        await world.ConnectAsync();
+        await world.App.Get<ScimConnectionsTable>().AddAsync(new ScimConnection("told-of", "hash", "Told of", "source", "olive", "Olive", DateTimeOffset.UtcNow, ExpiresAt: null), Cancel);
+
+        await using var restored = await RestoreAsync();
+        await HoldAsync(restored);
+        await restored.GetRequiredService<Upkeep>().RunAsync(DateTimeOffset.UtcNow, world.Engine.Client, Cancel);
+
+        var activity = restored.GetRequiredService<ActivityTable>();
+        var told = await activity.ReadAsync(new ActivityFilter(HubId: null), Cancel).Select(recorded => recorded.Entry).ToListAsync(Cancel);
+        Assert.Equal(Restored.MadeAt.ToString("O", CultureInfo.InvariantCulture), Assert.Single(told, entry => entry.Event == "restored").After);
+        Assert.Contains(told, entry => entry is { Event: "scimConnectionRevoked", Target: "Told of", Before: "told-of" });
+        var keys = await restored.GetRequiredService<ApiKeysTable>().ListAsync(Cancel);
+        Assert.NotEmpty(keys);
+        Assert.All(keys, key => Assert.Contains(told, entry => entry.Event == "apiKeyRevoked" && (entry.UserId, entry.Target, entry.Before) == (key.HolderId, key.HolderName, key.Name)));
+        Assert.True((await activity.VerifyAsync(null, Cancel)).IsWhole);
     }
 
     private static NewTask Asked(string id, AutomatedTaskType type, string hubId) => new(id, type, TaskTrigger.Team, hubId, TaskWorld.Olive, TaskWorld.Works);
@@ -114,7 +139,7 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         await new Backup(StoredData.Of(world.App.Services), new BackupFolder(path), TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
 
         var other = ComposedApp.On(azurite);
-        await new Restore(StoredData.Of(other), new BackupFolder(path), ComposedApp.Silent).RunAsync(Cancel);
+        manifest = await new Restore(StoredData.Of(other), new BackupFolder(path), ComposedApp.Silent).RunAsync(Cancel);
         return other;
     }
 
@@ -122,10 +147,10 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         await restored.GetRequiredService<TaskLists>().OpenAsync(after: null, Cancel).Where(trace => trace.Task is { IsEnded: false } task && task.HubId == hub.Id).Select(trace => trace.TaskId).ToListAsync(Cancel);
 
     // What the command does and tells.
-    private static async Task<IReadOnlyList<string>> HoldAsync(ServiceProvider restored)
+    private async Task<IReadOnlyList<string>> HoldAsync(ServiceProvider restored)
     {
         var told = new List<string>();
-        await new AfterRestore(restored, told.Add).RunAsync(keepKeys: false, Cancel);
+        await new AfterRestore(restored, told.Add).RunAsync(Restored, keepKeys: false, Cancel);
         return told;
     }
 }

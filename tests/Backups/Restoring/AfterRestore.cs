@@ -4,7 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Provisioning;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Watchdog;
 using Spectre.Console;
 
@@ -46,6 +49,7 @@ internal sealed class AfterRestore(IServiceProvider app, Action<string> tell)
 
     private async Task HoldAsync(CancellationToken cancel)
     {
+        await new CutShortStarts(Of<HubsTable>(), Of<HubRemovals>(), Of<TeamChanges>(), Of<SourceNews>()).FinishAsync(cancel);
         foreach (var task in await new UnbegunTasks(Of<TaskLists>(), Of<AbandonedTasks>()).CancelAsync(cancel))
             tell($"  Task {Markup.Escape(task)} had not begun, and is cancelled: ask again where it is still wanted.");
         foreach (var hub in await new HeldRuns(Of<HubsTable>(), Of<DirtyHubsTable>()).StopAsync(cancel))

@@ -19,19 +19,23 @@ namespace Seatkeeper.Backups.Restoring;
 /// </summary>
 internal sealed class AfterRestore(IServiceProvider app, Action<string> tell)
 {
-    /// <summary>Revokes access, cancels what had not begun, stops runs and forgets data keys, and tells of each. The activity tells that there was a restore.</summary>
+    /// <summary>Revokes access, ties the Owner, cancels what had not begun, stops runs and forgets data keys, and tells of each. The activity tells that there was a restore.</summary>
     /// <param name="manifest">What was restored.</param>
+    /// <param name="owner">The workspace's Owner.</param>
     /// <param name="keepKeys">Access stays as it was.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <exception cref="StepFailedException">A row or blob of the backup cannot be understood.</exception>
-    public Task RunAsync(Manifest manifest, bool keepKeys, CancellationToken cancel) => Restore.HalfwayAsync(tell, async () =>
+    public Task RunAsync(Manifest manifest, RestoredOwner owner, bool keepKeys, CancellationToken cancel) => Restore.HalfwayAsync(tell, async () =>
     {
         try
         {
             if (!keepKeys)
                 await RevokeAsync(cancel);
-            var restored = ActivityEntry.Of(StartDailyCheck.Seatkeeper, TimeProvider.System.GetUtcNow(), "restored") with { After = manifest.MadeAt.ToString("O", CultureInfo.InvariantCulture) };
+            var now = TimeProvider.System.GetUtcNow();
+            var restored = ActivityEntry.Of(StartDailyCheck.Seatkeeper, now, "restored") with { After = manifest.MadeAt.ToString("O", CultureInfo.InvariantCulture) };
             await Of<ActivityTable>().AppendAsync(null, restored, cancel);
+            if (await owner.TieAsync(Of<WorkspaceUsersTable>(), Of<ActivityTable>(), now, cancel) is { } tied)
+                tell($"  The Owner, {Markup.Escape(tied)}, is the person of that object id in the tenant from now on.");
             await HoldAsync(cancel);
             await new RestoredDataKeys(Of<TableServiceClient>()).ForgetAsync(cancel);
         }

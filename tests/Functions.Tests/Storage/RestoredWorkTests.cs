@@ -126,7 +126,7 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         await rows.UpdateEntityAsync(new TableEntity(HubsTable.HubPartition, hub.Id) { ["State"] = "Nowhere" }, ETag.All, TableUpdateMode.Merge, Cancel);
         var told = new List<string>();
 
-        var failed = await Assert.ThrowsAsync<StepFailedException>(() => new AfterRestore(restored, told.Add).RunAsync(Restored, keepKeys: false, Cancel));
+        var failed = await Assert.ThrowsAsync<StepFailedException>(() => new AfterRestore(restored, told.Add).RunAsync(Restored, ComposedApp.LocalOwner, keepKeys: false, Cancel));
 
         Assert.Contains("Nowhere", failed.Message, StringComparison.Ordinal);
         Assert.StartsWith("Start no app on this account", told[^1], StringComparison.Ordinal);
@@ -192,7 +192,7 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         await new Backup(StoredData.Of(world.App.Services), new BackupFolder(path), TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
 
         var other = ComposedApp.On(azurite);
-        manifest = await new Restore(StoredData.Of(other), new BackupFolder(path), ComposedApp.Silent).RunAsync(Cancel);
+        manifest = await ComposedApp.RestoreAsync(other, new BackupFolder(path));
         return other;
     }
 
@@ -203,7 +203,7 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
     private async Task<IReadOnlyList<string>> HoldAsync(ServiceProvider restored)
     {
         var told = new List<string>();
-        await new AfterRestore(restored, told.Add).RunAsync(Restored, keepKeys: false, Cancel);
+        await new AfterRestore(restored, told.Add).RunAsync(Restored, ComposedApp.LocalOwner, keepKeys: false, Cancel);
         return told;
     }
 }

@@ -5,9 +5,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Backups;
+using Seatkeeper.Backups.Restoring;
 using Seatkeeper.Dev.Backups;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Functions;
+using Seatkeeper.Functions.Storage;
 using Spectre.Console;
 
 using var stop = new CancellationTokenSource();
@@ -25,12 +27,13 @@ try
     await using var app = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSeatkeeper(configuration).BuildServiceProvider();
     var data = StoredData.Of(app);
     var folder = new BackupFolder(options.Folder);
+    var owner = new RestoredOwner(options.Owner, app.GetRequiredService<IOptions<StorageOptions>>().Value.IsDevelopment);
     var manifest = options.IsRestore
-        ? await new Restore(data, folder, Steps.Say).RunAsync(stop.Token)
+        ? await new Restore(data, folder, owner, Steps.Say).RunAsync(stop.Token)
         : await new Backup(data, folder, TimeProvider.System, Steps.Say).RunAsync(stop.Token);
     // Before it is called done: an app that were started in between would let these callers in, and begin these tasks.
     if (options.IsRestore)
-        await new AfterRestore(app, Steps.Say).RunAsync(options.KeepKeys, stop.Token);
+        await new AfterRestore(app, Steps.Say).RunAsync(manifest, owner, options.KeepKeys, stop.Token);
 
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"[green]✓[/] {manifest.Parts.Sum(part => part.Entries)} rows and blobs of {manifest.Parts.Count} tables and containers {(options.IsRestore ? "restored and read back" : "saved")}.");
     return 0;

@@ -47,6 +47,7 @@ public static class DevCommands
             --data SET                where none is named: the data of this machine, real (the default), small, medium or large
           restore --from FOLDER     write them into an account that is empty, and revoke every API key and SCIM token
             --keep-keys               leave them as good as they were
+            --owner OBJECT-ID         who the Owner is in the tenant, where they have a key only, as those of `serve` have
             --data SET                as above
 
           bench [OPTIONS]           measure what docs/benchmarks.md lists, in a Release build

@@ -6,6 +6,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Backups;
+using Seatkeeper.Backups.Restoring;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Failures;
@@ -40,7 +41,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         var saved = await new Backup(StoredData.Of(world.App.Services), Folder, TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
 
         await using var other = ComposedApp.On(azurite);
-        Assert.Equal(saved.Write(), (await new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel)).Write());
+        Assert.Equal(saved.Write(), (await ComposedApp.RestoreAsync(other, Folder)).Write());
         var (rows, blobs) = await AllAsync(world.App.Services);
         var (restoredRows, restoredBlobs) = await AllAsync(other);
         Assert.True(rows.Count > 200, $"{rows.Count}");
@@ -63,7 +64,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await other.GetRequiredService<TasksTable>().FindAsync("unbegun-task", Cancel))?.Status);
 
         // Whoever leaked or left since would come in with what they had: so nobody does.
-        var access = new RestoredAccess(other.GetRequiredService<ApiKeysTable>(), other.GetRequiredService<ScimConnectionsTable>(), TimeProvider.System);
+        var access = new RestoredAccess(other.GetRequiredService<ApiKeysTable>(), other.GetRequiredService<ScimConnectionsTable>(), other.GetRequiredService<ActivityTable>(), TimeProvider.System);
         var revoked = await access.RevokeAsync(Cancel);
         Assert.Contains("The SCIM connection Provider", revoked);
         Assert.Contains(revoked, told => told.StartsWith("The API key", StringComparison.Ordinal));
@@ -91,14 +92,14 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
             var sound = await File.ReadAllBytesAsync(Path.Combine(path, file), Cancel);
             await DamageAsync(Path.Combine(path, file), damage);
 
-            var refused = await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel));
+            var refused = await Assert.ThrowsAsync<StepFailedException>(() => ComposedApp.RestoreAsync(other, Folder));
 
             Assert.Contains(told, refused.Message, StringComparison.Ordinal);
             await File.WriteAllBytesAsync(Path.Combine(path, file), sound, Cancel);
         }
 
         Assert.Equal((0, 0), Counts(await AllAsync(other)));
-        await new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel);
+        await ComposedApp.RestoreAsync(other, Folder);
         Assert.Equal((await AllAsync(small)).Rows, (await AllAsync(other)).Rows);
     }
 
@@ -114,7 +115,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         await using var other = ComposedApp.On(azurite);
         await other.GetRequiredService<TableServiceClient>().CreateTableIfNotExistsAsync(WorkspaceUsersTable.Name, Cancel);
         await other.GetRequiredService<TableServiceClient>().GetTableClient(WorkspaceUsersTable.Name).AddEntityAsync(new TableEntity("somebody", "else's"), Cancel);
-        var refused = await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel));
+        var refused = await Assert.ThrowsAsync<StepFailedException>(() => ComposedApp.RestoreAsync(other, Folder));
 
         Assert.Contains("WorkspaceUsers is not empty", refused.Message, StringComparison.Ordinal);
         Assert.Equal((1, 0), Counts(await AllAsync(other)));
@@ -134,7 +135,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
 
         Assert.Contains("Hubs changed", refused.Message, StringComparison.Ordinal);
         await using var other = ComposedApp.On(azurite);
-        await Assert.ThrowsAsync<StepFailedException>(() => new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel));
+        await Assert.ThrowsAsync<StepFailedException>(() => ComposedApp.RestoreAsync(other, Folder));
     }
 
     [Fact]
@@ -145,7 +146,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         await small.GetRequiredService<DataKeysTable>().ClaimAsync(SessionBlobs.Name, "data-sessions-of-then", Cancel);
         await new Backup(StoredData.Of(small), Folder, TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
         await using var other = ComposedApp.On(azurite);
-        await new Restore(StoredData.Of(other), Folder, ComposedApp.Silent).RunAsync(Cancel);
+        await ComposedApp.RestoreAsync(other, Folder);
         using var keys = new DataKeys(world.App.Get<ISecretStore>(), other.GetRequiredService<DataKeysTable>());
         Assert.Equal(FailureKind.SecretUnavailable, (await Assert.ThrowsAsync<AppFailureException>(() => keys.GetAsync(SessionBlobs.Name, Cancel))).Failure.Kind);
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Seatkeeper.Backups;
+using Seatkeeper.Backups.Restoring;
 using Seatkeeper.Dev.Azurite;
 
 namespace Seatkeeper.Functions.Tests.Storage;
@@ -7,11 +9,18 @@ namespace Seatkeeper.Functions.Tests.Storage;
 /// <summary>An app as the commands for backups have it: composed, and not started, so on an account of its own there is no table yet.</summary>
 internal static class ComposedApp
 {
-    public static ServiceProvider On(AzuriteServer azurite)
+    /// <summary>An Owner on a developer's machine.</summary>
+    public static RestoredOwner LocalOwner { get; } = new(objectId: null, isDevelopment: true);
+
+    public static ServiceProvider On(AzuriteServer azurite) => On(azurite.NewAccount());
+
+    public static ServiceProvider On(string account)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = azurite.NewAccount() }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = account }).Build();
         return new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSeatkeeper(configuration).BuildServiceProvider();
     }
+
+    public static Task<Manifest> RestoreAsync(IServiceProvider app, BackupFolder folder) => new Restore(StoredData.Of(app), folder, LocalOwner, Silent).RunAsync(TestContext.Current.CancellationToken);
 
     public static void Silent(string told)
     {

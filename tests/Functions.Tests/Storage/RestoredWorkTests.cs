@@ -1,18 +1,26 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Backups;
+using Seatkeeper.Backups.Restoring;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Setup;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Tests.Provisioning;
 using Seatkeeper.Functions.Tests.Tasks;
+using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
 using Seatkeeper.Functions.Watchdog;
 using static Seatkeeper.Functions.Tests.Testing.HubWorld;
@@ -23,6 +31,9 @@ namespace Seatkeeper.Functions.Tests.Storage;
 public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : IClassFixture<HubWorld>, IDisposable
 {
     private readonly string path = Path.Combine(System.IO.Directory.CreateTempSubdirectory("seatkeeper-backup-").FullName, "backup");
+    private Manifest? manifest;
+
+    private Manifest Restored => manifest ?? throw new InvalidOperationException("Nothing was restored.");
 
     public void Dispose() => System.IO.Directory.Delete(Path.GetDirectoryName(path) ?? path, recursive: true);
 
@@ -61,13 +72,16 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         Assert.Equal([$"{hub.Id}-provision-2"], await OpenAsync(restored, hub));
     }
 
-    [Fact]
-    public async Task A_hub_whose_removal_had_not_begun_is_as_it_was_before_and_may_be_removed_anew()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_hub_whose_removal_had_not_begun_is_as_it_was_before_and_may_be_removed_anew(bool isRecorded)
     {
         var hub = await world.ConnectAsync();
         var task = $"{hub.Id}-removehub-2";
         await world.Hubs.ChangeAsync(hub.Id, row => row with { State = HubState.Removing, Removal = new HubRemoval(task, "wish", "olive", "Olive", DateTimeOffset.UtcNow, HubState.Connected) }, Cancel);
-        await world.Tasks.InsertAsync(Asked(task, AutomatedTaskType.RemoveHub, hub.Id) with { Wish = "wish" }, Cancel);
+        if (isRecorded)
+            await world.Tasks.InsertAsync(Asked(task, AutomatedTaskType.RemoveHub, hub.Id) with { Wish = "wish" }, Cancel);
 
         await using var restored = await RestoreAsync();
         await HoldAsync(restored);
@@ -77,6 +91,29 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         Assert.Equal((HubState.Connected, null), (row?.State, row?.Removal));
         Assert.Equal(AutomatedTaskStatus.Cancelled, (await restored.GetRequiredService<TasksTable>().FindAsync(task, Cancel))?.Status);
         Assert.Empty(await OpenAsync(restored, hub));
+    }
+
+    [Theory]
+    [InlineData("a team was changed")]
+    [InlineData("a team was given the hub")]
+    [InlineData("somebody of a team left")]
+    [InlineData("a group was changed")]
+    [InlineData("a group was mapped to the hub")]
+    [InlineData("somebody of a group is back")]
+    public async Task What_no_hub_was_told_of_starts_no_run_and_the_next_day_does(string what)
+    {
+        var hub = await world.ConnectAsync();
+        await ChangeUntoldAsync(hub, what);
+
+        await using var restored = await RestoreAsync();
+        await HoldAsync(restored);
+        await restored.GetRequiredService<HubSweep>().RunAsync(ProvisionWorld.Later, world.Engine.Client, Cancel);
+        await restored.GetRequiredService<ProvisionSweep>().RunAsync(ProvisionWorld.Later, world.Engine.Client, Cancel);
+
+        Assert.Empty(await OpenAsync(restored, hub));
+        Assert.Equal((true, true), await restored.GetRequiredService<DirtyHubsTable>().FindAsync(hub.Id, Cancel) is { } mark ? (mark.IsDirty, mark.IsStopped) : default);
+        await restored.GetRequiredService<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, world.Engine.Client, Cancel);
+        Assert.Single(await OpenAsync(restored, hub));
     }
 
     [Fact]
@@ -89,7 +126,7 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         await rows.UpdateEntityAsync(new TableEntity(HubsTable.HubPartition, hub.Id) { ["State"] = "Nowhere" }, ETag.All, TableUpdateMode.Merge, Cancel);
         var told = new List<string>();
 
-        var failed = await Assert.ThrowsAsync<StepFailedException>(() => new AfterRestore(restored, told.Add).RunAsync(keepKeys: false, Cancel));
+        var failed = await Assert.ThrowsAsync<StepFailedException>(() => new AfterRestore(restored, told.Add).RunAsync(Restored, ComposedApp.LocalOwner, keepKeys: false, Cancel));
 
         Assert.Contains("Nowhere", failed.Message, StringComparison.Ordinal);
         Assert.StartsWith("Start no app on this account", told[^1], StringComparison.Ordinal);
@@ -100,10 +137,52 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         Assert.All(connections, connection => Assert.NotNull(connection.RevokedAt));
     }
 
+    [Fact]
+    public async Task The_activity_tells_of_the_restore_and_of_every_key_and_token_that_it_revoked_and_its_chain_is_whole()
+    {
+        await world.ConnectAsync();
+        await world.App.Get<ScimConnectionsTable>().AddAsync(new ScimConnection("told-of", "hash", "Told of", "source", "olive", "Olive", DateTimeOffset.UtcNow, ExpiresAt: null), Cancel);
+
+        await using var restored = await RestoreAsync();
+        await HoldAsync(restored);
+        await restored.GetRequiredService<Upkeep>().RunAsync(DateTimeOffset.UtcNow, world.Engine.Client, Cancel);
+
+        var activity = restored.GetRequiredService<ActivityTable>();
+        var told = await activity.ReadAsync(new ActivityFilter(HubId: null), Cancel).Select(recorded => recorded.Entry).ToListAsync(Cancel);
+        Assert.Equal(Restored.MadeAt.ToString("O", CultureInfo.InvariantCulture), Assert.Single(told, entry => entry.Event == "restored").After);
+        Assert.Contains(told, entry => entry is { Event: "scimConnectionRevoked", Target: "Told of", Before: "told-of" });
+        var keys = await restored.GetRequiredService<ApiKeysTable>().ListAsync(Cancel);
+        Assert.NotEmpty(keys);
+        Assert.All(keys, key => Assert.Contains(told, entry => entry.Event == "apiKeyRevoked" && (entry.UserId, entry.Target, entry.Before) == (key.HolderId, key.HolderName, key.Name)));
+        Assert.True((await activity.VerifyAsync(null, Cancel)).IsWhole);
+    }
+
     private static NewTask Asked(string id, AutomatedTaskType type, string hubId) => new(id, type, TaskTrigger.Team, hubId, TaskWorld.Olive, TaskWorld.Works);
 
     private async Task MarkAsync(TestHub hub, Func<DirtyHub, DirtyHub> mark) =>
         await world.App.Get<DirtyHubsTable>().ChangeAsync(hub.Id, row => Task.FromResult<DirtyHub?>(mark(row) with { ActorId = "olive", ActorName = "Olive" }), Cancel);
+
+    // A source that gives a seat in the hub, as a process leaves it that ended before it told the last change.
+    private async Task ChangeUntoldAsync(TestHub hub, string what)
+    {
+        var (now, ann, id) = (DateTimeOffset.UtcNow, new TeamAuthor("ann", "Ann"), Guid.NewGuid().ToString("N"));
+        var person = (await world.PeopleAsync(1))[0].Id;
+        var given = new HubAssignment(hub.Id, id, AppRole.Member, HubRole.Collaborator, Ends: null, now, ann) { IsTold = what is not ("a team was given the hub" or "a group was mapped to the hub") };
+        if (what.Contains("team", StringComparison.Ordinal))
+        {
+            await world.App.Get<TeamsTable>().AddAsync(new Team(new TeamSummary(id, $"Team {id}", 1, "1", now, now, ann) { IsTold = what != "a team was changed" }, [person]), Cancel);
+            await world.App.Get<HubTeamsTable>().TryPutAsync(given, before: null, Cancel);
+        }
+        else
+        {
+            var about = new GroupSummary(id, GroupOrigin.Scim, ConnectionId: null, ExternalId: null, $"Group {id}", 1, "1", now, new GroupCause("scim", null, now)) { IsTold = what != "a group was changed" };
+            await world.App.Get<GroupsTable>().TryWriteAsync(new IdpGroup(about, [person]), Cancel);
+            await world.App.Get<GroupMappingsTable>().TryPutAsync(given, before: null, Cancel);
+        }
+
+        if (await world.App.Get<WorkspaceUsersTable>().FindAsync(person, Cancel) is { } known)
+            await world.App.Get<WorkspaceUsersTable>().SaveAsync([known with { Active = what != "somebody of a team left", IsUntold = what == "somebody of a group is back" }], Cancel);
+    }
 
     private async Task<ServiceProvider> RestoreAsync()
     {
@@ -113,7 +192,7 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         await new Backup(StoredData.Of(world.App.Services), new BackupFolder(path), TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
 
         var other = ComposedApp.On(azurite);
-        await new Restore(StoredData.Of(other), new BackupFolder(path), ComposedApp.Silent).RunAsync(Cancel);
+        manifest = await ComposedApp.RestoreAsync(other, new BackupFolder(path));
         return other;
     }
 
@@ -121,10 +200,10 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         await restored.GetRequiredService<TaskLists>().OpenAsync(after: null, Cancel).Where(trace => trace.Task is { IsEnded: false } task && task.HubId == hub.Id).Select(trace => trace.TaskId).ToListAsync(Cancel);
 
     // What the command does and tells.
-    private static async Task<IReadOnlyList<string>> HoldAsync(ServiceProvider restored)
+    private async Task<IReadOnlyList<string>> HoldAsync(ServiceProvider restored)
     {
         var told = new List<string>();
-        await new AfterRestore(restored, told.Add).RunAsync(keepKeys: false, Cancel);
+        await new AfterRestore(restored, told.Add).RunAsync(Restored, ComposedApp.LocalOwner, keepKeys: false, Cancel);
         return told;
     }
 }

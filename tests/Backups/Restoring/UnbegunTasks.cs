@@ -4,7 +4,7 @@ using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Watchdog;
 
-namespace Seatkeeper.Backups;
+namespace Seatkeeper.Backups.Restoring;
 
 /// <summary>
 /// Tasks that had been asked for and had not begun when the backup was made. The watchdog would begin them as soon as the app starts,

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
 using Seatkeeper.Functions.Storage;
 
-namespace Seatkeeper.Backups;
+namespace Seatkeeper.Backups.Restoring;
 
 /// <summary>
 /// Rows that name the secrets of data keys. Such a key may have been changed since the backup because the vault had been read: its secret is

@@ -1,16 +1,19 @@
 using Seatkeeper.Dev.Setup;
+using Seatkeeper.Functions.Storage;
 
-namespace Seatkeeper.Backups;
+namespace Seatkeeper.Backups.Restoring;
 
 /// <summary>Writes a backup into an account that has nothing yet. The whole backup is looked at first, and everything is read back at the end.</summary>
-internal sealed class Restore(StoredData data, BackupFolder folder, Action<string> tell)
+internal sealed class Restore(StoredData data, BackupFolder folder, RestoredOwner owner, Action<string> tell)
 {
-    /// <exception cref="StepFailedException">The backup is damaged, or the target is not empty: nothing was written. Or what was written reads otherwise.</exception>
+    /// <exception cref="StepFailedException">The backup is damaged, its Owner could not call, or the target is not empty: nothing was written. Or what was written reads otherwise.</exception>
     public async Task<Manifest> RunAsync(CancellationToken cancel)
     {
         var manifest = await folder.OpenAsync(cancel);
         if (manifest.Parts.FirstOrDefault(part => !data.Parts.Contains(part.Part)) is { } unknown)
             throw new StepFailedException($"This release has no {unknown.Name}. Nothing was written.", "Restore with the release that made the backup, or a newer one.");
+        foreach (var people in manifest.Parts.Where(part => part.Part == new BackupPart(PartKind.Table, WorkspaceUsersTable.Name)))
+            await owner.CheckAsync(folder.ReadAsync(people, cancel), cancel);
         foreach (var part in data.Parts)
         {
             if (!await data.IsEmptyAsync(part, cancel))

@@ -1,7 +1,7 @@
 using Seatkeeper.Functions.Provisioning;
 using Seatkeeper.Functions.Storage;
 
-namespace Seatkeeper.Backups;
+namespace Seatkeeper.Backups.Restoring;
 
 /// <summary>
 /// Hubs whose teams and groups a run would bring them in step with as soon as the app starts: on the people of the backup, among whom

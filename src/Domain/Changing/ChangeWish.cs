@@ -26,6 +26,9 @@ public sealed record ChangeWish(
     /// </summary>
     public bool ByGrants { get; init; }
 
+    /// <summary>The task that it undoes: tried again, what happened to the seats since is looked at again.</summary>
+    public string? Undoes { get; init; }
+
     /// <summary>Whether something is allowed.</summary>
     /// <param name="what">One of <see cref="ChangeAllowance"/>.</param>
     public bool Allows(string what) => Allow?.Contains(what, StringComparer.Ordinal) == true;

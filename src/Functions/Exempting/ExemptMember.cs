@@ -18,7 +18,7 @@ public sealed class ExemptMember(HubCalls calls, DecisionCalls decisions, TimePr
     private const int LongestReason = 500;
 
     /// <summary>Said again with another reason or day, it is changed. Every check keeps it.</summary>
-    [ApiCall("Exempt a member", Body = typeof(ExemptMemberRequest), Answer = typeof(MemberResponse), HasTag = true)]
+    [ApiCall("Exempt a member", Body = typeof(ExemptMemberRequest), Answer = typeof(MemberResponse), HasTag = true, TakesIfMatch = true)]
     [Function(nameof(ExemptMember))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/hubs/{hub}/members/{member}/exempt")] HttpRequest request,

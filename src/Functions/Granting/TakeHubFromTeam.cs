@@ -28,6 +28,9 @@ public sealed class TakeHubFromTeam(HubCalls calls, TeamGrants grants, TeamPrevi
         ChangeCalls.RefuseUnlessConnected(call.Hub);
         return TeamPreviews.IsDryRun(request)
             ? Results.Ok(await previews.OfAsync(call.Hub, await grants.FindAsync(call.Hub.Id, teamId, cancel) with { Ends = scope }, cancel))
-            : await answers.StartAsync(request, call.Caller, body: null, () => grants.EndAsync(call.Hub, new TeamEnd(teamId, scope), call.Caller, client, cancel), cancel);
+            : await answers.TakeAsync(
+                request, call.Caller, body: null,
+                () => grants.RequireEndAsync(call.Hub.Id, teamId, scope, cancel),
+                again => grants.EndAsync(call.Hub, new TeamEnds([new TeamEnd(teamId, scope)], again), call.Caller, client, cancel), cancel);
     }
 }

@@ -81,6 +81,34 @@ public sealed class TeamGrants(TeamsTable teams, HubTeamsTable hubTeams, TeamNew
         return await news.TellAsync(ended, client, cancel);
     }
 
+    /// <summary>Takes a hub from teams.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="ends">The teams.</param>
+    /// <param name="by">Who takes it.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The run that the last one is told to, which takes up the others too.</returns>
+    /// <exception cref="RefusedException">The hub is not given to one of them, or is being taken from it in the other way.</exception>
+    public async Task<AutomatedTask> EndAsync(Hub hub, TeamEnds ends, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(ends);
+        AutomatedTask? run = null;
+        foreach (var end in ends.All)
+        {
+            try
+            {
+                run = await EndAsync(hub, end, by, client, cancel);
+            }
+            catch (RefusedException gone) when (ends.Again && gone.Refusal.Kind == RefusalKind.NotFound)
+            {
+                // The call that was cut short took it, and the run that took that up has forgotten it.
+            }
+        }
+
+        return run ?? await news.RunAsync(hub.Id, by, client, cancel);
+    }
+
     /// <summary>What a hub gives a team that it may be taken from in this way.</summary>
     /// <exception cref="RefusedException">The hub is not given to that team, or is being taken from it in the other way.</exception>
     public async Task<HubAssignment> RequireEndAsync(string hubId, string teamId, SourceEnd scope, CancellationToken cancel)
@@ -130,3 +158,8 @@ public sealed record TeamGrant(string TeamId, AppRole AppRole, HubRole HubRole);
 /// <param name="Scope">What becomes of its people.</param>
 /// <param name="Reason">Why, where that was said.</param>
 public sealed record TeamEnd(string TeamId, SourceEnd Scope, string? Reason = null);
+
+/// <summary>What is to be taken from teams.</summary>
+/// <param name="All">From each of them.</param>
+/// <param name="Again">An earlier call began to: what is gone by now, it took.</param>
+public sealed record TeamEnds(IReadOnlyList<TeamEnd> All, bool Again);

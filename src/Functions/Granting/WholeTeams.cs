@@ -39,7 +39,10 @@ public sealed class WholeTeams(TeamGrants grants, TaskAnswers answers)
         async Task<AutomatedTask> StartAsync()
         {
             await RequireAsync(teams, "is no team.", team => grants.RequireAsync(team, cancel));
-            return await EachAsync(wishes, wish => grants.GiveAsync(call.Hub, wish, call.Caller, client, cancel));
+            // The run that the last one is told to takes up the others too.
+            foreach (var wish in wishes.SkipLast(1))
+                await grants.GiveAsync(call.Hub, wish, call.Caller, client, cancel);
+            return await grants.GiveAsync(call.Hub, wishes[^1], call.Caller, client, cancel);
         }
     }
 
@@ -57,13 +60,11 @@ public sealed class WholeTeams(TeamGrants grants, TaskAnswers answers)
         errors.ThrowIfAny();
         var scope = TeamWishes.Scope(body.Scope ?? "");
         ChangeCalls.RefuseUnlessConnected(call.Hub);
-        return await answers.StartAsync(request, call.Caller, body, StartAsync, cancel);
-
-        async Task<AutomatedTask> StartAsync()
-        {
-            await RequireAsync(teams, "was not given this hub.", team => grants.RequireEndAsync(call.Hub.Id, team, scope, cancel));
-            return await EachAsync(teams, team => grants.EndAsync(call.Hub, new TeamEnd(team, scope, body.Reason?.Trim()), call.Caller, client, cancel));
-        }
+        var ends = teams.Select(team => new TeamEnd(team, scope, body.Reason?.Trim())).ToList();
+        return await answers.TakeAsync(
+            request, call.Caller, body,
+            () => RequireAsync(teams, "was not given this hub.", team => grants.RequireEndAsync(call.Hub.Id, team, scope, cancel)),
+            again => grants.EndAsync(call.Hub, new TeamEnds(ends, again), call.Caller, client, cancel), cancel);
     }
 
     // One call is one task, and people and teams are two kinds of them.
@@ -102,13 +103,5 @@ public sealed class WholeTeams(TeamGrants grants, TaskAnswers answers)
         }
 
         errors.ThrowIfAny();
-    }
-
-    // The run that the last one is told to takes up the others too.
-    private static async Task<AutomatedTask> EachAsync<T>(IReadOnlyList<T> some, Func<T, Task<AutomatedTask>> act)
-    {
-        foreach (var one in some.SkipLast(1))
-            await act(one);
-        return await act(some[^1]);
     }
 }

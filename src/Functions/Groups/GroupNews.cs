@@ -51,6 +51,9 @@ public sealed class GroupNews(SourceTables tables, GrantsTable grants, Provision
         return run;
     }
 
+    /// <summary>Starts a hub's run, or gives the one under way, where what was asked for was done and told before.</summary>
+    public Task<AutomatedTask> RunAsync(string hubId, Caller by, DurableTaskClient client, CancellationToken cancel) => runs.StartAsync(hubId, TaskTrigger.GroupChange, by, client, cancel);
+
     /// <summary>Tells a hub that its own rules about groups were changed; one without groups, and where nobody's seat waits for a person's word, has nothing to do.</summary>
     public async Task TellOfRulesAsync(string hubId, Caller by, DurableTaskClient client, CancellationToken cancel)
     {

@@ -84,6 +84,26 @@ public sealed class HubGroups(GroupMappingsTable mappings, KnownGroups known, Gr
         return await news.TellAsync(ended, client, cancel);
     }
 
+    /// <summary>Takes a group from a hub, where an earlier call began to: where it is mapped no more, that one took it.</summary>
+    /// <inheritdoc cref="EndAsync"/>
+    public async Task<AutomatedTask> EndAgainAsync(Hub hub, string groupId, SourceEnd scope, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        try
+        {
+            return await EndAsync(hub, groupId, scope, by, client, cancel);
+        }
+        catch (RefusedException gone) when (gone.Refusal.Kind == RefusalKind.NotFound)
+        {
+            return await news.RunAsync(hub.Id, by, client, cancel);
+        }
+    }
+
+    /// <summary>Refuses where a group may not be taken from a hub in this way.</summary>
+    /// <exception cref="RefusedException">The group is not mapped to the hub, or is being taken from it in the other way.</exception>
+    public async Task RequireEndAsync(string hubId, string groupId, SourceEnd scope, CancellationToken cancel) =>
+        (await FindAsync(hubId, groupId, cancel)).RefuseOtherEnd("group", scope);
+
     /// <summary>What taking a group away would do to whom; nothing is written.</summary>
     public async Task<HubGroupPlanResponse> PreviewEndAsync(Hub hub, string groupId, SourceEnd scope, CancellationToken cancel)
     {

@@ -28,6 +28,9 @@ public sealed class UnmapGroup(HubCalls calls, HubGroups groups, TaskAnswers ans
         ChangeCalls.RefuseUnlessConnected(call.Hub);
         return TeamPreviews.IsDryRun(request)
             ? Results.Ok(await groups.PreviewEndAsync(call.Hub, groupId, scope, cancel))
-            : await answers.StartAsync(request, call.Caller, body: null, () => groups.EndAsync(call.Hub, groupId, scope, call.Caller, client, cancel), cancel);
+            : await answers.TakeAsync(
+                request, call.Caller, body: null,
+                () => groups.RequireEndAsync(call.Hub.Id, groupId, scope, cancel),
+                again => again ? groups.EndAgainAsync(call.Hub, groupId, scope, call.Caller, client, cancel) : groups.EndAsync(call.Hub, groupId, scope, call.Caller, client, cancel), cancel);
     }
 }

@@ -40,6 +40,33 @@ public sealed class TaskAnswers(IdempotencyKeys keys, TaskResponses responses, T
         return await AcceptedAsync(request, task, cancel);
     }
 
+    /// <summary>
+    /// Starts work that takes away what the call has to find: that it was there is noted before anything is taken, so that the same call, cut
+    /// short and repeated, is not refused for want of what it took itself.
+    /// </summary>
+    /// <param name="request">The call.</param>
+    /// <param name="caller">Who is calling.</param>
+    /// <param name="body">What was sent.</param>
+    /// <param name="require">Refuses where something is not there; asked no more once an earlier call with the key has begun.</param>
+    /// <param name="take">Takes it, told whether an earlier call has begun to.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public Task<IResult> TakeAsync(HttpRequest request, Caller caller, object? body, Func<Task> require, Func<bool, Task<AutomatedTask>> take, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(require);
+        ArgumentNullException.ThrowIfNull(take);
+        return StartAsync(request, caller, body, BeginAsync, cancel);
+
+        async Task<AutomatedTask> BeginAsync(string? key)
+        {
+            if (key is not null && await hubs.HasBegunAsync(key, cancel))
+                return await take(true);
+            await require();
+            if (key is not null)
+                await hubs.PutBegunAsync(key, cancel);
+            return await take(false);
+        }
+    }
+
     /// <summary>202 with a task.</summary>
     public async Task<IResult> AcceptedAsync(HttpRequest request, AutomatedTask task, CancellationToken cancel)
     {

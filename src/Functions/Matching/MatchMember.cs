@@ -13,7 +13,7 @@ namespace Seatkeeper.Functions.Matching;
 public sealed class MatchMember(HubCalls calls, MatchWishes wishes, MatchStarts starts)
 {
     /// <summary>A task with one item. Nothing changes in the app.</summary>
-    [ApiCall("Match a member to a person", 202, Body = typeof(MatchMemberRequest), Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
+    [ApiCall("Match a member to a person", 202, Body = typeof(MatchMemberRequest), Answer = typeof(TaskResponse), TakesIdempotencyKey = true, TakesIfMatch = true)]
     [Function(nameof(MatchMember))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/hubs/{hub}/members/{member}/match")] HttpRequest request,

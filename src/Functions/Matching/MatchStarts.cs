@@ -18,18 +18,23 @@ public sealed class MatchStarts(MatchPlans plans, ChangeStarts starts, Idempoten
     /// <summary>202 with the task. Where a rule forbids every match, the call is refused and no task is made.</summary>
     /// <param name="request">The call.</param>
     /// <param name="call">The hub, opened for changing.</param>
-    /// <param name="wish">Who is to be matched to whom.</param>
+    /// <param name="asked">Who is to be matched to whom.</param>
     /// <param name="client">Starts the task.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task<IResult> AnswerAsync(HttpRequest request, HubCall call, MatchWish wish, DurableTaskClient client, CancellationToken cancel)
+    public async Task<IResult> AnswerAsync(HttpRequest request, HubCall call, AskedMatches asked, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(asked);
         ChangeCalls.RefuseUnlessConnected(call.Hub);
+        var wish = asked.Wish;
         var key = await keys.ClaimAsync(request, call.Caller, wish, cancel);
         var taskId = $"{call.Hub.Id}-match-{key ?? Guid.NewGuid().ToString("N")}";
         if (key is not null && await starts.FindAsync(taskId, client, cancel) is { } earlier)
             return await answers.AcceptedAsync(request, earlier, cancel);
 
+        // What the call itself began may have changed the row: only a new one is held against it.
+        if (asked.Seen is { } seen)
+            request.RequireMatch(DecisionCalls.TagOf(seen));
         var plan = await plans.MakeAsync(call.Hub.Id, wish, cancel);
         if (plan.All(match => match.Answer.Refused is not null) && plan[0].Answer.Refused is { } first)
             throw new RefusedException(first with { Detail = string.Join(' ', plan.Select(match => match.Answer.Refused?.Detail).Distinct(StringComparer.Ordinal)) });

@@ -12,7 +12,7 @@ namespace Seatkeeper.Functions.Matching;
 public sealed class MatchWishes(WorkspaceUsersTable people, MembersTable members)
 {
     /// <summary>Several members.</summary>
-    public async Task<MatchWish> OfAsync(string hubId, MatchMembersRequest body, CancellationToken cancel)
+    public async Task<AskedMatches> OfAsync(string hubId, MatchMembersRequest body, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(body);
         if (body.Matches is not { Count: >= 1 and <= MatchWish.MostMatches } wanted)
@@ -33,20 +33,20 @@ public sealed class MatchWishes(WorkspaceUsersTable people, MembersTable members
         }
 
         errors.ThrowIfAny();
-        return new MatchWish(matches);
+        return new AskedMatches(new MatchWish(matches));
     }
 
     /// <summary>One member.</summary>
     /// <exception cref="RefusedException">404 where the hub has no such member.</exception>
-    public async Task<MatchWish> OfAsync(string hubId, string memberId, MatchMemberRequest body, CancellationToken cancel)
+    public async Task<AskedMatches> OfAsync(string hubId, string memberId, MatchMemberRequest body, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(body);
-        if (!HubCalls.IsId(memberId) || await members.GetAsync(hubId, memberId, cancel) is null)
+        if (!HubCalls.IsId(memberId) || await members.GetAsync(hubId, memberId, cancel) is not { } seen)
             throw new RefusedException(RefusalKind.NotFound, "There is no such member in this hub.");
         var errors = new FieldErrors();
         var person = await PersonAsync(body.UserId, body.HubRole, "", errors, cancel);
         errors.ThrowIfAny();
-        return new MatchWish(person is null ? [] : [person with { MemberId = memberId }]);
+        return new AskedMatches(new MatchWish(person is null ? [] : [person with { MemberId = memberId }])) { Seen = seen };
     }
 
     private async Task<WishedMatch?> PersonAsync(string? userId, string? hubRole, string field, FieldErrors errors, CancellationToken cancel)
@@ -64,4 +64,12 @@ public sealed class MatchWishes(WorkspaceUsersTable people, MembersTable members
             return new WishedMatch("", person.Id, known);
         return null;
     }
+}
+
+/// <summary>Matches that a call asks for.</summary>
+/// <param name="Wish">What is wished.</param>
+public sealed record AskedMatches(MatchWish Wish)
+{
+    /// <summary>The one member that the call is about, as it was found: <c>If-Match</c> names its version. Null where it is about several.</summary>
+    public StoredMember? Seen { get; init; }
 }

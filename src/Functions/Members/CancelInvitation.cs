@@ -14,7 +14,7 @@ namespace Seatkeeper.Functions.Members;
 public sealed class CancelInvitation(HubCalls calls, ChangeWishes wishes, ChangeCalls changes)
 {
     /// <summary>A task with one item.</summary>
-    [ApiCall("Take an invitation back", 202, Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), TakesIdempotencyKey = true)]
+    [ApiCall("Take an invitation back", 202, Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), TakesIdempotencyKey = true, TakesIfMatch = true)]
     [Function(nameof(CancelInvitation))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/hubs/{hub}/members/{member}/invitation")] HttpRequest request,
@@ -24,8 +24,8 @@ public sealed class CancelInvitation(HubCalls calls, ChangeWishes wishes, Change
         CancellationToken cancel)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
-        await wishes.RequireAsync(hub, member, cancel);
+        var seen = await wishes.RequireAsync(hub, member, cancel);
         var wish = ChangeWishes.Invitation(member, ChangeAction.CancelInvitation);
-        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.CancelInvitation, wish, Body: null), client, cancel);
+        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.CancelInvitation, wish, Body: null) { Seen = seen }, client, cancel);
     }
 }

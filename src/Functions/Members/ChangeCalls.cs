@@ -7,6 +7,8 @@ using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Matching;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Teams;
 
 namespace Seatkeeper.Functions.Members;
@@ -26,7 +28,10 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
         ArgumentNullException.ThrowIfNull(asked);
         RefuseUnlessConnected(call.Hub);
         if (TeamPreviews.IsDryRun(request))
+        {
+            RequireMatch(request, asked);
             return Results.Ok(ChangePlanViews.Of(await plans.MakeAsync(call.Hub, "", asked.Wish, cancel)));
+        }
 
         // The key names the task: a repeated call finds what the first one made, and finishes it where it was cut short.
         var key = await keys.ClaimAsync(request, call.Caller, asked.Body, cancel);
@@ -34,6 +39,8 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
         if ((key is not null || asked.TaskId is not null) && await starts.FindAsync(taskId, client, cancel) is { } earlier)
             return await answers.AcceptedAsync(request, earlier, cancel);
 
+        // What the call itself began may have changed the row: only a new one is held against it.
+        RequireMatch(request, asked);
         var plan = await plans.MakeAsync(call.Hub, taskId, asked.Wish, cancel);
         RefuseUnlessPossible(plan);
         var change = new NewChange(taskId, asked.Type, TaskTrigger.Api, call.Hub.Id, call.Caller);
@@ -54,6 +61,12 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
             throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is being removed.");
         if (hub.Workspace is null || hub.LastCheck is null)
             throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "The hub was not checked yet, so nobody knows who is there.", Link: $"/api/v1/hubs/{hub.Id}"));
+    }
+
+    private static void RequireMatch(HttpRequest request, AskedChange asked)
+    {
+        if (asked.Seen is { } seen)
+            request.RequireMatch(DecisionCalls.TagOf(seen));
     }
 
     // Of several, those whom a rule protects are told in the task, and the others are done.
@@ -79,4 +92,7 @@ public sealed record AskedChange(AutomatedTaskType Type, ChangeWish Wish, object
 {
     /// <summary>The task's id, for what is done once however often it is asked for; null for a new one.</summary>
     public string? TaskId { get; init; }
+
+    /// <summary>The one member that the call is about, as it was found: <c>If-Match</c> names its version. Null where it is about several.</summary>
+    public StoredMember? Seen { get; init; }
 }

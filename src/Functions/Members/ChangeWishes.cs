@@ -87,12 +87,10 @@ public sealed class ChangeWishes(WorkspaceUsersTable users, MembersTable members
     /// <summary>That something is done to one member's invitation.</summary>
     public static ChangeWish Invitation(string memberId, ChangeAction action) => new(action, [WishedPerson.Of(memberId)]);
 
-    /// <summary>Refuses with 404 where a hub has no such member.</summary>
-    public async Task RequireAsync(string hubId, string memberId, CancellationToken cancel)
-    {
-        if (!HubCalls.IsId(memberId) || await members.GetAsync(hubId, memberId, cancel) is null)
-            throw new RefusedException(RefusalKind.NotFound, "There is no such member in this hub.");
-    }
+    /// <summary>A member as it is stored.</summary>
+    /// <exception cref="RefusedException">404 where a hub has no such member.</exception>
+    public async Task<StoredMember> RequireAsync(string hubId, string memberId, CancellationToken cancel) =>
+        (HubCalls.IsId(memberId) ? await members.GetAsync(hubId, memberId, cancel) : null) ?? throw new RefusedException(RefusalKind.NotFound, "There is no such member in this hub.");
 
     // An address that one person of the workspace has is theirs: they are matched and given a grant, as if they had been named.
     private static WishedPerson Person(PersonToAdd? person, string field, WishedRole hubRole, IReadOnlyList<DirectoryPerson> everybody, FieldErrors errors)

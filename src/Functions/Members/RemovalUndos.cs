@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -17,12 +20,26 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
     /// <summary>How long after its end a removal can be undone.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromDays(30);
 
+    /// <summary>What a first try finds of itself.</summary>
+    internal static IReadOnlyDictionary<string, TaskItem> NothingSent { get; } = new Dictionary<string, TaskItem>();
+
+    /// <summary>The id of a removal's undo. The removal names it, so that it is undone once.</summary>
+    internal static string IdOf(string hubId, string taskId) => BeginOf(hubId) + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taskId)))[..32];
+
+    /// <summary>Whether a task undoes a removal, or is another try of one that does.</summary>
+    internal static bool IsUndo(AutomatedTask task) => task.HubId is { } hubId && task.Id.StartsWith(BeginOf(hubId), StringComparison.Ordinal);
+
     /// <summary>Whom to invite again.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="task">The removal.</param>
+    /// <param name="tried">What the try before began, by the ids of items: an invitation that is there may be its own.</param>
+    /// <param name="cancel">Ends the call.</param>
     /// <exception cref="RefusedException">409 where the task took nobody's seat, or ended too long ago.</exception>
-    public async Task<ChangeWish> OfAsync(Hub hub, AutomatedTask task, CancellationToken cancel)
+    public async Task<ChangeWish> OfAsync(Hub hub, AutomatedTask task, IReadOnlyDictionary<string, TaskItem> tried, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(tried);
         if (task.Type is not (AutomatedTaskType.RemoveMembers or AutomatedTaskType.CancelInvitation))
             throw Refuse("Only a removal can be undone.");
         if (task is not { IsEnded: true, CompletedAt: { } ended })
@@ -40,22 +57,26 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
         var byAddress = all.ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
         var people = new List<WishedPerson>();
         foreach (var item in taken)
-            people.Add(await AgainAsync(item, [.. byAddress[EmailAddress.KeyOf(item.Target ?? "")]], cancel));
-        return new ChangeWish(ChangeAction.Invite, [.. people.DistinctBy(person => person.ItemId, StringComparer.Ordinal)], hub.Rules.DefaultAppRole);
+            people.Add(await AgainAsync(item, [.. byAddress[EmailAddress.KeyOf(item.Target ?? "")]], tried, cancel));
+        return new ChangeWish(ChangeAction.Invite, [.. people.DistinctBy(person => person.ItemId, StringComparer.Ordinal)], hub.Rules.DefaultAppRole) { Undoes = task.Id };
     }
+
+    private static string BeginOf(string hubId) => ChangeStarts.IdOf(hubId, AutomatedTaskType.AddMembers, "undo-");
 
     // Whoever was gone already was not removed by this task.
     private static bool TookASeat(TaskItem item) => item is { Status: TaskItemStatus.Completed, IntentAt: not null, MemberId: not null };
 
     private static bool MayHaveTakenASeat(TaskItem item) => item is { IntentAt: not null, Status: TaskItemStatus.Failed, Failure: null or { Effect: FailureEffect.Unknown } };
 
-    private async Task<WishedPerson> AgainAsync(TaskItem item, List<Member> seats, CancellationToken cancel)
+    private async Task<WishedPerson> AgainAsync(TaskItem item, List<Member> seats, IReadOnlyDictionary<string, TaskItem> tried, CancellationToken cancel)
     {
         var user = item.UserId is null ? null : await users.FindAsync(item.UserId, cancel);
         var again = WishedPerson.ToInvite(item.Target ?? "", user?.Id) with { Role = item.RoleHeld };
         if (user is { Active: false } || (item.UserId is not null && user is null))
             return again with { Obstacle = "The person left the workspace since." };
-        if (seats.Exists(member => member.FirstSeen > item.EffectAt || member.LastSeen > item.EffectAt))
+        // What the try before may have sent itself is finished; what came and went since is not brought back.
+        var mayBeOwn = tried.GetValueOrDefault(again.ItemId)?.IntentAt is not null;
+        if (seats.Exists(member => (member.FirstSeen > item.EffectAt || member.LastSeen > item.EffectAt) && !(mayBeOwn && member.IsPresent)))
             return again with { Obstacle = "There was a seat or an invitation of this address since; undo what became of that." };
         return seats.Exists(member => member.Id == item.MemberId && member.Decision.UserId == item.UserId) ? again
             : again with { Obstacle = "Whose seat it was has been decided anew since; add the person by name." };

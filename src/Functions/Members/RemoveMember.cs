@@ -13,7 +13,7 @@ namespace Seatkeeper.Functions.Members;
 public sealed class RemoveMember(HubCalls calls, ChangeWishes wishes, ChangeCalls changes)
 {
     /// <summary>Of somebody who is only invited, the invitation is taken back.</summary>
-    [ApiCall("Remove a member", 202, Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), Query = ["scope", "allow"], TakesIdempotencyKey = true)]
+    [ApiCall("Remove a member", 202, Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), Query = ["scope", "allow"], TakesIdempotencyKey = true, TakesIfMatch = true)]
     [Function(nameof(RemoveMember))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/hubs/{hub}/members/{member}")] HttpRequest request,
@@ -23,9 +23,9 @@ public sealed class RemoveMember(HubCalls calls, ChangeWishes wishes, ChangeCall
         CancellationToken cancel)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
-        await wishes.RequireAsync(hub, member, cancel);
+        var seen = await wishes.RequireAsync(hub, member, cancel);
         var allow = request.Query["allow"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var wish = ChangeWishes.Remove(member, request.Query["scope"].ToString(), allow);
-        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.RemoveMembers, wish, Body: null), client, cancel);
+        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.RemoveMembers, wish, Body: null) { Seen = seen }, client, cancel);
     }
 }

@@ -14,7 +14,7 @@ namespace Seatkeeper.Functions.Members;
 public sealed class ResendInvitation(HubCalls calls, ChangeWishes wishes, ChangeCalls changes)
 {
     /// <summary>A task with one item.</summary>
-    [ApiCall("Send an invitation again", 202, Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), TakesIdempotencyKey = true)]
+    [ApiCall("Send an invitation again", 202, Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), TakesIdempotencyKey = true, TakesIfMatch = true)]
     [Function(nameof(ResendInvitation))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/hubs/{hub}/members/{member}/invitation/resend")] HttpRequest request,
@@ -24,8 +24,8 @@ public sealed class ResendInvitation(HubCalls calls, ChangeWishes wishes, Change
         CancellationToken cancel)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
-        await wishes.RequireAsync(hub, member, cancel);
+        var seen = await wishes.RequireAsync(hub, member, cancel);
         var wish = ChangeWishes.Invitation(member, ChangeAction.ResendInvitation);
-        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.ResendInvitation, wish, Body: null), client, cancel);
+        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.ResendInvitation, wish, Body: null) { Seen = seen }, client, cancel);
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -8,7 +6,6 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Access;
-using Seatkeeper.Functions.Changing;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.OpenApi;
 using Seatkeeper.Functions.Steering;
@@ -31,14 +28,10 @@ public sealed class UndoTask(TaskAccess access, HubCalls calls, RemovalUndos und
         if (task.HubId is not { } hub)
             throw new RefusedException(RefusalKind.StageNotAllowed, "Only a removal can be undone.");
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
-        var undo = UndoOf(hub, task.Id);
+        var undo = RemovalUndos.IdOf(hub, task.Id);
         if (await changes.FindAsync(request, undo, client, cancel) is { } earlier)
             return earlier;
-        var wish = await undos.OfAsync(call.Hub, task, cancel);
+        var wish = await undos.OfAsync(call.Hub, task, RemovalUndos.NothingSent, cancel);
         return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.AddMembers, wish, null) { TaskId = undo }, client, cancel);
     }
-
-    // The removal names it, so that it is undone once.
-    private static string UndoOf(string hubId, string taskId) =>
-        ChangeStarts.IdOf(hubId, AutomatedTaskType.AddMembers, $"undo-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taskId)))[..32]}");
 }

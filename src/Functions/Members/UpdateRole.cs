@@ -14,7 +14,7 @@ namespace Seatkeeper.Functions.Members;
 public sealed class UpdateRole(HubCalls calls, ChangeWishes wishes, ChangeCalls changes)
 {
     /// <summary>Only of confirmed members, and never to Owner.</summary>
-    [ApiCall("Change a member's role", 202, Body = typeof(UpdateRoleRequest), Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), TakesIdempotencyKey = true)]
+    [ApiCall("Change a member's role", 202, Body = typeof(UpdateRoleRequest), Answer = typeof(TaskResponse), DryRun = typeof(ChangePlanResponse), TakesIdempotencyKey = true, TakesIfMatch = true)]
     [Function(nameof(UpdateRole))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/v1/hubs/{hub}/members/{member}")] HttpRequest request,
@@ -24,8 +24,8 @@ public sealed class UpdateRole(HubCalls calls, ChangeWishes wishes, ChangeCalls 
         CancellationToken cancel)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
-        await wishes.RequireAsync(hub, member, cancel);
+        var seen = await wishes.RequireAsync(hub, member, cancel);
         var body = await RequestBody.ReadAsync<UpdateRoleRequest>(request, cancel);
-        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.UpdateRoles, ChangeWishes.UpdateRole(member, body), body), client, cancel);
+        return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.UpdateRoles, ChangeWishes.UpdateRole(member, body), body) { Seen = seen }, client, cancel);
     }
 }

@@ -44,4 +44,7 @@ public sealed class ApiCallAttribute(string summary, int status = 200) : Attribu
 
     /// <summary>True where the answer carries an <c>ETag</c>, and a change honours <c>If-Match</c>.</summary>
     public bool HasTag { get; init; }
+
+    /// <summary>True where the call honours <c>If-Match</c> with the <c>ETag</c> that a <c>GET</c> answered: its answer carries none of it, or it is a <c>POST</c>.</summary>
+    public bool TakesIfMatch { get; init; }
 }

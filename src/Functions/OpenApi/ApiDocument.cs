@@ -69,7 +69,7 @@ internal sealed class ApiDocument
         }
 
         if (route.Call.TakesIdempotencyKey) yield return Parameter("header", "Idempotency-Key", new JsonObject { ["type"] = "string", ["maxLength"] = 200 });
-        if (route.Call.HasTag && route.Method is not ("get" or "post")) yield return Parameter("header", "If-Match", new JsonObject { ["type"] = "string" });
+        if (route.Call.TakesIfMatch || (route.Call.HasTag && route.Method is not ("get" or "post"))) yield return Parameter("header", "If-Match", new JsonObject { ["type"] = "string" });
     }
 
     private static JsonObject Parameter(string place, string name, JsonObject schema) =>

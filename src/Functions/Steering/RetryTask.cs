@@ -50,7 +50,7 @@ public sealed class RetryTask(TaskAccess access, TaskRetries retries, AccountTas
 }
 
 /// <summary>What doing a change of members again would do, for those who did not succeed; nothing is started.</summary>
-public sealed class RetryPreviews(TaskRetries retries, TaskItemsTable items, HubsTable hubs, ChangePlans plans, CheckBlobs blobs)
+public sealed class RetryPreviews(TaskRetries retries, RetryRest rest, HubsTable hubs, ChangePlans plans)
 {
     /// <summary>The plan of the rest.</summary>
     public async Task<ChangePlanResponse> OfAsync(AutomatedTask task, CancellationToken cancel)
@@ -60,8 +60,69 @@ public sealed class RetryPreviews(TaskRetries retries, TaskItemsTable items, Hub
             throw FieldErrors.One("dryRun", $"is taken here for tasks that invite, remove or change roles, and this one is {task.Type}; nothing was done.");
         var last = await retries.LastAsync(task, cancel);
         var hub = await hubs.GetAsync(hubId, cancel) ?? throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is removed.");
-        var left = (await items.LoadAsync(last.Id, cancel)).Values.Where(item => item.Status != TaskItemStatus.Completed).Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
+        return ChangePlanViews.Of(await plans.MakeAsync(hub, "", await rest.ChangesAsync(last, last.Wish ?? reference, cancel), cancel));
+    }
+}
+
+/// <summary>What a retry takes over from the try before it: whom it is for, and what is wished for them.</summary>
+public sealed class RetryRest(TasksTable tasks, TaskItemsTable items, HubsTable hubs, CheckBlobs blobs, RemovalUndos undos)
+{
+    /// <summary>Where the wish of the next try is kept.</summary>
+    /// <exception cref="RefusedException">409: it undoes a removal, and that can be undone no more.</exception>
+    public async Task<string?> KeepWishAsync(AutomatedTask failed, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(failed);
+        return RemovalUndos.IsUndo(failed) && failed is { HubId: { } hubId, Wish: { } reference }
+            ? await blobs.WriteAsync(hubId, "wish", await WishAsync(failed, reference, cancel), cancel)
+            : failed.Wish;
+    }
+
+    /// <summary>What is wished for those who did not succeed.</summary>
+    /// <exception cref="RefusedException">409: it undoes a removal, and that can be undone no more.</exception>
+    public async Task<ChangeWish> ChangesAsync(AutomatedTask failed, string reference, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(failed);
+        var left = (await items.LoadAsync(failed.Id, cancel)).Values.Where(item => item.Status != TaskItemStatus.Completed).Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
+        var wish = await WishAsync(failed, reference, cancel);
+        return wish with { People = [.. wish.People.Where(person => left.Contains(person.ItemId))] };
+    }
+
+    /// <summary>Puts the items of those who did not succeed into the new task.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> CopyItemsAsync(string from, string to, CancellationToken cancel)
+    {
+        var copied = 0;
+        string? continuation = null;
+        do
+        {
+            var (page, next) = await items.ListAsync(from, 1000, continuation, cancel);
+            var again = page.Where(item => item.Status != TaskItemStatus.Completed).Select(item => Again(item, to)).ToList();
+            await items.InsertAsync(to, again, cancel);
+            copied += again.Count;
+            continuation = next;
+        }
+        while (continuation is not null);
+        return copied;
+    }
+
+    // What an undo found when it was asked for is as old as that: its time may be over, and more may have happened to the seats.
+    private async Task<ChangeWish> WishAsync(AutomatedTask failed, string reference, CancellationToken cancel)
+    {
         var wish = await blobs.ReadAsync<ChangeWish>(reference, cancel);
-        return ChangePlanViews.Of(await plans.MakeAsync(hub, "", wish with { People = [.. wish.People.Where(person => left.Contains(person.ItemId))] }, cancel));
+        if (!RemovalUndos.IsUndo(failed))
+            return wish;
+        if (wish.Undoes is not { } removal)
+            throw new RefusedException(RefusalKind.StageNotAllowed, "The version that started it did not note which removal it undoes; add the people instead.");
+        var undone = await tasks.FindAsync(removal, cancel) ?? throw new RefusedException(RefusalKind.StageNotAllowed, "The removal is kept no more; add the people instead.");
+        var hub = await hubs.GetAsync(undone.HubId ?? "", cancel) ?? throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is removed.");
+        return await undos.OfAsync(hub, undone, await items.LoadAsync(failed.Id, cancel), cancel);
+    }
+
+    // The intent comes along: whether the effect took place before the failure is what the new run looks at first. No list tells
+    // whether an invitation was sent again, so of that nothing comes along: the person asked once more, and it is sent once more.
+    private static TaskItem Again(TaskItem item, string taskId)
+    {
+        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, Evidence = [], LeaseToken = 0 };
+        return item.Action == nameof(ChangeAction.ResendInvitation) ? again with { IntentAt = null, SentAt = null, OperationId = null } : again;
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
-using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Hubs;
@@ -11,7 +10,7 @@ using Seatkeeper.Functions.Tasks;
 namespace Seatkeeper.Functions.Steering;
 
 /// <summary>Does a task again that ended without success: as a new task with the number after it, for the items that did not succeed.</summary>
-public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStarter starter, HubPointers pointers, AccountsTable accounts)
+public sealed class TaskRetries(TasksTable tasks, RetryRest rest, TaskStarter starter, HubPointers pointers, AccountsTable accounts)
 {
     /// <summary>Starts the retry, or gives the one that is under way.</summary>
     public async Task<AutomatedTask> RetryAsync(AutomatedTask task, Caller by, DurableTaskClient client, CancellationToken cancel)
@@ -74,14 +73,16 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
 
     private async Task<AutomatedTask> StartAsync(AutomatedTask failed, string id, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
+        // First, for it may be refused.
+        var wish = await rest.KeepWishAsync(failed, cancel);
         // A change waits for its hub by itself, and a probe for the workspace.
         if (failed.HubId is { } hubId && failed.Type.HoldsHub())
             await TakeHubAsync(hubId, id, cancel);
         else if (failed.HubId is { } other)
             await AllowSignInAsync(other, cancel);
         // A sync finds out anew who is concerned.
-        var copied = failed.Type == AutomatedTaskType.SyncDirectory ? 0 : await CopyItemsAsync(failed.Id, id, cancel);
-        return await starter.StartAsync(new NewTask(id, failed.Type, failed.Trigger, failed.HubId, by, failed.Orchestrator, failed.Id, failed.Wish, copied), client, cancel);
+        var copied = failed.Type == AutomatedTaskType.SyncDirectory ? 0 : await rest.CopyItemsAsync(failed.Id, id, cancel);
+        return await starter.StartAsync(new NewTask(id, failed.Type, failed.Trigger, failed.HubId, by, failed.Orchestrator, failed.Id, wish, copied), client, cancel);
     }
 
     private async Task AllowSignInAsync(string hubId, CancellationToken cancel)
@@ -96,29 +97,5 @@ public sealed class TaskRetries(TasksTable tasks, TaskItemsTable items, TaskStar
             ?? throw new RefusedException(RefusalKind.StageNotAllowed, "Another task works on the hub; retry when it has ended.");
         // A person asks, so the account may sign in without the usual spacing.
         await accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
-    }
-
-    // The intent comes along: whether the effect took place before the failure is what the new run looks at first. No list tells
-    // whether an invitation was sent again, so of that nothing comes along: the person asked once more, and it is sent once more.
-    private static TaskItem Again(TaskItem item, string taskId)
-    {
-        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, Evidence = [], LeaseToken = 0 };
-        return item.Action == nameof(ChangeAction.ResendInvitation) ? again with { IntentAt = null, SentAt = null, OperationId = null } : again;
-    }
-
-    private async Task<int> CopyItemsAsync(string from, string to, CancellationToken cancel)
-    {
-        var copied = 0;
-        string? continuation = null;
-        do
-        {
-            var (page, next) = await items.ListAsync(from, 1000, continuation, cancel);
-            var again = page.Where(item => item.Status != TaskItemStatus.Completed).Select(item => Again(item, to)).ToList();
-            await items.InsertAsync(to, again, cancel);
-            copied += again.Count;
-            continuation = next;
-        }
-        while (continuation is not null);
-        return copied;
     }
 }

@@ -10,7 +10,7 @@ namespace Seatkeeper.Functions.Storage;
 
 /// <summary>
 /// Hubs, and what only one hub may hold: an identifier, a workspace of the app. Partitions: <c>hub</c> (row key: hub),
-/// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded), <c>started|{xx}</c> (idempotency key).
+/// <c>identifier|{app}</c> (identifier in lower case), <c>workspace|{app}</c> (workspace id, encoded), <c>started|{xx}</c> (idempotency key; with <c>-begun</c>, that its work began).
 /// What a change of a hub has to tell is beside it until the outbox has it (row key: <c>~</c>, notice).
 /// </summary>
 public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
@@ -178,6 +178,12 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     public async Task PutStartedAsync(string key, string taskId, CancellationToken cancel) =>
         await InsertAsync(new StartedRow { PartitionKey = StartedPartition(key), RowKey = key, TaskId = taskId }, cancel);
 
+    /// <summary>Whether a call with this idempotency key found what it asked for in order, and began.</summary>
+    public async Task<bool> HasBegunAsync(string key, CancellationToken cancel) => await FindStartedAsync(Begun(key), cancel) is not null;
+
+    /// <summary>Notes that a call with an idempotency key begins.</summary>
+    public Task PutBegunAsync(string key, CancellationToken cancel) => PutStartedAsync(Begun(key), "", cancel);
+
     private async Task<Response> WriteAsync(Hub hub, IReadOnlyList<Notice> notices, CancellationToken cancel)
     {
         var row = HubRow.From(hub);
@@ -188,6 +194,8 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
         var answers = await table.SubmitTransactionAsync([new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, new ETag(hub.ETag)), .. writes], cancel);
         return answers.Value[0];
     }
+
+    private static string Begun(string key) => $"{key}-begun";
 
     private static string StartedPartition(string key) => $"started|{key[..2]}";
 

@@ -24,7 +24,7 @@ public static class TaskRegistration
             .AddSingleton<TaskAccess>()
             .AddSingleton<TaskResponses>()
             .AddSingleton<TaskDecisions>()
-            .AddSingleton<TaskRetries>().AddSingleton<RetryPreviews>()
+            .AddSingleton<RetryRest>().AddSingleton<TaskRetries>().AddSingleton<RetryPreviews>()
             .AddContainer<EvidenceBlobs>(EvidenceBlobs.Container)
             .AddWatchdog()
             .AddDailyCheck();

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Provisioning;
@@ -69,6 +70,9 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
             await hubTeams.TellAsync(now, cancel);
         return run;
     }
+
+    /// <summary>Starts a hub's run, or gives the one under way, where what was asked for was done and told before.</summary>
+    public Task<AutomatedTask> RunAsync(string hubId, Caller by, DurableTaskClient client, CancellationToken cancel) => runs.StartAsync(hubId, TaskTrigger.Team, by, client, cancel);
 
     /// <summary>Changes that nobody was told of.</summary>
     /// <param name="before">What was changed since may be in progress.</param>

@@ -123,6 +123,25 @@ public sealed class MapGroupTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Cut_short_a_call_that_takes_a_group_away_is_answered_by_the_same_call_once_the_run_has_ended()
+    {
+        var (hub, group, people) = await world.MappedAsync(1);
+        world.Faults.BreakWrite("\"PartitionKey\":\"started|", nth: 2);
+
+        var lost = await TakeAsync();
+        Assert.True(world.Faults.Happened && lost.Status >= HttpStatusCode.InternalServerError, lost.Text);
+        await hub.InStepAsync();
+        Assert.Empty(await ListAsync(hub));
+
+        var again = (await TakeAsync()).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(again.Id)).Status);
+        Assert.Equal(again.Id, (await TakeAsync()).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Equal([(ChangeAction.Remove, people[0].Email)], hub.Sent());
+
+        Task<ApiAnswer> TakeAsync() => hub.Owner.Caller.SendAsync(HttpMethod.Delete, $"hubs/{hub.Id}/groups/{group}?scope=app", null, ("Idempotency-Key", "one"));
+    }
+
+    [Fact]
     public async Task What_nobody_knows_or_cannot_be_read_is_refused_and_a_seat_that_was_there_stays_its_own()
     {
         world.Groups.IsConnected = true;

@@ -96,8 +96,76 @@ public sealed class WholeTeamsTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Null((await world.App.Get<HubTeamsTable>().FindAsync(hub.Id, free.Id, HubWorld.Cancel))?.Ends);
     }
 
-    private static async Task<TaskResponse> StartAsync(TestHub hub, string path, object body, string key) =>
-        (await hub.Owner.Caller.SendAsync(HttpMethod.Post, $"hubs/{hub.Id}/{path}", JsonContent.Create(body, options: ApiJson.Options), ("Idempotency-Key", key))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+    // In the middle it is cut short where the second team's turn comes, and at the end where the answer is noted.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cut_short_the_same_call_takes_the_hub_from_the_teams_that_are_left_also_once_the_run_has_ended(bool atTheEnd)
+    {
+        var hub = await world.HubOfAsync(20);
+        var people = await world.PeopleAsync(2);
+        var (one, two) = (await world.TeamAsync(people[0]), await world.TeamAsync(people[1]));
+        await EndAsync(hub, await StartAsync(hub, "members", new AddMembersRequest([], [one.Id, two.Id]), "give"));
+        var removal = new RemoveMembersRequest(null, [one.Id, two.Id], "app", Why);
+        hub.Site.Changes.Sent.Clear();
+        if (atTheEnd)
+            world.Faults.BreakWrite("\"PartitionKey\":\"started|", nth: 2);
+        else
+            world.Faults.BreakWrite(two.Id);
+
+        var lost = await SendAsync(hub, "removals", removal, "cut");
+        Assert.True(world.Faults.Happened && lost.Status >= HttpStatusCode.InternalServerError, lost.Text);
+        await hub.InStepAsync();
+        string[] left = atTheEnd ? [] : [two.Id];
+        Assert.Equal(left, await GivenAsync(hub));
+
+        var again = await StartAsync(hub, "removals", removal, "cut");
+
+        Assert.Equal((AutomatedTaskType.ProvisionHub, AutomatedTaskStatus.Completed), await EndAsync(hub, again));
+        Assert.Empty(await GivenAsync(hub));
+        Assert.Equal(people.Select(person => (ChangeAction.CancelInvitation, person.Email)).Order(), hub.Sent().Order());
+        Assert.Equal(again.Id, (await StartAsync(hub, "removals", removal, "cut")).Id);
+    }
+
+    [Fact]
+    public async Task Cut_short_a_call_about_one_team_is_answered_by_the_same_call_once_the_run_has_ended()
+    {
+        var (hub, team, _) = await world.GivenAsync(1);
+        world.Faults.BreakWrite("\"PartitionKey\":\"started|", nth: 2);
+
+        var lost = await TakeAsync();
+        Assert.True(world.Faults.Happened && lost.Status >= HttpStatusCode.InternalServerError, lost.Text);
+        await hub.InStepAsync();
+        Assert.Empty(await GivenAsync(hub));
+
+        var again = (await TakeAsync()).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await EndAsync(hub, again)).Status);
+        Assert.Equal(again.Id, (await TakeAsync()).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Single(hub.Sent());
+
+        Task<ApiAnswer> TakeAsync() => hub.Owner.Caller.SendAsync(HttpMethod.Delete, $"{hub.Path(team)}?scope=app", null, ("Idempotency-Key", "one"));
+    }
+
+    [Fact]
+    public async Task A_call_that_was_refused_and_began_nothing_is_refused_again_with_its_key()
+    {
+        var (hub, team, people) = await world.GivenAsync(1);
+        var other = await world.TeamAsync(people);
+        var removal = new RemoveMembersRequest([], [team.Id, other.Id], "app", Why);
+
+        for (var i = 0; i < 2; i++)
+            (await SendAsync(hub, "removals", removal, "wrong")).ExpectInvalid("teamIds[1]");
+
+        Assert.Equal([team.Id], await GivenAsync(hub));
+    }
+
+    private static async Task<IEnumerable<string>> GivenAsync(TestHub hub) =>
+        (await hub.World.App.Get<HubTeamsTable>().ListAsync(hub.Id, HubWorld.Cancel)).Where(given => given.Ends is null).Select(given => given.SourceId);
+
+    private static async Task<TaskResponse> StartAsync(TestHub hub, string path, object body, string key) => (await SendAsync(hub, path, body, key)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+
+    private static Task<ApiAnswer> SendAsync(TestHub hub, string path, object body, string key) =>
+        hub.Owner.Caller.SendAsync(HttpMethod.Post, $"hubs/{hub.Id}/{path}", JsonContent.Create(body, options: ApiJson.Options), ("Idempotency-Key", key));
 
     private static async Task<(AutomatedTaskType Type, AutomatedTaskStatus Status)> EndAsync(TestHub hub, TaskResponse task)
     {

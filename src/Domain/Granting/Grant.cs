@@ -61,8 +61,11 @@ public sealed record Grant(
     /// <summary>Whether a team or group holds the seat, so that it is changed there and not for one person.</summary>
     public bool Holds => IsShared && LapsedAt is null;
 
+    /// <summary>What it gives and how it stands, whatever its team or group is called, and whatever made it so.</summary>
+    public Grant ToNameless() => this with { SourceName = null, Cause = null };
+
     /// <summary>What it gives, whatever is noted about it.</summary>
-    public Grant ToBare() => this with { LeftSince = null, LapsedAt = null, NeedsWord = false, Cause = null };
+    public Grant ToBare() => ToNameless() with { LeftSince = null, LapsedAt = null, NeedsWord = false };
 
     /// <summary>Names the grant within its hub: a person has at most one from each source.</summary>
     public GrantKey Key => new(UserId, Source, SourceId);

@@ -256,7 +256,7 @@ public static class Provisioner
            select Grant.OfPerson(person, GrantSource.Imported, seats.RoleOf(match.MemberId), HubRole.Collaborator, at),
     ];
 
-    private static bool Moved(HubGrants before, HubGrants after, string person) => !before.Of(person).ToHashSet().SetEquals(after.Of(person));
+    private static bool Moved(HubGrants before, HubGrants after, string person) => !before.Of(person).Select(grant => grant.ToNameless()).ToHashSet().SetEquals(after.Of(person).Select(grant => grant.ToNameless()));
 
     // Whoever is given something and is in no list is invited, also where an earlier grant of theirs never came to a seat; and anew where
     // an invitation may be under way that has another role than their grants come to now.
@@ -275,7 +275,7 @@ public static class Provisioner
         unseated.Contains(person) && after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false });
 
     private static bool HoldsNew(HubGrants before, HubGrants after, string person) =>
-        after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false } && !before.Of(person).Contains(grant));
+        after.Of(person).Any(grant => grant is { GivesSeat: true, IsShared: true, IsLeft: false } && !before.Of(person).Any(had => had.ToNameless() == grant.ToNameless()));
 
     private static ProvisionedPerson Of(string person, HubGrants before, HubGrants after, PeoplesSeats seats, IReadOnlyList<SeatEffect> effects)
     {

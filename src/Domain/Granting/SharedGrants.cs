@@ -143,7 +143,8 @@ public static class SharedGrants
         // Whoever was out of the workspace and is in a team again was put there since: teams are left with it.
         let isAnew = known is null or { Source: GrantSource.Team, LapsedAt: not null } || (known.Source == GrantSource.Team && people.LeftAt.TryGetValue(person, out var leftAt) && leftAt > known.Since)
         let given = new Grant(person, source.Source, source.Id, source.Name, source.AppRole, hubRole, isAnew ? at : known.Since) { Cause = known?.Cause }
-        select given == known ? known : given with { Cause = source.CauseOf(person) };
+        // Another name is written, and is no other grant: what gave it stays what gave it.
+        select given.ToNameless() == known?.ToNameless() ? given : given with { Cause = source.CauseOf(person) };
 
     // What a source gave becomes the person's own where it leaves the seat to them. And whoever was Owner before a source made them so
     // stays it after the source: that is a grant of their own, without a seat.

@@ -22,12 +22,14 @@ public sealed partial class PeopleChanges(GraphUsers graph, GraphPauses pauses, 
             return true;
         try
         {
+            var begun = silent.Now;
             var page = await graph.ReadAsync(checkpoint.Link, cancel);
             var changed = page.People.Count > 0;
             var since = unasked ? await JudgeAsync(checkpoint, changed, cancel) : checkpoint.SilentSince;
             var isQuiet = !changed && page.DeltaLink is not null;
             // Before a sync starts, which goes on from this row.
-            await checkpoints.TryWriteAsync(checkpoint with { Link = isQuiet ? page.DeltaLink : checkpoint.Link, SilentSince = since }, cancel);
+            var looked = isQuiet ? checkpoint with { Link = page.DeltaLink, QuietAt = begun } : checkpoint;
+            await checkpoints.TryWriteAsync(looked with { SilentSince = since }, cancel);
             return !isQuiet;
         }
         catch (DeltaEndedException)

@@ -14,17 +14,17 @@ public sealed partial class SilentSubscriptions(SubscriptionsTable table, Subscr
     public DateTimeOffset Now => times.Clock.GetUtcNow();
 
     /// <summary>Holds what change tracking found against what notifications told.</summary>
-    /// <param name="last">The round before, of groups or of people.</param>
-    /// <param name="changed">Whether they changed since that round.</param>
+    /// <param name="last">The round or look before, of groups or of people.</param>
+    /// <param name="changed">Whether they changed since.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>Since when it is waited for a notification; null where it is not.</returns>
     internal async Task<DateTimeOffset?> JudgeAsync(DirectoryCheckpoint last, bool changed, CancellationToken cancel)
     {
-        // One that was made since the last round may have missed what changed before it.
+        // One that was made since that may have missed what changed before it.
         var subscription = (await table.ListAsync(cancel)).FirstOrDefault(row => row.Resource == last.Subject && row.Id is not null);
-        if (subscription is null || last.At is not { } before || subscription.CreatedAt >= before)
+        if (subscription is null || last.FoundUpTo is not { } before || subscription.CreatedAt >= before)
             return null;
-        // Change tracking shows a change minutes after it happened, and shows some again: what was heard before the last round may be the very
+        // Change tracking shows a change minutes after it happened, and shows some again: what was heard before the last look may be the very
         // notification of what this one found.
         if (subscription.HeardAt >= (last.SilentSince ?? before) - times.Patience)
             return null;

@@ -22,6 +22,12 @@ public sealed record DirectoryCheckpoint(string Subject)
     /// <summary>When the last round was over.</summary>
     public DateTimeOffset? At { get; init; }
 
+    /// <summary>When it was looked last, and nothing had changed. Kept apart from the round, which tells who came since the one before.</summary>
+    public DateTimeOffset? QuietAt { get; init; }
+
+    /// <summary>Up to when everything was found: the last round, or the last look after it that found nothing.</summary>
+    public DateTimeOffset? FoundUpTo => QuietAt > At ? QuietAt : At;
+
     /// <summary>Since when changes are found of which no notification came.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
@@ -73,6 +79,7 @@ public sealed class DirectoryStateTable(TableServiceClient service)
             ["IsFull"] = checkpoint.IsFull,
             ["Seen"] = checkpoint.Seen,
             ["At"] = checkpoint.At,
+            ["QuietAt"] = checkpoint.QuietAt,
             ["SilentSince"] = checkpoint.SilentSince,
             ["TenantId"] = checkpoint.TenantId,
             ["IsOfNewTenant"] = checkpoint.IsOfNewTenant,
@@ -128,6 +135,7 @@ public sealed class DirectoryStateTable(TableServiceClient service)
         IsFull = row.GetBoolean("IsFull") ?? false,
         Seen = row.GetString("Seen"),
         At = row.GetDateTimeOffset("At"),
+        QuietAt = row.GetDateTimeOffset("QuietAt"),
         SilentSince = row.GetDateTimeOffset("SilentSince"),
         TenantId = row.GetString("TenantId"),
         IsOfNewTenant = row.GetBoolean("IsOfNewTenant") ?? false,

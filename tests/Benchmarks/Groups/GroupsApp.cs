@@ -47,8 +47,8 @@ internal sealed class GroupsApp : IAsyncDisposable
 
     public IReadOnlyList<GroupsHub> Hubs { get; private set; } = [];
 
-    /// <summary>Whom a person let go, and when: the hub, and the address.</summary>
-    public List<(string HubId, string Email, DateTimeOffset At)> Approved { get; } = [];
+    /// <summary>Whom a person let go.</summary>
+    public ApprovedLosses Approved { get; } = new();
 
     public int Approvals { get; private set; }
 
@@ -146,7 +146,7 @@ internal sealed class GroupsApp : IAsyncDisposable
             try
             {
                 await CallAsync(now => now.ApproveAsync(task.Id, asked.PlanDigest, cancel), cancel);
-                Approved.AddRange(asked.WouldGo.Select(entry => (task.HubId ?? "", entry.Email ?? "", at)));
+                Approved.Add(task.Id, task.HubId ?? "", asked.WouldGo.Select(entry => entry.Email ?? ""), at);
                 Approvals++;
             }
             catch (ApiProblemException late) when (late.Status == HttpStatusCode.Conflict)

@@ -1,4 +1,4 @@
-using Seatkeeper.Domain.Guards;
+using Seatkeeper.Dev.Client;
 
 namespace Seatkeeper.Benchmarks.Groups;
 
@@ -84,32 +84,20 @@ internal sealed class SeatJudge(GroupsApp app, IReadOnlyList<SiteSeat> baseline)
     {
         var passed = new List<string>();
         var all = SiteSeats.Effects(await app.Site.JournalAsync("effect", cancel));
+        foreach (var taskId in app.Approved.OpenTasks)
+        {
+            if ((await app.CallAsync(now => now.GetTaskAsync(taskId, cancel), cancel)).CompletedAt is { } ended)
+                app.Approved.End(taskId, ended);
+        }
+
         foreach (var hub in app.Hubs)
         {
             var ofHub = all.Where(effect => effect.WorkspaceId == hub.WorkspaceId).OrderBy(effect => effect.Number).ToList();
-
-            // The app counts against those who were there at the first loss: at the most all who were there at first, or were invited before it.
-            var members = baseline.Count(seat => seat.WorkspaceId == hub.WorkspaceId) + ofHub.TakeWhile(effect => !effect.TakesAway).Count(effect => effect.Gives);
-            var (losses, approved) = (0, app.Approved.Where(given => given.HubId == hub.Id).OrderBy(given => given.At).ToList());
-            foreach (var effect in ofHub.Where(effect => effect.TakesAway))
-            {
-                losses++;
-                // A person's yes is for one loss: who is removed again later was asked about again.
-                var yes = approved.FindIndex(given => given.At <= effect.At && string.Equals(given.Email, effect.Email, StringComparison.OrdinalIgnoreCase));
-                if (yes >= 0)
-                    approved.RemoveAt(yes);
-                else if (Trips(losses, members))
-                    passed.Add($"{effect.Name} {effect.Email} at {effect.At:HH:mm:ss} is loss {losses} of {members} in {hub.WorkspaceId}, and nobody approved it");
-            }
+            var unapproved = GuardJudge.Unapproved(ofHub, baseline.Count(seat => seat.WorkspaceId == hub.WorkspaceId), app.Approved.Of(hub.Id));
+            passed.AddRange(unapproved.Select(loss => $"{loss.Effect.Name} {loss.Effect.Email} at {loss.Effect.At:HH:mm:ss} is loss {loss.Nth} of {loss.Members} in {hub.WorkspaceId}, and nobody approved it"));
         }
 
         return passed;
-    }
-
-    private static bool Trips(int losses, int members)
-    {
-        var limits = GuardThresholds.Default;
-        return losses > limits.MaxTotal || (losses > limits.MaxLosses && losses * 100 > limits.MaxPercent * members) || (losses >= 2 && losses * 2 > members);
     }
 
     private int HubOf(string workspaceId)

@@ -179,12 +179,12 @@ internal sealed class GroupHistory
 
     private bool InARow(string person) => Live().Any(group => rows.TryGetValue(group, out var row) && row.People.Contains(person));
 
-    private ProvisionInput Input()
+    private ProvisionInput Input(string named = "")
     {
         var sources = mapped.Select(group => rows.TryGetValue(group.Key, out var row)
-            ? new GrantingSource(GrantSource.Group, group.Key, group.Key, group.Value.Role, HubRole.Collaborator, row.People, group.Value.Ends) { ReadAt = row.At, SeenAt = row.At, Leavings = row.Left }
-            : new GrantingSource(GrantSource.Group, group.Key, group.Key, group.Value.Role, HubRole.Collaborator, new HashSet<string>(), group.Value.Ends) { IsUnread = group.Value.Ends is null });
-        var ofTeam = new GrantingSource(GrantSource.Team, "t0", "t0", AppRole.Guest, HubRole.Collaborator, team);
+            ? new GrantingSource(GrantSource.Group, group.Key, named + group.Key, group.Value.Role, HubRole.Collaborator, row.People, group.Value.Ends) { ReadAt = row.At, SeenAt = row.At, Leavings = row.Left }
+            : new GrantingSource(GrantSource.Group, group.Key, named + group.Key, group.Value.Role, HubRole.Collaborator, new HashSet<string>(), group.Value.Ends) { IsUnread = group.Value.Ends is null });
+        var ofTeam = new GrantingSource(GrantSource.Team, "t0", $"{named}t0", AppRole.Guest, HubRole.Collaborator, team);
         var known = people.Select(person => new ProvisionPerson(new WorkspaceUser(person, WorkspaceUserKind.Directory, person, $"{person}@corp.test", [], !disabled.Contains(person)), HubRole.Owner) { LeftAt = leftAt.TryGetValue(person, out var at) ? at : null });
         return new ProvisionInput(grants, [.. sources, ofTeam], [.. known], [.. seats.Values], new HashSet<string>(), now) { Begun = begun, Rules = rules, Past = past };
     }
@@ -194,6 +194,7 @@ internal sealed class GroupHistory
         // Who holds the grant of a group that is taken from the hub alone keeps the seat as their own.
         kept.UnionWith(mapped.Where(group => group.Value.Ends == SourceEnd.Hub).SelectMany(group => people.Where(person => seats.ContainsKey(person) && grants.Of(person).Any(grant => grant.SourceId == group.Key))));
         var plan = Provisioner.Plan(Input());
+        Hold(Concerned(plan) == Concerned(Provisioner.Plan(Input(named: "New "))), "other names of teams and groups concern somebody");
         begun = starts ? BegunGrants.Nothing : plan.Begun;
         foreach (var match in plan.Matches)
         {
@@ -218,6 +219,9 @@ internal sealed class GroupHistory
         past.Clear();
         late.AddRange(ProvisionHistory.Wishes(plan));
     }
+
+    private static string Concerned(ProvisionPlan plan) =>
+        string.Join('\n', plan.People.Select(person => $"{person.UserId} {person.IsPast} {person.Given.Count} {person.Ended.Count} {string.Join(' ', person.Moves.Select(move => move.Kind))} {string.Join(' ', person.Effects)}"));
 
     // What an Owner confirms.
     private void Apply()

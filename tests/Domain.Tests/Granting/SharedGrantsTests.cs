@@ -91,6 +91,29 @@ public sealed class SharedGrantsTests
         Assert.Empty(Plan(given, [Source("t1", HubRole.Owner)], people).Changes.On(given).Of("ann"));
     }
 
+    [Theory]
+    [InlineData(GrantSource.Team)]
+    [InlineData(GrantSource.Group)]
+    public void Another_name_of_a_team_or_group_is_written_into_its_grants_and_nothing_else_comes_of_it(GrantSource kind)
+    {
+        var held = Team("ann", "s1", AppRole.Member) with { Source = kind, Cause = "what gave it" };
+        var source = new GrantingSource(kind, "s1", "Another name", AppRole.Member, HubRole.Collaborator, new HashSet<string> { "ann" }) { ReadAt = Now, SeenAt = Now, Cause = new SourceCause("renamed", Id: null, Now) };
+        var ann = new ProvisionPerson(new WorkspaceUser("ann", WorkspaceUserKind.Directory, "ann", "ann@corp.test", []), HubRole.Owner);
+
+        // Somebody took her seat away in the app: that her group is called otherwise does not give it again.
+        var plan = Provisioner.Plan(new ProvisionInput(none.Give(held), [source], [ann], [], new HashSet<string>(), Now));
+
+        Assert.Equal([held with { SourceName = "Another name" }], plan.Changes.Put);
+        Assert.Empty(plan.Changes.Taken);
+        Assert.Empty(plan.People);
+        Assert.Empty(plan.Begun.People);
+
+        // Beside something that is new about the grant it is told as that alone.
+        Assert.Empty(GrantMove.Between([held], plan.Changes.Put, [source]));
+        var raised = Assert.Single(Provisioner.Plan(new ProvisionInput(none.Give(held), [source with { AppRole = AppRole.Admin }], [ann], [Seat("ann")], new HashSet<string>(), Now)).People);
+        Assert.Equal((GrantMoveKind.Changed, "Another name"), (Assert.Single(raised.Moves).Kind, Assert.Single(raised.Given)));
+    }
+
     private static SharedGrantPlan Plan(HubGrants stored, IReadOnlyCollection<GrantingSource> sources, GrantablePeople people) => SharedGrants.Plan(stored, sources, people, GroupRules.Default, Now);
 
     private static GrantingSource Source(string id, HubRole hubRole, params string[] people) => new(GrantSource.Team, id, $"Name of {id}", AppRole.Member, hubRole, people.ToHashSet(StringComparer.Ordinal));

@@ -56,6 +56,9 @@ internal sealed class ChangeRules
             return item with { Refused = Refusal(FailureKind.SuspiciousIdentity) };
         if (hub.People.IsOfLeaversOnly(address))
             return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The address is that of somebody who left the workspace.") };
+        // The run that planned it knew them by this address: by now they may have another one, and somebody else this one.
+        if (person.HolderId is { } holder && !hub.People.IsInvitedAt(holder, address))
+            return item with { Refused = Refusal(FailureKind.ConcurrentChange, "The address is not, or not only, this person's any more.") };
         if (RefusedRole(role) is { } refused)
             return item with { Refused = refused };
         return present[address.Key].OrderBy(member => member.Presence).FirstOrDefault() is { } there ? Known(item, there) : item;

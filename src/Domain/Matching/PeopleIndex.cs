@@ -84,6 +84,13 @@ public sealed class PeopleIndex
     public bool IsOfLeaversOnly(EmailAddress address) =>
         byAddress[address.Key].Concat(byAlias[address.Key]).ToList() is { Count: > 0 } having && having.TrueForAll(person => !person.Active);
 
+    /// <summary>Whether a person may be invited at an address: it is their own, or a further one of theirs that nobody else has who is here.</summary>
+    /// <param name="userId">The person.</param>
+    /// <param name="address">The address.</param>
+    public bool IsInvitedAt(string userId, EmailAddress address) =>
+        byAddress[address.Key].Any(person => person.Id == userId)
+        || (byAlias[address.Key].Any(person => person.Id == userId) && OtherWith(address.Key, userId) is null);
+
     private static List<WorkspaceUser> Prefer(IEnumerable<WorkspaceUser> candidates)
     {
         var all = candidates.ToList();

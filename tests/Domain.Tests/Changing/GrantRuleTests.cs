@@ -54,6 +54,31 @@ public sealed class GrantRuleTests
     }
 
     [Fact]
+    public void Nobody_is_invited_at_an_address_that_is_not_theirs_any_more()
+    {
+        WorkspaceUser ann = Person("ann", "ann.new@corp.test", isHere: true), bob = Person("bob", "ann@corp.test", isHere: true);
+
+        Assert.Equal(FailureKind.ConcurrentChange, InviteAmong(ann).Refused?.Kind);
+        Assert.Equal(FailureKind.ConcurrentChange, InviteAmong(ann, bob).Refused?.Kind);
+        // Nor do they have the seat of whoever has the address now.
+        Assert.Equal(FailureKind.ConcurrentChange, InviteAmong(Seat("ann") with { Decision = Seat("bob").Decision }, ann, bob).Refused?.Kind);
+        Assert.Equal(FailureKind.ConcurrentChange, InviteAmong().Refused?.Kind);
+    }
+
+    [Fact]
+    public void Whoever_has_another_address_now_is_invited_at_the_one_before_where_it_is_still_theirs_alone()
+    {
+        WorkspaceUser ann = Person("ann", "ann.new@corp.test", true, "ANN@corp.test"), bob = Person("bob", "ann@corp.test", isHere: true);
+
+        Assert.True(InviteAmong(ann).IsToDo);
+        Assert.Equal(FailureKind.ConcurrentChange, InviteAmong(ann, bob).Refused?.Kind);
+        Assert.Equal(FailureKind.ConcurrentChange, InviteAmong(ann, Person("bob", "bob@corp.test", true, "ann@corp.test")).Refused?.Kind);
+        Assert.True(InviteAmong(ann, bob with { Active = false }).IsToDo);
+        // What the next run would plan once more is not refused, or it would be planned for ever.
+        Assert.True(InviteAmong(ann with { Email = "Ann@corp.test", Aliases = [] }, bob).IsToDo);
+    }
+
+    [Fact]
     public void A_role_that_a_team_gives_does_not_become_the_role_of_a_grant_of_ones_own()
     {
         var done = Change(AppRole.Admin, [Team("ann", "t1", AppRole.Admin)]);
@@ -64,8 +89,14 @@ public sealed class GrantRuleTests
     private static PlannedChange Remove(Grant[] grants, string matchedTo = "ann") =>
         Plan(new ChangeWish(ChangeAction.Remove, [WishedPerson.Of("m-ann") with { HolderId = "ann" }]) { ByGrants = true }, grants, Seat("ann") with { Decision = Seat(matchedTo).Decision });
 
-    private static PlannedChange Invite(Grant[] grants) =>
-        Plan(new ChangeWish(ChangeAction.Invite, [WishedPerson.ToInvite("ann@corp.test") with { HolderId = "ann", Role = AppRole.Member }]) { ByGrants = true }, grants, Seat("bob"));
+    private static PlannedChange Invite(Grant[] grants) => Invite(grants, Seat("bob"), Person("ann", "ann@corp.test", isHere: true));
+
+    private static PlannedChange InviteAmong(params WorkspaceUser[] people) => InviteAmong(Seat("eve"), people);
+
+    private static PlannedChange InviteAmong(Member member, params WorkspaceUser[] people) => Invite([Team("ann", "t1", AppRole.Member)], member, people);
+
+    private static PlannedChange Invite(Grant[] grants, Member member, params WorkspaceUser[] people) =>
+        Plan(new ChangeWish(ChangeAction.Invite, [WishedPerson.ToInvite("ann@corp.test") with { HolderId = "ann", Role = AppRole.Member }]) { ByGrants = true }, grants, member, people);
 
     private static PlannedChange Change(AppRole role, Grant[] grants) =>
         Plan(new ChangeWish(ChangeAction.ChangeRole, [WishedPerson.Of("m-ann") with { HolderId = "ann", Role = role }]) { ByGrants = true }, grants, Seat("ann"));

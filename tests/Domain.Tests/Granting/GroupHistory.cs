@@ -2,6 +2,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
 
@@ -236,7 +237,7 @@ internal sealed class GroupHistory
     {
         foreach (var wish in late)
         {
-            var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
+            var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>()) { People = new PeopleIndex(Input().People.Select(person => person.User)) };
             var plan = ChangePlanner.Plan(new ChangeInput("task", wish, [.. seats.Values], facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input() with { Past = [] }) });
             past.AddRange(wish.ByGrants ? ProvisionHistory.PastOf(plan, fails) : []);
             foreach (var item in fails ? [] : plan.ToDo())

@@ -3,6 +3,7 @@ using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 using static Seatkeeper.Domain.Tests.Granting.GrantWorld;
 
@@ -175,7 +176,7 @@ internal sealed class ProvisionHistory
             // The list is read before anything is sent.
             foreach (var person in wish.People)
                 See(person.HolderId ?? "");
-            var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>());
+            var facts = new HubFacts("bot@corp.test", [AppRole.Guest, AppRole.Member, AppRole.Admin], null, new HashSet<string>()) { People = new PeopleIndex(Input().People.Select(person => person.User)) };
             var plan = ChangePlanner.Plan(new ChangeInput("task", wish, Members(), facts, GuardThresholds.Default, new GuardHistory(now, [])) { Grants = Provisioner.GrantsOf(Input()) });
             var task = $"task-{++sent}";
             past.AddRange(PastOf(plan).Select(effect => (isLost && effect.WasDone ? effect with { WasDone = false, IsUnknown = true, Failed = new Failure(FailureKind.EffectUnknown) } : effect) with { TaskId = task, SentAt = now }));

@@ -29,7 +29,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
     /// <param name="shown">The list as it was read at the end, or null where it could not be read.</param>
     public static ChangeVerdict Of(PlannedChange item, ChangeProgress progress, ShownPeople? shown)
     {
-        if (item.Refused is { } refused)
+        if ((item.Refused ?? ForbiddenSince(item, progress)) is { } refused)
             return new ChangeVerdict(ChangeEnd.Failed, Failure: WasBegun(item, progress) ? refused with { Effect = EffectOf(item, shown) } : refused);
         // What concerns the hub alone needs no list.
         if (item.HubOnly)
@@ -57,10 +57,15 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, known);
     }
 
+    // Planned, begun, and forbidden before it was sent again.
+    private static Failure? ForbiddenSince(PlannedChange item, ChangeProgress progress) =>
+        WasBegun(item, progress) && progress is { Result: ChangeStatus.Failed, Failure: { Kind: FailureKind.ConcurrentChange } by } ? by : null;
+
     // An earlier try may have sent the invitation before a rule forbade it.
     private static bool WasBegun(PlannedChange item, ChangeProgress progress) => item.Action == ChangeAction.Invite && progress.WasIntended;
 
-    private static FailureEffect EffectOf(PlannedChange item, ShownPeople? shown) => shown is null ? FailureEffect.Unknown : shown.Contradiction(item)?.Effect ?? FailureEffect.Applied;
+    // Whoever is in the list at that address may be somebody else: why it was forbidden is as a rule that the address has passed to another.
+    private static FailureEffect EffectOf(PlannedChange item, ShownPeople? shown) => shown is null ? FailureEffect.Unknown : shown.Contradiction(item)?.Effect ?? FailureEffect.Unknown;
 
     private static bool TookTheSeat(ChangeProgress progress) =>
         progress.WasIntended && (progress.Result == ChangeStatus.Done || progress.Failure is { Effect: FailureEffect.Applied } or { Kind: FailureKind.UnknownRole, Effect: FailureEffect.Unknown });

@@ -70,7 +70,7 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
         {
             var revised = now[change.Id];
             if (revised.Refused is { } refused)
-                await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "A rule forbids it by now.", refused), [], cancel);
+                await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "A rule forbids it by now.", change.WasIntended ? refused with { Effect = FailureEffect.Unknown } : refused), [], cancel);
             else if (revised.AlreadySo is { } so && !change.WasIntended)
                 await journal.RecordAsync(change, new ChangeResult(ChangeStatus.NoChangeNeeded, so), [], cancel);
             else if (!change.WasIntended && !revised.IsStepOf(planned.Single(item => item.Id == change.Id)))

@@ -49,10 +49,25 @@ public sealed class LeaverInvitationTests
         Assert.Equal(FailureEffect.None, ChangeVerdict.Of(refused, new ChangeProgress(), shown: null).Failure?.Effect);
         Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.Unknown), Ended(shown: null));
         Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.None), Ended(Shown("bob@corp.test")));
-        Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.Applied), Ended(Shown(Address)));
+        // Whose it is that stands there, no list tells.
+        Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.Unknown), Ended(Shown(Address)));
 
-        (FailureKind?, FailureEffect?) Ended(ShownPeople? shown) => ChangeVerdict.Of(refused, begun, shown).Failure is var failure ? (failure?.Kind, failure?.Effect) : default;
+        (FailureKind?, FailureEffect?) Ended(ShownPeople? shown) => EndOf(refused, begun, shown);
     }
+
+    [Fact]
+    public void Of_an_invitation_that_was_begun_and_forbidden_before_it_was_sent_again_nobody_is_told_that_it_was_not_sent_or_that_it_was()
+    {
+        var planned = Plan(WishedPerson.ToInvite(Address, "ann"), [], Person("ann", Address, isHere: true));
+        var forbidden = new ChangeProgress(WasIntended: true, ChangeStatus.Failed, Failure: new Failure(FailureKind.ConcurrentChange, Effect: FailureEffect.Unknown));
+
+        Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.Unknown), EndOf(planned, forbidden, shown: null));
+        Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.Unknown), EndOf(planned, forbidden, Shown(Address)));
+        Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.None), EndOf(planned, forbidden, Shown("bob@corp.test")));
+    }
+
+    private static (FailureKind?, FailureEffect?) EndOf(PlannedChange item, ChangeProgress progress, ShownPeople? shown) =>
+        ChangeVerdict.Of(item, progress, shown).Failure is var failure ? (failure?.Kind, failure?.Effect) : default;
 
     private static ShownPeople Shown(string invited) => new(new MemberSnapshot(
         new AppWorkspace("w", "Acme"), "bot@corp.test", now, SnapshotSource.Page, [new SnapshotMember(Presence.Pending, null, invited, null, AppRole.Member, "Member")], 0, 1, null, Complete: true));

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Steering;
 using Seatkeeper.Functions.Storage;
@@ -63,7 +64,16 @@ public sealed class TaskAnswers(IdempotencyKeys keys, TaskResponses responses, T
             await require();
             if (key is not null)
                 await hubs.PutBegunAsync(key, cancel);
-            return await take(false);
+            try
+            {
+                return await take(false);
+            }
+            catch (RefusedException) when (key is not null)
+            {
+                // Somebody else was faster. Said again, it is looked at as the first time: what is gone by then, this call did not take.
+                await hubs.ForgetBegunAsync(key, cancel);
+                throw;
+            }
         }
     }
 

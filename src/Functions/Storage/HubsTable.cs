@@ -184,6 +184,9 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
     /// <summary>Notes that a call with an idempotency key begins.</summary>
     public Task PutBegunAsync(string key, CancellationToken cancel) => PutStartedAsync(Begun(key), "", cancel);
 
+    /// <summary>Forgets that note: the call was refused after all.</summary>
+    public Task ForgetBegunAsync(string key, CancellationToken cancel) => table.DeleteEntityAsync(StartedPartition(Begun(key)), Begun(key), ETag.All, cancel);
+
     private async Task<Response> WriteAsync(Hub hub, IReadOnlyList<Notice> notices, CancellationToken cancel)
     {
         var row = HubRow.From(hub);

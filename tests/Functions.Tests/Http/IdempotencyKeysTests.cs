@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Http;
+using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Http;
@@ -52,13 +54,39 @@ public sealed class IdempotencyKeysTests(PlatformApp platform) : IClassFixture<P
         await Assert.ThrowsAsync<RefusedException>(() => ClaimAsync(ann, new string('k', 201), new { }));
     }
 
-    private Task<string?> ClaimAsync(Caller caller, string? key, object body, string query = "", string path = "/api/v1/hubs")
+    [Fact]
+    public async Task A_call_that_was_cut_short_while_it_took_something_goes_on_and_one_that_was_refused_is_looked_at_anew()
+    {
+        var asked = 0;
+
+        await Assert.ThrowsAsync<IOException>(() => TakeAsync("key-4", _ => throw new IOException("Storage is away.")));
+        await Assert.ThrowsAsync<TimeoutException>(() => TakeAsync("key-4", again => throw (again ? new TimeoutException() : new IOException())));
+        Assert.Equal(1, asked);
+
+        await Assert.ThrowsAsync<RefusedException>(() => TakeAsync("key-5", _ => throw new RefusedException(RefusalKind.StageNotAllowed, "Somebody else takes it.")));
+        await Assert.ThrowsAsync<IOException>(() => TakeAsync("key-5", again => throw (again ? new TimeoutException() : new IOException())));
+        Assert.Equal(3, asked);
+
+        Task<IResult> TakeAsync(string key, Func<bool, Task<AutomatedTask>> take) => platform.App.Get<TaskAnswers>().TakeAsync(
+            RequestWith(key), ann, body: null,
+            () =>
+            {
+                asked++;
+                return Task.CompletedTask;
+            },
+            take, TestContext.Current.CancellationToken);
+    }
+
+    private Task<string?> ClaimAsync(Caller caller, string? key, object body, string query = "", string path = "/api/v1/hubs") =>
+        platform.App.Get<IdempotencyKeys>().ClaimAsync(RequestWith(key, query, path), caller, body, TestContext.Current.CancellationToken);
+
+    private static HttpRequest RequestWith(string? key, string query = "", string path = "/api/v1/hubs")
     {
         var request = new DefaultHttpContext().Request;
         request.Method = "POST";
         request.Path = path;
         request.QueryString = new QueryString(query);
         if (key is not null) request.Headers["Idempotency-Key"] = key;
-        return platform.App.Get<IdempotencyKeys>().ClaimAsync(request, caller, body, TestContext.Current.CancellationToken);
+        return request;
     }
 }

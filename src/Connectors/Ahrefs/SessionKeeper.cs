@@ -48,7 +48,7 @@ internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
     {
         var state = await visit.StorageStateAsync();
         var print = Print(state);
-        if (print != savedPrint)
+        if (print != savedPrint || visit.Session.IsContextsLast)
         {
             // Of one that was signed in anew as well: that was in the same window.
             version = await visit.Run.SaveSessionAsync(state, stored?.Origin, cancel);
@@ -76,7 +76,7 @@ internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
         await visit.ClosePagesAsync();
     }
 
-    // Expiry times move with every answer; only names, values and places make another session.
+    // Expiry times move with every answer; only names, values and places make another session. They are stored once the context ends.
     private static string Print(string storageState)
     {
         using var document = JsonDocument.Parse(storageState);

@@ -64,7 +64,7 @@ internal sealed partial class BrowserHost : IAsyncDisposable
                 throw NoWindow("the browser shows none; take one that does at Browser__WsEndpoint or Browser__ExecutablePath, under a virtual display");
             var (context, runs) = await warm.TakeAsync(account, stored?.Version, running.Browser) ?? (await NewContextAsync(browser, running, stored, cancel), 0);
             browser.Serve();
-            return new BrowserSession(context, policy, running, session => CloseAsync(account, session, runs + 1));
+            return new BrowserSession(context, policy, running, session => CloseAsync(account, session, runs + 1)) { IsContextsLast = runs + 1 >= WarmContexts.MostRuns };
         }
         catch
         {

@@ -33,6 +33,9 @@ internal sealed class BrowserSession : IAsyncDisposable
     /// <summary>The stored session's version that the context holds; set only once it was seen to work, and then it stays warm.</summary>
     public string? WarmVersion { get; set; }
 
+    /// <summary>The context ends with this run, and with it whatever of the session is in nobody's store, such as how long its cookies are good.</summary>
+    public bool IsContextsLast { get; init; }
+
     /// <summary>Nobody uses the context after this run: something was put into it that cannot be taken out again.</summary>
     public bool StaysCold { get; set; }
 

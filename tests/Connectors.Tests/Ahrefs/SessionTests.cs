@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OtpNet;
+using Seatkeeper.Connectors.Browser;
 using Seatkeeper.Connectors.Tests.Rig;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
@@ -25,6 +26,28 @@ public sealed class SessionTests(Site site)
         Assert.True(snapshot.Complete);
         Assert.Equal(reads, world.Run.CredentialReads);
         Assert.Equal(1, await SignInsAsync(world));
+    }
+
+    [Fact]
+    public async Task A_session_is_stored_again_as_its_context_ends_which_alone_knows_how_long_its_cookies_are_good()
+    {
+        using var world = await World.CreateAsync(site);
+        await world.BringSessionAsync();
+        await using var browser = Site.NewBrowser(maxSessions: 1);
+        var connector = world.Connector(browser: browser);
+        await connector.ReadMembersAsync(world.Run, Pinned, Cancel);
+        var first = world.Run.Session;
+        for (var run = 2; run < WarmContexts.MostRuns; run++)
+        {
+            var session = await browser.OpenAsync(world.Run.AccountId, first, new NavigationPolicy(new Uri(world.BaseUrl), []), Cancel);
+            session.WarmVersion = first?.Version;
+            await session.DisposeAsync();
+        }
+
+        Assert.Same(first, world.Run.Session);
+        await connector.ReadMembersAsync(world.Run, Pinned, Cancel);
+
+        Assert.NotEqual(first?.Version, world.Run.Session?.Version);
     }
 
     [Theory]

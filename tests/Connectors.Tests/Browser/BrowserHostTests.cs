@@ -52,6 +52,7 @@ public sealed class BrowserHostTests(Site site)
         {
             var session = await browser.OpenAsync("one", new StoredSession("1", "{}"), policy, Cancel);
             used.Add(session.Context);
+            Assert.Equal(run == WarmContexts.MostRuns - 1, session.IsContextsLast);
             session.WarmVersion = "1";
             await session.DisposeAsync();
         }

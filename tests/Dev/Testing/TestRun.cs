@@ -51,8 +51,8 @@ public sealed class TestRun(string browser, TestOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var browser = await Machine.EnsureAsync(() => Solution.BuildAsync(cancellation), cancellation);
-        var outcomes = await new TestRun(browser, options).RunProjectsAsync(Projects(options.Only), cancellation);
-        if (options.Only is null)
+        var outcomes = await new TestRun(browser, options).RunProjectsAsync(Projects(options), cancellation);
+        if (options.IsWhole)
         {
             outcomes.Add(await FormatCheck.RunAsync(cancellation));
             outcomes.Add(await PackageAudit.RunAsync(cancellation));
@@ -62,14 +62,14 @@ public sealed class TestRun(string browser, TestOptions options)
         return Report(outcomes);
     }
 
-    private static List<string> Projects(string? only)
+    private static List<string> Projects(TestOptions options)
     {
         var projects = Directory.EnumerateFiles(Repository.InRoot("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
-            .Where(project => only is null || Path.GetFileName(project).Contains(only, StringComparison.OrdinalIgnoreCase))
+            .Where(project => options.Covers(Path.GetFileNameWithoutExtension(project)))
             .OrderBy(project => Path.GetFileNameWithoutExtension(project) == EngineTests)
             .ThenBy(project => project, StringComparer.Ordinal)
             .ToList();
-        return projects.Count > 0 ? projects : throw new StepFailedException("There is no such test project.", "Name a part of one under tests/, or none for all.");
+        return projects.Count > 0 ? projects : throw new StepFailedException("There is no such test project.", "Name a part of one under tests/, or none for all; with --config azure only the end-to-end tests heed it.");
     }
 
     private async Task<List<TestOutcome>> RunProjectsAsync(List<string> projects, CancellationToken cancellation)

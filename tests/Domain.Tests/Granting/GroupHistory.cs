@@ -43,11 +43,7 @@ internal sealed class GroupHistory
     private readonly List<PastEffect> past = [];
     private bool asked;
 
-    public GroupHistory(bool automatic, bool adopts)
-    {
-        rules = new GroupRules(grace, automatic, adopts);
-        asked = !automatic;
-    }
+    public GroupHistory(bool automatic, bool adopts) => (rules, asked) = (new GroupRules(grace, automatic, adopts), !automatic);
 
     /// <summary>What was broken, or null.</summary>
     public string? Broken { get; private set; }

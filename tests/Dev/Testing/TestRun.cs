@@ -16,7 +16,7 @@ public sealed class TestRun(string browser, TestOptions options)
     private static readonly string[] BrowserLane = [WholeAppTests, "Connectors.Tests"];
 
     // Hundreds of short runs on two processors: threads that spin while they wait, code that is counted before it is compiled anew, and pages of
-    // code that change between written and run (a fourteenth of all work) cost others more than they gain. What the tests start inherits it.
+    // code that change between written and run cost others more than they gain. What the tests start inherits it.
     private static readonly Dictionary<string, string?> frugal = new(StringComparer.Ordinal)
     {
         ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",

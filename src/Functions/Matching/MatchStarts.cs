@@ -33,8 +33,7 @@ public sealed class MatchStarts(MatchPlans plans, ChangeStarts starts, Idempoten
             return await answers.AcceptedAsync(request, earlier, cancel);
 
         // What the call itself began may have changed the row: only a new one is held against it.
-        if (asked.Seen is { } seen)
-            request.RequireMatch(DecisionCalls.TagOf(seen));
+        ChangeCalls.RequireMatch(request, asked.Seen);
         var plan = await plans.MakeAsync(call.Hub.Id, wish, cancel);
         if (plan.All(match => match.Answer.Refused is not null) && plan[0].Answer.Refused is { } first)
             throw new RefusedException(first with { Detail = string.Join(' ', plan.Select(match => match.Answer.Refused?.Detail).Distinct(StringComparer.Ordinal)) });

@@ -29,7 +29,7 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
         RefuseUnlessConnected(call.Hub);
         if (TeamPreviews.IsDryRun(request))
         {
-            RequireMatch(request, asked);
+            RequireMatch(request, asked.Seen);
             return Results.Ok(ChangePlanViews.Of(await plans.MakeAsync(call.Hub, "", asked.Wish, cancel)));
         }
 
@@ -40,7 +40,7 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
             return await answers.AcceptedAsync(request, earlier, cancel);
 
         // What the call itself began may have changed the row: only a new one is held against it.
-        RequireMatch(request, asked);
+        RequireMatch(request, asked.Seen);
         var plan = await plans.MakeAsync(call.Hub, taskId, asked.Wish, cancel);
         RefuseUnlessPossible(plan);
         var change = new NewChange(taskId, asked.Type, TaskTrigger.Api, call.Hub.Id, call.Caller);
@@ -63,9 +63,11 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
             throw new RefusedException(new Refusal(RefusalKind.StageNotAllowed, "The hub was not checked yet, so nobody knows who is there.", Link: $"/api/v1/hubs/{hub.Id}"));
     }
 
-    private static void RequireMatch(HttpRequest request, AskedChange asked)
+    /// <summary>Holds <c>If-Match</c> against the one member that a call is about, as it was found; a call about several has none.</summary>
+    /// <exception cref="RefusedException">412 where it names another version.</exception>
+    internal static void RequireMatch(HttpRequest request, StoredMember? seen)
     {
-        if (asked.Seen is { } seen)
+        if (seen is not null)
             request.RequireMatch(DecisionCalls.TagOf(seen));
     }
 

@@ -73,7 +73,7 @@ public sealed class RetryRest(TasksTable tasks, TaskItemsTable items, HubsTable 
     {
         ArgumentNullException.ThrowIfNull(failed);
         return RemovalUndos.IsUndo(failed) && failed is { HubId: { } hubId, Wish: { } reference }
-            ? await blobs.WriteAsync(hubId, "wish", await WishAsync(failed, reference, cancel), cancel)
+            ? await blobs.WriteAsync(hubId, "wish", await UndoAnewAsync(await blobs.ReadAsync<ChangeWish>(reference, cancel), await items.LoadAsync(failed.Id, cancel), cancel), cancel)
             : failed.Wish;
     }
 
@@ -82,8 +82,11 @@ public sealed class RetryRest(TasksTable tasks, TaskItemsTable items, HubsTable 
     public async Task<ChangeWish> ChangesAsync(AutomatedTask failed, string reference, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(failed);
-        var left = (await items.LoadAsync(failed.Id, cancel)).Values.Where(item => item.Status != TaskItemStatus.Completed).Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
-        var wish = await WishAsync(failed, reference, cancel);
+        var tried = await items.LoadAsync(failed.Id, cancel);
+        var left = tried.Values.Where(item => item.Status != TaskItemStatus.Completed).Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
+        var wish = await blobs.ReadAsync<ChangeWish>(reference, cancel);
+        if (RemovalUndos.IsUndo(failed))
+            wish = await UndoAnewAsync(wish, tried, cancel);
         return wish with { People = [.. wish.People.Where(person => left.Contains(person.ItemId))] };
     }
 
@@ -106,16 +109,13 @@ public sealed class RetryRest(TasksTable tasks, TaskItemsTable items, HubsTable 
     }
 
     // What an undo found when it was asked for is as old as that: its time may be over, and more may have happened to the seats.
-    private async Task<ChangeWish> WishAsync(AutomatedTask failed, string reference, CancellationToken cancel)
+    private async Task<ChangeWish> UndoAnewAsync(ChangeWish wish, IReadOnlyDictionary<string, TaskItem> tried, CancellationToken cancel)
     {
-        var wish = await blobs.ReadAsync<ChangeWish>(reference, cancel);
-        if (!RemovalUndos.IsUndo(failed))
-            return wish;
         if (wish.Undoes is not { } removal)
             throw new RefusedException(RefusalKind.StageNotAllowed, "The version that started it did not note which removal it undoes; add the people instead.");
         var undone = await tasks.FindAsync(removal, cancel) ?? throw new RefusedException(RefusalKind.StageNotAllowed, "The removal is kept no more; add the people instead.");
         var hub = await hubs.GetAsync(undone.HubId ?? "", cancel) ?? throw new RefusedException(RefusalKind.StageNotAllowed, "The hub is removed.");
-        return await undos.OfAsync(hub, undone, await items.LoadAsync(failed.Id, cancel), cancel);
+        return await undos.OfAsync(hub, undone, tried, cancel);
     }
 
     // The intent comes along: whether the effect took place before the failure is what the new run looks at first. No list tells

@@ -28,7 +28,7 @@ public sealed class AttentionTests(LocalParts parts)
         var hub = await FailAsync(deployment, Deployment.Connection("WrongPassword", account.Id));
 
         AssertNeeds(hub, AttentionReason.ReviewAutomationAccount, "InvalidCredentials");
-        Assert.True((await deployment.World.VerdictAsync(Cancellation))["ok"]?.GetValue<bool>());
+        await Truth.AssertNoViolationAsync(deployment.World);
         Webhook[] told = [await listener.NextAsync(), await listener.NextAsync()];
         Assert.All(told, call => Assert.True(call.IsSignedWith(secret)));
         Assert.Equal(

@@ -48,7 +48,14 @@ internal static class Truth
         };
         var compared = await world.SendAsync(HttpMethod.Post, "/_sim/compare", body, cancellation);
         Assert.True(compared["same"]?.GetValue<bool>(), compared.ToJsonString());
-        var verdict = await world.VerdictAsync(cancellation);
+        await AssertNoViolationAsync(world);
+    }
+
+    /// <summary>Fails, and names the rules broken, where the site's referee saw something that must never happen.</summary>
+    /// <param name="world">The simulated world.</param>
+    public static async Task AssertNoViolationAsync(SimulatedWorld world)
+    {
+        var verdict = await world.VerdictAsync(TestContext.Current.CancellationToken);
         Assert.True(verdict["ok"]?.GetValue<bool>(), verdict.ToJsonString());
     }
 

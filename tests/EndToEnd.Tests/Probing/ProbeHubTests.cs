@@ -39,8 +39,7 @@ public sealed class ProbeHubTests(LocalParts parts)
         await AssertPicturedAsync(deployment, whole);
 
         Assert.Empty(await deployment.World.JournalAsync("effect", Cancellation));
-        var verdict = await deployment.World.VerdictAsync(Cancellation);
-        Assert.True(verdict["ok"]?.GetValue<bool>(), verdict.ToJsonString());
+        await Truth.AssertNoViolationAsync(deployment.World);
     }
 
     private static async Task<TaskResponse> ProbeAsync(Deployment deployment, string hub, ProbeRequest wish)

@@ -80,14 +80,15 @@ internal static class ScimUserPeople
 
     /// <summary>
     /// A known person as the provider says them now: name and addresses are its business; kind and role never are. Addresses that
-    /// somebody else gave them stay. Of whom the provider may not let leave, Seatkeeper's own record stays as it is.
+    /// somebody else gave them stay, also where the provider had said them before. Of whom the provider may not let leave, Seatkeeper's own record stays as it is.
     /// </summary>
     public static DirectoryPerson Changed(DirectoryPerson person, IReadOnlyList<string> addressesBefore, ScimUserWish wish, ScimCaller caller)
     {
         if (person.Role > caller.Actor.Role)
             return person;
         var addresses = wish.Addresses;
-        var told = addresses.Concat(addressesBefore).Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
+        var entras = person.Directory?.Addresses?.Split('\n') ?? [];
+        var told = addresses.Select(EmailAddress.KeyOf).Concat(addressesBefore.Select(EmailAddress.KeyOf).Except(entras, StringComparer.Ordinal)).ToHashSet(StringComparer.Ordinal);
         var own = person.Aliases.Append(person.Email).Where(address => !told.Contains(EmailAddress.KeyOf(address)));
         return person with { Name = wish.PersonName, Username = wish.UserName, Email = addresses[0], Aliases = [.. addresses.Skip(1).Concat(own)] };
     }

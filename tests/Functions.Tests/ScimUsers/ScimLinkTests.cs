@@ -59,6 +59,25 @@ public sealed class ScimLinkTests(PlatformApp platform) : IClassFixture<Platform
         Assert.Equal((true, true, false), (person.Active, person.Directory?.IsKept, LeaversPlans.IsLeaving(person)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_address_that_the_provider_gives_up_stays_where_Entra_still_gives_it(bool isEntras)
+    {
+        using var provider = await ScimProvider.ConnectAsync(App);
+        var (maiden, married) = ($"{Guid.NewGuid():N}@corp.test", $"{Guid.NewGuid():N}@corp.test");
+        var id = await provider.UserAsync(maiden);
+        // Entra tells the new one first, and keeps the old one.
+        var facts = new DirectoryFacts(Guid.NewGuid().ToString(), DirectoryState.Present, DateTimeOffset.UtcNow) { Addresses = isEntras ? $"{married}\n{maiden}" : married };
+        await App.Get<WorkspaceUsersTable>().SaveAsync([await PersonAsync(id) with { Email = married, Aliases = [maiden], Directory = facts }], Cancel);
+
+        (await provider.SendAsync("PUT", $"Users/{id}", UserOf(married, "Ann Married"))).Expect(200);
+
+        var person = await PersonAsync(id);
+        Assert.Equal(married, person.Email);
+        Assert.Equal(isEntras ? [maiden] : [], person.Aliases);
+    }
+
     private static string UserOf(string address, string name) => $$"""{"userName":"{{address}}","displayName":"{{name}}","emails":[{"value":"{{address}}","type":"work","primary":true}]}""";
 
     private async Task ImportAsync(object line) =>

@@ -91,7 +91,7 @@ public sealed class SubscriptionCare(SubscriptionsTable table, GraphSubscription
         if (await FindAsync(hash, cancel) is not { Id: { } id } row)
             return;
         if (await graph.RenewAsync(id, cancel) is { } renewed)
-            await table.PutAsync(row with { ExpiresAt = renewed.ExpiresAt }, cancel);
+            await table.ToldAsync(row, id, renewed.ExpiresAt, cancel);
         else
             await ReplaceAsync(hash, cancel);
     }
@@ -115,7 +115,7 @@ public sealed class SubscriptionCare(SubscriptionsTable table, GraphSubscription
         await table.PutAsync(row, cancel);
         known.Forget();
         var made = await graph.CreateAsync(resource, state, cancel);
-        await table.PutAsync(row with { Id = made.Id, ExpiresAt = made.ExpiresAt }, cancel);
+        await table.ToldAsync(row, made.Id, made.ExpiresAt, cancel);
         known.Forget();
     }
 

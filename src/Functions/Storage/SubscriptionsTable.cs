@@ -53,12 +53,24 @@ public sealed class SubscriptionsTable(TableServiceClient service)
     }
 
     /// <summary>Notes that a notification came; of one that is gone nothing.</summary>
-    public async Task HeardAsync(GraphSubscription one, DateTimeOffset at, CancellationToken cancel)
+    public Task HeardAsync(GraphSubscription one, DateTimeOffset at, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(one);
+        return MergeAsync(new TableEntity(Partition, one.Hash) { ["HeardAt"] = at }, cancel);
+    }
+
+    /// <summary>Notes what Graph told of one that was made or renewed, and nothing else: a notification may have come meanwhile. Of one that is gone nothing.</summary>
+    public Task ToldAsync(GraphSubscription one, string id, DateTimeOffset? expiresAt, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        return MergeAsync(new TableEntity(Partition, one.Hash) { ["SubscriptionId"] = id, ["ExpiresAt"] = expiresAt }, cancel);
+    }
+
+    private async Task MergeAsync(TableEntity said, CancellationToken cancel)
+    {
         try
         {
-            await table.UpdateEntityAsync(new TableEntity(Partition, one.Hash) { ["HeardAt"] = at }, ETag.All, TableUpdateMode.Merge, cancel);
+            await table.UpdateEntityAsync(said, ETag.All, TableUpdateMode.Merge, cancel);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

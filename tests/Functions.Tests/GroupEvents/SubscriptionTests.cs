@@ -235,6 +235,27 @@ public sealed class SubscriptionTests(AzuriteServer azurite, GraphSite site)
         Assert.Equal(2, (await IdsAsync(rig)).Except(anew, StringComparer.Ordinal).Count());
     }
 
+    [Fact]
+    public async Task A_notification_that_is_taken_while_a_subscription_is_renewed_stays_heard()
+    {
+        var (started, _) = await StartAsync();
+        await using var rig = started;
+        var table = rig.App.Get<SubscriptionsTable>();
+        rig.Options.SubscriptionLife = TimeSpan.FromDays(20);
+        await rig.World.ArmAsync("stall", "PATCH /subscriptions/{id}", new JsonObject { ["kind"] = "stall" }, times: 1, Cancel);
+
+        var renewing = rig.ReconcileAsync();
+        while ((await rig.World.StateAsync(Cancel))["faults"]?.AsArray().Any(fault => fault?["id"]?.ToString() == "stall" && fault["fired"]?.GetValue<int>() > 0) != true)
+            await Task.Delay(TimeSpan.FromMilliseconds(30), Cancel);
+        var heard = DateTimeOffset.UtcNow.AddSeconds(-1);
+        foreach (var row in await table.ListAsync(Cancel))
+            await table.HeardAsync(row, heard, Cancel);
+        await rig.World.SendAsync(HttpMethod.Post, "/_sim/faults/stall/release", body: null, Cancel);
+        await renewing;
+
+        Assert.All(await table.ListAsync(Cancel), row => Assert.Equal((heard, true, true), (row.HeardAt, row.ExpiresAt > DateTimeOffset.UtcNow.AddDays(19), row.Id is not null)));
+    }
+
     internal static async Task HeardLongAgoAsync(GraphRig rig, string resource)
     {
         var table = rig.App.Get<SubscriptionsTable>();

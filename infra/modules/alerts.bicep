@@ -23,11 +23,11 @@ var alerts = [
   }
   {
     name: 'hubs-need-attention'
-    description: 'A sweep of the watchdog saw hubs that need a person.'
+    description: 'A hub needs a person, or needs one for another reason than before.'
     severity: 3
-    says: []
-    query: 'AppMetrics | where Name == "seatkeeper.hubs.needing_attention" | where coalesce(Max, Sum) > 0'
-    window: 'PT1H'
+    says: ['needs a person:']
+    query: ''
+    window: 'PT15M'
     atLeast: 1
   }
   {
@@ -111,8 +111,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       scopes: [workspaceId]
       evaluationFrequency: 'PT5M'
       windowSize: alert.window
-      // An alert that resolves by itself mails when it begins, and once only: a second hub that is taken over meanwhile would be told to nobody.
-      autoMitigate: alert.name != 'hub-taken-over'
+      // An alert that resolves by itself mails when it begins, and once only: a second hub meanwhile would be told to nobody.
+      autoMitigate: !contains(['hub-taken-over', 'hubs-need-attention'], alert.name)
       // The workspace has no such table before the first message came.
       skipQueryValidation: true
       criteria: {

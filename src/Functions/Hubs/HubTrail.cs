@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Functions.Activity;
@@ -11,7 +12,7 @@ namespace Seatkeeper.Functions.Hubs;
 /// Tells the activity what was set of a hub, what it needed a person for, and when it needed none any more. The changes are noted in the
 /// hub's own row, together with what made them; here they are told, and taken from the row. Done twice or by two at once, each is told once.
 /// </summary>
-public sealed class HubTrail(HubsTable hubs, ActivityTable activity)
+public sealed partial class HubTrail(HubsTable hubs, ActivityTable activity, ILogger<HubTrail> logger)
 {
     /// <summary>Tells what is untold.</summary>
     public async Task TellAsync(string hubId, CancellationToken cancel)
@@ -19,6 +20,8 @@ public sealed class HubTrail(HubsTable hubs, ActivityTable activity)
         if (await hubs.GetAsync(hubId, cancel) is not { } hub || !HasUntold(hub))
             return;
         await activity.AppendAsync(hubId, [.. hub.Untold, .. hub.Attention.Untold.Select(change => Entry(hub, change))], cancel);
+        foreach (var change in hub.Attention.Untold.Where(change => change.After is not null))
+            LogNeedsAttention(hub.Id, change.After, change.Kind);
         var told = hub.Untold.Select(entry => entry.Id).ToHashSet(StringComparer.Ordinal);
         var last = hub.Attention.Untold.Select(change => change.Number).LastOrDefault();
         await hubs.ChangeAsync(hubId, now => now with
@@ -30,6 +33,10 @@ public sealed class HubTrail(HubsTable hubs, ActivityTable activity)
 
     /// <summary>Tells what is untold, where the hub as it was just read or written says that something is; null is a hub that is not there.</summary>
     public Task TellAsync(Hub? seen, CancellationToken cancel) => seen is not null && HasUntold(seen) ? TellAsync(seen.Id, cancel) : Task.CompletedTask;
+
+    // An alert looks for these words.
+    [LoggerMessage(LogLevel.Warning, "Hub {HubId} needs a person: {Reason} ({Kind})")]
+    private partial void LogNeedsAttention(string hubId, AttentionReason? reason, FailureKind? kind);
 
     private static bool HasUntold(Hub hub) => hub.Untold.Count + hub.Attention.Untold.Count > 0;
 

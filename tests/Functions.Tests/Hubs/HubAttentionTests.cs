@@ -26,6 +26,8 @@ public sealed class HubAttentionTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((AttentionReason.ChecksFailing, "SiteUnavailable"), (failing?.Reason, failing?.Kind));
         Assert.InRange(failing?.NextTry ?? default, DateTimeOffset.UtcNow.AddHours(11), DateTimeOffset.UtcNow.AddHours(13));
         Assert.Equal([("hubNeedsAttention", null, null, "ChecksFailing: SiteUnavailable")], await ToldAsync(hub));
+        // An alert looks for it.
+        Assert.Contains($"Warning: Hub {hub.Id} needs a person: ChecksFailing (SiteUnavailable)", world.App.Log.All, StringComparison.Ordinal);
 
         // The same reason again is no news; another one is; a good check recovers at once.
         hub.Site.FailNextRead([.. Enumerable.Repeat(FailureKind.ReadIncomplete, 4)]);

@@ -56,7 +56,7 @@ public sealed class PeopleNews(GroupsTable groups, GroupMappingsTable mappings, 
         foreach (var hub in mapped.GroupBy(mapping => mapping.HubId, StringComparer.Ordinal))
         {
             if (hub.Any(mapping => concerned.Contains(mapping.SourceId)) || await HoldsAsync(hub.Key, people, cancel))
-                await runs.StartAsync(hub.Key, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
+                await runs.MarkAsync(hub.Key, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class DirectoryNews(TeamsTable teams, HubTeamsTable hubTeams, Peop
         foreach (var team in (await teams.ReadAllAsync(cancel)).Where(team => team.MemberIds.Any(concerned.Contains)))
             hubs.UnionWith((await hubTeams.ListHubsOfAsync(team.About.Id, cancel)).Select(given => given.HubId));
         foreach (var hub in hubs)
-            await runs.StartAsync(hub, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
+            await runs.MarkAsync(hub, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
         await news.TellAsync(people, client, cancel);
     }
 }

@@ -27,7 +27,11 @@ public sealed class GroupNews(SourceTables tables, GrantsTable grants, Provision
             return told;
         var trigger = group.Origin == GroupOrigin.Scim ? TaskTrigger.Scim : TaskTrigger.GroupChange;
         foreach (var mapping in await tables.Mappings.ListHubsOfAsync(groupId, cancel))
-            told.Add(await runs.StartAsync(mapping.HubId, trigger, StartDailyCheck.Seatkeeper, client, cancel));
+        {
+            if (await runs.MarkAsync(mapping.HubId, trigger, StartDailyCheck.Seatkeeper, client, cancel) is { } run)
+                told.Add(run);
+        }
+
         await tables.Groups.TryMarkAsync(group, readAt: null, isTold: true, cancel);
         return told;
     }
@@ -58,7 +62,7 @@ public sealed class GroupNews(SourceTables tables, GrantsTable grants, Provision
     public async Task TellOfRulesAsync(string hubId, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
         if ((await tables.Mappings.ListAsync(hubId, cancel)).Count > 0 || await WaitsForAWordAsync(hubId, cancel))
-            await runs.StartAsync(hubId, TaskTrigger.Policy, by, client, cancel);
+            await runs.MarkAsync(hubId, TaskTrigger.Policy, by, client, cancel);
     }
 
     /// <summary>

@@ -45,7 +45,7 @@ public sealed partial class LeftGroups(ProvisionRuns runs, HubsTable hubs, Secon
 
         // All of them: whoever is missed in one may be in another by now.
         if (await reads.ReadAsync(due.HubId, now, read, client, cancel))
-            await runs.StartAsync(due.HubId, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
+            await runs.MarkAsync(due.HubId, TaskTrigger.GroupChange, StartDailyCheck.Seatkeeper, client, cancel);
     }
 
     [LoggerMessage(LogLevel.Error, "The groups of hub {HubId} could not be looked at again; the next round tries again")]

@@ -68,6 +68,9 @@ public sealed record DirtyHub(string HubId)
     /// <summary>A person stopped the run: the next change starts one, or the next day, and nobody else.</summary>
     public bool IsStopped { get; init; }
 
+    /// <summary>It was restored from a backup, among whose people are those who left since: what it is told of is marked, and no run started, until a person asks for one, or the next day.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>It was marked after a person had asked its run to stop: that run answers for nothing that was marked since.</summary>
     public bool IsMarkedSinceStop { get; init; }
 

@@ -16,16 +16,28 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
     /// <summary>How long after a second read that failed, or whose run is under way, the groups of a hub are read again.</summary>
     public TimeSpan ReadAgain => times.ReadAgain;
 
-    /// <summary>Marks a hub after a change, and starts a run, or gives the one that takes up the change.</summary>
+    /// <summary>Marks a hub because somebody asks for something there itself, and starts a run, or gives the one that takes it up.</summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="trigger">What changed.</param>
+    /// <param name="by">Who asked.</param>
+    /// <param name="client">Starts the task.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<AutomatedTask> StartAsync(string hubId, TaskTrigger trigger, Caller by, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(by);
+        return await TryMarkAsync(hubId, hub => ChangedBy(hub, trigger, by) with { IsHeld = false }, client, cancel) ?? throw new InvalidOperationException("What somebody asks for is never refused.");
+    }
+
+    /// <summary>Marks a hub after a change of what gives seats there, and starts a run, or gives the one that takes up the change; null where a restore holds its runs.</summary>
     /// <param name="hubId">The hub.</param>
     /// <param name="trigger">What changed.</param>
     /// <param name="by">Who changed it.</param>
     /// <param name="client">Starts the task.</param>
     /// <param name="cancel">Ends the call.</param>
-    public Task<AutomatedTask> StartAsync(string hubId, TaskTrigger trigger, Caller by, DurableTaskClient client, CancellationToken cancel)
+    public Task<AutomatedTask?> MarkAsync(string hubId, TaskTrigger trigger, Caller by, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(by);
-        return MarkAsync(hubId, hub => ChangedBy(hub, trigger, by), client, cancel);
+        return TryMarkAsync(hubId, hub => ChangedBy(hub, trigger, by), client, cancel);
     }
 
     /// <summary>
@@ -38,7 +50,7 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
     /// <param name="client">Starts the task.</param>
     /// <param name="cancel">Ends the call.</param>
     public Task StartDailyAsync(string hubId, DateTimeOffset round, Caller by, DurableTaskClient client, CancellationToken cancel) =>
-        TryMarkAsync(hubId, hub => hub.MarkedDailyAt >= round ? null : ChangedBy(hub, TaskTrigger.DailyCheck, by) with { MarkedDailyAt = round }, client, cancel);
+        TryMarkAsync(hubId, hub => hub.MarkedDailyAt >= round ? null : ChangedBy(hub, TaskTrigger.DailyCheck, by) with { MarkedDailyAt = round, IsHeld = false }, client, cancel);
 
     /// <summary>Starts a hub's run after a good check, where it is the first that shows what came of something that was sent; nobody else is told of anything.</summary>
     public Task StartAfterReadAsync(string hubId, DurableTaskClient client, CancellationToken cancel) =>
@@ -46,10 +58,10 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
 
     /// <summary>
     /// Whether something is to be looked at by a hub's next run, whenever that is: the hub is not in step (its run was stopped, by a person or after a restore),
-    /// what came of something has to be seen first, a person did not say, or somebody was there in another's place.
+    /// what came of something has to be seen first, a person did not say, or somebody was there in another's place; or a restore holds its runs.
     /// </summary>
     public async Task<bool> RemembersAsync(string hubId, CancellationToken cancel) =>
-        await hubs.FindAsync(hubId, cancel) is { IsDirty: true } or { PastTasks.Count: > 0 } or { HinderedPeople.Count: > 0 };
+        await hubs.FindAsync(hubId, cancel) is { IsDirty: true } or { PastTasks.Count: > 0 } or { HinderedPeople.Count: > 0 } or { IsHeld: true };
 
     /// <summary>Hubs that are not in step and that nobody brings in step: their run was cut short, or failed long enough ago.</summary>
     /// <param name="now">The time.</param>
@@ -94,14 +106,11 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
         if (seen.TaskId is not null && await tasks.FindAsync(seen.TaskId, cancel) is null)
             await starter.StartAsync(NewTask(seen), client, cancel);
         else
-            await MarkAsync(seen.HubId, hub => hub, client, cancel);
+            await TryMarkAsync(seen.HubId, hub => hub, client, cancel);
     }
 
     private static DirtyHub ChangedBy(DirtyHub hub, TaskTrigger trigger, Caller by) =>
         hub with { Trigger = trigger, ActorId = by.Id, ActorName = by.Name, Failures = 0, NotBefore = null, IsStopped = false };
-
-    private async Task<AutomatedTask> MarkAsync(string hubId, Func<DirtyHub, DirtyHub> mark, DurableTaskClient client, CancellationToken cancel) =>
-        await TryMarkAsync(hubId, mark, client, cancel) ?? throw new InvalidOperationException("A mark is never refused.");
 
     private async Task<AutomatedTask?> TryMarkAsync(string hubId, Func<DirtyHub, DirtyHub?> mark, DurableTaskClient client, CancellationToken cancel)
     {
@@ -109,14 +118,16 @@ public sealed class ProvisionRuns(DirtyHubsTable hubs, HubsTable rows, TasksTabl
         {
             if (mark(hub) is not { } wanted)
                 return null;
-            var next = wanted with { Version = hub.Version + 1 };
+            var next = wanted with { Version = hub.Version + 1, IsStopped = wanted.IsStopped || wanted.IsHeld };
+            if (next.IsHeld)
+                return next;
             var taken = next.TaskId is { } id ? await tasks.FindAsync(id, cancel) : null;
             // A run that is named and was never recorded is started under its name.
             if (next.TaskId is null || taken is { IsEnded: true })
                 return next with { TaskId = $"{hubId}-provision-{next.Version}", IsMarkedSinceStop = false };
             return next with { IsMarkedSinceStop = next.IsMarkedSinceStop || taken?.Cancellation is not null };
         }, cancel);
-        return marked is null ? null : await starter.StartAsync(NewTask(marked), client, cancel);
+        return marked is null or { IsHeld: true } ? null : await starter.StartAsync(NewTask(marked), client, cancel);
     }
 
     private static NewTask NewTask(DirtyHub hub) => new(

@@ -79,6 +79,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
         public int EffectFailures { get; set; }
         public DateTimeOffset? NotBefore { get; set; }
         public bool IsStopped { get; set; }
+        public bool IsHeld { get; set; }
         public DateTimeOffset? AgainAt { get; set; }
         public string? Past { get; set; }
         public string? Hindered { get; set; }
@@ -104,6 +105,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             EffectFailures = hub.EffectFailures,
             NotBefore = hub.NotBefore,
             IsStopped = hub.IsStopped,
+            IsHeld = hub.IsHeld,
             AgainAt = hub.AgainAt,
             Past = hub.Past.Length == 0 ? null : hub.Past,
             Hindered = hub.Hindered.Length == 0 ? null : hub.Hindered,
@@ -127,6 +129,7 @@ public sealed class DirtyHubsTable(TableServiceClient service, TimeProvider cloc
             EffectFailures = EffectFailures,
             NotBefore = NotBefore,
             IsStopped = IsStopped,
+            IsHeld = IsHeld,
             AgainAt = AgainAt,
             Past = Past ?? "",
             Hindered = Hindered ?? "",

@@ -54,7 +54,11 @@ public sealed class TeamNews(TeamsTable teams, HubTeamsTable hubTeams, Provision
             return told;
         await RecordAsync(team, cancel);
         foreach (var hub in await hubTeams.ListHubsOfAsync(teamId, cancel))
-            told.Add(await runs.StartAsync(hub.HubId, TaskTrigger.Team, team.ChangedBy.ToCaller(), client, cancel));
+        {
+            if (await runs.MarkAsync(hub.HubId, TaskTrigger.Team, team.ChangedBy.ToCaller(), client, cancel) is { } run)
+                told.Add(run);
+        }
+
         await teams.TellAsync(team, cancel);
         return told;
     }

@@ -45,18 +45,11 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
     private async Task MendAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
     {
         await mends.Attention.TellAsync(hub, cancel);
-        await mends.Removals.FinishStartAsync(hub, client, cancel);
-        // While it is being removed, nothing else is started.
-        if (hub.State == HubState.Removing || !await mends.Tasks.IsCutShortAsync(hub, cancel))
-            return;
-        LogCutShort(hub.ActiveTaskId, hub.Id);
-        if (hub.ActiveTaskId == HubTasks.IdOf(hub.Id, AutomatedTaskType.ConnectHub, 1))
-            await mends.Reservations.FinishAsync(hub, client, cancel);
-        else
-            await mends.Tasks.FinishAsync(hub, StartDailyCheck.Seatkeeper, client, cancel);
+        if (await mends.FinishStartAsync(hub, client, cancel))
+            LogCutShort(hub.ActiveTaskId, hub.Id);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Task {TaskId} of hub {HubId} was named and never recorded; it is started now")]
+    [LoggerMessage(LogLevel.Warning, "Task {TaskId} of hub {HubId} was named and never recorded; it was started now")]
     private partial void LogCutShort(string? taskId, string hubId);
 
     [LoggerMessage(LogLevel.Error, "The watchdog could not finish what hub {HubId} had begun")]
@@ -64,4 +57,21 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
 }
 
 /// <summary>What mends hubs.</summary>
-public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubRemovals Removals, HubTrail Attention);
+public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubRemovals Removals, HubTrail Attention)
+{
+    /// <summary>Starts what a hub names and nobody recorded: its removal, or the connection or check that was cut short.</summary>
+    /// <returns>Whether a connection or check was.</returns>
+    public async Task<bool> FinishStartAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        await Removals.FinishStartAsync(hub, client, cancel);
+        // While it is being removed, nothing else is started.
+        if (hub.State == HubState.Removing || !await Tasks.IsCutShortAsync(hub, cancel))
+            return false;
+        if (hub.ActiveTaskId == HubTasks.IdOf(hub.Id, AutomatedTaskType.ConnectHub, 1))
+            await Reservations.FinishAsync(hub, client, cancel);
+        else
+            await Tasks.FinishAsync(hub, StartDailyCheck.Seatkeeper, client, cancel);
+        return true;
+    }
+}

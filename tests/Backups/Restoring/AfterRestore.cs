@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.DailyCheck;
+using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Provisioning;
-using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Teams;
 using Seatkeeper.Functions.Watchdog;
@@ -53,11 +53,11 @@ internal sealed class AfterRestore(IServiceProvider app, Action<string> tell)
 
     private async Task HoldAsync(CancellationToken cancel)
     {
-        await new CutShortStarts(Of<HubsTable>(), Of<HubRemovals>(), Of<TeamChanges>(), Of<SourceNews>()).FinishAsync(cancel);
+        await new CutShortStarts(Of<HubsTable>(), Of<HubMends>(), Of<TeamChanges>(), Of<SourceNews>()).FinishAsync(cancel);
         foreach (var task in await new UnbegunTasks(Of<TaskLists>(), Of<AbandonedTasks>()).CancelAsync(cancel))
             tell($"  Task {Markup.Escape(task)} had not begun, and is cancelled: ask again where it is still wanted.");
-        foreach (var hub in await new HeldRuns(Of<HubsTable>(), Of<DirtyHubsTable>()).StopAsync(cancel))
-            tell($"  Hub {Markup.Escape(hub)} is not in step with its teams and groups, and its run is stopped: the next change of them starts it, or the next daily check.");
+        foreach (var hub in await new HeldRuns(Of<HubsTable>(), Of<DirtyHubsTable>(), Of<SourceTables>()).HoldAsync(cancel))
+            tell($"  Hub {Markup.Escape(hub)} is not in step with its teams and groups, and its run is held until the next daily check, or until somebody gives it a team or group, or takes one from it.");
     }
 
     private T Of<T>() where T : notnull => app.GetRequiredService<T>();

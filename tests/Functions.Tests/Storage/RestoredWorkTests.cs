@@ -11,6 +11,7 @@ using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Activity;
+using Seatkeeper.Functions.DirectoryLeaving;
 using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Groups;
 using Seatkeeper.Functions.Hubs;
@@ -39,7 +40,7 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
 
     [Theory]
     [InlineData("a run that had not begun", 1, "the next day")]
-    [InlineData("a run that had not begun", 1, "a change")]
+    [InlineData("a run that had not begun", 1, "somebody asks there")]
     [InlineData("a run that had failed and waited for its next try", 0, "the next day")]
     [InlineData("a run that was at work", 1, "the next day")]
     public async Task No_run_of_teams_and_groups_is_started_and_the_hub_that_waits_for_one_is_named(string what, int open, string until)
@@ -64,8 +65,8 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         Assert.DoesNotContain(told, line => line.StartsWith("Start no app", StringComparison.Ordinal));
         Assert.Empty(await OpenAsync(restored, hub));
         Assert.Equal((1L, true), await restored.GetRequiredService<DirtyHubsTable>().FindAsync(hub.Id, Cancel) is { } mark ? (mark.Version, mark.IsStopped) : default);
-        // A change that somebody makes there afterwards is taken up as ever, and the next day brings a hub in step that only teams give seats in.
-        if (until == "a change")
+        // Who gives it to a team afterwards has the run that they ask for, and the next day brings a hub in step that only teams give seats in.
+        if (until == "somebody asks there")
             await restored.GetRequiredService<ProvisionRuns>().StartAsync(hub.Id, TaskTrigger.Team, TaskWorld.Olive, world.Engine.Client, Cancel);
         else
             await restored.GetRequiredService<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, world.Engine.Client, Cancel);
@@ -114,6 +115,64 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
         Assert.Equal((true, true), await restored.GetRequiredService<DirtyHubsTable>().FindAsync(hub.Id, Cancel) is { } mark ? (mark.IsDirty, mark.IsStopped) : default);
         await restored.GetRequiredService<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, world.Engine.Client, Cancel);
         Assert.Single(await OpenAsync(restored, hub));
+    }
+
+    [Theory]
+    [InlineData("team")]
+    [InlineData("group")]
+    public async Task Taking_out_who_left_one_after_the_other_starts_no_run_that_would_invite_those_who_are_still_there(string source)
+    {
+        var hub = await world.ConnectAsync();
+        var (now, ann, id) = (DateTimeOffset.UtcNow, new TeamAuthor("ann", "Ann"), Guid.NewGuid().ToString("N"));
+        string[] left = [.. (await world.PeopleAsync(2)).Select(person => person.Id)];
+        var given = new HubAssignment(hub.Id, id, AppRole.Member, HubRole.Collaborator, Ends: null, now, ann) { IsTold = true };
+        if (source == "team")
+        {
+            await world.App.Get<TeamsTable>().AddAsync(new Team(new TeamSummary(id, $"Team {id}", 2, "1", now, now, ann) { IsTold = true }, left), Cancel);
+            await world.App.Get<HubTeamsTable>().TryPutAsync(given, before: null, Cancel);
+        }
+        else
+        {
+            var about = new GroupSummary(id, GroupOrigin.Scim, ConnectionId: null, ExternalId: null, $"Group {id}", 2, "1", now, new GroupCause("scim", null, now)) { IsTold = true };
+            await world.App.Get<GroupsTable>().TryWriteAsync(new IdpGroup(about, left), Cancel);
+            await world.App.Get<GroupMappingsTable>().TryPutAsync(given, before: null, Cancel);
+        }
+
+        await using var restored = await RestoreAsync();
+        await HoldAsync(restored);
+        var users = restored.GetRequiredService<WorkspaceUsersTable>();
+        foreach (var person in left)
+        {
+            await users.SaveAsync([(await users.FindAsync(person, Cancel) ?? throw new InvalidOperationException("Nobody.")) with { Active = false }], Cancel);
+            await restored.GetRequiredService<DirectoryNews>().TellAsync([person], world.Engine.Client, Cancel);
+            await restored.GetRequiredService<TeamChanges>().LeaveAsync(world.Engine.Client, Cancel);
+            await restored.GetRequiredService<ProvisionSweep>().RunAsync(ProvisionWorld.Later, world.Engine.Client, Cancel);
+            Assert.Empty(await OpenAsync(restored, hub));
+        }
+
+        // Now that they are out, the next day's run looks at all that was told.
+        await restored.GetRequiredService<GroupNews>().TellDailyAsync(await hub.RowAsync(), DateTimeOffset.UtcNow, world.Engine.Client, Cancel);
+        Assert.Single(await OpenAsync(restored, hub));
+        Assert.Equal((false, false), await restored.GetRequiredService<DirtyHubsTable>().FindAsync(hub.Id, Cancel) is { } mark ? (mark.IsHeld, mark.IsStopped) : (true, true));
+    }
+
+    [Theory]
+    [InlineData("check")]
+    [InlineData("connect")]
+    public async Task What_a_hub_names_and_nobody_recorded_is_cancelled_and_nobody_signs_in_by_itself(string what)
+    {
+        var hub = await world.ConnectAsync();
+        var task = $"{hub.Id}-{what}-7";
+        await world.Hubs.ChangeAsync(hub.Id, row => row with { ActiveTaskId = task }, Cancel);
+
+        await using var restored = await RestoreAsync();
+        var told = await HoldAsync(restored);
+        await restored.GetRequiredService<HubSweep>().RunAsync(ProvisionWorld.Later, world.Engine.Client, Cancel);
+
+        Assert.Contains(told, line => line.Contains(task, StringComparison.Ordinal));
+        Assert.Null((await restored.GetRequiredService<HubsTable>().GetAsync(hub.Id, Cancel))?.ActiveTaskId);
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await restored.GetRequiredService<TasksTable>().FindAsync(task, Cancel))?.Status);
+        Assert.Empty(await OpenAsync(restored, hub));
     }
 
     [Fact]

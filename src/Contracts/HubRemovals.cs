@@ -11,7 +11,8 @@ public sealed record HubRemovalPlanResponse(ChangePlanResponse? Revocation, int 
 /// <param name="AccountId">The account.</param>
 /// <param name="OwnerId">Whose it is.</param>
 /// <param name="Fate">What would become of it.</param>
-public sealed record AccountRemovalResponse(string AccountId, string OwnerId, AccountFate Fate);
+/// <param name="KeptBecause">Why it would be kept though all were to be deleted; null for every other.</param>
+public sealed record AccountRemovalResponse(string AccountId, string OwnerId, AccountFate Fate, string? KeptBecause = null);
 
 /// <summary>What becomes of an account whose hub is removed.</summary>
 public enum AccountFate

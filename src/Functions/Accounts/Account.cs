@@ -55,6 +55,18 @@ public sealed record Account(
     /// <summary>A protection sent something, and nobody has seen yet what is in force.</summary>
     public bool IsProtectionUnfinished => Pending is { SentAt: not null } || KeptVersions.Count > 0;
 
+    /// <summary>The password in force, or the secret for codes, was made here, and its owner was not given it since by a login.</summary>
+    public bool HasUntoldSecrets { get; init; }
+
+    /// <summary>Why deleting its secrets would take something from its owner that they have nowhere else; null where it would not.</summary>
+    public string? OnlyHere => this switch
+    {
+        { IsProtectionUnfinished: true } => "Its protection is unfinished: a password that may be in force is in no other place.",
+        { HasUntoldSecrets: true } => "Its password was made here, and its owner has not logged in with it since: it is in no other place.",
+        { HasBackupCode: true } => "Its backup code waits for its owner, and is in no other place.",
+        _ => null,
+    };
+
     /// <summary>Names the secret with a one-time code that a person gave, until that sign-in takes it.</summary>
     public string? GivenCode { get; init; }
 

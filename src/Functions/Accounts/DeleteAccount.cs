@@ -13,16 +13,19 @@ namespace Seatkeeper.Functions.Accounts;
 public sealed class DeleteAccount(AccountAccess access, AccountsTable accounts, AccountTraces traces, ActivityTable activity, TimeProvider clock)
 {
     private const int MostTries = 5;
+    private const string Unfinished = "unfinishedProtection";
 
     /// <summary>
     /// First nothing can take the account any more, then its secrets go, and its row goes last: cut short anywhere, the same call
-    /// finishes it, and no secret is left that no row names.
+    /// finishes it, and no secret is left that no row names. Where a protection was not finished, what may be in force goes only where
+    /// the call says so.
     /// </summary>
-    [ApiCall("Deletes an account", StatusCodes.Status204NoContent)]
+    [ApiCall("Deletes an account", StatusCodes.Status204NoContent, Query = ["allow"])]
     [Function(nameof(DeleteAccount))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/accounts/{id}")] HttpRequest request, string id, CancellationToken cancel)
     {
         var caller = request.GetCaller();
+        var allowed = MayBeUnfinished(request);
         for (var attempt = 1; attempt <= MostTries; attempt++)
         {
             var account = await access.OwnAsync(caller, id, cancel);
@@ -31,8 +34,9 @@ public sealed class DeleteAccount(AccountAccess access, AccountsTable accounts, 
             {
                 request.RequireMatch(account.ShownTag);
                 await access.RefuseWhileProtectedAsync(account, cancel);
+                if (account.IsProtectionUnfinished && !allowed) throw NotFinished(account);
                 // Only as long as no other task was begun since: a protection that has sent something needs the secrets.
-                await accounts.ChangeAsync(id, now => now.InUseBy is null && now.TaskId == account.TaskId ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
+                await accounts.ChangeAsync(id, now => now.InUseBy is null && now.TaskId == account.TaskId && (allowed || !now.IsProtectionUnfinished) ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
                 continue;
             }
 
@@ -44,4 +48,15 @@ public sealed class DeleteAccount(AccountAccess access, AccountsTable accounts, 
 
         throw new RefusedException(RefusalKind.PreconditionFailed, "The account is being changed by others at the same time.");
     }
+
+    private static bool MayBeUnfinished(HttpRequest request)
+    {
+        var allow = request.Query["allow"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return allow.All(word => word == Unfinished) ? allow.Length > 0 : throw FieldErrors.One("allow", $"may hold {Unfinished}.");
+    }
+
+    private static RefusedException NotFinished(Account account) => new(new Refusal(
+        RefusalKind.StageNotAllowed,
+        $"The account's protection is unfinished: a password that may be in force is in no other place. Protect it again, or save the password that works and verify it; to delete it all the same, say allow={Unfinished}.",
+        Link: account.TaskId is { } task ? $"/api/v1/tasks/{task}" : null));
 }

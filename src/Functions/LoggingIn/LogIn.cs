@@ -35,11 +35,17 @@ public sealed class LogIn(AccountAccess access, AccountsTable accounts, AccountC
         }
 
         var answer = answers.Make(account, inForce, open, kept);
-        if (answer.OneTimeCode is not null)
-            await accounts.ChangeAsync(account.Id, now => now with { SignIn = now.SignIn with { LastUsedCodeStep = Math.Max(now.SignIn.LastUsedCodeStep ?? 0, answers.Step) } }, cancel);
+        await accounts.ChangeAsync(account.Id, now => Told(now, inForce, answer), cancel);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return Results.Ok(answer);
     }
+
+    // What a protection put in the place of these since is still told to nobody.
+    private Account Told(Account now, AppCredentials inForce, LoginResponse answer) => now with
+    {
+        HasUntoldSecrets = now.HasUntoldSecrets && now.CredentialsVersion != inForce.Version,
+        SignIn = answer.OneTimeCode is null ? now.SignIn : now.SignIn with { LastUsedCodeStep = Math.Max(now.SignIn.LastUsedCodeStep ?? 0, answers.Step) },
+    };
 }
 
 /// <summary>Puts the answer together.</summary>

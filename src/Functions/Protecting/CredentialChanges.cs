@@ -34,13 +34,14 @@ internal static class CredentialChanges
     public static Account? Note(Account account, string version, Func<PendingCredentials, PendingCredentials> change) =>
         account.Pending is { } pending && pending.Version == version ? account with { Pending = change(pending) } : null;
 
-    /// <summary>They were seen to sign in: they are in force, and the old ones are needed no more.</summary>
+    /// <summary>They were seen to sign in: they are in force, nobody was given them yet, and the old ones are needed no more.</summary>
     public static Account? Promote(Account account, string version, DateTimeOffset now) =>
         account is { Pending: { } pending, RetiredVersion: null } && pending.Version == version
             ? account with
             {
                 CredentialsVersion = version,
                 HasTotpSecret = pending.HasTotpSecret,
+                HasUntoldSecrets = true,
                 RetiredVersion = account.CredentialsVersion,
                 Pending = null,
                 SignIn = account.SignIn with { CredentialsVersion = version, RejectedKind = null },

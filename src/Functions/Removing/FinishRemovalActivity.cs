@@ -51,7 +51,7 @@ public sealed class FinishRemovalActivity(HubAutomation automation, HubRows rows
         if (!(await blobs.ReadAsync<RemovalWish>(task.Wish ?? "", cancel)).DeleteAccounts)
             return null;
         var kept = await belongings.CountKeptAsync(hubId, cancel);
-        return kept == 0 ? null : $"Connected accounts that were kept, because their protection is unfinished: {kept}";
+        return kept == 0 ? null : $"Connected accounts that were kept, because their owners have nowhere else what signs in to them: {kept}";
     }
 
     private async Task<Hub> RemoveAsync(string hubId, AutomatedTask task, CancellationToken cancel)

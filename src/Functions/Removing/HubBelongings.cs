@@ -47,23 +47,25 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     }
 
     // The automation account is its owner's, who may want it for another hub.
-    // A password that was sent and not yet seen to work is in no other place: such an account is kept.
+    // What its owner has nowhere else nobody takes from them: such an account is kept.
     private static AccountFate FateOf(Account account, RemovalWish wish) => account switch
     {
         { Purpose: AccountPurpose.Automation } => AccountFate.Freed,
         // Its secrets may be gone already.
         { IsDeleting: true } => AccountFate.Deleted,
-        { IsProtectionUnfinished: true } => AccountFate.Kept,
+        { OnlyHere: not null } => AccountFate.Kept,
         _ => wish.DeleteAccounts ? AccountFate.Deleted : AccountFate.Kept,
     };
 
     // Before the hub lets it go: afterwards it is found no more by whoever goes on.
-    private Task TellKeptAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel) => activity.AppendAsync(
-        hub.Id,
-        new ActivityEntry(
+    private async Task TellKeptAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel)
+    {
+        var why = account.OnlyHere ?? (await accounts.FindAsync(account.Id, cancel))?.OnlyHere;
+        var entry = new ActivityEntry(
             $"{task.Id}:{account.Id}:kept", hub.Removal?.FinalAt ?? task.CreatedAt, task.ActorId, task.ActorName, Kept, account.Label,
-            UserId: account.OwnerId, Before: account.Username, After: "Its protection is unfinished: a password that may be in force is in no other place.", TaskId: task.Id),
-        cancel);
+            UserId: account.OwnerId, Before: account.Username, After: why, TaskId: task.Id);
+        await activity.AppendAsync(hub.Id, entry, cancel);
+    }
 
     /// <summary>How many accounts a removal kept that were to be deleted.</summary>
     public async Task<int> CountKeptAsync(string hubId, CancellationToken cancel)
@@ -78,8 +80,8 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     private async Task<bool> DeleteAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel)
     {
         await accounts.ChangeAsync(
-            account.Id, now => now.InUseBy is null && now.HubId == hub.Id && !now.IsProtectionUnfinished ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
-        // A protection may have sent something since it was decided: then it is kept, and nothing is told.
+            account.Id, now => now.InUseBy is null && now.HubId == hub.Id && now.OnlyHere is null ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
+        // A protection may have sent something since it was decided: then it is kept.
         if (await accounts.FindAsync(account.Id, cancel) is not { } claimed)
             return true;
         if (!claimed.IsDeleting)

@@ -1,4 +1,5 @@
 using Seatkeeper.Contracts;
+using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.Storage;
@@ -19,6 +20,9 @@ public sealed class RemovalPlans(ProvisionedSeats seats, HubBelongings belonging
         var present = (await members.LoadAsync(hub.Id, cancel)).Count(member => member.Member.IsPresent);
         return new HubRemovalPlanResponse(
             revocation is null ? null : ChangePlanViews.Of(revocation), present - (revocation?.Losses.Count ?? 0), [.. open.Select(task => task.Id)],
-            [.. accounts.Select(account => new AccountRemovalResponse(account.Account.Id, account.Account.OwnerId, account.Fate))]);
+            [.. accounts.Select(account => Of(account.Account, account.Fate, wish))]);
     }
+
+    private static AccountRemovalResponse Of(Account account, AccountFate fate, RemovalWish wish) =>
+        new(account.Id, account.OwnerId, fate, wish.DeleteAccounts && fate == AccountFate.Kept ? account.OnlyHere : null);
 }

@@ -39,6 +39,7 @@ internal sealed class AccountRow : ITableEntity
     public string? PendingRejectedKind { get; set; }
     public string? RetiredVersion { get; set; }
     public string? KeptVersions { get; set; }
+    public bool HasUntoldSecrets { get; set; }
     public string? GivenCode { get; set; }
     public DateTimeOffset? CodeGivenAt { get; set; }
     public string? CodeTaskId { get; set; }
@@ -67,6 +68,7 @@ internal sealed class AccountRow : ITableEntity
             VerifiedAt = account.VerifiedAt,
             RetiredVersion = account.RetiredVersion,
             KeptVersions = account.KeptVersions.Count == 0 ? null : string.Join(',', account.KeptVersions),
+            HasUntoldSecrets = account.HasUntoldSecrets,
             GivenCode = account.GivenCode,
             CodeGivenAt = account.CodeGivenAt,
             CodeTaskId = account.CodeTaskId,
@@ -102,6 +104,7 @@ internal sealed class AccountRow : ITableEntity
             : null,
         RetiredVersion = RetiredVersion,
         KeptVersions = KeptVersions?.Split(',') ?? [],
+        HasUntoldSecrets = HasUntoldSecrets,
         GivenCode = GivenCode,
         CodeGivenAt = CodeGivenAt,
         CodeTaskId = CodeTaskId,

@@ -73,18 +73,21 @@ public sealed class AccountsTable(TableServiceClient service)
     /// <summary>
     /// Points an account to changed credentials. What was known of sign-ins was about the old ones: a rejection is
     /// forgotten, and one sign-in may happen at once. The old ones are retired; where a protection left open which are in force, all of
-    /// them are kept.
+    /// them are kept. What its owner was not told stays so, unless all of it is theirs now.
     /// </summary>
     /// <returns>False where somebody changed the account since it was read, or something of it is still to be tidied.</returns>
-    public async Task<bool> ChangeCredentialsAsync(Account account, string version, bool hasTotpSecret, DateTimeOffset now, CancellationToken cancel)
+    public async Task<bool> ChangeCredentialsAsync(Account account, NewCredentials made, DateTimeOffset now, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(made);
         if (await ReadAsync(account.Id, cancel) is not { RetiredVersion: null } row || row.ETag != account.Tag || account.Pending is { SentAt: null }) return false;
-        var record = new SignInRecord(version, SignInAtOnce: true, LastUnattendedSignIn: row.LastUnattendedSignIn, LastUsedCodeStep: row.LastUsedCodeStep);
+        var record = new SignInRecord(made.Version, SignInAtOnce: true, LastUnattendedSignIn: row.LastUnattendedSignIn, LastUsedCodeStep: row.LastUsedCodeStep);
         var old = row.ToAccount();
         var next = AccountRow.Of(old with
         {
-            CredentialsVersion = version,
-            HasTotpSecret = hasTotpSecret,
+            CredentialsVersion = made.Version,
+            HasTotpSecret = made.HasTotpSecret,
+            HasUntoldSecrets = old.HasUntoldSecrets && !made.AreAllGiven,
             UpdatedAt = now,
             VerifiedAt = null,
             SignIn = record,
@@ -192,3 +195,9 @@ public sealed class AccountsTable(TableServiceClient service)
         }
     }
 }
+
+/// <summary>Credentials that an account's owner saves.</summary>
+/// <param name="Version">Names their secret, which is stored.</param>
+/// <param name="HasTotpSecret">Whether a second factor's secret is among them.</param>
+/// <param name="AreAllGiven">The owner gave all of them: none was taken over from those before.</param>
+public sealed record NewCredentials(string Version, bool HasTotpSecret, bool AreAllGiven);

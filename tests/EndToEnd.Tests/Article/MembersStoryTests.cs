@@ -16,7 +16,7 @@ namespace Seatkeeper.EndToEnd.Tests.Article;
 public sealed class MembersStoryTests(LocalParts parts)
 {
     private const string Manager = "it.manager@corp.test";
-    private const string Private = "sam.private@mail.test";
+    private const string Sam = "sam.private@corp.test";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -25,8 +25,14 @@ public sealed class MembersStoryTests(LocalParts parts)
     {
         await using var deployment = await Deployment.StartAsync(parts, "small", settings: new Dictionary<string, string?> { ["DailyCheck__Window"] = "00:00:00" });
         var people = (await Truth.OfAsync(deployment.World)).Where(person => person is { Pending: false, Role: "Member" }).Select(person => person.Email).Order(StringComparer.Ordinal).ToList();
-        var (plain, guest, partner, twin, external, stranger, kept) = (people[0], people[1], people[2], people[3], people[4], people[5], people[6]);
+        var (plain, guest, partner, twin, stranger, personal, agency) = (people[0], people[1], people[2], people[3], people[4], "sam.private@mail.test", "kim@agency.test");
         await ImportAsync(deployment, plain, guest, partner, twin);
+        foreach (var outside in new[] { personal, agency })
+        {
+            await deployment.Site.InviteAsync(outside, nameof(AppRole.Member));
+            await deployment.Site.AcceptAsync(outside);
+        }
+
         using var manager = await deployment.CallerAsync(Manager, nameof(WorkspaceRole.User));
 
         // Rows 4 to 7: the catalog, the account, the connection (what is refused: ConnectHubRefusalTests). Row 1: whoever connects is its Owner, here without a seat of their own.
@@ -44,32 +50,38 @@ public sealed class MembersStoryTests(LocalParts parts)
         // Rows 11 and 12: matched by the address, guests and partners included; two candidates are none.
         Assert.Equal([plain], await story.TabAsync(MemberStatus.Onboarded));
         Assert.Equal(new[] { guest, partner }.Order(StringComparer.Ordinal), await story.TabAsync(MemberStatus.Guest));
-        Assert.Superset(new HashSet<string> { twin, external, stranger, kept }, (await story.TabAsync(MemberStatus.Unmatched)).ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(new HashSet<string> { twin, stranger, personal, agency }, (await story.TabAsync(MemberStatus.Unmatched)).ToHashSet(StringComparer.Ordinal));
         var doubtful = await manager.GetAsync<MemberResponse>(await story.PathOfAsync(twin), Cancellation);
         Assert.Equal(2, doubtful.Suggestions?.Count);
 
-        // Rows 13 and 15: found by name and matched by hand, as Collaborator and as Owner, though the address is another one, or two people's;
-        // exempted with a reason. All of it outlasts checks.
-        await MatchAsync(story, external, "Sam Priv", HubRole.Collaborator);
+        // Rows 13 and 15: found by name and matched by hand, as Collaborator and as Owner, though the address is a personal one, or two people's;
+        // an agency's, exempted with a reason. All of it outlasts checks.
+        await MatchAsync(story, personal, "Sam Priv", HubRole.Collaborator);
+        Assert.Equal(Sam, (await story.FindPersonAsync("Sam Priv")).Email);
+        Assert.All([personal, agency], email => Assert.DoesNotContain("@corp.test", email, StringComparison.Ordinal));
         await MatchAsync(story, twin, "Tim Twin", HubRole.Owner);
-        using (var exempted = await manager.Http.PostAsJsonAsync($"{await story.PathOfAsync(kept)}/exempt", new ExemptMemberRequest("An agency's seat"), Cancellation))
+        using (var exempted = await manager.Http.PostAsJsonAsync($"{await story.PathOfAsync(agency)}/exempt", new ExemptMemberRequest("An agency's seat"), Cancellation))
             Assert.Equal(HttpStatusCode.OK, exempted.StatusCode);
 
         // Rows 8, 9 and 21: by hand and by the timer.
         await deployment.Site.InviteAsync("late.comer@corp.test", "Guest");
         await story.CheckAsync();
         await story.CheckDailyAsync();
-        Assert.Equal(new[] { external, plain, twin }.Order(StringComparer.Ordinal), await story.TabAsync(MemberStatus.Onboarded));
-        Assert.Equal([kept], await story.TabAsync(MemberStatus.Exempted));
+        Assert.Equal(new[] { personal, plain, twin }.Order(StringComparer.Ordinal), await story.TabAsync(MemberStatus.Onboarded));
+        Assert.Equal([agency], await story.TabAsync(MemberStatus.Exempted));
         Assert.Contains("late.comer@corp.test", await story.TabAsync(MemberStatus.Unmatched));
 
         // Rows 20 and 14: another role, and an unmatched member goes, which is undone by an invitation. Who is exempt stays untouched.
-        await (await manager.Http.DeleteAsync($"{await story.PathOfAsync(kept)}?scope=app", Cancellation)).AssertRefusedAsync(HttpStatusCode.Conflict, "stageNotAllowed");
+        await (await manager.Http.DeleteAsync($"{await story.PathOfAsync(agency)}?scope=app", Cancellation)).AssertRefusedAsync(HttpStatusCode.Conflict, "stageNotAllowed");
         await story.DoneAsync(HttpMethod.Patch, await story.PathOfAsync(plain), new UpdateRoleRequest(nameof(AppRole.Admin)));
         var removal = await story.DoneAsync(HttpMethod.Delete, $"{await story.PathOfAsync(stranger)}?scope=app");
         await story.DoneAsync(HttpMethod.Post, $"tasks/{removal.Id}/undo");
         Assert.Equal(
-            ["invitationCreated late.comer@corp.test", $"roleChanged {plain}", $"memberRemoved {stranger}", $"invitationCreated {stranger}"], await deployment.Site.EffectsAsync());
+            [
+                $"invitationCreated {personal}", $"invitationAccepted {personal}", $"invitationCreated {agency}", $"invitationAccepted {agency}",
+                "invitationCreated late.comer@corp.test", $"roleChanged {plain}", $"memberRemoved {stranger}", $"invitationCreated {stranger}",
+            ],
+            await deployment.Site.EffectsAsync());
         await Truth.AssertRefereeAgreesAsync(deployment.World, await manager.ListMembersAsync(story.Hub["hubs/".Length..], Cancellation));
 
         // Whoever owns the workspace takes the hub over, and its Owner stays one.
@@ -100,7 +112,7 @@ public sealed class MembersStoryTests(LocalParts parts)
     {
         await deployment.Owner.ImportUsersAsync(
             [
-                Person("Paula Plain", plain), Person("Gus Guest", guest, nameof(WorkspaceUserKind.Guest)), Person("Sam Private", Private),
+                Person("Paula Plain", plain), Person("Gus Guest", guest, nameof(WorkspaceUserKind.Guest)), Person("Sam Private", Sam),
                 Person("Tim Twin", "tim.twin@corp.test") with { Aliases = [twin] }, Person("Tom Twin", "tom.twin@corp.test") with { Aliases = [twin] },
             ],
             Cancellation);

@@ -1,3 +1,5 @@
+using System.Net;
+using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Storage;
@@ -19,7 +21,7 @@ public sealed class KeptAccountsTests(HubWorld world) : IClassFixture<HubWorld>
         var task = await hub.RemoveHubAsync("?accounts=delete");
 
         Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
-        Assert.Equal("Connected accounts that were kept, because their protection is unfinished: 1", task.Progress);
+        Assert.Equal("Connected accounts that were kept, because their owners have nowhere else what signs in to them: 1", task.Progress);
         Assert.NotNull(await world.App.Get<AccountsTable>().FindAsync(unfinished, HubWorld.Cancel));
         Assert.Null(await world.App.Get<AccountsTable>().FindAsync(other, HubWorld.Cancel));
         var told = (await hub.ActivityAsync()).Where(entry => entry.Entry.TaskId == task.Id).Select(entry => entry.Entry).ToList();
@@ -28,4 +30,45 @@ public sealed class KeptAccountsTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Contains("protection is unfinished", kept.After, StringComparison.Ordinal);
         Assert.Equal(task.Progress, Assert.Single(told, entry => entry.Event == "hubRemoved").After);
     }
+
+    [Fact]
+    public async Task What_a_protection_made_is_kept_until_its_owner_was_given_it_and_a_dry_run_says_so()
+    {
+        var hub = await world.HubOfAsync(2);
+        var (untold, halfTold, told) = (await ProtectedAsync(hub), await ProtectedAsync(hub), await ProtectedAsync(hub));
+        await LogInAsync(hub, halfTold);
+        await LogInAsync(hub, told);
+        (await hub.Owner.Caller.PostAsync($"accounts/{told}/backup-code", new { })).Expect(HttpStatusCode.OK);
+
+        var plan = (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}?accounts=delete&dryRun=true")).Expect(HttpStatusCode.OK).As<HubRemovalPlanResponse>();
+        var of = plan.Accounts.ToDictionary(account => account.AccountId, account => (account.Fate, account.KeptBecause), StringComparer.Ordinal);
+        Assert.Equal((AccountFate.Kept, AccountFate.Kept, (AccountFate.Deleted, null)), (of[untold].Fate, of[halfTold].Fate, of[told]));
+        Assert.Contains("has not logged in", of[untold].KeptBecause, StringComparison.Ordinal);
+        Assert.Contains("backup code", of[halfTold].KeptBecause, StringComparison.Ordinal);
+
+        Assert.EndsWith(": 2", (await hub.RemoveHubAsync("?accounts=delete")).Progress, StringComparison.Ordinal);
+
+        Assert.Equal(
+            new[] { of[untold].KeptBecause, of[halfTold].KeptBecause }.Order(StringComparer.Ordinal),
+            (await hub.ActivityAsync()).Where(recorded => recorded.Entry.Event == "accountKept").Select(recorded => recorded.Entry.After).Order(StringComparer.Ordinal));
+        Assert.Null(await world.App.Get<AccountsTable>().FindAsync(told, HubWorld.Cancel));
+        // What is kept is all that signs in, for its owner to take.
+        Assert.Equal(world.OwnAccount(NameOf(untold), HubWorld.Password).Password, (await LogInAsync(hub, untold)).Password);
+        (await hub.Owner.Caller.PostAsync($"accounts/{untold}/backup-code", new { })).Expect(HttpStatusCode.OK);
+    }
+
+    private async Task<string> ProtectedAsync(TestHub hub)
+    {
+        var id = await hub.ConnectedAccountAsync();
+        await world.App.Get<AccountsTable>().ChangeAsync(id, now => now with { Username = NameOf(id) }, HubWorld.Cancel);
+        world.OwnAccount(NameOf(id), HubWorld.Password);
+        var task = (await hub.Owner.Caller.PostAsync($"accounts/{id}/protect", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
+        return id;
+    }
+
+    private static async Task<LoginResponse> LogInAsync(TestHub hub, string account) =>
+        (await hub.Owner.Caller.PostAsync($"accounts/{account}/login", new { })).Expect(HttpStatusCode.OK).As<LoginResponse>();
+
+    private static string NameOf(string account) => $"{account}@example.com";
 }

@@ -26,7 +26,7 @@ public sealed record ChangeWish(
     /// </summary>
     public bool ByGrants { get; init; }
 
-    /// <summary>The task that it undoes: tried again, what happened to the seats since is looked at again.</summary>
+    /// <summary>The task that it undoes: what happened to the seats since is looked at again, whenever it is planned, sent or tried again.</summary>
     public string? Undoes { get; init; }
 
     /// <summary>Whether something is allowed.</summary>

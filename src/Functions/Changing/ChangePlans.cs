@@ -5,6 +5,7 @@ using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Granting;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Changing;
@@ -50,6 +51,9 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(wish);
+        // A dry run's wish was made just now.
+        if (taskId.Length > 0)
+            wish = await stores.Undos.AnewAsync(hub.Id, taskId, wish, cancel);
         var stored = stores.Members.LoadAsync(hub.Id, cancel);
         var grants = assumed is not null ? Task.FromResult(assumed) : wish.LeaversOnly ? present.OfAsync(hub.Id, cancel) : stores.Grants.LoadAsync(hub.Id, cancel);
         var history = ledger.ReadAsync(hub.Id, cancel);
@@ -77,4 +81,4 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
 }
 
 /// <summary>Whom a plan of changes is made from.</summary>
-public sealed record ChangePlanStores(MembersTable Members, GrantsTable Grants, WorkspaceUsersTable People, HubPeopleTable Owners);
+public sealed record ChangePlanStores(MembersTable Members, GrantsTable Grants, WorkspaceUsersTable People, HubPeopleTable Owners, RemovalUndos Undos);

@@ -25,12 +25,13 @@ public sealed class GiveHubToTeam(HubCalls calls, TeamGrants grants, TeamPreview
         CancellationToken cancel)
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
-        await grants.RequireAsync(teamId, cancel);
         var body = await RequestBody.ReadAsync<GiveHubRequest>(request, cancel);
         var wish = TeamWishes.Of(call.Hub, teamId, body);
         ChangeCalls.RefuseUnlessConnected(call.Hub);
-        return TeamPreviews.IsDryRun(request)
-            ? Results.Ok(await previews.OfAsync(call.Hub, grants.Given(call.Hub.Id, wish, before: null, call.Caller), cancel))
-            : await answers.StartAsync(request, call.Caller, body, () => grants.GiveAsync(call.Hub, wish, call.Caller, client, cancel), cancel);
+        // That there is such a team is looked at where it is given the hub: the same call finds its task, whatever became of the team.
+        if (!TeamPreviews.IsDryRun(request))
+            return await answers.StartAsync(request, call.Caller, body, () => grants.GiveAsync(call.Hub, wish, call.Caller, client, cancel), cancel);
+        await grants.RequireAsync(teamId, cancel);
+        return Results.Ok(await previews.OfAsync(call.Hub, grants.Given(call.Hub.Id, wish, before: null, call.Caller), cancel));
     }
 }

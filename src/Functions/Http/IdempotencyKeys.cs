@@ -33,6 +33,25 @@ public sealed class IdempotencyKeys(IdempotencyKeysTable table, DataKeys keys, T
     /// <exception cref="RefusedException">The key was used with another body.</exception>
     public async Task<string?> ClaimAsync(HttpRequest request, Caller caller, object? body, CancellationToken cancel)
     {
+        if (await SentAsync(request, caller, body, cancel) is not { } sent) return null;
+        var known = await table.ClaimAsync(sent.Scope, sent.Key, sent.Digest, clock.GetUtcNow(), cancel);
+        return sent.Is(known) ? sent.Id : throw new RefusedException(RefusalKind.IdempotencyKeyReused, $"The {Header} was used with another body.");
+    }
+
+    /// <summary>
+    /// Looks whether the same call was made before, and claims nothing: what it names may not be there any more, by its own doing or by
+    /// somebody else's, and a call that is refused for that leaves its key to the next one.
+    /// </summary>
+    /// <param name="request">The call.</param>
+    /// <param name="caller">Who is calling.</param>
+    /// <param name="body">What was sent, or null where the call has no body.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>What the call that was made before claimed; null where no key was sent, or none with this body.</returns>
+    public async Task<string?> FindAsync(HttpRequest request, Caller caller, object? body, CancellationToken cancel) =>
+        await SentAsync(request, caller, body, cancel) is { } sent && await table.FindAsync(sent.Scope, sent.Key, cancel) is { } known && sent.Is(known) ? sent.Id : null;
+
+    private async Task<SentKey?> SentAsync(HttpRequest request, Caller caller, object? body, CancellationToken cancel)
+    {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(caller);
         var key = request.Headers[Header].ToString();
@@ -40,11 +59,7 @@ public sealed class IdempotencyKeys(IdempotencyKeysTable table, DataKeys keys, T
         if (key.Length > LongestKey || key.Any(c => c is < '!' or > '~')) throw FieldErrors.One(Header, $"must be 1 to {LongestKey} visible ASCII characters.");
 
         var scope = Hash($"{caller.Id}\n{request.Method}\n{request.Path}");
-        var digest = await DigestAsync(request.QueryString.Value, body, cancel);
-        var known = await table.ClaimAsync(scope, Hash(key), digest, clock.GetUtcNow(), cancel);
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(known), Encoding.ASCII.GetBytes(digest))
-            ? Hash($"{scope}\n{key}")[..32]
-            : throw new RefusedException(RefusalKind.IdempotencyKeyReused, $"The {Header} was used with another body.");
+        return new SentKey(scope, Hash(key), await DigestAsync(request.QueryString.Value, body, cancel), Hash($"{scope}\n{key}")[..32]);
     }
 
     private async Task<string> DigestAsync(string? query, object? body, CancellationToken cancel)
@@ -69,4 +84,10 @@ public sealed class IdempotencyKeys(IdempotencyKeysTable table, DataKeys keys, T
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>A key as it was sent: whose it is, its hash, the digest of the body, and the id that it becomes.</summary>
+    private sealed record SentKey(string Scope, string Key, string Digest, string Id)
+    {
+        public bool Is(string known) => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(known), Encoding.ASCII.GetBytes(Digest));
+    }
 }

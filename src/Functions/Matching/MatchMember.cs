@@ -24,6 +24,8 @@ public sealed class MatchMember(HubCalls calls, MatchWishes wishes, MatchStarts 
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
         var body = await RequestBody.ReadAsync<MatchMemberRequest>(request, cancel);
+        if (await starts.FindAsync(request, call, MatchWishes.Named(member, body), client, cancel) is { } earlier)
+            return earlier;
         return await starts.AnswerAsync(request, call, await wishes.OfAsync(hub, member, body, cancel), client, cancel);
     }
 }

@@ -23,6 +23,8 @@ public sealed class MatchMembers(HubCalls calls, MatchWishes wishes, MatchStarts
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
         var body = await RequestBody.ReadAsync<MatchMembersRequest>(request, cancel);
+        if (await starts.FindAsync(request, call, MatchWishes.Named(body), client, cancel) is { } earlier)
+            return earlier;
         return await starts.AnswerAsync(request, call, await wishes.OfAsync(hub, body, cancel), client, cancel);
     }
 }

@@ -28,7 +28,7 @@ public sealed class MatchStarts(MatchPlans plans, ChangeStarts starts, Idempoten
         ChangeCalls.RefuseUnlessConnected(call.Hub);
         var wish = asked.Wish;
         var key = await keys.ClaimAsync(request, call.Caller, wish, cancel);
-        var taskId = $"{call.Hub.Id}-match-{key ?? Guid.NewGuid().ToString("N")}";
+        var taskId = IdOf(call, key);
         if (key is not null && await starts.FindAsync(taskId, client, cancel) is { } earlier)
             return await answers.AcceptedAsync(request, earlier, cancel);
 
@@ -44,6 +44,26 @@ public sealed class MatchStarts(MatchPlans plans, ChangeStarts starts, Idempoten
         var task = new NewTask(taskId, AutomatedTaskType.MatchMembers, TaskTrigger.Api, call.Hub.Id, call.Caller, nameof(MatchMembersOrchestrator), Wish: reference, Items: plan.Count);
         return await answers.AcceptedAsync(request, await stores.Starter.StartAsync(task, client, cancel), cancel);
     }
+
+    /// <summary>
+    /// The task that the same call made before, by its key; null where none did. What it names is held against how things stand only after
+    /// that: a person may have left since.
+    /// </summary>
+    /// <param name="request">The call.</param>
+    /// <param name="call">The hub, opened for changing.</param>
+    /// <param name="named">What the body names; null where it names nothing that can be wished.</param>
+    /// <param name="client">Starts the task, where its start was cut short.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<IResult?> FindAsync(HttpRequest request, HubCall call, MatchWish? named, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (named is null || await keys.FindAsync(request, call.Caller, named, cancel) is not { } key)
+            return null;
+        ChangeCalls.RefuseUnlessConnected(call.Hub);
+        return await starts.FindAsync(IdOf(call, key), client, cancel) is { } earlier ? await answers.AcceptedAsync(request, earlier, cancel) : null;
+    }
+
+    private static string IdOf(HubCall call, string? key) => $"{call.Hub.Id}-match-{key ?? Guid.NewGuid().ToString("N")}";
 
     // A refusal of now is told at once; what stands when the hub is free decides.
     private static TaskItem Item(string taskId, PlannedMatch match) => new()

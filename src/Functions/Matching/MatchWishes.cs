@@ -11,6 +11,21 @@ namespace Seatkeeper.Functions.Matching;
 /// <summary>Turns bodies into wishes, or refuses them with every field that breaks a rule.</summary>
 public sealed class MatchWishes(WorkspaceUsersTable people, MembersTable members)
 {
+    /// <summary>What a body names, held against nothing yet: by it a call is known that is made again. Null where it breaks a rule by itself.</summary>
+    public static MatchWish? Named(MatchMembersRequest body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var matches = (body.Matches ?? []).Select(match => Named(match?.MemberId, match?.UserId, match?.HubRole)).ToList();
+        return matches.Contains(null) ? null : new MatchWish([.. matches.OfType<WishedMatch>()]);
+    }
+
+    /// <summary>What a body names for one member.</summary>
+    public static MatchWish? Named(string memberId, MatchMemberRequest body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Named(memberId, body.UserId, body.HubRole) is { } match ? new MatchWish([match]) : null;
+    }
+
     /// <summary>Several members.</summary>
     public async Task<AskedMatches> OfAsync(string hubId, MatchMembersRequest body, CancellationToken cancel)
     {
@@ -49,9 +64,14 @@ public sealed class MatchWishes(WorkspaceUsersTable people, MembersTable members
         return new AskedMatches(new MatchWish(person is null ? [] : [person with { MemberId = memberId }])) { Seen = seen };
     }
 
+    private static WishedMatch? Named(string? memberId, string? userId, string? hubRole) =>
+        memberId is not null && userId is not null && RoleOf(hubRole) is { } role ? new WishedMatch(memberId, userId, role) : null;
+
+    private static HubRole? RoleOf(string? hubRole) => hubRole switch { nameof(HubRole.Owner) => HubRole.Owner, nameof(HubRole.Collaborator) => HubRole.Collaborator, _ => null };
+
     private async Task<WishedMatch?> PersonAsync(string? userId, string? hubRole, string field, FieldErrors errors, CancellationToken cancel)
     {
-        var role = hubRole switch { nameof(HubRole.Owner) => HubRole.Owner, nameof(HubRole.Collaborator) => HubRole.Collaborator, _ => (HubRole?)null };
+        var role = RoleOf(hubRole);
         if (role is null)
             errors.Add(field + "hubRole", "must be Owner or Collaborator.");
         if (!PersonId.IsValid(userId ?? "") || await people.FindAsync(userId ?? "", cancel) is not { } person)

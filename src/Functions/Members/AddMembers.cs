@@ -27,6 +27,8 @@ public sealed class AddMembers(HubCalls calls, ChangeWishes wishes, ChangeCalls 
         var body = await RequestBody.ReadAsync<AddMembersRequest>(request, cancel);
         if (WholeTeams.AreNamed(body.TeamIds))
             return await teams.GiveAsync(request, call, body, client, cancel);
+        if (await changes.FindAsync(request, call, AutomatedTaskType.AddMembers, body, client, cancel) is { } earlier)
+            return earlier;
         var wish = await wishes.AddAsync(call.Hub, body, cancel);
         return await changes.AnswerAsync(request, call, new AskedChange(AutomatedTaskType.AddMembers, wish, body), client, cancel);
     }

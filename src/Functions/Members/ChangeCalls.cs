@@ -54,6 +54,25 @@ public sealed class ChangeCalls(ChangePlans plans, ChangeStarts starts, Idempote
         return !TeamPreviews.IsDryRun(request) && await starts.FindAsync(taskId, client, cancel) is { } earlier ? await answers.AcceptedAsync(request, earlier, cancel) : null;
     }
 
+    /// <summary>
+    /// The task that the same call made before, by its key; null where none did. What it names is held against how things stand only after
+    /// that: its own task may have changed them, and so may anybody else.
+    /// </summary>
+    /// <param name="request">The call.</param>
+    /// <param name="call">The hub, opened for changing.</param>
+    /// <param name="type">The task's type.</param>
+    /// <param name="body">What was sent.</param>
+    /// <param name="client">Starts the task, where its start was cut short.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<IResult?> FindAsync(HttpRequest request, HubCall call, AutomatedTaskType type, object body, DurableTaskClient client, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        if (TeamPreviews.IsDryRun(request) || await keys.FindAsync(request, call.Caller, body, cancel) is not { } key)
+            return null;
+        RefuseUnlessConnected(call.Hub);
+        return await FindAsync(request, ChangeStarts.IdOf(call.Hub.Id, type, key), client, cancel);
+    }
+
     /// <summary>Refuses where nobody knows yet who is in the app, or the hub is being removed.</summary>
     internal static void RefuseUnlessConnected(Hub hub)
     {

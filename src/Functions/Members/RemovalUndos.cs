@@ -20,6 +20,8 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
     /// <summary>How long after its end a removal can be undone.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromDays(30);
 
+    private const string NotKept = "The removal is kept no more; add the person by name.";
+
     /// <summary>What a first try finds of itself.</summary>
     internal static IReadOnlyDictionary<string, TaskItem> NothingSent { get; } = new Dictionary<string, TaskItem>();
 
@@ -32,7 +34,7 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
     /// <summary>Whom to invite again.</summary>
     /// <param name="hub">The hub.</param>
     /// <param name="task">The removal.</param>
-    /// <param name="tried">What the try before began, by the ids of items: an invitation that is there may be its own.</param>
+    /// <param name="tried">What was begun for the undo so far, by the ids of items: an invitation that is there may be its own.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <exception cref="RefusedException">409 where the task took nobody's seat, or ended too long ago.</exception>
     public async Task<ChangeWish> OfAsync(Hub hub, AutomatedTask task, IReadOnlyDictionary<string, TaskItem> tried, CancellationToken cancel)
@@ -49,16 +51,31 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
         if (task.Wish is not null && (await blobs.ReadAsync<ChangeWish>(task.Wish, cancel)).HubOnly)
             throw Refuse("The removal took no seat, only access to the hub; match the members instead.");
 
-        var ends = (await items.LoadAsync(task.Id, cancel)).Values;
-        var taken = ends.Where(TookASeat).OrderBy(item => item.Id, StringComparer.Ordinal).ToList();
-        if (taken.Count == 0)
-            throw Refuse(ends.Any(MayHaveTakenASeat) ? "Nobody knows whether the removal took a seat: check for updates, then add whoever is gone." : "The removal took nobody's seat.");
-        var all = (await members.LoadAsync(hub.Id, cancel)).Select(stored => stored.Member).ToList();
-        var byAddress = all.ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
-        var people = new List<WishedPerson>();
-        foreach (var item in taken)
-            people.Add(await AgainAsync(item, [.. byAddress[EmailAddress.KeyOf(item.Target ?? "")]], tried, cancel));
-        return new ChangeWish(ChangeAction.Invite, [.. people.DistinctBy(person => person.ItemId, StringComparer.Ordinal)], hub.Rules.DefaultAppRole) { Undoes = task.Id };
+        var ends = (await items.LoadAsync(task.Id, cancel)).Values.ToList();
+        var people = await AgainAsync(hub.Id, ends, tried, cancel);
+        if (people.Count == 0)
+            throw Refuse(ends.Exists(MayHaveTakenASeat) ? "Nobody knows whether the removal took a seat: check for updates, then add whoever is gone." : "The removal took nobody's seat.");
+        return new ChangeWish(ChangeAction.Invite, people, hub.Rules.DefaultAppRole) { Undoes = task.Id };
+    }
+
+    /// <summary>
+    /// The wish of an undo by what happened until now: its task waits for the hub, and for people, and meanwhile seats come and go. What stood
+    /// in somebody's way once still does; what its task sent itself does not. Any other wish is as it was.
+    /// </summary>
+    /// <param name="hubId">The hub.</param>
+    /// <param name="taskId">The task that undoes.</param>
+    /// <param name="wish">What was wished.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<ChangeWish> AnewAsync(string hubId, string taskId, ChangeWish wish, CancellationToken cancel)
+    {
+        if (wish.Undoes is not { } removal)
+            return wish;
+        var ends = (await items.LoadAsync(removal, cancel)).Values;
+        var again = (await AgainAsync(hubId, ends, await items.LoadAsync(taskId, cancel), cancel)).ToDictionary(person => person.ItemId, StringComparer.Ordinal);
+        return wish with
+        {
+            People = [.. wish.People.Select(person => person with { Obstacle = person.Obstacle ?? (again.TryGetValue(person.ItemId, out var now) ? now.Obstacle : NotKept) })],
+        };
     }
 
     private static string BeginOf(string hubId) => ChangeStarts.IdOf(hubId, AutomatedTaskType.AddMembers, "undo-");
@@ -68,19 +85,31 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
 
     private static bool MayHaveTakenASeat(TaskItem item) => item is { IntentAt: not null, Status: TaskItemStatus.Failed, Failure: null or { Effect: FailureEffect.Unknown } };
 
+    private async Task<IReadOnlyList<WishedPerson>> AgainAsync(string hubId, IEnumerable<TaskItem> ends, IReadOnlyDictionary<string, TaskItem> tried, CancellationToken cancel)
+    {
+        var all = (await members.LoadAsync(hubId, cancel)).Select(stored => stored.Member).ToList();
+        var byAddress = all.ToLookup(member => EmailAddress.KeyOf(member.Facts.Email ?? ""), StringComparer.Ordinal);
+        var people = new List<WishedPerson>();
+        foreach (var item in ends.Where(TookASeat).OrderBy(item => item.Id, StringComparer.Ordinal))
+            people.Add(await AgainAsync(item, [.. byAddress[EmailAddress.KeyOf(item.Target ?? "")]], tried, cancel));
+        return [.. people.DistinctBy(person => person.ItemId, StringComparer.Ordinal)];
+    }
+
     private async Task<WishedPerson> AgainAsync(TaskItem item, List<Member> seats, IReadOnlyDictionary<string, TaskItem> tried, CancellationToken cancel)
     {
         var user = item.UserId is null ? null : await users.FindAsync(item.UserId, cancel);
         var again = WishedPerson.ToInvite(item.Target ?? "", user?.Id) with { Role = item.RoleHeld };
         if (user is { Active: false } || (item.UserId is not null && user is null))
             return again with { Obstacle = "The person left the workspace since." };
-        // What the try before may have sent itself is finished; what came and went since is not brought back.
+        // What was sent for the undo itself is finished, accepted by now or not; what came and went since is not brought back.
         var mayBeOwn = tried.GetValueOrDefault(again.ItemId)?.IntentAt is not null;
-        if (seats.Exists(member => (member.FirstSeen > item.EffectAt || member.LastSeen > item.EffectAt) && !(mayBeOwn && member.IsPresent)))
+        if (seats.Exists(member => (member.FirstSeen > item.EffectAt || member.LastSeen > item.EffectAt) && !(mayBeOwn && (member.IsPresent || WasAccepted(member, seats)))))
             return again with { Obstacle = "There was a seat or an invitation of this address since; undo what became of that." };
         return seats.Exists(member => member.Id == item.MemberId && member.Decision.UserId == item.UserId) ? again
             : again with { Obstacle = "Whose seat it was has been decided anew since; add the person by name." };
     }
+
+    private static bool WasAccepted(Member member, List<Member> seats) => member.List == Presence.Pending && seats.Exists(seat => seat.Presence == Presence.Confirmed);
 
     private static RefusedException Refuse(string detail) => new(RefusalKind.StageNotAllowed, detail);
 }

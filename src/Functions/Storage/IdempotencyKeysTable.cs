@@ -26,6 +26,9 @@ public sealed class IdempotencyKeysTable(TableServiceClient service)
         }
     }
 
+    /// <summary>The digest that a key was first used with; null where nobody used it.</summary>
+    public async Task<string?> FindAsync(string scope, string key, CancellationToken cancel) => (await table.FindAsync<KeyRow>(scope, key, cancel))?.Digest;
+
     private sealed class KeyRow : ITableEntity
     {
         public string PartitionKey { get; set; } = "";

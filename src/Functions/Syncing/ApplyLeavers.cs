@@ -26,6 +26,8 @@ public sealed class ApplyLeavers(HubCalls calls, Leavers leavers, GroupLeavers g
     {
         var call = await calls.OpenAsync(request, hub, HubAccess.Manage, cancel);
         var body = await RequestBody.ReadAsync<ApplyLeaversRequest>(request, cancel);
+        if (await changes.FindAsync(request, call, AutomatedTaskType.RemoveMembers, body, client, cancel) is { } earlier)
+            return earlier;
         if (body.MemberIds is not { Count: >= 1 and <= ChangeWish.MostPeople } wanted)
             throw FieldErrors.One("memberIds", $"must have 1 to {ChangeWish.MostPeople} entries.");
 

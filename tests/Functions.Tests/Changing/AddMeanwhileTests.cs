@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
@@ -46,6 +48,23 @@ public sealed class AddMeanwhileTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(AutomatedTaskStatus.Failed, retry.Status);
         Assert.Empty(hub.Site.Changes.Sent);
         Assert.Equal((FailureKind.ConcurrentChange, FailureEffect.None), await FailureAsync(hub, retry.Id, person));
+    }
+
+    [Fact]
+    public async Task The_same_call_finds_its_task_also_where_somebody_left_whom_it_names()
+    {
+        var (person, other) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));
+        var hub = await world.HubOfAsync(3);
+        var task = (await AddAsync(person)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
+        await LeaveAsync(person);
+
+        Assert.Equal(task.Id, (await AddAsync(person)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        (await AddAsync(other)).ExpectProblem(HttpStatusCode.UnprocessableEntity, "idempotencyKeyReused");
+        Assert.Single(hub.Site.Changes.Sent);
+
+        Task<ApiAnswer> AddAsync(TestPerson who) => hub.Owner.Caller.SendAsync(
+            HttpMethod.Post, $"hubs/{hub.Id}/members", JsonContent.Create(new AddMembersRequest([new(who.Person.Id)]), options: ApiJson.Options), ("Idempotency-Key", "add-1"));
     }
 
     [Fact]

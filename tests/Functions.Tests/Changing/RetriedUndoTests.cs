@@ -18,10 +18,12 @@ using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
 
 namespace Seatkeeper.Functions.Tests.Changing;
 
-/// <summary>An undo that failed and is tried again: what held for the first try holds for the next one, as it is by then.</summary>
+/// <summary>An undo that waits, or failed and is tried again: what held when it was asked for holds for what is sent later, as it is by then.</summary>
 public sealed class RetriedUndoTests(HubWorld world, AzuriteServer azurite) : IClassFixture<HubWorld>
 {
     private static readonly Mishap neverBegun = new(Before: new Failure(FailureKind.RoleNotAvailable));
+    private static readonly Mishap challenged = new(Before: new Failure(FailureKind.ChallengeRequired, FailurePhase.Login), Stops: true);
+    private static readonly Mishap challengedOnceSent = new(After: new Failure(FailureKind.ChallengeRequired, FailurePhase.Verify), Stops: true);
 
     [Theory]
     [InlineData(false)]
@@ -33,9 +35,7 @@ public sealed class RetriedUndoTests(HubWorld world, AzuriteServer azurite) : IC
         var undo = await FailUndoAsync(hub, person, mayHaveBeenSent ? new Mishap(Lies: true) : neverBegun);
         var body = new AddMembersRequest([new(person.Person.Id)], AppRole: "Guest");
         await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
-        var invitation = await hub.IdAsync(person.Person.Email, Presence.Pending);
-        await hub.EndOfAsync((await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}/members/{invitation}")).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
-        hub.Site.Changes.Sent.Clear();
+        await TakeBackAsync(hub, person);
 
         var plan = (await hub.Owner.Caller.PostAsync($"tasks/{undo.Id}/retry?dryRun=true", new { })).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
         var retry = await RetryAsync(hub, undo);
@@ -76,6 +76,65 @@ public sealed class RetriedUndoTests(HubWorld world, AzuriteServer azurite) : IC
 
         Assert.Equal(AutomatedTaskStatus.Completed, retry.Status);
         Assert.Single(hub.Site.Changes.Sent, sent => sent.Action == ChangeAction.Invite);
+        Assert.Contains(await GrantsAsync(hub, person), grant => grant.Source == GrantSource.Individual);
+    }
+
+    [Fact]
+    public async Task Whoever_was_added_and_removed_while_it_waited_is_not_brought_back()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(12, ScriptedSite.Person(person.Person.Email));
+        var waiting = await WaitingUndoAsync(hub, person, challenged);
+        var body = new AddMembersRequest([new(person.Person.Id)], AppRole: "Guest");
+        await hub.EndOfAsync((await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/members", body)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        await TakeBackAsync(hub, person);
+
+        await AssertRefusedAsync(hub, await AnswerAsync(hub, waiting), person);
+    }
+
+    [Fact]
+    public async Task Whoever_lost_the_access_to_the_hub_while_it_waited_is_not_brought_back()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(12, ScriptedSite.Person(person.Person.Email));
+        (await hub.Owner.Caller.PutAsync($"hubs/{hub.Id}/people/{person.Person.Id}", new HubPersonRequest("Owner"))).Expect(HttpStatusCode.OK);
+        var waiting = await WaitingUndoAsync(hub, person, challenged);
+        (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}/people/{person.Person.Id}")).Expect(HttpStatusCode.NoContent);
+
+        await AssertRefusedAsync(hub, await AnswerAsync(hub, waiting), person);
+        Assert.Null(await RoleAsync(hub, person));
+    }
+
+    [Fact]
+    public async Task Its_own_invitation_that_somebody_took_back_while_it_waited_is_not_sent_again()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(12, ScriptedSite.Person(person.Person.Email));
+        var waiting = await WaitingUndoAsync(hub, person, challengedOnceSent);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        await TakeBackAsync(hub, person);
+
+        await AssertRefusedAsync(hub, await AnswerAsync(hub, waiting), person);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Its_own_invitation_that_a_check_saw_while_it_waited_is_finished_also_once_it_was_accepted(bool accepted)
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(12, ScriptedSite.Person(person.Person.Email));
+        var waiting = await WaitingUndoAsync(hub, person, challengedOnceSent);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        if (accepted)
+        {
+            hub.Site.People = [.. hub.Site.People.Select(one => one.Email == person.Person.Email ? one with { Presence = Presence.Confirmed } : one)];
+            Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        }
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await AnswerAsync(hub, waiting)).Status);
+
+        Assert.Empty(hub.Site.Changes.Sent);
         Assert.Contains(await GrantsAsync(hub, person), grant => grant.Source == GrantSource.Individual);
     }
 
@@ -130,6 +189,40 @@ public sealed class RetriedUndoTests(HubWorld world, AzuriteServer azurite) : IC
         var undo = await UndoAsync(hub, removal);
         Assert.Equal(AutomatedTaskStatus.Failed, undo.Status);
         return undo;
+    }
+
+    // A person has to do something first, and until then the hub is free.
+    private static async Task<AutomatedTask> WaitingUndoAsync(TestHub hub, TestPerson person, Mishap mishap)
+    {
+        var removal = await hub.RemoveAsync(person.Person.Email);
+        Assert.Equal(AutomatedTaskStatus.Completed, removal.Status);
+        hub.Site.Changes.Next(person.Person.Email, mishap);
+        var undo = (await hub.Owner.Caller.PostAsync($"tasks/{removal.Id}/undo", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        var waiting = await hub.UntilAsync(undo.Id, task => task.IsWaiting || task.IsEnded);
+        Assert.Equal(AutomatedTaskStatus.WaitingForInput, waiting.Status);
+        hub.Site.Changes.Sent.Clear();
+        return waiting;
+    }
+
+    private static async Task<AutomatedTask> AnswerAsync(TestHub hub, AutomatedTask waiting)
+    {
+        (await hub.Owner.Caller.PostAsync($"tasks/{waiting.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+        return await hub.EndOfAsync(waiting.Id);
+    }
+
+    private static async Task TakeBackAsync(TestHub hub, TestPerson person)
+    {
+        var invitation = await hub.IdAsync(person.Person.Email, Presence.Pending);
+        var taken = await hub.EndOfAsync((await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}/members/{invitation}")).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Equal(AutomatedTaskStatus.Completed, taken.Status);
+        hub.Site.Changes.Sent.Clear();
+    }
+
+    private static async Task AssertRefusedAsync(TestHub hub, AutomatedTask undo, TestPerson person)
+    {
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.ConcurrentChange), (undo.Status, Assert.Single(await hub.ItemsAsync(undo.Id)).Value.Failure?.Kind));
+        Assert.Empty(hub.Site.Changes.Sent);
+        Assert.Empty(await GrantsAsync(hub, person));
     }
 
     private static async Task<AutomatedTask> UndoAsync(TestHub hub, AutomatedTask removal) =>

@@ -157,6 +157,7 @@ public sealed class GiveHubToTeamTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal([hub.Id], (await world.App.Owner.GetAsync($"teams/{team.Id}")).As<TeamResponse>().HubIds);
         await hub.TakeAsync(team, "hub");
         (await world.App.Owner.DeleteAsync($"teams/{team.Id}")).Expect(HttpStatusCode.NoContent);
+        Assert.Equal(first.As<TaskResponse>().Id, (await KeyedAsync("Member")).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
 
         // Of a hub that is removed nothing holds its teams any more.
         var other = await world.TeamAsync();

@@ -153,20 +153,28 @@ public sealed class MatchMembersTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
-    public async Task The_same_key_gives_the_same_task()
+    public async Task The_same_key_gives_the_same_task_also_where_the_person_left_since()
     {
         var hub = await world.HubOfAsync(2);
         var person = await world.PersonAsync(WorkspaceRole.User);
-        var path = await MatchPathAsync(hub, Email(1));
+        var (one, several) = (await MatchPathAsync(hub, Email(1)), $"hubs/{hub.Id}/matches");
+        var member = await hub.IdAsync(Email(1));
 
-        var first = (await SendAsync(person.Person.Id)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        (await SendAsync(one, Match("nobody"))).ExpectInvalid("userId");
+        var first = (await SendAsync(one, Match(person.Person.Id))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         await hub.EndOfAsync(first.Id);
+        var second = (await SendAsync(several, Matches(person.Person.Id))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await hub.EndOfAsync(second.Id);
+        (await world.App.Owner.DeleteAsync($"directory/users/{person.Person.Id}")).Expect(HttpStatusCode.NoContent);
 
-        Assert.Equal(first.Id, (await SendAsync(person.Person.Id)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
-        (await SendAsync(hub.Owner.Person.Id)).ExpectProblem(HttpStatusCode.UnprocessableEntity, "idempotencyKeyReused");
+        Assert.Equal(first.Id, (await SendAsync(one, Match(person.Person.Id))).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        Assert.Equal(second.Id, (await SendAsync(several, Matches(person.Person.Id))).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        (await SendAsync(one, Match(hub.Owner.Person.Id))).ExpectProblem(HttpStatusCode.UnprocessableEntity, "idempotencyKeyReused");
 
-        Task<ApiAnswer> SendAsync(string userId) => hub.Owner.Caller.SendAsync(
-            HttpMethod.Post, path, JsonContent.Create(new MatchMemberRequest(userId, "Collaborator"), options: ApiJson.Options), ("Idempotency-Key", "match-1"));
+        static MatchMemberRequest Match(string userId) => new(userId, "Collaborator");
+        MatchMembersRequest Matches(string userId) => new([new(member, userId, "Collaborator")]);
+        Task<ApiAnswer> SendAsync(string path, object body) => hub.Owner.Caller.SendAsync(
+            HttpMethod.Post, path, JsonContent.Create(body, options: ApiJson.Options), ("Idempotency-Key", "match-1"));
     }
 
     [Fact]

@@ -1,9 +1,11 @@
 using System.Net;
+using System.Net.Http.Json;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -35,6 +37,27 @@ public sealed class LeaversTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(left.Person.Email, Assert.Single(hub.Site.Changes.Sent).Email);
         Assert.Equal(Presence.Gone, (await hub.MemberAsync(left.Person.Email)).Presence);
         (await hub.Owner.Caller.PostAsync(Path(hub), new ApplyLeaversRequest([id]))).ExpectProblem(HttpStatusCode.BadRequest, "invalid");
+    }
+
+    [Fact]
+    public async Task The_same_call_finds_its_task_once_that_took_the_seat_and_a_call_that_is_refused_leaves_its_key()
+    {
+        var (left, later, stays) = (await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User), await world.PersonAsync(WorkspaceRole.User));
+        var hub = await world.HubOfAsync(10, [.. new[] { left, later, stays }.Select(person => ScriptedSite.Person(person.Person.Email))]);
+        await LeaveAsync(left);
+        await LeaveAsync(later);
+        await hub.CheckAsync();
+
+        (await ApplyAsync(stays)).ExpectProblem(HttpStatusCode.BadRequest, "invalid");
+        var task = (await ApplyAsync(left)).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
+
+        Assert.Equal(task.Id, (await ApplyAsync(left)).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+        (await ApplyAsync(later)).ExpectProblem(HttpStatusCode.UnprocessableEntity, "idempotencyKeyReused");
+        Assert.Equal(left.Person.Email, Assert.Single(hub.Site.Changes.Sent).Email);
+
+        async Task<ApiAnswer> ApplyAsync(TestPerson person) => await hub.Owner.Caller.SendAsync(
+            HttpMethod.Post, Path(hub), JsonContent.Create(new ApplyLeaversRequest([await hub.IdAsync(person.Person.Email)]), options: ApiJson.Options), ("Idempotency-Key", "leavers-1"));
     }
 
     [Fact]

@@ -23,10 +23,9 @@ public sealed class DataKeysTests(AzuriteServer azurite)
         var keys = await Task.WhenAll(instances.Select(instance => Task.Run(() => instance.GetAsync("raced", Cancel))));
 
         var key = Assert.Single(keys.Select(made => Convert.ToBase64String(made)).Distinct(StringComparer.Ordinal));
-        using var later = new DataKeys(store, app.Get<DataKeysTable>());
+        var later = new DataKeys(store, app.Get<DataKeysTable>());
         Assert.Equal(key, Convert.ToBase64String(await later.GetAsync("raced", Cancel)));
         Assert.Single(((LocalFileSecretStore)store).Names(), name => name.StartsWith("data-raced", StringComparison.Ordinal));
-        instances.ForEach(instance => instance.Dispose());
         gathered.Dispose();
     }
 
@@ -47,6 +46,53 @@ public sealed class DataKeysTests(AzuriteServer azurite)
         Assert.Null(await store.GetAsync("data-old", Cancel));
 
         DataKeys Keys() => ActivatorUtilities.CreateInstance<DataKeys>(app.Services);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_while_the_store_does_not_answer_hears_of_it_together_and_is_in_nobodys_way_who_asks_for_another()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        var store = new StalledStore(app.Get<ISecretStore>(), "data-away");
+        var keys = new DataKeys(store, app.Get<DataKeysTable>());
+
+        var waiting = Enumerable.Range(0, 20).Select(_ => keys.GetAsync("away", Cancel)).ToList();
+        using var impatient = new CancellationTokenSource();
+        var left = keys.GetAsync("away", impatient.Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        Assert.Equal(32, (await keys.GetAsync("there", Cancel)).Length);
+        Assert.DoesNotContain(waiting, one => one.IsCompleted);
+        store.Answers.SetResult();
+
+        foreach (var one in waiting) Assert.Equal(FailureKind.SecretUnavailable, (await Assert.ThrowsAsync<AppFailureException>(() => one)).Failure.Kind);
+        Assert.Equal(1, store.Asked);
+        // And the next one has it.
+        Assert.Equal(32, (await keys.GetAsync("away", Cancel)).Length);
+    }
+
+    /// <summary>A store that keeps whoever asks for one secret waiting the first time, and then has no answer.</summary>
+    private sealed class StalledStore(ISecretStore store, string stalled) : ISecretStore
+    {
+        private int asked;
+
+        public TaskCompletionSource Answers { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Asked => asked;
+
+        public async Task<string?> GetAsync(string name, CancellationToken cancel)
+        {
+            if (name == stalled && Interlocked.Increment(ref asked) == 1)
+            {
+                await Answers.Task;
+                throw new AppFailureException(new Failure(FailureKind.SecretUnavailable));
+            }
+
+            return await store.GetAsync(name, cancel);
+        }
+
+        public Task SetAsync(string name, string value, CancellationToken cancel) => store.SetAsync(name, value, cancel);
+
+        public Task DeleteAsync(string name, CancellationToken cancel) => store.DeleteAsync(name, cancel);
     }
 
     /// <summary>A store at whose first question all instances wait for one another.</summary>

@@ -147,7 +147,7 @@ public sealed class BackupTests(AzuriteServer azurite, HubWorld world) : IClassF
         await new Backup(StoredData.Of(small), Folder, TimeProvider.System, ComposedApp.Silent).RunAsync(Cancel);
         await using var other = ComposedApp.On(azurite);
         await ComposedApp.RestoreAsync(other, Folder);
-        using var keys = new DataKeys(world.App.Get<ISecretStore>(), other.GetRequiredService<DataKeysTable>());
+        var keys = new DataKeys(world.App.Get<ISecretStore>(), other.GetRequiredService<DataKeysTable>());
         Assert.Equal(FailureKind.SecretUnavailable, (await Assert.ThrowsAsync<AppFailureException>(() => keys.GetAsync(SessionBlobs.Name, Cancel))).Failure.Kind);
 
         await new RestoredDataKeys(other.GetRequiredService<TableServiceClient>()).ForgetAsync(Cancel);

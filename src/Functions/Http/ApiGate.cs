@@ -26,13 +26,17 @@ internal sealed partial class ApiGate(CallerResolver callers, CallLimits limits,
 
     private async Task<object?> PassApiAsync(HttpContext http, string function, Func<Task<object?>> run)
     {
-        var isStranger = !OpenRoutes.IsOpen(function);
+        var isStranger = true;
         try
         {
             AnswerHeaders.Set(http.Response);
             if (http.Request.ContentLength > RequestBody.MostBytes) throw RequestBody.TooLarge();
-            if (isStranger) http.SetCaller(await limits.AdmitAsync(http, () => callers.ResolveAsync(http.Request, http.RequestAborted), caller => caller.Id));
-            isStranger = false;
+            if (!OpenRoutes.IsOpen(function))
+            {
+                http.SetCaller(await limits.AdmitAsync(http, () => callers.ResolveAsync(http.Request, http.RequestAborted), caller => caller.Id));
+                isStranger = false;
+            }
+
             DryRuns.RefuseUnlessTaken(http.Request, function);
             return await run();
         }
@@ -67,7 +71,7 @@ internal sealed partial class ApiGate(CallerResolver callers, CallLimits limits,
         }
     }
 
-    // Of whom nobody could say who is calling, because storage or the tokens' issuer is away, that may be anybody, with anything made up.
+    // Of whom nobody could say who is calling, because storage or the tokens' issuer is away, or whom nobody asks who they are, that may be anybody, with anything made up.
     private void Tell(string function, FailureKind kind, Exception e, bool isStranger)
     {
         if (!isStranger || ofStrangers.IsDue($"{kind}"))

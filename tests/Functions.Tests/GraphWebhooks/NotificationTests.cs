@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Azure;
 using Microsoft.AspNetCore.Http;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Dev.Setup;
@@ -200,5 +201,18 @@ public sealed partial class NotificationTests(AzuriteServer azurite, GraphSite s
         rig.Faults.HoldWrites(null);
         (await graph.PostAsync(Path, Body(Notification(rig, group)))).Expect(HttpStatusCode.Accepted);
         Assert.Equal(group, Assert.Single(Assert.Single(await StoredAsync(rig)).Entries).Id);
+    }
+
+    [Fact]
+    public async Task While_storage_is_away_what_anybody_sends_fills_no_log()
+    {
+        await using var rig = await StartAsync();
+        using var anybody = rig.App.Owner.With(null);
+        rig.Faults.WhenAsked = asked => asked.Contains(SubscriptionsTable.Name, StringComparison.Ordinal) ? Task.FromException(new RequestFailedException(503, "away")) : Task.CompletedTask;
+
+        for (var call = 0; call < 20; call++)
+            (await anybody.PostAsync(Path, Body(Notification(rig)))).ExpectProblem(HttpStatusCode.ServiceUnavailable, nameof(FailureKind.StorageUnavailable));
+
+        Assert.Equal(1, rig.App.Log.All.Split('\n').Count(line => line.Contains($"{nameof(ReceiveGraphNotifications)} failed", StringComparison.Ordinal)));
     }
 }

@@ -16,6 +16,8 @@ internal static class MoveView
         List("These were stored, and the vault does not show them: run the command again", report.NotReadBack);
         if (report.IsComplete)
             AnsiConsole.MarkupLine("[green]✓[/] The vault holds every secret of the folder. Set Secrets__Store and Secrets__VaultUri, start the app, then delete the folder.");
+        else if (report == new MoveReport())
+            AnsiConsole.MarkupLine("[yellow]There was no secret to copy.[/]");
         return report.IsComplete ? 0 : 1;
     }
 

@@ -18,8 +18,7 @@ try
 {
     var options = MoveSecretsOptions.Parse(args);
     var folder = options.From ?? Path.Combine(Repository.Root, ".seatkeeper", "run", "real", "secrets");
-    if (!Directory.Exists(folder))
-        throw new StepFailedException($"There is no folder {folder}.", "Name the one that Secrets__LocalDirectory names, with --from.");
+    SecretsFolder.Require(folder);
     var settings = Options.Create(new SecretsOptions { LocalDirectory = folder });
     var vault = new KeyVaultSecretStore(VaultClient.Create(options.To, new SignedInPerson(new DefaultAzureCredential())), settings, TimeProvider.System);
     var report = await new SecretMove(new LocalFileSecretStore(settings), vault, options.Replace).RunAsync(stop.Token);

@@ -70,6 +70,6 @@ internal sealed record MoveReport(int Copied = 0, int WereThere = 0)
     /// <summary>These were stored, and the vault does not show them.</summary>
     public IReadOnlyList<string> NotReadBack { get; init; } = [];
 
-    /// <summary>Whether the vault holds what the folder holds.</summary>
-    public bool IsComplete => Differ.Count + WereDeleted.Count + NotReadBack.Count == 0;
+    /// <summary>Whether the vault holds what the folder holds, and that is something.</summary>
+    public bool IsComplete => Differ.Count + WereDeleted.Count + NotReadBack.Count == 0 && Copied + WereThere > 0;
 }

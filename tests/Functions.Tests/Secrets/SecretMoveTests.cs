@@ -105,5 +105,33 @@ public sealed class SecretMoveTests : IAsyncLifetime
         Assert.Equal(new MoveReport(Copied: 1), await new SecretMove(Local, store, replace: false).RunAsync(Cancel));
     }
 
+    [Theory]
+    [InlineData("parent", "no secret")]
+    [InlineData("empty", "no secret")]
+    [InlineData("without its keys", "keys")]
+    [InlineData("missing", "no folder")]
+    public async Task A_folder_that_is_not_the_stores_is_refused_and_nothing_is_made_in_it(string which, string says)
+    {
+        var folder = Path.Combine(directory, "secrets");
+        await new LocalFileSecretStore(Options.Create(new SecretsOptions { LocalDirectory = folder })).SetAsync("one", "1", Cancel);
+        SecretsFolder.Require(folder);
+        if (which == "without its keys") System.IO.Directory.Delete(Path.Combine(folder, "keys"), recursive: true);
+        var named = which switch { "parent" => directory, "empty" => System.IO.Directory.CreateDirectory(Path.Combine(directory, "empty")).FullName, "missing" => $"{folder}-2", _ => folder };
+        var before = System.IO.Directory.GetFileSystemEntries(directory, "*", SearchOption.AllDirectories);
+
+        var refused = Assert.Throws<StepFailedException>(() => SecretsFolder.Require(named));
+
+        Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(before, System.IO.Directory.GetFileSystemEntries(directory, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Where_nothing_was_copied_it_is_not_said_that_the_vault_has_everything()
+    {
+        await Local.SetAsync("health-check", "ok", Cancel);
+
+        Assert.False((await MoveAsync()).IsComplete);
+    }
+
     private Task<MoveReport> MoveAsync(bool replace = false) => new SecretMove(Local, Vault.Store(), replace).RunAsync(Cancel);
 }

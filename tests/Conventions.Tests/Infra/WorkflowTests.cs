@@ -53,6 +53,20 @@ public sealed partial class WorkflowTests
         Rule.Holds(from workflow in workflows where Tests().IsMatch(workflow.Text) && !workflow.Text.Contains("\n  SEATKEEPER_SMALL_DISK: required\n", StringComparison.Ordinal) select workflow.File);
 
     [Fact]
+    public void Where_the_tests_run_the_browser_may_make_its_sandbox()
+    {
+        const string allowed = "        run: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0\n";
+        var jobs = (from workflow in workflows
+                    from job in Job().Matches(workflow.Text, workflow.Text.IndexOf("\njobs:\n", StringComparison.Ordinal))
+                    select (Name: $"{workflow.File}: {job.Groups["name"].Value}", Body: job.Groups["body"].Value) into job
+                    where Tests().IsMatch(job.Body)
+                    select job).ToList();
+
+        Assert.True(jobs.Count >= 3);
+        Rule.Holds(from job in jobs where job.Body[..Tests().Match(job.Body).Index].IndexOf(allowed, StringComparison.Ordinal) < 0 select job.Name);
+    }
+
+    [Fact]
     public void No_image_is_made_before_the_tests_passed_with_the_configuration_of_the_cloud_too()
     {
         var text = Assert.Single(workflows, workflow => workflow.File == ".github/workflows/ci.yml").Text;

@@ -21,6 +21,8 @@ public static class Machine
         LocalSettings.Ensure();
         OwnerKey.Ensure();
         await AzuriteInstall.EnsureAsync(cancellation);
-        return await ChromiumInstall.EnsureAsync(cancellation);
+        var browser = await ChromiumInstall.EnsureAsync(cancellation);
+        await ChromiumSandbox.RequireAsync(browser, cancellation);
+        return browser;
     }
 }

@@ -27,11 +27,11 @@ internal sealed record ServiceTime(double Seconds, double Percent)
 {
     /// <summary>
     /// Whole checks as docs/benchmarks.md has them, with a live session and every row new: 250, 1,250 and 5,000 members, of the last the
-    /// five runs. How many hubs are how large is assumed. More than the browser's part of a check, and so on the safe side.
+    /// pairs. How many hubs are how large is assumed. More than the browser's part of a check, and so on the safe side.
     /// </summary>
     public static IReadOnlyList<ServiceTime> Measured { get; } =
     [
-        new(1.64, 80), new(2.53, 15), new(6.61, 1), new(6.62, 1), new(11.85, 1), new(4.90, 1), new(4.82, 1),
+        new(1.43, 80), new(1.71, 15), new(3.24, 2), new(3.81, 2), new(4.85, 1),
     ];
 
     /// <summary>The assumption of docs/scaling.md for the real site: about a minute, some of them much longer.</summary>

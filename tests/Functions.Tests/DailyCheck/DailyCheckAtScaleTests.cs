@@ -1,4 +1,6 @@
+using System.Globalization;
 using Seatkeeper.Benchmarks.Simulating;
+using Seatkeeper.Dev.Setup;
 
 namespace Seatkeeper.Functions.Tests.DailyCheck;
 
@@ -13,6 +15,16 @@ public sealed class DailyCheckAtScaleTests
         Assert.Equal((200, 0), (report.Completed, report.Failed.Count));
         Assert.InRange(report.OverIdeal, 0.95, 1.1);
         Assert.True(report.LongestCheck < TimeSpan.FromMinutes(5), $"{report.LongestCheck}");
+    }
+
+    [Fact]
+    public void The_service_times_are_those_that_the_page_of_benchmarks_has()
+    {
+        var page = File.ReadLines(Repository.InRoot("docs", "benchmarks.md"));
+        var measured = string.Join('\n', page.Where(line => line.StartsWith("| `sync", StringComparison.Ordinal) || line.StartsWith("| its pairs", StringComparison.Ordinal)));
+
+        Assert.All(ServiceTime.Measured, time => Assert.Contains($" {time.Seconds.ToString("0.00", CultureInfo.InvariantCulture)} / ", measured, StringComparison.Ordinal));
+        Assert.Equal(100, ServiceTime.Measured.Sum(time => time.Percent));
     }
 
     [Fact]

@@ -57,11 +57,28 @@ public sealed class KeptAccountsTests(HubWorld world) : IClassFixture<HubWorld>
         (await hub.Owner.Caller.PostAsync($"accounts/{untold}/backup-code", new { })).Expect(HttpStatusCode.OK);
     }
 
-    private async Task<string> ProtectedAsync(TestHub hub)
+    [Fact]
+    public async Task An_account_whose_owner_has_neither_the_secret_for_codes_nor_a_backup_code_is_kept_also_after_a_login()
+    {
+        var hub = await world.HubOfAsync(2);
+        var (codeless, own) = (await ProtectedAsync(hub, showsBackupCode: false), await ProtectedAsync(hub, showsBackupCode: false));
+        await LogInAsync(hub, codeless);
+        // Their own password and no second factor: nothing of it is here alone.
+        (await hub.Owner.Caller.PutAsync($"accounts/{own}/credentials", new ChangeCredentialsRequest("my-own", ""))).Expect(HttpStatusCode.OK);
+
+        var plan = (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}?accounts=delete&dryRun=true")).Expect(HttpStatusCode.OK).As<HubRemovalPlanResponse>();
+        await hub.RemoveHubAsync("?accounts=delete");
+
+        Assert.Contains("secret of its one-time codes", plan.Accounts.Single(account => account.AccountId == codeless).KeptBecause, StringComparison.Ordinal);
+        Assert.NotNull((await LogInAsync(hub, codeless)).OneTimeCode);
+        Assert.Null(await world.App.Get<AccountsTable>().FindAsync(own, HubWorld.Cancel));
+    }
+
+    private async Task<string> ProtectedAsync(TestHub hub, bool showsBackupCode = true)
     {
         var id = await hub.ConnectedAccountAsync();
         await world.App.Get<AccountsTable>().ChangeAsync(id, now => now with { Username = NameOf(id) }, HubWorld.Cancel);
-        world.OwnAccount(NameOf(id), HubWorld.Password);
+        world.OwnAccount(NameOf(id), HubWorld.Password).ShowsBackupCode = showsBackupCode;
         var task = (await hub.Owner.Caller.PostAsync($"accounts/{id}/protect", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
         return id;

@@ -1,5 +1,6 @@
 using System.Net;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Storage;
@@ -29,6 +30,31 @@ public sealed class KeptAccountsTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((hub.Owner.Person.Id, "me@example.com"), (kept.UserId, kept.Before));
         Assert.Contains("protection is unfinished", kept.After, StringComparison.Ordinal);
         Assert.Equal(task.Progress, Assert.Single(told, entry => entry.Event == "hubRemoved").After);
+    }
+
+    [Fact]
+    public async Task Of_whoever_left_only_an_account_whose_protection_is_unfinished_is_kept()
+    {
+        var hub = await world.HubOfAsync(2);
+        var (untold, unfinished, present) = (await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync());
+        var leaver = (await world.PersonAsync(WorkspaceRole.User)).Person;
+        var (accounts, users) = (world.App.Get<AccountsTable>(), world.App.Get<WorkspaceUsersTable>());
+        await accounts.ChangeAsync(untold, now => now with { OwnerId = leaver.Id, HasUntoldPassword = true, BackupCode = "waits" }, HubWorld.Cancel);
+        await accounts.ChangeAsync(
+            unfinished,
+            now => now with { OwnerId = leaver.Id, Pending = new PendingCredentials("v2", ProtectionStep.Password, HasTotpSecret: false, SentAt: DateTimeOffset.UtcNow) },
+            HubWorld.Cancel);
+        await accounts.ChangeAsync(present, now => now with { HasUntoldPassword = true }, HubWorld.Cancel);
+        await users.SaveAsync([(await users.FindAsync(leaver.Id, HubWorld.Cancel) ?? leaver) with { Active = false }], HubWorld.Cancel);
+
+        var plan = (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}?accounts=delete&dryRun=true")).Expect(HttpStatusCode.OK).As<HubRemovalPlanResponse>();
+        await hub.RemoveHubAsync("?accounts=delete");
+
+        Assert.Equal(untold, Assert.Single(plan.Accounts, account => account.Fate == AccountFate.Deleted).AccountId);
+        Assert.Null(await accounts.FindAsync(untold, HubWorld.Cancel));
+        Assert.All([unfinished, present], id => Assert.NotNull(plan.Accounts.Single(account => account.AccountId == id).KeptBecause));
+        Assert.NotNull(await accounts.FindAsync(unfinished, HubWorld.Cancel));
+        Assert.NotNull(await accounts.FindAsync(present, HubWorld.Cancel));
     }
 
     [Fact]

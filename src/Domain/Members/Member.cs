@@ -26,6 +26,9 @@ public sealed record Member(
     DateTimeOffset LastSeen,
     DateTimeOffset? GoneSince = null)
 {
+    /// <summary>Since which check it is, or was last, in its list without a break; null where a version wrote it that did not keep that.</summary>
+    public DateTimeOffset? HereSince { get; init; }
+
     /// <summary>In one of the app's lists.</summary>
     public bool IsPresent => Presence != Presence.Gone;
 }

@@ -22,7 +22,10 @@ public static class MemberChanges
             change.Seen is { } seen ? MemberStages.After(stage, seen) ?? stage : stage,
             stored?.FirstSeen ?? at,
             gone ? stored?.LastSeen ?? at : at,
-            gone ? stored?.GoneSince ?? at : null);
+            gone ? stored?.GoneSince ?? at : null)
+        {
+            HereSince = gone || stored is { IsPresent: true } ? stored?.HereSince : at,
+        };
     }
 
     // What a person decided stays, also when they did it after the plan was made. Only the tab follows the matched

@@ -55,15 +55,22 @@ public sealed record Account(
     /// <summary>A protection sent something, and nobody has seen yet what is in force.</summary>
     public bool IsProtectionUnfinished => Pending is { SentAt: not null } || KeptVersions.Count > 0;
 
-    /// <summary>The password in force, or the secret for codes, was made here, and its owner was not given it since by a login.</summary>
-    public bool HasUntoldSecrets { get; init; }
+    /// <summary>The password in force was made here, and its owner was not given it since by a login.</summary>
+    public bool HasUntoldPassword { get; init; }
+
+    /// <summary>
+    /// The secret for codes was made here, and its owner has no backup code for it since. No login gives that secret: it gives one code, of
+    /// minutes. Noted as soon as the app may take it, so that a backup code that its owner takes before a sign-in showed that counts.
+    /// </summary>
+    public bool HasUntoldTotp { get; init; }
 
     /// <summary>Why deleting its secrets would take something from its owner that they have nowhere else; null where it would not.</summary>
     public string? OnlyHere => this switch
     {
         { IsProtectionUnfinished: true } => "Its protection is unfinished: a password that may be in force is in no other place.",
-        { HasUntoldSecrets: true } => "Its password was made here, and its owner has not logged in with it since: it is in no other place.",
+        { HasUntoldPassword: true } => "Its password was made here, and its owner has not logged in with it since: it is in no other place.",
         { HasBackupCode: true } => "Its backup code waits for its owner, and is in no other place.",
+        { HasUntoldTotp: true, HasTotpSecret: true } => "The secret of its one-time codes was made here, and its owner has no backup code for it: it is in no other place.",
         _ => null,
     };
 

@@ -59,7 +59,8 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
     public async Task<bool> TryTakeAsync(string accountId, WaitingCode waiting, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(waiting);
-        if (!await SpendAsync(accountId, waiting.Name, cancel)) return false;
+        // Whoever has it turns two-factor authentication off with it, and needs the secret for codes no more.
+        if (await accounts.ChangeAsync(accountId, account => account.BackupCode == waiting.Name ? Spend(account) with { HasUntoldTotp = false } : null, cancel) is null) return false;
         await ForgetSpentAsync(accountId);
         return true;
     }

@@ -63,8 +63,8 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
         }
 
         var version = await credentials.StoreAsync(account.Id, password, totp, cancel);
-        var isAllGiven = body.Password is not null && (body.TotpSecret is not null || totp is null);
-        var changed = await accounts.ChangeCredentialsAsync(account, new NewCredentials(version, totp is not null, isAllGiven), clock.GetUtcNow(), cancel);
+        var made = new NewCredentials(version, totp is not null, GivesPassword: body.Password is not null, GivesTotp: body.TotpSecret is not null);
+        var changed = await accounts.ChangeCredentialsAsync(account, made, clock.GetUtcNow(), cancel);
         if (changed)
             await credentials.ForgetReplacedAsync(account.Id, cancel);
         else

@@ -12,7 +12,7 @@ using Seatkeeper.Functions.OpenApi;
 namespace Seatkeeper.Functions.Connecting;
 
 /// <summary>Connects a business hub.</summary>
-public sealed class ConnectHub(HubWishes wishes, HubReservations reservations, IdempotencyKeys keys, TaskAnswers answers)
+public sealed class ConnectHub(HubWishes wishes, HubReservations reservations, HubTasks tasks, IdempotencyKeys keys, TaskAnswers answers)
 {
     /// <summary>Reserves what the hub needs, then starts to connect it.</summary>
     [ApiCall("Connect a hub", 202, Body = typeof(ConnectHubRequest), Answer = typeof(TaskResponse), TakesIdempotencyKey = true)]
@@ -27,6 +27,9 @@ public sealed class ConnectHub(HubWishes wishes, HubReservations reservations, I
         if (!caller.IsPerson)
             throw new RefusedException(RefusalKind.NotAllowed, "Only a person connects a hub: whoever connects it becomes its Owner, and a service principal is never that.");
         var body = await RequestBody.ReadAsync<ConnectHubRequest>(request, cancel);
+        // A hub that the same call made before is held against nothing: since then it may have got another account, and the first be deleted.
+        if (await keys.FindAsync(request, caller, body, cancel) is { } known && await tasks.FindFirstAsync(known, cancel) is { } first)
+            return await answers.AcceptedAsync(request, first, cancel);
         var wish = await wishes.CheckAsync(body, caller, cancel);
 
         // The key names the hub: a repeated call finds what the first one made, and finishes it where it was cut short.

@@ -40,10 +40,10 @@ public sealed class LogIn(AccountAccess access, AccountsTable accounts, AccountC
         return Results.Ok(answer);
     }
 
-    // What a protection put in the place of these since is still told to nobody.
+    // What a protection put in the place of these since is still told to nobody, nor is the secret that the code is made of.
     private Account Told(Account now, AppCredentials inForce, LoginResponse answer) => now with
     {
-        HasUntoldSecrets = now.HasUntoldSecrets && now.CredentialsVersion != inForce.Version,
+        HasUntoldPassword = now.HasUntoldPassword && now.CredentialsVersion != inForce.Version,
         SignIn = answer.OneTimeCode is null ? now.SignIn : now.SignIn with { LastUsedCodeStep = Math.Max(now.SignIn.LastUsedCodeStep ?? 0, answers.Step) },
     };
 }

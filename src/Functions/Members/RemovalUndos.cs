@@ -109,7 +109,9 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
             : again with { Obstacle = "Whose seat it was has been decided anew since; add the person by name." };
     }
 
-    private static bool WasAccepted(Member member, List<Member> seats) => member.List == Presence.Pending && seats.Exists(seat => seat.Presence == Presence.Confirmed);
+    // One check sees the invitation gone and the seat there. A seat that came later is another invitation's.
+    private static bool WasAccepted(Member member, List<Member> seats) =>
+        member is { List: Presence.Pending, GoneSince: { } gone } && seats.Exists(seat => seat.Presence == Presence.Confirmed && seat.HereSince == gone);
 
     private static RefusedException Refuse(string detail) => new(RefusalKind.StageNotAllowed, detail);
 }

@@ -28,7 +28,9 @@ internal static class CredentialChanges
 
     /// <summary>They are about to be sent; once.</summary>
     public static Account? Send(Account account, string version, DateTimeOffset now) =>
-        !account.IsDeleting && account.Pending is { SentAt: null } pending && pending.Version == version ? account with { Pending = pending with { SentAt = now } } : null;
+        !account.IsDeleting && account.Pending is { SentAt: null } pending && pending.Version == version
+            ? account with { Pending = pending with { SentAt = now }, HasUntoldTotp = account.HasUntoldTotp || pending.Step == ProtectionStep.TwoFactor }
+            : null;
 
     /// <summary>What the app said to them, or that they were not sent after all.</summary>
     public static Account? Note(Account account, string version, Func<PendingCredentials, PendingCredentials> change) =>
@@ -41,7 +43,7 @@ internal static class CredentialChanges
             {
                 CredentialsVersion = version,
                 HasTotpSecret = pending.HasTotpSecret,
-                HasUntoldSecrets = true,
+                HasUntoldPassword = account.HasUntoldPassword || pending.Step == ProtectionStep.Password,
                 RetiredVersion = account.CredentialsVersion,
                 Pending = null,
                 SignIn = account.SignIn with { CredentialsVersion = version, RejectedKind = null },

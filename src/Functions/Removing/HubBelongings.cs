@@ -18,7 +18,10 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     public async Task<IReadOnlyList<(Account Account, AccountFate Fate)>> AccountsOfAsync(string hubId, RemovalWish wish, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(wish);
-        return [.. (await accounts.ListUsedByAsync(hubId, cancel)).Concat(await accounts.ListOfHubAsync(hubId, cancel)).Select(account => (account, FateOf(account, wish)))];
+        var fates = new List<(Account, AccountFate)>();
+        foreach (var account in (await accounts.ListUsedByAsync(hubId, cancel)).Concat(await accounts.ListOfHubAsync(hubId, cancel)))
+            fates.Add((account, FateOf(account, wish, await HasLeftAsync(account, cancel))));
+        return fates;
     }
 
     /// <summary>Gives all of it away: accounts, identifier and workspaces, members and grants, and the access of Collaborators. Owners keep theirs, which is to its tasks and activity.</summary>
@@ -47,15 +50,20 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     }
 
     // The automation account is its owner's, who may want it for another hub.
-    // What its owner has nowhere else nobody takes from them: such an account is kept.
-    private static AccountFate FateOf(Account account, RemovalWish wish) => account switch
+    private static AccountFate FateOf(Account account, RemovalWish wish, bool hasOwnerLeft) => account switch
     {
         { Purpose: AccountPurpose.Automation } => AccountFate.Freed,
         // Its secrets may be gone already.
         { IsDeleting: true } => AccountFate.Deleted,
-        { OnlyHere: not null } => AccountFate.Kept,
+        _ when IsTheirsAlone(account, hasOwnerLeft) => AccountFate.Kept,
         _ => wish.DeleteAccounts ? AccountFate.Deleted : AccountFate.Kept,
     };
+
+    // What its owner has nowhere else nobody takes from them. Whoever left the workspace gets nothing of it any more, and nobody but this
+    // removal can delete it; only what a protection has sent is still settled.
+    private static bool IsTheirsAlone(Account account, bool hasOwnerLeft) => account.OnlyHere is not null && (account.IsProtectionUnfinished || !hasOwnerLeft);
+
+    private async Task<bool> HasLeftAsync(Account account, CancellationToken cancel) => await content.Users.FindAsync(account.OwnerId, cancel) is { Active: false };
 
     // Before the hub lets it go: afterwards it is found no more by whoever goes on.
     private async Task TellKeptAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel)
@@ -79,8 +87,9 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     // Nothing can take it while the hub has it. Its secrets go before its row: no secret is left that no row names.
     private async Task<bool> DeleteAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel)
     {
+        var hasOwnerLeft = await HasLeftAsync(account, cancel);
         await accounts.ChangeAsync(
-            account.Id, now => now.InUseBy is null && now.HubId == hub.Id && now.OnlyHere is null ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
+            account.Id, now => now.InUseBy is null && now.HubId == hub.Id && !IsTheirsAlone(now, hasOwnerLeft) ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
         // A protection may have sent something since it was decided: then it is kept.
         if (await accounts.FindAsync(account.Id, cancel) is not { } claimed)
             return true;
@@ -100,5 +109,5 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     }
 }
 
-/// <summary>What is stored of a hub besides its row.</summary>
-public sealed record HubContent(MembersTable Members, GrantsTable Grants, HubPeopleTable People, SourceTables Sources);
+/// <summary>What is stored of a hub besides its row, and of the people whom it concerns.</summary>
+public sealed record HubContent(MembersTable Members, GrantsTable Grants, HubPeopleTable People, SourceTables Sources, WorkspaceUsersTable Users);

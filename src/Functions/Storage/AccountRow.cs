@@ -39,7 +39,8 @@ internal sealed class AccountRow : ITableEntity
     public string? PendingRejectedKind { get; set; }
     public string? RetiredVersion { get; set; }
     public string? KeptVersions { get; set; }
-    public bool HasUntoldSecrets { get; set; }
+    public bool HasUntoldPassword { get; set; }
+    public bool HasUntoldTotp { get; set; }
     public string? GivenCode { get; set; }
     public DateTimeOffset? CodeGivenAt { get; set; }
     public string? CodeTaskId { get; set; }
@@ -68,7 +69,8 @@ internal sealed class AccountRow : ITableEntity
             VerifiedAt = account.VerifiedAt,
             RetiredVersion = account.RetiredVersion,
             KeptVersions = account.KeptVersions.Count == 0 ? null : string.Join(',', account.KeptVersions),
-            HasUntoldSecrets = account.HasUntoldSecrets,
+            HasUntoldPassword = account.HasUntoldPassword,
+            HasUntoldTotp = account.HasUntoldTotp,
             GivenCode = account.GivenCode,
             CodeGivenAt = account.CodeGivenAt,
             CodeTaskId = account.CodeTaskId,
@@ -104,7 +106,8 @@ internal sealed class AccountRow : ITableEntity
             : null,
         RetiredVersion = RetiredVersion,
         KeptVersions = KeptVersions?.Split(',') ?? [],
-        HasUntoldSecrets = HasUntoldSecrets,
+        HasUntoldPassword = HasUntoldPassword,
+        HasUntoldTotp = HasUntoldTotp,
         GivenCode = GivenCode,
         CodeGivenAt = CodeGivenAt,
         CodeTaskId = CodeTaskId,

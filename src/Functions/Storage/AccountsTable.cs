@@ -73,7 +73,7 @@ public sealed class AccountsTable(TableServiceClient service)
     /// <summary>
     /// Points an account to changed credentials. What was known of sign-ins was about the old ones: a rejection is
     /// forgotten, and one sign-in may happen at once. The old ones are retired; where a protection left open which are in force, all of
-    /// them are kept. What its owner was not told stays so, unless all of it is theirs now.
+    /// them are kept. What its owner was not told stays so, unless they gave another in its place.
     /// </summary>
     /// <returns>False where somebody changed the account since it was read, or something of it is still to be tidied.</returns>
     public async Task<bool> ChangeCredentialsAsync(Account account, NewCredentials made, DateTimeOffset now, CancellationToken cancel)
@@ -87,7 +87,8 @@ public sealed class AccountsTable(TableServiceClient service)
         {
             CredentialsVersion = made.Version,
             HasTotpSecret = made.HasTotpSecret,
-            HasUntoldSecrets = old.HasUntoldSecrets && !made.AreAllGiven,
+            HasUntoldPassword = old.HasUntoldPassword && !made.GivesPassword,
+            HasUntoldTotp = old.HasUntoldTotp && !made.GivesTotp,
             UpdatedAt = now,
             VerifiedAt = null,
             SignIn = record,
@@ -199,5 +200,6 @@ public sealed class AccountsTable(TableServiceClient service)
 /// <summary>Credentials that an account's owner saves.</summary>
 /// <param name="Version">Names their secret, which is stored.</param>
 /// <param name="HasTotpSecret">Whether a second factor's secret is among them.</param>
-/// <param name="AreAllGiven">The owner gave all of them: none was taken over from those before.</param>
-public sealed record NewCredentials(string Version, bool HasTotpSecret, bool AreAllGiven);
+/// <param name="GivesPassword">The owner gave the password: it was not taken over from those before.</param>
+/// <param name="GivesTotp">The owner gave the second factor's secret, or took it away.</param>
+public sealed record NewCredentials(string Version, bool HasTotpSecret, bool GivesPassword, bool GivesTotp);

@@ -37,6 +37,7 @@ internal sealed class MemberRow : ITableEntity
     public DateTimeOffset FirstSeen { get; set; }
     public DateTimeOffset LastSeen { get; set; }
     public DateTimeOffset? GoneSince { get; set; }
+    public DateTimeOffset? HereSince { get; set; }
     public string? Untold { get; set; }
 
     public StoredMember ToStored() => new(ToMember(), UserName, ETag.ToString(), Untold is null ? null : RowText.Read<ActivityEntry>(Untold));
@@ -69,6 +70,7 @@ internal sealed class MemberRow : ITableEntity
         FirstSeen = member.FirstSeen,
         LastSeen = member.LastSeen,
         GoneSince = member.GoneSince,
+        HereSince = member.HereSince,
         Untold = stored.Untold is null ? null : RowText.Write(stored.Untold),
     };
 
@@ -83,5 +85,8 @@ internal sealed class MemberRow : ITableEntity
         RowText.Enum<MemberStage>(Stage),
         FirstSeen,
         LastSeen,
-        GoneSince);
+        GoneSince)
+    {
+        HereSince = HereSince,
+    };
 }

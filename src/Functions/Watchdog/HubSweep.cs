@@ -60,7 +60,7 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
 public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubRemovals Removals, HubTrail Attention)
 {
     /// <summary>Starts what a hub names and nobody recorded: its removal, or the connection or check that was cut short.</summary>
-    /// <returns>Whether a connection or check was.</returns>
+    /// <returns>Whether a connection or check was. A connection whose identifier or account another hub has is not: nothing of its hub is left.</returns>
     public async Task<bool> FinishStartAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
@@ -69,9 +69,8 @@ public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubR
         if (hub.State == HubState.Removing || !await Tasks.IsCutShortAsync(hub, cancel))
             return false;
         if (hub.ActiveTaskId == HubTasks.IdOf(hub.Id, AutomatedTaskType.ConnectHub, 1))
-            await Reservations.FinishAsync(hub, client, cancel);
-        else
-            await Tasks.FinishAsync(hub, StartDailyCheck.Seatkeeper, client, cancel);
+            return await Reservations.FinishAsync(hub, client, cancel) is not null;
+        await Tasks.FinishAsync(hub, StartDailyCheck.Seatkeeper, client, cancel);
         return true;
     }
 }

@@ -63,11 +63,13 @@ public sealed class ReconcilerTests
         var first = world.Of("ann@corp.test");
         world.Remove("ann@corp.test");
         world.Check();
+        Assert.Equal(first.FirstSeen, world.Of("ann@corp.test").HereSince);
         world.Rows.Add(SyncWorld.Confirmed("ann@corp.test"));
 
         var plan = world.Check();
 
         Assert.Equal(1, plan.Report.Reappeared);
+        Assert.Equal(plan.ReadAt, world.Of("ann@corp.test").HereSince);
         var again = world.Of("ann@corp.test");
         Assert.Equal((first.Id, "p1", first.FirstSeen, null), (again.Id, again.Decision.UserId, again.FirstSeen, again.GoneSince));
     }

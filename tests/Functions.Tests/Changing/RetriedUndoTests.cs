@@ -117,6 +117,24 @@ public sealed class RetriedUndoTests(HubWorld world, AzuriteServer azurite) : IC
         await AssertRefusedAsync(hub, await AnswerAsync(hub, waiting), person);
     }
 
+    [Fact]
+    public async Task A_seat_that_somebody_gave_after_its_own_invitation_was_taken_back_is_not_taken_for_its_own()
+    {
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        var hub = await world.HubOfAsync(12, ScriptedSite.Person(person.Person.Email));
+        var waiting = await WaitingUndoAsync(hub, person, challengedOnceSent);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+        await TakeBackAsync(hub, person);
+        // Invited in the app, and there by the next check.
+        hub.Site.People = [.. hub.Site.People, ScriptedSite.Person(person.Person.Email)];
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.CheckAsync()).Status);
+
+        var undo = await AnswerAsync(hub, waiting);
+
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.ConcurrentChange), (undo.Status, Assert.Single(await hub.ItemsAsync(undo.Id)).Value.Failure?.Kind));
+        Assert.DoesNotContain(await GrantsAsync(hub, person), grant => grant.Source == GrantSource.Individual);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -87,6 +87,26 @@ public sealed class ConnectHubTests(HubWorld world) : IClassFixture<HubWorld>
             owner.Caller.SendAsync(HttpMethod.Post, "hubs", System.Net.Http.Json.JsonContent.Create(body, options: Functions.Http.ApiJson.Options), ("Idempotency-Key", "once"));
     }
 
+    [Fact]
+    public async Task The_same_call_with_its_key_finds_its_task_also_where_the_hub_has_another_account_since_and_the_first_is_deleted()
+    {
+        var owner = await world.PersonAsync(WorkspaceRole.User);
+        var (account, site) = await world.AccountAsync(owner);
+        var wish = HubWorld.Wish(account);
+        var task = (await SendAsync()).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        var hub = new TestHub(world, task.HubId ?? "", owner, site, account);
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
+        var (next, _) = await world.AccountAsync(owner, new ScriptedSite { Workspace = site.Workspace, People = [ScriptedSite.Person(site.OperatorEmail, AppRole.Admin)] });
+        var replaced = (await owner.Caller.PutAsync($"hubs/{hub.Id}/automation-account", new ReplaceAutomationAccountRequest(next))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(replaced.Id)).Status);
+        (await owner.Caller.DeleteAsync($"accounts/{account}")).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal(task.Id, (await SendAsync()).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        Task<ApiAnswer> SendAsync() =>
+            owner.Caller.SendAsync(HttpMethod.Post, "hubs", System.Net.Http.Json.JsonContent.Create(wish, options: Functions.Http.ApiJson.Options), ("Idempotency-Key", "moved"));
+    }
+
     [Theory]
     [InlineData("ab", "identifier")]
     [InlineData("a234567890123456789012345678901", "identifier")]

@@ -29,27 +29,59 @@ public sealed class ProtectedSecretsTests(ProtectWorld world) : IClassFixture<Pr
     }
 
     [Fact]
-    public async Task What_was_made_here_is_untold_until_its_owner_logs_in_or_has_saved_all_of_it_anew()
+    public async Task What_was_made_here_is_untold_until_its_owner_has_saved_another_in_its_place()
     {
         var account = await world.AccountAsync();
-        Assert.False((await account.RowAsync()).HasUntoldSecrets);
+        Assert.Equal((false, false), await UntoldAsync(account));
         Assert.Equal(AutomatedTaskStatus.Completed, (await account.RunAsync("protect")).Status);
-        Assert.True((await account.RowAsync()).HasUntoldSecrets);
+        Assert.Equal((true, true), await UntoldAsync(account));
 
         // The password that was made stays in force with another secret, and the secret with another password.
-        Assert.True(await IsUntoldAfterAsync(new ChangeCredentialsRequest(null, "JBSWY3DPEHPK3PXP")));
-        Assert.True(await IsUntoldAfterAsync(new ChangeCredentialsRequest("my-own", null)));
-        Assert.False(await IsUntoldAfterAsync(new ChangeCredentialsRequest("my-own", "JBSWY3DPEHPK3PXP")));
+        Assert.Equal((true, false), await UntoldAfterAsync(account, new ChangeCredentialsRequest(null, "JBSWY3DPEHPK3PXP")));
+        Assert.Equal((false, false), await UntoldAfterAsync(account, new ChangeCredentialsRequest("my-own", null)));
 
         var other = await world.AccountAsync();
         Assert.Equal(AutomatedTaskStatus.Completed, (await other.RunAsync("protect")).Status);
-        var given = (await other.Caller.PostAsync($"accounts/{other.Id}/login", new { })).Expect(HttpStatusCode.OK).As<LoginResponse>();
-        Assert.Equal((other.Site.Password, false), (given.Password, (await other.RowAsync()).HasUntoldSecrets));
+        Assert.Equal((false, true), await UntoldAfterAsync(other, new ChangeCredentialsRequest("my-own", null)));
+        Assert.Equal((false, false), await UntoldAfterAsync(other, new ChangeCredentialsRequest(null, "")));
+    }
 
-        async Task<bool> IsUntoldAfterAsync(ChangeCredentialsRequest change)
+    [Fact]
+    public async Task A_login_tells_the_password_and_not_the_secret_for_codes_for_which_the_backup_code_stands()
+    {
+        var account = await world.AccountAsync();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await account.RunAsync("protect")).Status);
+
+        var given = (await account.Caller.PostAsync($"accounts/{account.Id}/login", new { })).Expect(HttpStatusCode.OK).As<LoginResponse>();
+        Assert.Equal((account.Site.Password, (false, true)), (given.Password, await UntoldAsync(account)));
+
+        (await account.Caller.PostAsync($"accounts/{account.Id}/backup-code", new { })).Expect(HttpStatusCode.OK);
+        Assert.Equal((false, false), await UntoldAsync(account));
+    }
+
+    [Fact]
+    public async Task A_backup_code_that_its_owner_takes_before_a_sign_in_showed_that_the_secret_counts_stands_for_it_too()
+    {
+        var account = await world.AccountAsync();
+        account.Site.At = async moment =>
         {
-            (await account.Caller.PutAsync($"accounts/{account.Id}/credentials", change)).Expect(HttpStatusCode.OK);
-            return (await account.RowAsync()).HasUntoldSecrets;
-        }
+            if (moment == "after backup code") (await account.Caller.PostAsync($"accounts/{account.Id}/backup-code", new { })).Expect(HttpStatusCode.OK);
+        };
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await account.RunAsync("protect")).Status);
+
+        Assert.Equal((true, false), await UntoldAsync(account));
+    }
+
+    private static async Task<(bool Password, bool Totp)> UntoldAfterAsync(OwnedAccount account, ChangeCredentialsRequest change)
+    {
+        (await account.Caller.PutAsync($"accounts/{account.Id}/credentials", change)).Expect(HttpStatusCode.OK);
+        return await UntoldAsync(account);
+    }
+
+    private static async Task<(bool Password, bool Totp)> UntoldAsync(OwnedAccount account)
+    {
+        var row = await account.RowAsync();
+        return (row.HasUntoldPassword, row.HasUntoldTotp);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Storage;
@@ -32,6 +33,31 @@ public sealed class KeptAccountsTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Of_whoever_left_only_an_account_whose_protection_is_unfinished_is_kept()
+    {
+        var hub = await world.HubOfAsync(2);
+        var (untold, unfinished, present) = (await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync());
+        var leaver = (await world.PersonAsync(WorkspaceRole.User)).Person;
+        var (accounts, users) = (world.App.Get<AccountsTable>(), world.App.Get<WorkspaceUsersTable>());
+        await accounts.ChangeAsync(untold, now => now with { OwnerId = leaver.Id, HasUntoldPassword = true, BackupCode = "waits" }, HubWorld.Cancel);
+        await accounts.ChangeAsync(
+            unfinished,
+            now => now with { OwnerId = leaver.Id, Pending = new PendingCredentials("v2", ProtectionStep.Password, HasTotpSecret: false, SentAt: DateTimeOffset.UtcNow) },
+            HubWorld.Cancel);
+        await accounts.ChangeAsync(present, now => now with { HasUntoldPassword = true }, HubWorld.Cancel);
+        await users.SaveAsync([(await users.FindAsync(leaver.Id, HubWorld.Cancel) ?? leaver) with { Active = false }], HubWorld.Cancel);
+
+        var plan = (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}?accounts=delete&dryRun=true")).Expect(HttpStatusCode.OK).As<HubRemovalPlanResponse>();
+        await hub.RemoveHubAsync("?accounts=delete");
+
+        Assert.Equal(untold, Assert.Single(plan.Accounts, account => account.Fate == AccountFate.Deleted).AccountId);
+        Assert.Null(await accounts.FindAsync(untold, HubWorld.Cancel));
+        Assert.All([unfinished, present], id => Assert.NotNull(plan.Accounts.Single(account => account.AccountId == id).KeptBecause));
+        Assert.NotNull(await accounts.FindAsync(unfinished, HubWorld.Cancel));
+        Assert.NotNull(await accounts.FindAsync(present, HubWorld.Cancel));
+    }
+
+    [Fact]
     public async Task What_a_protection_made_is_kept_until_its_owner_was_given_it_and_a_dry_run_says_so()
     {
         var hub = await world.HubOfAsync(2);
@@ -57,11 +83,28 @@ public sealed class KeptAccountsTests(HubWorld world) : IClassFixture<HubWorld>
         (await hub.Owner.Caller.PostAsync($"accounts/{untold}/backup-code", new { })).Expect(HttpStatusCode.OK);
     }
 
-    private async Task<string> ProtectedAsync(TestHub hub)
+    [Fact]
+    public async Task An_account_whose_owner_has_neither_the_secret_for_codes_nor_a_backup_code_is_kept_also_after_a_login()
+    {
+        var hub = await world.HubOfAsync(2);
+        var (codeless, own) = (await ProtectedAsync(hub, showsBackupCode: false), await ProtectedAsync(hub, showsBackupCode: false));
+        await LogInAsync(hub, codeless);
+        // Their own password and no second factor: nothing of it is here alone.
+        (await hub.Owner.Caller.PutAsync($"accounts/{own}/credentials", new ChangeCredentialsRequest("my-own", ""))).Expect(HttpStatusCode.OK);
+
+        var plan = (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}?accounts=delete&dryRun=true")).Expect(HttpStatusCode.OK).As<HubRemovalPlanResponse>();
+        await hub.RemoveHubAsync("?accounts=delete");
+
+        Assert.Contains("secret of its one-time codes", plan.Accounts.Single(account => account.AccountId == codeless).KeptBecause, StringComparison.Ordinal);
+        Assert.NotNull((await LogInAsync(hub, codeless)).OneTimeCode);
+        Assert.Null(await world.App.Get<AccountsTable>().FindAsync(own, HubWorld.Cancel));
+    }
+
+    private async Task<string> ProtectedAsync(TestHub hub, bool showsBackupCode = true)
     {
         var id = await hub.ConnectedAccountAsync();
         await world.App.Get<AccountsTable>().ChangeAsync(id, now => now with { Username = NameOf(id) }, HubWorld.Cancel);
-        world.OwnAccount(NameOf(id), HubWorld.Password);
+        world.OwnAccount(NameOf(id), HubWorld.Password).ShowsBackupCode = showsBackupCode;
         var task = (await hub.Owner.Caller.PostAsync($"accounts/{id}/protect", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
         return id;

@@ -16,6 +16,9 @@ internal sealed class ScriptedOwnAccount(string password)
 
     public string? TotpSecret { get; set; }
 
+    /// <summary>Whether the app shows a backup code where two-factor authentication is turned on.</summary>
+    public bool ShowsBackupCode { get; set; } = true;
+
     /// <summary>Wrong passwords, in the order in which they came.</summary>
     public ConcurrentQueue<string> Wrong { get; } = new();
 
@@ -75,7 +78,7 @@ internal sealed class ScriptedOwnAccount(string password)
         if (NextChange is { } said) return said;
         TotpSecret = secret;
         await At("after two-factor");
-        await keeper.KeepBackupCodeAsync(BackupCode, cancel);
+        if (ShowsBackupCode) await keeper.KeepBackupCodeAsync(BackupCode, cancel);
         await At("after backup code");
         return new OwnChange(OwnChangeStatus.Sent);
     }

@@ -83,6 +83,23 @@ public sealed class HubSweepTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal("the next hub", (await world.Hubs.ReserveIdentifierAsync("ahrefs", identifier, "the next hub", HubWorld.Cancel)).HubId);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_of_a_connection_that_was_started_is_it_said_that_it_was(bool isTaken)
+    {
+        var (hub, owner, site, account) = await MadeAsync();
+        if (isTaken)
+            Assert.True(await world.App.Get<AccountsTable>().ClaimAsync(account, "another hub", HubWorld.Cancel));
+
+        Assert.Equal(!isTaken, await world.App.Get<HubMends>().FinishStartAsync(hub, world.Engine.Client, HubWorld.Cancel));
+
+        if (isTaken)
+            Assert.Null(await world.Tasks.FindAsync(hub.ActiveTaskId ?? "", HubWorld.Cancel));
+        else
+            await new TestHub(world, hub.Id, owner, site, account).EndOfAsync(hub.ActiveTaskId ?? "");
+    }
+
     [Fact]
     public async Task A_hub_that_was_made_and_lost_its_identifier_to_another_leaves_nothing_and_the_other_keeps_it()
     {

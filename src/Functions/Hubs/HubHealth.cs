@@ -14,17 +14,27 @@ public static class HubHealth
     /// <summary>Half a day early, so that it is the daily check of that day that tries again, and not the one after it.</summary>
     private static readonly TimeSpan early = TimeSpan.FromHours(12);
 
-    /// <summary>The hub after a connection that failed: always a person's turn.</summary>
-    public static Hub AfterFailedConnection(Hub hub, Failure failure, DateTimeOffset now) =>
-        NeedsAttention(hub, Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ReviewConfiguration, now));
+    /// <summary>
+    /// The hub after a connection that failed: a person's turn. Only one that was connected before is as it was where the connection was
+    /// stopped, or failed by trouble that passes: its checks go on, and what was wrong with it is tried again when it was to be.
+    /// </summary>
+    public static Hub AfterFailedConnection(Hub hub, Failure failure, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        ArgumentNullException.ThrowIfNull(failure);
+        return hub.Workspace is not null && SaysNothingOfHub(failure)
+            ? AskedNoMore(hub)
+            : NeedsAttention(hub, Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ReviewConfiguration, now));
+    }
 
     /// <summary>The hub after a check that failed: at once a person's turn where only a person can help, otherwise after three in a row.</summary>
     public static Hub AfterFailedCheck(Hub hub, Failure failure, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(hub);
         var counted = hub with { FailedChecks = hub.FailedChecks + 1 };
+        // It may have asked before it failed, and have its answer.
         if (ReasonOf(failure) is null && counted.FailedChecks < FailuresBeforeAttention)
-            return counted;
+            return AskedNoMore(counted);
         var trouble = Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ChecksFailing, now);
         return NeedsAttention(counted, MayPass(trouble) ? WithNextTry(trouble, hub.Trouble, now) : trouble);
     }
@@ -61,6 +71,9 @@ public static class HubHealth
 
     // Stopped before any page was opened: nobody has verified the page map yet, and the hub is as well as it was.
     private static bool IsOnlyUnverified(Failure failure) => failure is { Kind: FailureKind.PageContractBroken, Phase: FailurePhase.None };
+
+    private static bool SaysNothingOfHub(Failure failure) =>
+        failure.Kind == FailureKind.Cancelled || (ReasonOf(failure) is null && FailureCatalog.Describe(failure.Kind).IsTransient);
 
     private static AttentionReason? ReasonOf(Failure failure) => FailureCatalog.Describe(failure.Kind).AttentionReason;
 

@@ -73,7 +73,8 @@ public static class HubViews
     {
         if (trouble is null)
             return null;
-        var meaning = FailureCatalog.Describe(trouble.Kind);
+        // Where no next try is named, nothing comes by itself.
+        var meaning = trouble.NextTry is null ? FailureCatalog.DescribeEnded(new Failure(trouble.Kind)) : FailureCatalog.Describe(trouble.Kind);
         var sentence = trouble.Detail is null ? meaning.Sentence : $"{meaning.Sentence} {trouble.Detail}";
         return new HubAttention(trouble.Reason, trouble.Kind.ToString(), sentence, meaning.Remedy, trouble.Choices, trouble.Since, trouble.NextTry);
     }

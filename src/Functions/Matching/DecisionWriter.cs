@@ -75,7 +75,7 @@ public sealed class DecisionWriter(MembersTable members, GrantsTable grants, Hub
         {
             // By what is so once it is their turn: somebody may be making them Collaborator at this moment.
             var wanted = new WantedRole(person.UserId, HubRole.Owner, "hubRoleChanged") { TaskId = person.TaskId };
-            await roles.OwnAsync(hubId, wanted, person.By, now => now.Seats.Any(seat => IsOwnersByHand(seat.Member)), cancel);
+            await roles.OwnAsync(hubId, wanted, person.By, now => MayOwn(now.Person) && now.Seats.Any(seat => IsOwnersByHand(seat.Member)), cancel);
         }
 
         await people.PutCollaboratorsAsync(hubId, concerned.ToDictionary(person => person.UserId, person => seats[person.UserId].Any(), StringComparer.Ordinal), cancel);
@@ -101,6 +101,8 @@ public sealed class DecisionWriter(MembersTable members, GrantsTable grants, Hub
         ? []
         : new[] { told.UserId, stored.Member.Decision.UserId }.OfType<string>()
             .Select(person => new DecidedPerson(person, told.At, new Caller(told.ActorId, told.ActorName, WorkspaceRole.User, IsPerson: true, InPerson: false), told.TaskId));
+
+    private static bool MayOwn(DirectoryPerson? person) => person is not null && AccessRules.KeepsHubOwned(person.Role, person.Active);
 
     private static bool IsOwnersByHand(Member member) => member.Decision is { IsMatched: true, By: DecidedBy.Person, HubRole: HubRole.Owner };
 

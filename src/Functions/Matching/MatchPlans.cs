@@ -1,5 +1,5 @@
+using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Matching;
-using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Matching;
@@ -14,28 +14,33 @@ public sealed class MatchPlans(MembersTable members, WorkspaceUsersTable people,
     public async Task<IReadOnlyList<PlannedMatch>> MakeAsync(string hubId, MatchWish wish, CancellationToken cancel)
     {
         var stored = await members.LoadAsync(hubId, cancel);
-        return MatchPlanner.Plan(wish, [.. stored.Select(member => member.Member)], await PeopleAsync(wish, cancel));
+        return await PlanAsync(wish, stored, cancel);
     }
 
-    /// <summary>What would be decided about one of them, and the row that it was decided on.</summary>
+    /// <summary>What would be decided about one of them, with the role that the person can have now, and the row that it was decided on.</summary>
     internal async Task<(PlannedMatch Planned, StoredMember? Stored)> MakeOneAsync(string hubId, WishedMatch wanted, CancellationToken cancel)
     {
         var wish = new MatchWish([wanted]);
         var stored = await members.LoadMatchedAsync(hubId, wanted.UserId, cancel);
         var member = await members.GetAsync(hubId, wanted.MemberId, cancel);
-        var all = stored.Where(other => other.Member.Id != wanted.MemberId).Append(member).OfType<StoredMember>().Select(other => other.Member);
-        return (MatchPlanner.Plan(wish, [.. all], await PeopleAsync(wish, cancel))[0], member);
+        var all = stored.Where(other => other.Member.Id != wanted.MemberId).Append(member).OfType<StoredMember>();
+        return ((await PlanAsync(wish, all, cancel))[0], member);
     }
 
-    private async Task<Dictionary<string, WorkspaceUser>> PeopleAsync(MatchWish wish, CancellationToken cancel)
+    private async Task<IReadOnlyList<PlannedMatch>> PlanAsync(MatchWish wish, IEnumerable<StoredMember> stored, CancellationToken cancel)
     {
-        var found = new Dictionary<string, WorkspaceUser>(StringComparer.Ordinal);
+        var found = new Dictionary<string, DirectoryPerson>(StringComparer.Ordinal);
         foreach (var id in wish.Matches.Select(match => match.UserId).Distinct(StringComparer.Ordinal))
         {
             if (await people.FindAsync(id, cancel) is { } person)
-                found[id] = person.ToWorkspaceUser();
+                found[id] = person;
         }
 
-        return found;
+        var possible = new MatchWish([.. wish.Matches.Select(match => Possible(match, found.GetValueOrDefault(match.UserId)))]);
+        return MatchPlanner.Plan(possible, [.. stored.Select(member => member.Member)], found.ToDictionary(person => person.Key, person => person.Value.ToWorkspaceUser(), StringComparer.Ordinal));
     }
+
+    // Who became a guest since it was wished is Collaborator.
+    private static WishedMatch Possible(WishedMatch wanted, DirectoryPerson? person) =>
+        person is not null && AccessRules.HighestHubRole(person.Role) is var highest && wanted.HubRole > highest ? wanted with { HubRole = highest } : wanted;
 }

@@ -39,13 +39,14 @@ public sealed class TaskAccess(TasksTable tasks, HubsTable hubs, HubPeopleTable 
 
     /// <summary>
     /// A task for steering: for Owners of its hub. Whoever started a task may stop it, and may steer the connection of a hub
-    /// that has no Owner before it is connected, as long as they may connect hubs. What is done with a person's own account is theirs alone.
+    /// that has no Owner, as long as they may connect hubs; of one that others own by now it is for those. What is done with a person's
+    /// own account is theirs alone.
     /// </summary>
     public async Task<AutomatedTask> SteerAsync(string taskId, TaskAction action, Caller caller, CancellationToken cancel)
     {
         var task = await ReadAsync(taskId, caller, cancel);
         var isOwn = task.Type.ConcernsOwnAccount();
-        var started = task.ActorId == caller.Id && (action == TaskAction.Cancel || isOwn || task.Type == AutomatedTaskType.ConnectHub);
+        var started = task.ActorId == caller.Id && (action == TaskAction.Cancel || isOwn || await ConnectsUnownedAsync(task, cancel));
         if (isOwn && !started)
             throw new RefusedException(RefusalKind.NotAllowed, "Only whoever the account belongs to steers what is done with it.");
         // Their role may be another one than when they started it.
@@ -82,8 +83,10 @@ public sealed class TaskAccess(TasksTable tasks, HubsTable hubs, HubPeopleTable 
     }
 
     private async Task<bool> ConnectsAsync(AutomatedTask task, Caller caller, CancellationToken cancel) =>
-        task is { Type: AutomatedTaskType.ConnectHub, HubId: { } hubId } && task.ActorId == caller.Id && AccessRules.MayConnectHubs(caller.Role)
-        && (await people.ListOwnersAsync(hubId, cancel)).Count == 0;
+        task.ActorId == caller.Id && AccessRules.MayConnectHubs(caller.Role) && await ConnectsUnownedAsync(task, cancel);
+
+    private async Task<bool> ConnectsUnownedAsync(AutomatedTask task, CancellationToken cancel) =>
+        task is { Type: AutomatedTaskType.ConnectHub, HubId: { } hubId } && (await people.ListOwnersAsync(hubId, cancel)).Count == 0;
 
     private async Task<AutomatedTask> FindAsync(string taskId, CancellationToken cancel) =>
         TaskStarter.IsId(taskId) && await tasks.FindAsync(taskId, cancel) is { } task ? task : throw NotThere(taskId);

@@ -142,7 +142,7 @@ internal static class MatrixRoutes
         new("GET", $"/tasks/{{id}}{part}", OverseerElseNotThere, 200) { Case = "of no hub", Of = async (world, _) => [(await world.EndedAsync(hubId: null))[0]] },
     ];
 
-    // Whoever started a task may stop it, and steers the connection of a hub that has no Owner yet.
+    // Whoever started a task may stop it, and steers the connection of a hub that has no Owner.
     private static IEnumerable<RouteLine> Steering(string what, AutomatedTaskStatus status, object? body = null)
     {
         // What waits for approval was stopped so that a person looks.
@@ -154,7 +154,12 @@ internal static class MatrixRoutes
             line with { Case = "own", IsOwn = true, Class = what == "cancel" ? ItsOwner : ofPeople ? HubOwnerPersonAmongStarters : HubOwnerAmongStarters, Of = (world, who) => world.OwnTaskAsync(who, status) },
             line with
             {
-                Case = "own connection", IsOwn = true, Class = what == "cancel" ? ItsOwner : ofPeople ? HubConnectorPerson : HubConnector,
+                Case = "own connection, of a hub with Owners", IsOwn = true, Class = what == "cancel" ? ItsOwner : ofPeople ? HubOwnerPersonAmongStarters : HubOwnerAmongStarters,
+                Of = (world, who) => world.ConnectionOfOwnedAsync(who, status, ofNewHub: what == "retry"),
+            },
+            line with
+            {
+                Case = "own connection, of a hub without", IsOwn = true, Class = what == "cancel" ? ItsOwner : ofPeople ? HubConnectorPerson : HubConnector,
                 Of = (world, who) => world.OwnConnectionAsync(who, status, ofNewHub: what == "retry"),
             },
             line with { Case = "of no hub", Class = ofPeople ? OverseerPersonElseNotThere : OverseerElseNotThere, Of = (world, _) => world.WorkspaceTaskAsync(status) },

@@ -98,6 +98,10 @@ internal static class MatrixThings
     public static async Task<string[]> OwnConnectionAsync(this MatrixWorld world, MatrixCaller who, AutomatedTaskStatus status, bool ofNewHub) =>
         await world.TaskAsync(ofNewHub ? await world.AddHubAsync(hub => hub) : world.OwnerlessHubId, world.IdOf(who), status, AutomatedTaskType.ConnectHub);
 
+    /// <summary>A task that connected the hub, or one in which the caller has the same place, started by the caller.</summary>
+    public static async Task<string[]> ConnectionOfOwnedAsync(this MatrixWorld world, MatrixCaller who, AutomatedTaskStatus status, bool ofNewHub) =>
+        await world.TaskAsync(ofNewHub ? await world.NewHubAsync(who, hub => hub) : world.HubId, world.IdOf(who), status, AutomatedTaskType.ConnectHub);
+
     /// <summary>A task that belongs to no hub.</summary>
     public static Task<string[]> WorkspaceTaskAsync(this MatrixWorld world, AutomatedTaskStatus status) => world.TaskAsync(null, "somebody", status, AutomatedTaskType.DailyCheck);
 

@@ -2,7 +2,10 @@ using System.Net;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Hubs;
+using Seatkeeper.Functions.Tests.Connecting;
 using Seatkeeper.Functions.Tests.People;
 using Seatkeeper.Functions.Tests.Testing;
 using Seatkeeper.Functions.Watchdog;
@@ -56,6 +59,37 @@ public sealed class HubAttentionTests(HubWorld world) : IClassFixture<HubWorld>
 
         Assert.Equal((HubState.Connected, null), ((await hub.RowAsync()).State, (await hub.RowAsync()).Trouble));
         Assert.Equal(["hubRecovered", "hubNeedsAttention"], (await ToldAsync(hub)).Select(told => told.Event));
+    }
+
+    [Fact]
+    public async Task A_check_that_has_its_answer_and_then_fails_by_trouble_that_passes_waits_for_nobody_and_is_due_the_next_day()
+    {
+        var hub = await world.ConnectAsync();
+        hub.Site.FailNextRead([FailureKind.ChallengeRequired, .. Enumerable.Repeat(FailureKind.SiteUnavailable, 4)]);
+        var waiting = await hub.CheckUntilWaitingAsync();
+        Assert.Equal(AttentionReason.WaitingForPerson, (await hub.RowAsync()).Trouble?.Reason);
+
+        (await hub.AnswerAsync(waiting.Id)).Expect(HttpStatusCode.Accepted);
+
+        var ended = await hub.EndOfAsync(waiting.Id);
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.SiteUnavailable), (ended.Status, ended.Failure?.Kind));
+        var row = await hub.RowAsync();
+        Assert.Equal((HubState.Connected, null, 1), (row.State, row.Trouble, row.FailedChecks));
+        Assert.True(CheckDue.IsDue(row, DateTimeOffset.UtcNow.AddDays(1), DateTimeOffset.UtcNow.AddDays(1)));
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_tried_again_by_itself_the_remedy_says_so()
+    {
+        var site = new ScriptedSite();
+        for (var attempt = 0; attempt < 4; attempt++)
+            site.FailNextVerification(new Failure(FailureKind.SiteUnavailable));
+        var hub = await world.ConnectAsync(site);
+
+        var attention = (await ShowAsync(hub)).Attention;
+
+        Assert.Equal(("SiteUnavailable", null), (attention?.Kind, attention?.NextTry));
+        Assert.Contains("Nothing tries it again by itself", attention?.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,6 +59,54 @@ public sealed class HubHealthTests
     }
 
     [Theory]
+    [InlineData(FailureKind.SiteUnavailable)]
+    [InlineData(FailureKind.DeadlineExceeded)]
+    [InlineData(FailureKind.Cancelled)]
+    public void A_connection_that_somebody_tries_in_between_and_that_comes_to_nothing_puts_the_next_try_off_no_further(FailureKind kind)
+    {
+        var failing = Enumerable.Repeat(0, 3).Aggregate(connected, (now, _) => HubHealth.AfterFailedCheck(now, new Failure(FailureKind.SiteUnavailable), firstRun));
+
+        var hub = HubHealth.AfterFailedConnection(failing, new Failure(kind), firstRun.AddHours(1));
+
+        Assert.Equal(failing, hub);
+        Assert.True(IsDue(hub, firstRun.AddDays(1)));
+    }
+
+    [Fact]
+    public void A_connected_hub_stays_connected_where_another_connection_is_stopped_or_fails_by_trouble_that_passes()
+    {
+        var asked = HubHealth.Asked(connected, new HubTrouble(AttentionReason.WaitingForPerson, FailureKind.ChallengeRequired, firstRun));
+
+        Assert.All(
+            [
+                HubHealth.AfterFailedConnection(connected, new Failure(FailureKind.Cancelled), firstRun), HubHealth.AfterFailedConnection(asked, new Failure(FailureKind.Cancelled), firstRun),
+                HubHealth.AfterFailedConnection(connected, new Failure(FailureKind.SiteUnavailable), firstRun), HubHealth.AfterFailedConnection(asked, new Failure(FailureKind.SiteUnavailable), firstRun),
+            ],
+            after => Assert.Equal(connected, after));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.InvalidCredentials)]
+    [InlineData(FailureKind.SecretTooLarge)]
+    [InlineData(FailureKind.Unexpected)]
+    public void A_connection_that_fails_by_what_lasts_is_a_persons_turn(FailureKind kind)
+    {
+        var hub = HubHealth.AfterFailedConnection(connected, new Failure(kind), firstRun);
+
+        Assert.Equal((HubState.NeedsAttention, kind), (hub.State, hub.Trouble?.Kind));
+    }
+
+    [Theory]
+    [InlineData(FailureKind.Cancelled)]
+    [InlineData(FailureKind.SiteUnavailable)]
+    public void A_hub_that_was_never_connected_needs_a_person_whatever_its_connection_failed_by(FailureKind kind)
+    {
+        var hub = HubHealth.AfterFailedConnection(connected with { State = HubState.Connecting, Workspace = null }, new Failure(kind), firstRun);
+
+        Assert.Equal((HubState.NeedsAttention, kind), (hub.State, hub.Trouble?.Kind));
+    }
+
+    [Theory]
     [InlineData(FailureKind.InvalidCredentials)]
     [InlineData(FailureKind.ReadImplausible)]
     [InlineData(FailureKind.PageContractBroken)]

@@ -9,6 +9,7 @@ using Seatkeeper.Functions.Http;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Teams;
 using Seatkeeper.Functions.Tests.Testing;
 using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
 
@@ -108,6 +109,38 @@ public sealed class MatchMembersTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(TaskItemStatus.Cancelled, Assert.Single(await hub.ItemsAsync(waiting.Id)).Value.Status);
         Assert.Equal(MemberStatus.Unmatched, (await hub.MemberAsync(Email(1))).Decision.Status);
         Assert.Equal("another", (await hub.RowAsync()).ActiveTaskId);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_became_a_guest_before_the_match_is_made_is_Collaborator_whatever_was_wished(bool byRetry)
+    {
+        var hub = await world.HubOfAsync(2);
+        var person = await world.PersonAsync(WorkspaceRole.User);
+        await hub.HoldAsync();
+        var task = (await hub.Owner.Caller.PostAsync(await MatchPathAsync(hub, Email(1)), new MatchMemberRequest(person.Person.Id, "Owner"))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        await hub.UntilAsync(task.Id, now => now.Progress?.StartsWith("Waits for another task", StringComparison.Ordinal) == true);
+        if (byRetry)
+        {
+            (await hub.Owner.Caller.PostAsync($"tasks/{task.Id}/cancel", new { })).Expect(HttpStatusCode.Accepted);
+            await hub.EndOfAsync(task.Id);
+        }
+
+        var users = world.App.Get<WorkspaceUsersTable>();
+        if (await users.FindAsync(person.Person.Id, HubWorld.Cancel) is { } known)
+            await users.SaveAsync([known with { Role = WorkspaceRole.GuestUser }], HubWorld.Cancel);
+        await hub.FreeAsync();
+        if (byRetry)
+            task = (await hub.Owner.Caller.PostAsync($"tasks/{task.Id}/retry", new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
+        Assert.Equal(HubRole.Collaborator, (await hub.MemberAsync(Email(1))).Decision.HubRole);
+        Assert.Equal(HubRole.Collaborator, await RoleAsync(hub, person));
+        Assert.Equal(HubRole.Collaborator, Assert.Single(await GrantsAsync(hub, person)).HubRole);
+        Assert.DoesNotContain(await world.App.Get<HubPeopleTable>().ListOwnersAsync(hub.Id, HubWorld.Cancel), owner => owner.UserId == person.Person.Id);
+        var told = Assert.Single(await hub.ActivityAsync(), entry => entry.Entry.TaskId == task.Id).Entry;
+        Assert.Equal($"{person.Person.Name}, Collaborator, by hand", told.After);
     }
 
     [Fact]

@@ -209,6 +209,27 @@ public sealed class SteeringTests(TaskWorld world) : IClassFixture<TaskWorld>
     }
 
     [Fact]
+    public async Task Whoever_connected_a_hub_that_others_own_by_now_steers_that_connection_no_more()
+    {
+        var hub = $"hub{Guid.NewGuid():N}";
+        using var connector = await App.PersonAsync($"was-{hub}", WorkspaceRole.User);
+        using var owner = await App.PersonAsync($"owner-{hub}", WorkspaceRole.User);
+        await App.HubAsync(hub, $"owner-{hub}");
+        var id = NewId("connect");
+        var actor = new Caller($"was-{hub}", "Was Owner", WorkspaceRole.User, IsPerson: true, InPerson: true);
+        await world.Tasks.InsertAsync(New(id, Works, hub) with { Type = AutomatedTaskType.ConnectHub, Actor = actor }, Cancel);
+        await world.Tasks.ClaimAsync(new TaskClaim(id, "e"), Cancel);
+        await world.Tasks.CloseAsync(new TaskOutcome(id, "e", AutomatedTaskStatus.Failed), Cancel);
+
+        foreach (var (action, body) in new (string, object)[] { ("retry", new { }), ("answer", new { }), ("reject", new { }), ("approve", new ApproveRequest("digest")) })
+            (await connector.PostAsync($"tasks/{id}/{action}", body)).ExpectProblem(HttpStatusCode.Forbidden, "notAllowed");
+
+        Assert.Null(await world.Tasks.FindAsync($"{id}-2", Cancel));
+        Assert.Null((await App.HubRowAsync(hub)).ActiveTaskId);
+        (await owner.PostAsync($"tasks/{id}/retry", new { })).Expect(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task Lists_show_each_caller_their_own()
     {
         var (owner, hub, id) = await WaitingAsync();

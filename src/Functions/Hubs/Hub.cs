@@ -105,7 +105,11 @@ public sealed record Hub
 /// <param name="NextTry">The first daily check that begins from then on tries again by itself; null where only a person helps.</param>
 /// <param name="Tries">How often it was tried again at its time, in vain.</param>
 public sealed record HubTrouble(
-    AttentionReason Reason, FailureKind Kind, DateTimeOffset Since, string? Detail = null, IReadOnlyList<string>? Choices = null, DateTimeOffset? NextTry = null, int Tries = 0);
+    AttentionReason Reason, FailureKind Kind, DateTimeOffset Since, string? Detail = null, IReadOnlyList<string>? Choices = null, DateTimeOffset? NextTry = null, int Tries = 0)
+{
+    /// <summary>A person has answered what the hub waited for; what comes of that, the task that had asked tells.</summary>
+    public bool IsAnswered { get; init; }
+}
 
 /// <summary>A hub's removal.</summary>
 /// <param name="TaskId">The task that removes it.</param>

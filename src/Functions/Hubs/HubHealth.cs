@@ -16,14 +16,15 @@ public static class HubHealth
 
     /// <summary>
     /// The hub after a connection that failed: a person's turn. Only one that was connected before is as it was where the connection was
-    /// stopped, or failed by trouble that passes: its checks go on, and what was wrong with it is tried again when it was to be.
+    /// stopped, or failed by trouble that passes: its checks go on, and what was wrong with it is tried again when it was to be. A question
+    /// that nobody answered stands.
     /// </summary>
     public static Hub AfterFailedConnection(Hub hub, Failure failure, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(failure);
         return hub.Workspace is not null && SaysNothingOfHub(failure)
-            ? AskedNoMore(hub)
+            ? Answered(hub)
             : NeedsAttention(hub, Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ReviewConfiguration, now));
     }
 
@@ -34,7 +35,7 @@ public static class HubHealth
         var counted = hub with { FailedChecks = hub.FailedChecks + 1 };
         // It may have asked before it failed, and have its answer.
         if (ReasonOf(failure) is null && counted.FailedChecks < FailuresBeforeAttention)
-            return AskedNoMore(counted);
+            return Answered(counted);
         var trouble = Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ChecksFailing, now);
         return NeedsAttention(counted, MayPass(trouble) ? WithNextTry(trouble, hub.Trouble, now) : trouble);
     }
@@ -64,6 +65,8 @@ public static class HubHealth
         ArgumentNullException.ThrowIfNull(hub);
         return Standing(hub with { Trouble = null, FailedChecks = 0 }, HubState.Connected);
     }
+
+    private static Hub Answered(Hub hub) => hub.Trouble is { IsAnswered: true } ? AskedNoMore(hub) : hub;
 
     private static Hub NeedsAttention(Hub hub, HubTrouble trouble) => Standing(hub with { Trouble = trouble }, HubState.NeedsAttention);
 

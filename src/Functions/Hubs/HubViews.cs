@@ -2,6 +2,7 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Guards;
+using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Syncing;
 using Seatkeeper.Functions.Storage;
@@ -73,8 +74,8 @@ public static class HubViews
     {
         if (trouble is null)
             return null;
-        // Where no next try is named, nothing comes by itself.
-        var meaning = trouble.NextTry is null ? FailureCatalog.DescribeEnded(new Failure(trouble.Kind)) : FailureCatalog.Describe(trouble.Kind);
+        // Where no next try is named, nothing comes by itself; only an older version named none of checks that fail.
+        var meaning = trouble is { NextTry: null, Reason: not AttentionReason.ChecksFailing } ? FailureCatalog.DescribeEnded(new Failure(trouble.Kind)) : FailureCatalog.Describe(trouble.Kind);
         var sentence = trouble.Detail is null ? meaning.Sentence : $"{meaning.Sentence} {trouble.Detail}";
         return new HubAttention(trouble.Reason, trouble.Kind.ToString(), sentence, meaning.Remedy, trouble.Choices, trouble.Since, trouble.NextTry);
     }

@@ -75,7 +75,7 @@ public sealed class HubHealthTests
     [Fact]
     public void A_connected_hub_stays_connected_where_another_connection_is_stopped_or_fails_by_trouble_that_passes()
     {
-        var asked = HubHealth.Asked(connected, new HubTrouble(AttentionReason.WaitingForPerson, FailureKind.ChallengeRequired, firstRun));
+        var asked = HubHealth.Asked(connected, new HubTrouble(AttentionReason.WaitingForPerson, FailureKind.ChallengeRequired, firstRun) { IsAnswered = true });
 
         Assert.All(
             [
@@ -83,6 +83,21 @@ public sealed class HubHealthTests
                 HubHealth.AfterFailedConnection(connected, new Failure(FailureKind.SiteUnavailable), firstRun), HubHealth.AfterFailedConnection(asked, new Failure(FailureKind.SiteUnavailable), firstRun),
             ],
             after => Assert.Equal(connected, after));
+    }
+
+    [Fact]
+    public void A_question_that_nobody_answered_stands_whatever_else_comes_to_nothing()
+    {
+        var asked = HubHealth.Asked(connected, new HubTrouble(AttentionReason.WaitingForPerson, FailureKind.ChallengeRequired, firstRun));
+        var expired = HubHealth.AfterFailedCheck(connected, new Failure(FailureKind.ChallengeRequired), firstRun);
+
+        foreach (var hub in new[] { asked, expired })
+        {
+            Assert.Equal(hub, HubHealth.AfterFailedConnection(hub, new Failure(FailureKind.Cancelled), firstRun));
+            Assert.Equal(hub, HubHealth.AfterFailedConnection(hub, new Failure(FailureKind.SiteUnavailable), firstRun));
+            var failed = HubHealth.AfterFailedCheck(hub, new Failure(FailureKind.SiteUnavailable), firstRun);
+            Assert.Equal((HubState.NeedsAttention, hub.Trouble), (failed.State, failed.Trouble));
+        }
     }
 
     [Theory]

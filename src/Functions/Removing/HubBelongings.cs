@@ -60,10 +60,12 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     };
 
     // What its owner has nowhere else nobody takes from them. Whoever left the workspace gets nothing of it any more, and nobody but this
-    // removal can delete it; only what a protection has sent is still settled.
-    private static bool IsTheirsAlone(Account account, bool hasOwnerLeft) => account.OnlyHere is not null && (account.IsProtectionUnfinished || !hasOwnerLeft);
+    // removal can delete it.
+    private static bool IsTheirsAlone(Account account, bool hasOwnerLeft) => account.OnlyHere is not null && !hasOwnerLeft;
 
-    private async Task<bool> HasLeftAsync(Account account, CancellationToken cancel) => await content.Users.FindAsync(account.OwnerId, cancel) is { Active: false };
+    // A task of theirs that is still at work has something to settle.
+    private async Task<bool> HasLeftAsync(Account account, CancellationToken cancel) =>
+        await content.Users.FindAsync(account.OwnerId, cancel) is { Active: false } && !(account.TaskId is { } task && await content.Tasks.FindAsync(task, cancel) is { IsEnded: false });
 
     // Before the hub lets it go: afterwards it is found no more by whoever goes on.
     private async Task TellKeptAsync(Hub hub, AutomatedTask task, Account account, CancellationToken cancel)
@@ -89,7 +91,9 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
     {
         var hasOwnerLeft = await HasLeftAsync(account, cancel);
         await accounts.ChangeAsync(
-            account.Id, now => now.InUseBy is null && now.HubId == hub.Id && !IsTheirsAlone(now, hasOwnerLeft) ? now with { InUseBy = AccountsTable.Deleting } : null, cancel);
+            account.Id,
+            now => now.InUseBy is null && now.HubId == hub.Id && now.TaskId == account.TaskId && !IsTheirsAlone(now, hasOwnerLeft) ? now with { InUseBy = AccountsTable.Deleting } : null,
+            cancel);
         // A protection may have sent something since it was decided: then it is kept.
         if (await accounts.FindAsync(account.Id, cancel) is not { } claimed)
             return true;
@@ -110,4 +114,4 @@ public sealed class HubBelongings(AccountsTable accounts, AccountTraces traces, 
 }
 
 /// <summary>What is stored of a hub besides its row, and of the people whom it concerns.</summary>
-public sealed record HubContent(MembersTable Members, GrantsTable Grants, HubPeopleTable People, SourceTables Sources, WorkspaceUsersTable Users);
+public sealed record HubContent(MembersTable Members, GrantsTable Grants, HubPeopleTable People, SourceTables Sources, WorkspaceUsersTable Users, TasksTable Tasks);

@@ -4,7 +4,9 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Accounts;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Changing;
+using Seatkeeper.Functions.Tests.Tasks;
 using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Removing;
@@ -33,27 +35,30 @@ public sealed class KeptAccountsTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
-    public async Task Of_whoever_left_only_an_account_whose_protection_is_unfinished_is_kept()
+    public async Task Of_whoever_left_only_an_account_is_kept_that_a_task_is_still_at_work_on()
     {
         var hub = await world.HubOfAsync(2);
-        var (untold, unfinished, present) = (await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync());
+        var (untold, unfinished, atWork, present) = (await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync(), await hub.ConnectedAccountAsync());
         var leaver = (await world.PersonAsync(WorkspaceRole.User)).Person;
         var (accounts, users) = (world.App.Get<AccountsTable>(), world.App.Get<WorkspaceUsersTable>());
+        var task = $"account-{atWork}-protect-1";
+        await world.Tasks.InsertAsync(new NewTask(task, AutomatedTaskType.ProtectAccount, TaskTrigger.Api, HubId: null, TaskWorld.Olive, TaskWorld.Works), HubWorld.Cancel);
+        var sent = new PendingCredentials("v2", ProtectionStep.Password, HasTotpSecret: false, SentAt: DateTimeOffset.UtcNow);
         await accounts.ChangeAsync(untold, now => now with { OwnerId = leaver.Id, HasUntoldPassword = true, BackupCode = "waits" }, HubWorld.Cancel);
-        await accounts.ChangeAsync(
-            unfinished,
-            now => now with { OwnerId = leaver.Id, Pending = new PendingCredentials("v2", ProtectionStep.Password, HasTotpSecret: false, SentAt: DateTimeOffset.UtcNow) },
-            HubWorld.Cancel);
+        await accounts.ChangeAsync(unfinished, now => now with { OwnerId = leaver.Id, Pending = sent }, HubWorld.Cancel);
+        await accounts.ChangeAsync(atWork, now => now with { OwnerId = leaver.Id, Pending = sent, TaskId = task }, HubWorld.Cancel);
         await accounts.ChangeAsync(present, now => now with { HasUntoldPassword = true }, HubWorld.Cancel);
         await users.SaveAsync([(await users.FindAsync(leaver.Id, HubWorld.Cancel) ?? leaver) with { Active = false }], HubWorld.Cancel);
 
         var plan = (await hub.Owner.Caller.DeleteAsync($"hubs/{hub.Id}?accounts=delete&dryRun=true")).Expect(HttpStatusCode.OK).As<HubRemovalPlanResponse>();
         await hub.RemoveHubAsync("?accounts=delete");
 
-        Assert.Equal(untold, Assert.Single(plan.Accounts, account => account.Fate == AccountFate.Deleted).AccountId);
-        Assert.Null(await accounts.FindAsync(untold, HubWorld.Cancel));
-        Assert.All([unfinished, present], id => Assert.NotNull(plan.Accounts.Single(account => account.AccountId == id).KeptBecause));
-        Assert.NotNull(await accounts.FindAsync(unfinished, HubWorld.Cancel));
+        string[] deleted = [untold, unfinished];
+        Assert.Equal(deleted.Order(StringComparer.Ordinal), plan.Accounts.Where(account => account.Fate == AccountFate.Deleted).Select(account => account.AccountId).Order(StringComparer.Ordinal));
+        foreach (var id in deleted)
+            Assert.Null(await accounts.FindAsync(id, HubWorld.Cancel));
+        Assert.All([atWork, present], id => Assert.NotNull(plan.Accounts.Single(account => account.AccountId == id).KeptBecause));
+        Assert.NotNull(await accounts.FindAsync(atWork, HubWorld.Cancel));
         Assert.NotNull(await accounts.FindAsync(present, HubWorld.Cancel));
     }
 

@@ -50,7 +50,7 @@ var alerts = [
   }
   {
     name: 'calls-failing'
-    description: 'Five calls of the API or more ended in a failure of the app within a quarter of an hour.'
+    description: 'Five calls of the API or more ended in a failure of the app within a quarter of an hour. Of calls without a known caller one a minute is counted.'
     severity: 2
     says: []
     query: 'AppExceptions | where tostring(Properties.OriginalFormat) == "{Function} failed: {Kind}"'

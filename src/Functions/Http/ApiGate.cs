@@ -74,7 +74,7 @@ internal sealed partial class ApiGate(CallerResolver callers, CallLimits limits,
     // Of whom nobody could say who is calling, because storage or the tokens' issuer is away, or whom nobody asks who they are, that may be anybody, with anything made up.
     private void Tell(string function, FailureKind kind, Exception e, bool isStranger)
     {
-        if (!isStranger || ofStrangers.IsDue($"{kind}"))
+        if (!isStranger || ofStrangers.IsDue($"{function} {kind}"))
             CallFailed(log, function, kind, e);
     }
 

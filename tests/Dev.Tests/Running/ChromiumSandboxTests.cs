@@ -31,6 +31,20 @@ public sealed class ChromiumSandboxTests : IDisposable
         await TryAsync(does);
     }
 
+    [Theory]
+    [InlineData("""{ "Values": { "Browser__Sandbox": "false" } }""", "false")]
+    [InlineData("""{ "Values": { "Browser__Sandbox": false, } }""", "false")]
+    [InlineData("""{ "Values": { } }""", null)]
+    [InlineData(null, null)]
+    public void Whether_the_app_runs_without_a_sandbox_is_seen_in_its_own_settings(string? file, string? set)
+    {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("Browser__Sandbox") is not null, "Not run: the environment names the setting.");
+        var settings = Path.Combine(folder, "local.settings.json");
+        if (file is not null) File.WriteAllText(settings, file);
+
+        Assert.Equal(set, LocalSettings.Value("Browser__Sandbox", settings));
+    }
+
     private Task TryAsync(string does)
     {
         var browser = Path.Combine(folder, "chromium");

@@ -17,7 +17,7 @@ public static class ChromiumSandbox
     /// <exception cref="StepFailedException">It cannot.</exception>
     public static async Task RequireAsync(string browser, CancellationToken cancellation)
     {
-        var isOff = bool.TryParse(Environment.GetEnvironmentVariable(AppsSetting), out var set) && !set;
+        var isOff = bool.TryParse(LocalSettings.Value(AppsSetting), out var set) && !set;
         if (OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess && !isOff && File.Exists(Restriction) && (await File.ReadAllTextAsync(Restriction, cancellation)).Trim() == "1")
             await TryAsync(browser, cancellation);
     }

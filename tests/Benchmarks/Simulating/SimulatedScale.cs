@@ -26,8 +26,8 @@ internal sealed record SimulatedScale(string Name, int Hubs, int Instances, int 
 internal sealed record ServiceTime(double Seconds, double Percent)
 {
     /// <summary>
-    /// Whole checks as docs/benchmarks.md has them, with a live session and every row new: 250, 1,250 and 5,000 members, of the last the
-    /// pairs. How many hubs are how large is assumed. More than the browser's part of a check, and so on the safe side.
+    /// Whole checks as docs/benchmarks.md has them, with a live session and every row new: 250, 1,250 and 5,000 members, of these
+    /// each pair. How many hubs are how large is assumed. More than the browser's part of a check, and so on the safe side.
     /// </summary>
     public static IReadOnlyList<ServiceTime> Measured { get; } =
     [

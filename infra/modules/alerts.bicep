@@ -50,7 +50,7 @@ var alerts = [
   }
   {
     name: 'calls-failing'
-    description: 'Five calls of the API or more ended in a failure of the app within a quarter of an hour. Of calls without a known caller one a minute is counted.'
+    description: 'Five calls of the API or more ended in a failure of the app within a quarter of an hour. Of calls without a known caller one a minute is counted for each function, kind and instance.'
     severity: 2
     says: []
     query: 'AppExceptions | where tostring(Properties.OriginalFormat) == "{Function} failed: {Kind}"'

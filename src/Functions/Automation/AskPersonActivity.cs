@@ -31,7 +31,7 @@ public sealed class AskPersonActivity(HubPointers pointers, TasksTable tasks, Ti
         var task = await tasks.FindAsync(taskId, cancel);
         if (task?.Type == AutomatedTaskType.Probe)
             return null;
-        var trouble = new HubTrouble(AttentionReason.WaitingForPerson, question.Failure.Kind, clock.GetUtcNow(), question.Failure.Detail);
+        var trouble = new HubTrouble(AttentionReason.WaitingForPerson, question.Failure.Kind, clock.GetUtcNow(), question.Failure.Detail) { AskedBy = taskId };
         if (task?.Type.ChangesMembers() != true)
             return await pointers.WaitAsync(hubId, taskId, trouble, cancel);
 

@@ -107,6 +107,9 @@ public sealed record Hub
 public sealed record HubTrouble(
     AttentionReason Reason, FailureKind Kind, DateTimeOffset Since, string? Detail = null, IReadOnlyList<string>? Choices = null, DateTimeOffset? NextTry = null, int Tries = 0)
 {
+    /// <summary>The task that asks a person, where one does.</summary>
+    public string? AskedBy { get; init; }
+
     /// <summary>A person has answered what the hub waited for; what comes of that, the task that had asked tells.</summary>
     public bool IsAnswered { get; init; }
 }

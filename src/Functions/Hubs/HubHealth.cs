@@ -59,6 +59,13 @@ public static class HubHealth
         ? Standing(hub with { Trouble = null }, HubState.Connected)
         : hub;
 
+    /// <summary>The hub after a task that was stopped: what it had asked is asked no more. What another asked, or what nobody answered in time, stands.</summary>
+    public static Hub AfterStopped(Hub hub, string taskId)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.Trouble?.AskedBy == taskId ? AskedNoMore(hub) : Answered(hub);
+    }
+
     /// <summary>The hub once nothing is wrong any more.</summary>
     public static Hub Recovered(Hub hub)
     {

@@ -25,7 +25,7 @@ public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, 
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         // Once the hub is free of the task this step was here before, so failures are counted once.
-        var superseded = await pointers.LetGoAsync(hubId, taskId, end.Status == AutomatedTaskStatus.Completed, free => After(free, end), cancel);
+        var superseded = await pointers.LetGoAsync(hubId, taskId, end.Status == AutomatedTaskStatus.Completed, free => After(free, taskId, end), cancel);
         if (end.Status == AutomatedTaskStatus.Completed && await pointers.FindAsync(hubId, cancel) is { } hub)
             await followers.StartAsync(hub, client, cancel);
 
@@ -33,10 +33,10 @@ public sealed class FinishCheckActivity(HubPointers pointers, TasksTable tasks, 
         return superseded;
     }
 
-    private Hub After(Hub free, RunEnd end) => end switch
+    private Hub After(Hub free, string taskId, RunEnd end) => end switch
     {
         { Status: AutomatedTaskStatus.Failed, Failure: { } failure } => HubHealth.AfterFailedCheck(free, failure, clock.GetUtcNow()),
-        { Status: AutomatedTaskStatus.Cancelled } => HubHealth.AskedNoMore(free),
+        { Status: AutomatedTaskStatus.Cancelled } => HubHealth.AfterStopped(free, taskId),
         _ => free,
     };
 }

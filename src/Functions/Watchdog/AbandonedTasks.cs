@@ -64,9 +64,10 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Aba
         };
         if (task.Type.ChangesMembers())
             return HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow());
-        return task.Type == AutomatedTaskType.ConnectHub
+        var after = task.Type == AutomatedTaskType.ConnectHub
             ? HubHealth.AfterFailedConnection(free, failure, clock.GetUtcNow())
             : HubHealth.AfterFailedCheck(free, failure, clock.GetUtcNow());
+        return outcome.Status == AutomatedTaskStatus.Cancelled ? HubHealth.AfterStopped(after, task.Id) : after;
     }
 
     [LoggerMessage(LogLevel.Warning, "Task {TaskId} ({Type}) was abandoned and is closed as {Status}: {Detail}")]

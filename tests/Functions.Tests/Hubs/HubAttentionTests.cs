@@ -79,6 +79,26 @@ public sealed class HubAttentionTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task An_answer_to_one_task_takes_back_no_question_of_another()
+    {
+        var hub = await world.ConnectAsync();
+        var (pointers, check, change) = (world.App.Get<HubPointers>(), $"{hub.Id}-check-8", $"{hub.Id}-removemembers-9");
+        await pointers.WaitAsync(hub.Id, check, Question(FailureKind.GuardTripped, check), HubWorld.Cancel);
+        await pointers.StepAsideAsync(hub.Id, change, Question(FailureKind.ChallengeRequired, change), HubWorld.Cancel);
+
+        Assert.Equal(ResumeAnswer.Resumed, await pointers.ResumeAsync(hub.Id, check, HubWorld.Cancel));
+        await pointers.LetGoAsync(hub.Id, check, supersedes: false, free => HubHealth.AfterFailedCheck(free, new Failure(FailureKind.SiteUnavailable), DateTimeOffset.UtcNow), HubWorld.Cancel);
+        Assert.Equal((HubState.NeedsAttention, change), ((await hub.RowAsync()).State, (await hub.RowAsync()).Trouble?.AskedBy));
+
+        // Nor does stopping it; stopping the one that asked does.
+        var asked = await hub.RowAsync();
+        Assert.Equal(asked, HubHealth.AfterStopped(asked, check));
+        Assert.Equal((HubState.Connected, null), (HubHealth.AfterStopped(asked, change).State, HubHealth.AfterStopped(asked, change).Trouble));
+
+        static HubTrouble Question(FailureKind kind, string by) => new(AttentionReason.WaitingForPerson, kind, DateTimeOffset.UtcNow) { AskedBy = by };
+    }
+
+    [Fact]
     public async Task Where_nothing_is_tried_again_by_itself_the_remedy_says_so()
     {
         var site = new ScriptedSite();

@@ -54,6 +54,13 @@ public static class HubHealth
         return NeedsAttention(hub, hub.Trouble?.Kind == trouble.Kind ? trouble with { Since = hub.Trouble.Since } : trouble);
     }
 
+    /// <summary>The hub once a task that waits has its answer. A question of another stands.</summary>
+    public static Hub AnsweredTo(Hub hub, string taskId)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        return hub.Trouble is { } trouble && trouble.AskedBy == taskId ? hub with { Trouble = trouble with { IsAnswered = true } } : hub;
+    }
+
     /// <summary>The hub once a task that asked has ended: whoever is asked nothing any more is waited for no more. One that was never connected is not so by that.</summary>
     public static Hub AskedNoMore(Hub hub) => hub is { WaitingTaskId: null, Workspace: not null, Trouble.Reason: AttentionReason.WaitingForPerson }
         ? Standing(hub with { Trouble = null }, HubState.Connected)

@@ -120,7 +120,7 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubTrail atten
             return ResumeAnswer.Superseded;
         if (await TakeAsync(hubId, taskId, cancel) is null)
             return ResumeAnswer.Busy;
-        await hubs.ChangeAsync(hubId, now => now.WaitingTaskId == taskId ? now with { WaitingTaskId = null, Trouble = now.Trouble is { } trouble && trouble.AskedBy == taskId ? trouble with { IsAnswered = true } : now.Trouble } : now, cancel);
+        await hubs.ChangeAsync(hubId, now => now.WaitingTaskId == taskId ? HubHealth.AnsweredTo(now with { WaitingTaskId = null }, taskId) : now, cancel);
         return ResumeAnswer.Resumed;
     }
 

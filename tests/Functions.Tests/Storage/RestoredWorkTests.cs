@@ -123,20 +123,8 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
     public async Task Taking_out_who_left_one_after_the_other_starts_no_run_that_would_invite_those_who_are_still_there(string source)
     {
         var hub = await world.ConnectAsync();
-        var (now, ann, id) = (DateTimeOffset.UtcNow, new TeamAuthor("ann", "Ann"), Guid.NewGuid().ToString("N"));
         string[] left = [.. (await world.PeopleAsync(2)).Select(person => person.Id)];
-        var given = new HubAssignment(hub.Id, id, AppRole.Member, HubRole.Collaborator, Ends: null, now, ann) { IsTold = true };
-        if (source == "team")
-        {
-            await world.App.Get<TeamsTable>().AddAsync(new Team(new TeamSummary(id, $"Team {id}", 2, "1", now, now, ann) { IsTold = true }, left), Cancel);
-            await world.App.Get<HubTeamsTable>().TryPutAsync(given, before: null, Cancel);
-        }
-        else
-        {
-            var about = new GroupSummary(id, GroupOrigin.Scim, ConnectionId: null, ExternalId: null, $"Group {id}", 2, "1", now, new GroupCause("scim", null, now)) { IsTold = true };
-            await world.App.Get<GroupsTable>().TryWriteAsync(new IdpGroup(about, left), Cancel);
-            await world.App.Get<GroupMappingsTable>().TryPutAsync(given, before: null, Cancel);
-        }
+        await GiveAsync(hub, toTeam: source == "team", left);
 
         await using var restored = await RestoreAsync();
         await HoldAsync(restored);
@@ -224,23 +212,29 @@ public sealed class RestoredWorkTests(AzuriteServer azurite, HubWorld world) : I
     // A source that gives a seat in the hub, as a process leaves it that ended before it told the last change.
     private async Task ChangeUntoldAsync(TestHub hub, string what)
     {
-        var (now, ann, id) = (DateTimeOffset.UtcNow, new TeamAuthor("ann", "Ann"), Guid.NewGuid().ToString("N"));
         var person = (await world.PeopleAsync(1))[0].Id;
-        var given = new HubAssignment(hub.Id, id, AppRole.Member, HubRole.Collaborator, Ends: null, now, ann) { IsTold = what is not ("a team was given the hub" or "a group was mapped to the hub") };
-        if (what.Contains("team", StringComparison.Ordinal))
-        {
-            await world.App.Get<TeamsTable>().AddAsync(new Team(new TeamSummary(id, $"Team {id}", 1, "1", now, now, ann) { IsTold = what != "a team was changed" }, [person]), Cancel);
-            await world.App.Get<HubTeamsTable>().TryPutAsync(given, before: null, Cancel);
-        }
-        else
-        {
-            var about = new GroupSummary(id, GroupOrigin.Scim, ConnectionId: null, ExternalId: null, $"Group {id}", 1, "1", now, new GroupCause("scim", null, now)) { IsTold = what != "a group was changed" };
-            await world.App.Get<GroupsTable>().TryWriteAsync(new IdpGroup(about, [person]), Cancel);
-            await world.App.Get<GroupMappingsTable>().TryPutAsync(given, before: null, Cancel);
-        }
-
+        await GiveAsync(
+            hub, toTeam: what.Contains("team", StringComparison.Ordinal), [person],
+            isTold: what is not ("a team was changed" or "a group was changed"), isGivenTold: what is not ("a team was given the hub" or "a group was mapped to the hub"));
         if (await world.App.Get<WorkspaceUsersTable>().FindAsync(person, Cancel) is { } known)
             await world.App.Get<WorkspaceUsersTable>().SaveAsync([known with { Active = what != "somebody of a team left", IsUntold = what == "somebody of a group is back" }], Cancel);
+    }
+
+    // A team or a group of these people, and the hub that it gives them.
+    private async Task GiveAsync(TestHub hub, bool toTeam, string[] people, bool isTold = true, bool isGivenTold = true)
+    {
+        var (now, ann, id) = (DateTimeOffset.UtcNow, new TeamAuthor("ann", "Ann"), Guid.NewGuid().ToString("N"));
+        var given = new HubAssignment(hub.Id, id, AppRole.Member, HubRole.Collaborator, Ends: null, now, ann) { IsTold = isGivenTold };
+        if (toTeam)
+        {
+            await world.App.Get<TeamsTable>().AddAsync(new Team(new TeamSummary(id, $"Team {id}", people.Length, "1", now, now, ann) { IsTold = isTold }, people), Cancel);
+            await world.App.Get<HubTeamsTable>().TryPutAsync(given, before: null, Cancel);
+            return;
+        }
+
+        var about = new GroupSummary(id, GroupOrigin.Scim, ConnectionId: null, ExternalId: null, $"Group {id}", people.Length, "1", now, new GroupCause("scim", null, now)) { IsTold = isTold };
+        await world.App.Get<GroupsTable>().TryWriteAsync(new IdpGroup(about, people), Cancel);
+        await world.App.Get<GroupMappingsTable>().TryPutAsync(given, before: null, Cancel);
     }
 
     private async Task<ServiceProvider> RestoreAsync()

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Functions.Automation;
 using Seatkeeper.Functions.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Settings;
 
@@ -22,16 +23,11 @@ public sealed partial class SettingsTests
         "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId", "Ahrefs__SubresourceHosts",
     };
 
-    // Retries and questions are told to the whole process; so here they are what the other tests have.
-    private static readonly Dictionary<string, string> quick = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> quick = new(TestApp.ProcessPauses, StringComparer.Ordinal)
     {
         ["Secrets:Store"] = "LocalFile",
         ["Secrets:LocalDirectory"] = "nowhere",
         ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
-        ["Retries:FirstInterval"] = "00:00:00.050",
-        ["StepRetries:First"] = "00:00:00.050",
-        ["StepRetries:ShortestWait"] = "00:00:00.050",
-        ["Questions:BusyPause"] = "00:00:00.050",
     };
 
     private static readonly Dictionary<string, Type> processWide = new(StringComparer.Ordinal)

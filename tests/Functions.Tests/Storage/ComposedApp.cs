@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Backups;
 using Seatkeeper.Backups.Restoring;
 using Seatkeeper.Dev.Azurite;
+using Seatkeeper.Functions.Tests.Testing;
 
 namespace Seatkeeper.Functions.Tests.Storage;
 
@@ -16,7 +17,9 @@ internal static class ComposedApp
 
     public static ServiceProvider On(string account)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = account }).Build();
+        var settings = TestApp.ProcessPauses.ToDictionary(pause => pause.Key, pause => (string?)pause.Value, StringComparer.Ordinal);
+        settings["AzureWebJobsStorage"] = account;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         return new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSeatkeeper(configuration).BuildServiceProvider();
     }
 

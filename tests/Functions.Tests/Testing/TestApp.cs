@@ -30,6 +30,18 @@ internal sealed class TestApp : IAsyncDisposable
     private readonly WebApplication app;
     private readonly string directory;
 
+    /// <summary>
+    /// The settings that the app gives to its whole process: orchestrators take no services. Every app that a test composes has these,
+    /// started or not; one with other pauses would give them to all the tests beside it.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> ProcessPauses { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Retries:FirstInterval"] = "00:00:00.050",
+        ["StepRetries:First"] = "00:00:00.050",
+        ["StepRetries:ShortestWait"] = "00:00:00.050",
+        ["Questions:BusyPause"] = "00:00:00.050",
+    };
+
     private TestApp(WebApplication app, string directory, string ownerKey)
     {
         this.app = app;
@@ -113,14 +125,11 @@ internal sealed class TestApp : IAsyncDisposable
             // The matrix of who may do what is nothing but tries.
             ["Limits:FailedTries"] = "1000000",
             ["Ahrefs:BaseUrl"] = "http://127.0.0.1:9",
-            ["Retries:FirstInterval"] = "00:00:00.050",
             ["Notifications:PrivateHosts"] = "127.0.0.1",
-            ["StepRetries:First"] = "00:00:00.050",
-            ["StepRetries:ShortestWait"] = "00:00:00.050",
             ["Provisioning:Settling"] = "00:00:00",
             ["Provisioning:LookAgain"] = "00:00:00.100",
-            ["Questions:BusyPause"] = "00:00:00.050",
         };
+        foreach (var (name, pause) in ProcessPauses) settings[name] = pause;
         change?.Invoke(settings);
         return settings;
     }

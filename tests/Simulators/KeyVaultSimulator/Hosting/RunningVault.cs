@@ -16,16 +16,14 @@ public sealed class RunningVault : IAsyncDisposable
     /// <summary>What a token has to be for; a vault's host name ends with it, and clients check that it does.</summary>
     public const string Resource = "https://vault.localhost";
 
-    private const string Host = "seatkeeper.vault.localhost";
-
     private readonly WebApplication app;
 
-    private RunningVault(WebApplication app, Vault vault, X509Certificate2 certificate, int port)
+    private RunningVault(WebApplication app, Vault vault, X509Certificate2 certificate, Uri address)
     {
         this.app = app;
         Vault = vault;
         Certificate = certificate;
-        VaultUri = new Uri($"https://{Host}:{port}/");
+        VaultUri = address;
     }
 
     /// <summary>The vault's address. Its name is looked up nowhere: <see cref="CreateHandler"/> knows the way.</summary>
@@ -45,7 +43,9 @@ public sealed class RunningVault : IAsyncDisposable
 
     public static async Task<RunningVault> StartAsync(int port = 0, CancellationToken cancel = default)
     {
-        var certificate = MadeCertificate.For(Host);
+        // Clients remember for the life of their process what a name and port asked of them; a free port may be an ended vault's.
+        var host = port == 0 ? $"seatkeeper-{RandomNumberGenerator.GetHexString(8, lowercase: true)}.vault.localhost" : "seatkeeper.vault.localhost";
+        var certificate = MadeCertificate.For(host);
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -63,7 +63,7 @@ public sealed class RunningVault : IAsyncDisposable
         await server.StartAsync(cancel);
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.Single()
             ?? throw new InvalidOperationException("The server has no address.");
-        return running = new RunningVault(server, vault, certificate, new Uri(address).Port);
+        return running = new RunningVault(server, vault, certificate, new UriBuilder("https", host, new Uri(address).Port).Uri);
     }
 
     /// <summary>A way to this vault and to nothing else: it calls this port whatever the name, and trusts this one certificate.</summary>

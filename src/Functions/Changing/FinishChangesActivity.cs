@@ -28,7 +28,7 @@ public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointe
         await pointers.LetGoAsync(
             end.Step.HubId, task.Id, supersedes: false, free => (end.Stopped ?? end.Unread) is { } failure ? HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow()) : free, cancel);
         if ((end.Stopped ?? end.Unread) is not null)
-            await pointers.AskNoMoreAsync(end.Step.HubId, cancel);
+            await pointers.AskNoMoreAsync(end.Step.HubId, task.Id, cancel);
         await tasks.CloseAsync(new TaskOutcome(task.Id, end.Step.ExecutionId, done.Status, done.Failure, settled.Counts), cancel);
         return done;
     }

@@ -106,10 +106,10 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubTrail atten
         return superseded;
     }
 
-    /// <summary>Takes back that the hub waits for a person, where no task asks one any more: a change that waits holds no pointer.</summary>
-    public async Task AskNoMoreAsync(string hubId, CancellationToken cancel)
+    /// <summary>Takes back that the hub waits for a person, where it was this task that asked: a change that waits holds no pointer.</summary>
+    public async Task AskNoMoreAsync(string hubId, string taskId, CancellationToken cancel)
     {
-        await attention.TellAsync(await hubs.ChangeAsync(hubId, HubHealth.AskedNoMore, cancel), cancel);
+        await attention.TellAsync(await hubs.ChangeAsync(hubId, hub => HubHealth.AfterStopped(hub, taskId), cancel), cancel);
     }
 
     /// <summary>Turns a waiting task into a working one again.</summary>

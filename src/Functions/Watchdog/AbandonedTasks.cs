@@ -55,7 +55,7 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Aba
             return HubRemovals.After(hub, task.Id);
         // A change that waits for a person holds no pointer.
         if (hub.ActiveTaskId != task.Id && hub.WaitingTaskId != task.Id)
-            return task is { Status: AutomatedTaskStatus.WaitingForInput } && task.Type.ChangesMembers() ? HubHealth.AskedNoMore(hub) : hub;
+            return task is { Status: AutomatedTaskStatus.WaitingForInput } && task.Type.ChangesMembers() ? HubHealth.AfterStopped(hub, task.Id) : hub;
         var failure = outcome.Failure ?? new Failure(FailureKind.Unexpected);
         var free = hub with
         {

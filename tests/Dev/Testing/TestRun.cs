@@ -115,7 +115,8 @@ public sealed class TestRun(string browser, TestOptions options)
     {
         var patient = start with
         {
-            Arguments = [.. start.Arguments, "--max-threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)],
+            // Each of its tests waits for storage half of its time.
+            Arguments = [.. start.Arguments, "--max-threads", (2 * Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)],
             Environment = new Dictionary<string, string?>(start.Environment, StringComparer.Ordinal) { ["DOTNET_PROCESSOR_COUNT"] = EngineProcessors },
         };
         return Executables.OnPath("nice") is { } nice ? patient with { FileName = nice, Arguments = ["-n", "10", patient.FileName, .. patient.Arguments] } : patient;

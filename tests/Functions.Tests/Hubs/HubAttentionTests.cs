@@ -93,7 +93,10 @@ public sealed class HubAttentionTests(HubWorld world) : IClassFixture<HubWorld>
         // Nor does stopping it; stopping the one that asked does.
         var asked = await hub.RowAsync();
         Assert.Equal(asked, HubHealth.AfterStopped(asked, check));
-        Assert.Equal((HubState.Connected, null), (HubHealth.AfterStopped(asked, change).State, HubHealth.AfterStopped(asked, change).Trouble));
+        await pointers.AskNoMoreAsync(hub.Id, check, HubWorld.Cancel);
+        Assert.Equal(asked, await hub.RowAsync());
+        await pointers.AskNoMoreAsync(hub.Id, change, HubWorld.Cancel);
+        Assert.Equal((HubState.Connected, null), ((await hub.RowAsync()).State, (await hub.RowAsync()).Trouble));
 
         static HubTrouble Question(FailureKind kind, string by) => new(AttentionReason.WaitingForPerson, kind, DateTimeOffset.UtcNow) { AskedBy = by };
     }

@@ -38,8 +38,9 @@ public sealed class CreateApiKey(ApiKeysTable keys, ApiKeyHolders holders, Activ
         var now = clock.GetUtcNow();
         var key = new ApiKey(
             ApiKeySecret.IdOf(hash), hash, (body.Name ?? "").Trim(), holder.Id, holder.Name, holder.IsPerson, caller.Id, role, now, now.AddDays(body.ExpiresInDays ?? DefaultDays));
-        await keys.AddAsync(key, cancel);
-        await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "apiKeyCreated") with { Target = holder.Name, UserId = holder.IsPerson ? holder.Id : null, After = $"{key.Name}, {role}" }, cancel);
+        // What is written is told, also where whoever asked for it hangs up in between.
+        await keys.AddAsync(key, CancellationToken.None);
+        await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "apiKeyCreated") with { Target = holder.Name, UserId = holder.IsPerson ? holder.Id : null, After = $"{key.Name}, {role}" }, CancellationToken.None);
         return Results.Created($"/api/v1/api-keys/{key.Id}", key.ToResponse() with { Key = secret });
     }
 }

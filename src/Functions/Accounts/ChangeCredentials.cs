@@ -45,7 +45,7 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
                 continue;
             }
 
-            if (await TryChangeAsync(account, body, cancel)) return await AnswerAsync(request, caller, id, cancel);
+            if (await TryChangeAsync(account, body, cancel)) return await AnswerAsync(request, caller, id);
         }
 
         throw new RefusedException(RefusalKind.PreconditionFailed, "The account is being changed by others at the same time.");
@@ -64,18 +64,19 @@ public sealed class ChangeCredentials(AccountAccess access, AccountsTable accoun
 
         var version = await credentials.StoreAsync(account.Id, password, totp, cancel);
         var made = new NewCredentials(version, totp is not null, GivesPassword: body.Password is not null, GivesTotp: body.TotpSecret is not null);
-        var changed = await accounts.ChangeCredentialsAsync(account, made, clock.GetUtcNow(), cancel);
+        // What is changed is told, also where whoever asked for it hangs up meanwhile.
+        var changed = await accounts.ChangeCredentialsAsync(account, made, clock.GetUtcNow(), CancellationToken.None);
         if (changed)
-            await credentials.ForgetReplacedAsync(account.Id, cancel);
+            await credentials.ForgetReplacedAsync(account.Id, CancellationToken.None);
         else
             await credentials.DeleteAsync(account.Id, version, cancel);
         return changed;
     }
 
-    private async Task<IResult> AnswerAsync(HttpRequest request, Caller caller, string id, CancellationToken cancel)
+    private async Task<IResult> AnswerAsync(HttpRequest request, Caller caller, string id)
     {
-        var account = await access.OwnAsync(caller, id, cancel);
-        await activity.AppendAsync(account.InUseBy ?? account.HubId, ActivityEntry.Of(caller, account.UpdatedAt, "credentialsChanged") with { Target = account.Label, UserId = caller.Id }, cancel);
+        var account = await access.OwnAsync(caller, id, CancellationToken.None);
+        await activity.AppendAsync(account.InUseBy ?? account.HubId, ActivityEntry.Of(caller, account.UpdatedAt, "credentialsChanged") with { Target = account.Label, UserId = caller.Id }, CancellationToken.None);
         request.SendTag(account.ShownTag);
         return Results.Ok(account.ToResponse());
     }

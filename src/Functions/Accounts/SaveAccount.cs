@@ -28,8 +28,9 @@ public sealed class SaveAccount(AccountsTable accounts, AccountCredentials crede
         var totp = string.IsNullOrEmpty(body.TotpSecret) ? null : Credentials.NormaliseTotp(body.TotpSecret);
         var version = await credentials.StoreAsync(id, body.Password ?? "", totp, cancel);
         var account = NewAccount(id, body, caller, version) with { HasTotpSecret = totp is not null };
-        await accounts.AddAsync(account, cancel);
-        await activity.AppendAsync(null, ActivityEntry.Of(caller, account.CreatedAt, "accountSaved") with { Target = account.Label, UserId = caller.Id, After = account.Username }, cancel);
+        // What is written is told, also where whoever asked for it hangs up in between.
+        await accounts.AddAsync(account, CancellationToken.None);
+        await activity.AppendAsync(null, ActivityEntry.Of(caller, account.CreatedAt, "accountSaved") with { Target = account.Label, UserId = caller.Id, After = account.Username }, CancellationToken.None);
 
         request.SendTag(account.ShownTag);
         return Results.Created($"/api/v1/accounts/{id}", account.ToResponse());

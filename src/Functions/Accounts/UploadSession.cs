@@ -32,8 +32,9 @@ public sealed class UploadSession(AccountAccess access, SessionBlobs sessions, A
 
         var state = JsonSerializer.Serialize(new { body.Cookies, Origins = body.Origins ?? [] }, ApiJson.Options);
         var origin = body.SignedIn is { Window: true } made ? new SessionOrigin(WithWindow: true, made.Browser) : null;
-        await sessions.SaveAsync(account.Id, new SessionToStore(state, origin), replaces: null, cancel);
-        await activity.AppendAsync(account.InUseBy, ActivityEntry.Of(caller, clock.GetUtcNow(), "sessionUploaded") with { Target = account.Label, UserId = caller.Id }, cancel);
+        // What is written is told, also where whoever asked for it hangs up in between.
+        await sessions.SaveAsync(account.Id, new SessionToStore(state, origin), replaces: null, CancellationToken.None);
+        await activity.AppendAsync(account.InUseBy, ActivityEntry.Of(caller, clock.GetUtcNow(), "sessionUploaded") with { Target = account.Label, UserId = caller.Id }, CancellationToken.None);
         return Results.NoContent();
     }
 }

@@ -25,10 +25,13 @@ public static class DailyCheckOrchestrator
         ArgumentNullException.ThrowIfNull(run);
 
         // Whoever loses the claim ends: another execution does the work.
-        if ((run.Position ?? await BeginAsync(context, run)) is not { } position)
+        if ((run.Position?.ExecutionId ?? await ClaimAsync(context, run)) is not { } execution)
             return;
+        var position = run.Position ?? new DailyCheckPosition(execution, Now(context), TimeSpan.Zero, Total: 0);
         try
         {
+            if (run.Position is null)
+                position = await BeginAsync(context, run, execution);
             if (await CheckPageAsync(context, run, position) is { } next)
                 context.ContinueAsNew(run with { Position = next });
         }
@@ -40,11 +43,14 @@ public static class DailyCheckOrchestrator
         }
     }
 
-    private static async Task<DailyCheckPosition?> BeginAsync(TaskOrchestrationContext context, DailyCheckRun run)
+    private static async Task<string?> ClaimAsync(TaskOrchestrationContext context, DailyCheckRun run)
     {
         var execution = context.NewGuid().ToString("N");
-        if (!await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(run.TaskId, execution), RetryPolicies.Activity))
-            return null;
+        return await context.CallActivityAsync<bool>(nameof(ClaimTaskActivity), new TaskClaim(run.TaskId, execution), RetryPolicies.Activity) ? execution : null;
+    }
+
+    private static async Task<DailyCheckPosition> BeginAsync(TaskOrchestrationContext context, DailyCheckRun run, string execution)
+    {
         var plan = await context.CallActivityAsync<DailyCheckPlan>(nameof(PlanDailyCheckActivity), new TaskReference(run.TaskId, null), RetryPolicies.Activity);
         if (plan.SyncTaskId is { } sync)
             await AwaitAsync(context, run, sync);

@@ -36,8 +36,9 @@ public sealed class AddPartner(WorkspaceUsersTable users, ActivityTable activity
         var partner = new DirectoryPerson(
             left?.Id ?? PersonId.OfAddress(email), WorkspaceUserKind.LocalPartner, (body.Name ?? "").Trim(), null, email, [], WorkspaceRole.GuestUser, Active: true, left?.Tag ?? default)
         { IsUntold = true };
-        await SaveAsync(partner, cancel);
-        await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "partnerAdded") with { Target = email, UserId = partner.Id, After = partner.Name }, cancel);
+        // Both or none, whoever hangs up: asked again, the address is known already.
+        await SaveAsync(partner, CancellationToken.None);
+        await activity.AppendAsync(null, ActivityEntry.Of(caller, clock.GetUtcNow(), "partnerAdded") with { Target = email, UserId = partner.Id, After = partner.Name }, CancellationToken.None);
         // Whoever is back may be in groups already.
         await news.TellAsync([partner.Id], client, cancel);
         return Results.Created($"/api/v1/directory/users?search={Uri.EscapeDataString(email)}", partner.ToResponse());

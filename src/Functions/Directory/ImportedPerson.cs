@@ -48,7 +48,10 @@ internal static class ImportedPerson
         var email = (user.Email ?? "").Trim();
         var role = user.Role is { } given ? Enum.Parse<WorkspaceRole>(given) : known?.Role ?? DefaultRole(kind);
         var aliases = user.Aliases?.Select(alias => alias.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).ToList() ?? known?.Aliases ?? [];
-        return new(known?.Id ?? IdOf(user), kind, user.Name?.Trim() ?? known?.Name ?? email, user.Username?.Trim() ?? known?.Username, email, aliases, role, Active: true, known?.Tag ?? default);
+        var shown = user.Name?.Trim() ?? known?.Name ?? email;
+        return known is null
+            ? new(IdOf(user), kind, shown, user.Username?.Trim(), email, aliases, role, Active: true)
+            : known with { Kind = kind, Name = shown, Username = user.Username?.Trim() ?? known.Username, Email = email, Aliases = aliases, Role = role, Active = true };
     }
 
     public static bool IsSame(DirectoryPerson one, DirectoryPerson other) =>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Azure;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
@@ -32,9 +35,8 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         var now = clock.GetUtcNow();
         if (!person.Active)
         {
-            // It may have been cut short between the person and their keys.
-            IReadOnlyList<ActivityEntry> told = byDirectory ? [] : await StayOutAsync(caller, person, now, cancel);
-            await activity.AppendAsync(null, [.. told, .. await RevokeKeysAsync(caller, person, now, cancel)], cancel);
+            // It may have been cut short behind the write that makes them leave.
+            await FinishAsync(caller, byDirectory ? person : await StayOutAsync(caller, person, now));
             return;
         }
 
@@ -51,12 +53,12 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
             throw;
         }
 
-        if (leaving.IsLeavingTooLong(clock.GetUtcNow()) || !await TrySaveAsync(Left(leaving, now, byDirectory) with { IsUntold = true }, cancel))
+        // From here on it is done to its end, also where whoever asked for it hangs up.
+        var leftAt = clock.GetUtcNow();
+        var left = Left(leaving, leftAt, byDirectory) with { IsUntold = true };
+        if (leaving.IsLeavingTooLong(leftAt) || !await TrySaveAsync(left, CancellationToken.None))
             throw Changed();
-
-        // After the person: who has left makes no key any more.
-        var revoked = await RevokeKeysAsync(caller, person, now, cancel);
-        await activity.AppendAsync(null, [Entry(caller, person, now), .. revoked], cancel);
+        await FinishAsync(caller, left);
     }
 
     /// <summary>Revokes the keys of somebody who may not leave yet: their provider says that they are gone, so nothing of theirs may work on.</summary>
@@ -64,7 +66,7 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(person);
-        await activity.AppendAsync(null, [.. await RevokeKeysAsync(caller, person, clock.GetUtcNow(), cancel)], cancel);
+        await activity.AppendAsync(null, await RevokeKeysAsync(caller, person, clock.GetUtcNow(), cancel), CancellationToken.None);
     }
 
     private static void Require(Caller caller, DirectoryPerson person) =>
@@ -77,12 +79,31 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
     private static ActivityEntry Entry(Caller caller, DirectoryPerson person, DateTimeOffset now) =>
         ActivityEntry.Of(caller, now, "personLeft") with { Target = person.Email, UserId = person.Id };
 
-    private async Task<IReadOnlyList<ActivityEntry>> StayOutAsync(Caller caller, DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
+    // What comes after the write that makes a person leave. Said again it does what is left of it: one leaving is told once.
+    private async Task FinishAsync(Caller caller, DirectoryPerson left)
+    {
+        // After the person: who has left makes no key any more.
+        var revoked = await RevokeKeysAsync(caller, left, clock.GetUtcNow(), CancellationToken.None);
+        if (left.LeftAt is { } at)
+            await activity.AppendAsync(null, Entry(caller, left, at) with { Id = IdOf(left.Id, at) }, CancellationToken.None);
+        await activity.AppendAsync(null, revoked, CancellationToken.None);
+    }
+
+    private static string IdOf(string personId, DateTimeOffset at) =>
+        string.Create(CultureInfo.InvariantCulture, $"left:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(personId)).AsSpan(0, 16))}:{at.UtcTicks}");
+
+    private async Task<DirectoryPerson> StayOutAsync(Caller caller, DirectoryPerson person, DateTimeOffset now)
     {
         if (person.Directory is not { HasLeft: true })
-            return [];
+            return person;
         Require(caller, person);
-        return await TrySaveAsync(Left(person, person.LeftAt ?? now, byDirectory: false), cancel) ? [Entry(caller, person, now)] : throw Changed();
+        var left = Left(person, person.LeftAt ?? now, byDirectory: false);
+        if (!await TrySaveAsync(left, CancellationToken.None))
+            throw Changed();
+        // Beside the leaving itself: the person's word is another one, and later.
+        if (person.LeftAt is not null)
+            await activity.AppendAsync(null, Entry(caller, person, now), CancellationToken.None);
+        return left;
     }
 
     private async Task<DirectoryPerson> BeginAsync(DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)

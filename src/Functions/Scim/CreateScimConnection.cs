@@ -33,8 +33,9 @@ public sealed class CreateScimConnection(ScimConnectionsTable connections, Activ
         var connection = new ScimConnection(
             ApiKeySecret.IdOf(hash), hash, (body.Name ?? "").Trim(), replaced?.SourceId ?? Guid.NewGuid().ToString("N"), caller.Id, caller.Name, now,
             body.ExpiresInDays is { } days ? now.AddDays(days) : null);
-        await connections.AddAsync(connection, cancel);
-        await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "scimConnectionCreated") with { Target = connection.Name, Before = replaced?.Name, After = connection.Id }, cancel);
+        // What is written is told, also where whoever asked for it hangs up in between.
+        await connections.AddAsync(connection, CancellationToken.None);
+        await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "scimConnectionCreated") with { Target = connection.Name, Before = replaced?.Name, After = connection.Id }, CancellationToken.None);
         return Results.Created($"/api/v1/scim-connections/{connection.Id}", connection.ToResponse() with { Token = token });
     }
 }

@@ -21,8 +21,9 @@ public sealed class RevokeScimConnection(ScimConnectionsTable connections, Activ
         caller.Require(AccessRules.MayConnectProviders(caller.Role), "revoke connections of identity providers");
         var connection = await connections.FindAsync(id, cancel) ?? throw new RefusedException(RefusalKind.NotFound, "There is no such SCIM connection.");
         var now = clock.GetUtcNow();
-        if (await connections.RevokeAsync(id, now, cancel))
-            await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "scimConnectionRevoked") with { Target = connection.Name, Before = connection.Id }, cancel);
+        // What is written is told, also where whoever asked for it hangs up in between.
+        if (await connections.RevokeAsync(id, now, CancellationToken.None))
+            await activity.AppendAsync(null, ActivityEntry.Of(caller, now, "scimConnectionRevoked") with { Target = connection.Name, Before = connection.Id }, CancellationToken.None);
         return Results.NoContent();
     }
 }

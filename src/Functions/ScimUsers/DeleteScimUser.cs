@@ -42,9 +42,10 @@ public sealed class DeleteScimUser(ScimUserQueries queries, ScimUsersTable users
             }
 
             await groups.RemoveUserAsync(caller, id, client, cancel);
-            if (!await users.DeleteAsync(user, cancel))
+            // What is deleted is told, also where the provider hangs up in between: sent again there is no such user.
+            if (!await users.DeleteAsync(user, CancellationToken.None))
                 continue;
-            await deletions.RecordAsync(caller, user, cancel);
+            await deletions.RecordAsync(caller, user, CancellationToken.None);
             return Results.NoContent();
         }
 

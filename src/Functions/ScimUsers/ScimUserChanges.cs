@@ -52,12 +52,13 @@ public sealed class ScimUserChanges(ScimUsersTable users, WorkspaceUsersTable pe
             }
 
             var isBack = !before.Person.Active && after.Person.Active;
-            var (saved, user) = await users.SaveAsync(before, after with { Person = after.Person with { IsUntold = isBack } }, cancel);
+            // What is written is told, also where the provider hangs up in between: sent again it is nothing new.
+            var (saved, user) = await users.SaveAsync(before, after with { Person = after.Person with { IsUntold = isBack } }, CancellationToken.None);
             if (saved == ScimSaved.NameTaken)
                 throw ScimException.Taken($"There is a user {wish.UserName} already.");
             if (saved != ScimSaved.Yes)
                 continue;
-            await activity.AppendAsync(null, Entries(caller, before, user), cancel);
+            await activity.AppendAsync(null, Entries(caller, before, user), CancellationToken.None);
             if (isBack)
                 await leaving.TellReturnedAsync(user.Person.Id, client, cancel);
             return user;

@@ -30,12 +30,13 @@ public sealed class ScimUserCreation(ScimUsersTable users, WorkspaceUsersTable p
             var now = clock.GetUtcNow();
             var person = known is null ? ScimUserPeople.New(await NewIdAsync(wish, cancel), wish) : Linked(known.Person, wish, caller);
             person = person with { IsUntold = known is { Person.Active: false } && person.Active };
-            var (saved, user) = await users.SaveAsync(known?.User, new ScimUser(person, caller.SourceId, wish.UserName, wish.ExternalId, wish.Attributes.ToJsonString(), now, now), cancel);
+            // What is written is told, also where the provider hangs up in between: sent again it is nothing new.
+            var (saved, user) = await users.SaveAsync(known?.User, new ScimUser(person, caller.SourceId, wish.UserName, wish.ExternalId, wish.Attributes.ToJsonString(), now, now), CancellationToken.None);
             if (saved == ScimSaved.NameTaken)
                 throw Taken(wish);
             if (saved != ScimSaved.Yes)
                 continue;
-            await activity.AppendAsync(null, Entries(caller, known?.Person, user, now), cancel);
+            await activity.AppendAsync(null, Entries(caller, known?.Person, user, now), CancellationToken.None);
             return (user, IsBack(known?.Person, user));
         }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Azure.Identity;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Seatkeeper.Domain.Failures;
 
@@ -18,7 +19,7 @@ public static partial class RetryPolicies
     public static bool IsTransient(TaskFailureDetails failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerFailure)
-            if (Is(cause, nameof(TransientException)) || IsWorkerDeath(cause) || IsStorageHiccup(cause))
+            if (Is(cause, nameof(TransientException)) || IsWorkerDeath(cause) || IsEngineHiccup(cause) || IsStorageHiccup(cause))
                 return true;
         return false;
     }
@@ -49,6 +50,11 @@ public static partial class RetryPolicies
         || (Is(cause, "FunctionInvocationException") && cause.InnerFailure is { } inner && (Is(inner, "TaskCanceledException") || Is(inner, "OperationCanceledException")))
         || cause.ErrorMessage.Contains("Did not find any initialized language workers", StringComparison.Ordinal);
 
+    // What the durable client heard of a host that was away or busy. Whatever it starts or asks has an id, so that twice is once.
+    private static bool IsEngineHiccup(TaskFailureDetails cause) =>
+        Is(cause, nameof(RpcException))
+        && CallStatus().Match(cause.ErrorMessage).Groups["code"].Value is "Unavailable" or "Unknown" or "Internal" or "DeadlineExceeded" or "ResourceExhausted";
+
     // What the storage client could not mend by its own retries, and an identity that had no token for it. A conflict or a missing row is an
     // answer, not a hiccup.
     private static bool IsStorageHiccup(TaskFailureDetails cause)
@@ -66,6 +72,9 @@ public static partial class RetryPolicies
 
     [GeneratedRegex(@"^Status: (?<code>\d+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StatusLine();
+
+    [GeneratedRegex(@"^Status\(StatusCode=""(?<code>[A-Za-z]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CallStatus();
 }
 
 /// <summary>How often, and how far apart, an activity is tried. Section <c>Retries</c>.</summary>

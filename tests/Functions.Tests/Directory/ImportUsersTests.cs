@@ -82,6 +82,20 @@ public sealed class ImportUsersTests(PlatformApp platform, AzuriteServer azurite
     }
 
     [Fact]
+    public async Task Who_left_once_and_is_back_is_unchanged_for_later_imports_whoever_imports()
+    {
+        using var admin = await App.CallerAsync("admin-later", WorkspaceRole.Admin);
+        using var super = await App.CallerAsync("super-back", WorkspaceRole.SuperAdmin);
+        const string line = """{"id":"super-back","email":"super-back@example.com"}""";
+        (await App.Owner.DeleteAsync("directory/users/super-back")).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal((0, 1, 0), Counts((await ImportAsync(App.Owner, line)).Expect(HttpStatusCode.OK)));
+        Assert.Equal((0, 0, 1), Counts((await ImportAsync(App.Owner, line)).Expect(HttpStatusCode.OK)));
+        Assert.Equal((0, 0, 1), Counts((await ImportAsync(admin, line)).Expect(HttpStatusCode.OK)));
+        Assert.NotNull((await App.Get<WorkspaceUsersTable>().FindAsync("super-back", TestContext.Current.CancellationToken))?.LeftAt);
+    }
+
+    [Fact]
     public async Task A_person_named_twice_is_refused_with_both_lines()
     {
         var answer = (await ImportAsync(App.Owner, "{\"email\":\"twice@example.com\"}\n{\"email\":\"TWICE@example.com\"}")).ExpectInvalid("line 2");

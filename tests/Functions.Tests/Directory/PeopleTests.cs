@@ -75,6 +75,32 @@ public sealed class PeopleTests(PlatformApp platform) : IClassFixture<PlatformAp
     }
 
     [Fact]
+    public async Task Who_is_back_is_so_without_the_keys_that_a_leaving_which_was_cut_short_left_them()
+    {
+        using var before = await App.CallerAsync("lou", WorkspaceRole.User);
+        await CutShortAsync("lou");
+
+        (await App.Owner.PostTextAsync("directory/users/import", """{"id":"lou","email":"lou@example.com"}""", "application/x-ndjson")).Expect(HttpStatusCode.OK);
+        using var after = await App.CallerAsync("lou", WorkspaceRole.User);
+
+        (await before.GetAsync("apps")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+        (await after.GetAsync("apps")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_leaving_that_was_cut_short_before_it_was_told_is_told_once_by_whoever_says_it_again()
+    {
+        using var lin = await App.CallerAsync("lin", WorkspaceRole.User);
+        await CutShortAsync("lin");
+
+        (await App.Owner.DeleteAsync("directory/users/lin")).Expect(HttpStatusCode.NoContent);
+        (await App.Owner.DeleteAsync("directory/users/lin")).Expect(HttpStatusCode.NoContent);
+
+        var entries = await App.Get<ActivityTable>().ReadAsync(new Functions.Activity.ActivityFilter(null, UserId: "lin"), Cancel).ToListAsync(Cancel);
+        Assert.Equal(["apiKeyRevoked", "personLeft"], entries.Select(entry => entry.Entry.Event).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Neither_the_Owner_nor_anybody_above_the_caller_can_be_made_to_leave()
     {
         using var admin = await App.CallerAsync("admin", WorkspaceRole.Admin);
@@ -112,5 +138,13 @@ public sealed class PeopleTests(PlatformApp platform) : IClassFixture<PlatformAp
         Assert.Equal(partner.Id, again.Id);
         using var directory = await App.CallerAsync("not-a-partner", WorkspaceRole.User);
         (await App.Owner.DeleteAsync("directory/partners/not-a-partner")).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+    }
+
+    // As a process leaves them that ends right after the write which makes them leave.
+    private async Task CutShortAsync(string id)
+    {
+        var users = App.Get<WorkspaceUsersTable>();
+        var person = await users.FindAsync(id, Cancel) ?? throw new InvalidOperationException($"No {id}.");
+        await users.SaveAsync([person with { Active = false, LeftAt = App.Get<TimeProvider>().GetUtcNow() }], Cancel);
     }
 }

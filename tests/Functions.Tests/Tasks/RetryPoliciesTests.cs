@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Identity;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Tasks;
@@ -52,6 +53,29 @@ public sealed class RetryPoliciesTests
     [InlineData(409)]
     [InlineData(412)]
     public void An_answer_of_storage_is_none_that_passes(int status) => Assert.False(RetryPolicies.IsTransient(TaskFailureDetails.FromException(FromStorage(status))));
+
+    [Theory]
+    [InlineData(StatusCode.Unavailable, true)]
+    [InlineData(StatusCode.Unknown, true)]
+    [InlineData(StatusCode.Internal, true)]
+    [InlineData(StatusCode.DeadlineExceeded, true)]
+    [InlineData(StatusCode.ResourceExhausted, true)]
+    [InlineData(StatusCode.InvalidArgument, false)]
+    [InlineData(StatusCode.NotFound, false)]
+    [InlineData(StatusCode.FailedPrecondition, false)]
+    [InlineData(StatusCode.Unimplemented, false)]
+    public void A_host_that_was_away_or_busy_for_the_durable_client_is_asked_again_and_one_that_says_no_is_not(StatusCode status, bool passes)
+    {
+        var call = new RpcException(new Status(status, "Error starting gRPC call.", new HttpRequestException("Connection refused")));
+
+        Assert.Equal(passes, RetryPolicies.IsTransient(TaskFailureDetails.FromException(call)));
+        Assert.Equal(passes, RetryPolicies.IsTransient(TaskFailureDetails.FromException(new InvalidOperationException("around", call))));
+    }
+
+    // The host has an exception of the same name, around whatever a function of the worker threw.
+    [Fact]
+    public void A_bug_that_the_host_tells_of_is_no_call_that_failed() => Assert.False(RetryPolicies.IsTransient(
+        Failure("Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException", "Result: Failure\nException: System.InvalidOperationException: bug")));
 
     // As the durable extension records it: the exception of the host around the one that tells of the process.
     [Theory]

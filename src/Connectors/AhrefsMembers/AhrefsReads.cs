@@ -84,7 +84,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         var open = OpenWorkspace.Of(look, answer);
         if (byId && look.Asked is null)
             RequireId(open);
-        if (!OpenWorkspace.IsSame(open, opened))
+        if (!open.MayBe(opened))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Prepare, "another workspace was opened after the lists were read");
     }
 
@@ -171,7 +171,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     private async Task SwitchToAsync(AhrefsPage page, IReadOnlyList<string> names, string wanted, CancellationToken cancel)
     {
-        if (!names.Contains(OpenWorkspace.Clean(wanted), StringComparer.Ordinal))
+        if (!names.Contains(AppWorkspace.Clean(wanted), StringComparer.Ordinal))
         {
             throw names.Count <= 1
                 ? AhrefsPage.Fault(FailureKind.InsufficientRole, FailurePhase.Navigate, "noAccess: the account no longer sees the workspace")

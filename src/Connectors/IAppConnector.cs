@@ -143,7 +143,7 @@ public sealed record AppDescription(
 
 /// <summary>Which workspace a person's session has to open.</summary>
 /// <param name="Pinned">The one that a hub is connected to, or null where it is to be connected yet.</param>
-/// <param name="Named">Where none is pinned: the id or exact name of the wanted one, or null where the only visible one is meant.</param>
+/// <param name="Named">Where none is pinned: the exact name of the wanted one, or its id where it is open already; null where the only visible one is meant. A name that several have is <see cref="FailureKind.WorkspaceNotChosen"/>.</param>
 public sealed record SignInWish(AppWorkspace? Pinned = null, string? Named = null);
 
 /// <summary>What a verified sign-in found.</summary>

@@ -10,7 +10,7 @@ namespace Seatkeeper.Contracts;
 /// <param name="Identifier">The business unique identifier: 3 to 30 ASCII letters or digits, unique for the app in any case.</param>
 /// <param name="LoginMethod"><c>usernamePassword</c>; <c>sso</c> is refused.</param>
 /// <param name="AutomationAccountId">A saved account of the app whose purpose is automation.</param>
-/// <param name="Workspace">The app's workspace by id or exact name, where the account sees several.</param>
+/// <param name="Workspace">The app's workspace by exact name, where the account sees several; by its id where several have that name, and the account has it open.</param>
 public sealed record ConnectHubRequest(string? App, string? Label, string? Identifier, string? LoginMethod, string? AutomationAccountId, string? Workspace);
 
 /// <summary>Changes a hub's settings; what is null stays.</summary>
@@ -125,7 +125,7 @@ public sealed record HubSettings(
 }
 
 /// <summary>Connects a hub again.</summary>
-/// <param name="Workspace">The app's workspace by id or exact name, where several were found.</param>
+/// <param name="Workspace">The app's workspace by exact name, where several were found; by its id where several have that name, and the account has it open.</param>
 public sealed record RetryHubRequest(string? Workspace);
 
 /// <summary>A member of a hub.</summary>

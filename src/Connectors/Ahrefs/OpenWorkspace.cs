@@ -15,7 +15,7 @@ internal static class OpenWorkspace
         var name = answer?.WorkspaceName ?? look.Text("shell.workspaceButton")
             ?? throw AhrefsPage.Fault(FailureKind.PageContractBroken, FailurePhase.Navigate, "shell.workspaceButton: 0 found instead of 1");
         // The banner and the data of one page have to speak of one workspace.
-        if (look.Text("shell.workspaceButton") is { } shown && shown != Clean(name))
+        if (look.Text("shell.workspaceButton") is { } shown && shown != AppWorkspace.Clean(name))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "the page and its data name different workspaces");
         return answer?.WorkspaceId is { } id ? new AppWorkspace(id, name) : AppWorkspace.OfName(name);
     }
@@ -23,10 +23,6 @@ internal static class OpenWorkspace
     /// <summary>The pinned workspace: by id where both have one, by exact name only where no id can be read.</summary>
     public static bool IsPinned(AppWorkspace open, AppWorkspace pinned) =>
         open.HasId && pinned.HasId ? open.Id == pinned.Id : open.Name == pinned.Name;
-
-    /// <summary>One workspace in two looks at it, of which one may have been told less.</summary>
-    public static bool IsSame(AppWorkspace one, AppWorkspace other) =>
-        IsPinned(one with { Name = Clean(one.Name) }, other with { Name = Clean(other.Name) });
 
     public static bool IsNamed(AppWorkspace open, string wanted) => open.Id == wanted || open.Name == wanted;
 
@@ -42,19 +38,17 @@ internal static class OpenWorkspace
     {
         page.Watch.Restart();
         var posted = page.Watch.Posted;
-        await page.ClickAsync("shell.workspaceItem", FailurePhase.Navigate, cancel, Clean(name));
+        await page.ClickAsync("shell.workspaceItem", FailurePhase.Navigate, cancel, AppWorkspace.Clean(name));
         await Task.WhenAny(posted, Task.Delay(visit.Tools.Browser.StepTimeout, visit.Tools.Time, cancel));
         var from = visit.Tools.Time.GetTimestamp();
         while (visit.Tools.Time.GetElapsedTime(from) < visit.Tools.Browser.StepTimeout)
         {
             var look = await page.LookAsync(new LookRequest("shell", ["shell.workspaceButton"]), FailurePhase.Navigate, cancel);
-            if (look.Text("shell.workspaceButton") == Clean(name))
+            if (look.Text("shell.workspaceButton") == AppWorkspace.Clean(name))
                 return;
             await Task.Delay(TimeSpan.FromMilliseconds(50), visit.Tools.Time, cancel);
         }
 
         throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "the site did not switch to the wanted workspace");
     }
-
-    public static string Clean(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

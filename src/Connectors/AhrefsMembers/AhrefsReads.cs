@@ -20,11 +20,14 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         var page = await OpenPageAsync();
         var email = await VerifyOperatorAsync(page, cancel);
         var wanted = wish?.Pinned?.Name ?? wish?.Named;
+        // Asked on a small page: behind an open menu, no list can be read. Who is known by an id needs no menu to be told from others.
+        var names = wish?.Pinned is { HasId: true } ? [] : await OpenWorkspace.ListAsync(page, cancel);
         if (wanted is null)
-            await ThrowIfSeveralAsync(page, cancel);
+            ThrowIfSeveral(names);
         var reader = new MemberListReader(visit, page, pending: false);
         var look = await reader.OpenAsync(cancel);
         var open = await OpenOfAsync(page, look, cancel);
+        ThrowIfAlike(names, wanted, wish?.Pinned, open);
         if (wanted is not null && !IsWanted(open, wish))
         {
             // The menu tells names alone.
@@ -84,7 +87,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         var open = OpenWorkspace.Of(look, answer);
         if (byId && look.Asked is null)
             RequireId(open);
-        if (!OpenWorkspace.IsSame(open, opened))
+        if (!open.MayBe(opened))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Prepare, "another workspace was opened after the lists were read");
     }
 
@@ -171,7 +174,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
     private async Task SwitchToAsync(AhrefsPage page, IReadOnlyList<string> names, string wanted, CancellationToken cancel)
     {
-        if (!names.Contains(OpenWorkspace.Clean(wanted), StringComparer.Ordinal))
+        if (!names.Contains(AppWorkspace.Clean(wanted), StringComparer.Ordinal))
         {
             throw names.Count <= 1
                 ? AhrefsPage.Fault(FailureKind.InsufficientRole, FailurePhase.Navigate, "noAccess: the account no longer sees the workspace")
@@ -181,15 +184,25 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         await OpenWorkspace.SwitchAsync(page, visit, wanted, cancel);
     }
 
-    // Asked on a small page: behind an open menu, no list can be read.
-    private static async Task ThrowIfSeveralAsync(AhrefsPage page, CancellationToken cancel)
+    private static void ThrowIfSeveral(IReadOnlyList<string> names)
     {
-        var names = await OpenWorkspace.ListAsync(page, cancel);
-        if (names.Count <= 1)
-            return;
-        var shown = "Several workspaces are visible: " + string.Join("; ", names.Select(n => $"'{n}'"));
-        throw new AppFailureException(new Failure(FailureKind.WorkspaceNotChosen, FailurePhase.Navigate, Detail: shown, Choices: names));
+        if (names.Count > 1)
+            throw NotChosen("Several workspaces are visible: " + string.Join("; ", names.Select(n => $"'{n}'")), names);
     }
+
+    // A name that several have says nothing of which one is meant, whichever is open; only the id of the open one does.
+    private static void ThrowIfAlike(IReadOnlyList<string> names, string? wanted, AppWorkspace? pinned, AppWorkspace open)
+    {
+        if (wanted is null || names.Count(name => name == AppWorkspace.Clean(wanted)) is not (> 1 and var alike))
+            return;
+        var way = pinned is not null ? "and the hub knows its own by that name alone"
+            : open.HasId ? $"and '{open.Name}' with the id {open.Id} is open: let the account open the wanted one, and name its id"
+            : "and no data of the page tell their ids";
+        throw NotChosen($"{alike} of the visible workspaces are called '{wanted}', {way}", names);
+    }
+
+    private static AppFailureException NotChosen(string detail, IReadOnlyList<string> names) =>
+        new(new Failure(FailureKind.WorkspaceNotChosen, FailurePhase.Navigate, Detail: detail, Choices: names));
 
     /// <summary>Reads one of the two lists, or nobody where another workspace than the pinned one is open.</summary>
     private async Task<ListRead> ListAsync(

@@ -168,7 +168,7 @@ internal sealed class DialogProbe(AhrefsVisit visit, AhrefsPage page, ProbeEyes 
         // A page behind a dialog may show none.
         if ((look.Asked is not null || look.Dialog is not null) && (answer?.WorkspaceName ?? look.Text(AhrefsReads.WorkspaceText)) is null)
             return;
-        if (!OpenWorkspace.IsSame(OpenWorkspace.Of(look, answer), meant))
+        if (!OpenWorkspace.Of(look, answer).MayBe(meant))
             throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Prepare, "another workspace was opened while the dialogs were looked at");
     }
 

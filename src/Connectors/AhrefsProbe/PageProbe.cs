@@ -119,7 +119,7 @@ internal sealed class PageProbe(AhrefsVisit visit, SessionKeeper keeper, ProbeWi
 
         var before = open;
         open = open is { HasId: true } ? open : told;
-        if ((before is null || OpenWorkspace.IsSame(told, before)) && (wish.Workspace is not { } pinned || OpenWorkspace.IsSame(told, pinned)))
+        if ((before is null || told.MayBe(before)) && (wish.Workspace is not { } pinned || told.MayBe(pinned)))
             return null;
         isElsewhere = true;
         return $"{FailureKind.WrongWorkspace}: '{visit.Quote(told.Name)}' is open, and not the hub's workspace or that of the pages before";

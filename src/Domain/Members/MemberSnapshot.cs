@@ -15,6 +15,22 @@ public sealed record AppWorkspace(string Id, string Name)
     /// <param name="name">Its name.</param>
     public static AppWorkspace OfName(string name) => new(NameOnly + name, name);
 
+    /// <summary>A name as the app's pages show it, however its data space it.</summary>
+    /// <param name="name">The name.</param>
+    public static string Clean(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Whether it may be the same workspace, of which one of two looks may have told less: only two ids tell two of one name apart.</summary>
+    /// <param name="other">The workspace of another look.</param>
+    public bool MayBe(AppWorkspace other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return HasId && other.HasId ? Id == other.Id : Clean(Name) == Clean(other.Name);
+    }
+
     /// <summary>Whether an id is the app's own, and not a name that stands for one.</summary>
     /// <param name="id">The id.</param>
     public static bool IsIdOfTheApp(string id)

@@ -9,7 +9,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Connecting;
 
 /// <summary>Pins the workspace to the hub, unless another hub has it, and saves the hub as connected, its connector as Owner.</summary>
-public sealed class SaveConnectedHubActivity(HubsTable hubs, HubPeopleTable people, TasksTable tasks, HubActivity activity)
+public sealed class SaveConnectedHubActivity(HubsTable hubs, WorkspacePins pins, HubPeopleTable people, TasksTable tasks, HubActivity activity)
 {
     /// <summary>Saves; a second time, the same comes of it.</summary>
     [Function(nameof(SaveConnectedHubActivity))]
@@ -24,12 +24,8 @@ public sealed class SaveConnectedHubActivity(HubsTable hubs, HubPeopleTable peop
         // One that was known by its name alone may be told with its id by now.
         if (hub.Workspace is { } pinned && pinned.Id != connection.Workspace.Id && (pinned.HasId || pinned.Name != connection.Workspace.Name))
             return Refuse(FailureKind.WrongWorkspace, $"The hub belongs to {pinned.Name}; {connection.Workspace.Name} is open.");
-
-        // The insert of the pin decides between two hubs that are connected at the same moment.
-        var pin = await hubs.PinWorkspaceAsync(hub.App, connection.Workspace.Id, hub.Id, cancel);
-        // Which one is not for everybody to know.
-        if (pin.HubId != hub.Id)
-            return Refuse(FailureKind.WorkspaceAlreadyConnected, $"{connection.Workspace.Name} is connected to another hub.");
+        if (await pins.FindRefusalAsync(hub, connection.Workspace, cancel) is { } taken)
+            return Refuse(FailureKind.WorkspaceAlreadyConnected, taken);
 
         if ((await people.ListOwnersAsync(hub.Id, cancel)).Count == 0)
             await people.PutOwnerAsync(new HubPerson(hub.Id, hub.CreatedById, HubRole.Owner, hub.CreatedAt), cancel);

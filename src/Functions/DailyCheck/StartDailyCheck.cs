@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.DailyCheck;
@@ -11,7 +12,7 @@ namespace Seatkeeper.Functions.DailyCheck;
 public sealed class StartDailyCheck(TaskStarter starter, TimeProvider clock)
 {
     /// <summary>Who makes the checks that nobody asked for.</summary>
-    internal static Caller Seatkeeper { get; } = new("seatkeeper", "Seatkeeper", WorkspaceRole.Owner, IsPerson: false, InPerson: false);
+    internal static Caller Seatkeeper { get; } = new(PersonId.OfSeatkeeper, "Seatkeeper", WorkspaceRole.Owner, IsPerson: false, InPerson: false);
 
     /// <summary>Starts it, once a date: the date is the task's id.</summary>
     [Function(nameof(StartDailyCheck))]

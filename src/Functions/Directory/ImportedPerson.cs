@@ -15,6 +15,7 @@ internal sealed class ImportedUserRules : AbstractValidator<ImportedUser>
     public ImportedUserRules()
     {
         RuleFor(user => user.Id).Must(id => id is null || PersonId.IsValid(id)).WithMessage($"id {PersonId.Rule}");
+        RuleFor(user => user.Id).Must(id => id is null || !PersonId.IsReserved(id)).WithMessage($"id must not be {PersonId.OfSeatkeeper}: that is who does what nobody asked for.");
         RuleFor(user => user.Kind).Must(kind => kind is null || Enum.GetNames<WorkspaceUserKind>().Contains(kind, StringComparer.Ordinal))
             .WithMessage($"kind must be one of {string.Join(", ", Enum.GetNames<WorkspaceUserKind>())}.");
         RuleFor(user => user.Name).Must(name => name is null || IsText(name)).WithMessage($"name must be 1 to {LongestName} characters, without control characters.");

@@ -16,7 +16,7 @@ internal static class HubServices
         services.AddTable<GuardLedgerTable>(GuardLedgerTable.Name).AddTable<LeasesTable>(LeasesTable.Name);
         services.AddContainer<CheckBlobs>(CheckBlobs.Name);
         return services.AddSingleton<HubTrail>().AddSingleton<HubPointers>().AddSingleton<HubTasks>().AddSingleton<HubActivity>().AddSingleton<CheckSources>().AddSingleton<SnapshotReads>().AddSingleton<Leavers>().AddSingleton<AutomaticLeavers>().AddSingleton<GroupLeavers>().AddSingleton<AcceptedRoles>().AddSingleton<CheckFollowers>()
-            .AddSingleton<HubCalls>().AddSingleton<TaskAnswers>().AddSingleton<HubWishes>().AddSingleton<HubReservations>()
+            .AddSingleton<HubCalls>().AddSingleton<TaskAnswers>().AddSingleton<HubWishes>().AddSingleton<HubReservations>().AddSingleton<WorkspacePins>()
             .AddSingleton<HubRemovals>().AddSingleton<TaskStopping>().AddSingleton<ProvisionedSeats>().AddSingleton<RemovalPlans>()
             .AddSingleton<HubContent>().AddSingleton<HubBelongings>().AddSingleton<HubRows>().AddSingleton<RetryTables>();
     }

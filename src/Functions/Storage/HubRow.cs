@@ -123,6 +123,9 @@ internal sealed class ReservationRow : ITableEntity
     public ETag ETag { get; set; }
     public string HubId { get; set; } = "";
 
+    /// <summary>Of a workspace, the name that it had when it was pinned.</summary>
+    public string? Name { get; set; }
+
     public Reservation ToReservation() => new(PartitionKey, RowKey, HubId, Timestamp ?? DateTimeOffset.MinValue, ETag.ToString());
 }
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Notifications;
 
@@ -121,8 +122,19 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
 
     /// <summary>Pins a workspace of the app to a hub: the insert decides who wins.</summary>
     /// <returns>The reservation that stands, whosever it is.</returns>
-    public Task<Reservation> PinWorkspaceAsync(string app, string workspaceId, string hubId, CancellationToken cancel) =>
-        ReserveAsync($"workspace|{app}", RowText.Key(workspaceId), hubId, cancel);
+    public Task<Reservation> PinWorkspaceAsync(string app, AppWorkspace workspace, string hubId, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return ReserveAsync($"workspace|{app}", RowText.Key(workspace.Id), hubId, cancel, workspace.Name);
+    }
+
+    /// <summary>The workspaces of an app that hubs hold, and of which hub each is; those that were pinned before names were kept are left out.</summary>
+    public async Task<IReadOnlyList<(string HubId, AppWorkspace Workspace)>> ListPinnedAsync(string app, CancellationToken cancel)
+    {
+        var partition = $"workspace|{app}";
+        var rows = await table.ReadAllAsync<ReservationRow>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), cancel);
+        return [.. rows.Where(row => row.Name is not null).Select(row => (row.HubId, new AppWorkspace(RowText.Id(row.RowKey), row.Name ?? "")))];
+    }
 
     /// <summary>Makes sure, by a write, that a hub that is there holds what it had reserved: whoever saw the reservation without the hub takes it no more.</summary>
     /// <returns>The reservation as it stands then; null where somebody else has it by now, or nobody.</returns>
@@ -202,13 +214,13 @@ public sealed class HubsTable(TableServiceClient tables, TimeProvider clock)
 
     private static string StartedPartition(string key) => $"started|{key[..2]}";
 
-    private async Task<Reservation> ReserveAsync(string partition, string key, string hubId, CancellationToken cancel)
+    private async Task<Reservation> ReserveAsync(string partition, string key, string hubId, CancellationToken cancel, string? name = null)
     {
         while (true)
         {
             if (await FindAsync<ReservationRow>(partition, key, cancel) is { } row)
                 return row.ToReservation();
-            await InsertAsync(new ReservationRow { PartitionKey = partition, RowKey = key, HubId = hubId }, cancel);
+            await InsertAsync(new ReservationRow { PartitionKey = partition, RowKey = key, HubId = hubId, Name = name }, cancel);
         }
     }
 

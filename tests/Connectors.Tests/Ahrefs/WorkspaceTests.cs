@@ -37,6 +37,37 @@ public sealed class WorkspaceTests(Site site)
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_name_that_several_have_says_nothing_of_which_is_meant_whichever_is_open(bool isPinned)
+    {
+        using var world = await World.CreateAsync(site, "twoWorkspaces");
+        await world.BringSessionAsync();
+        await world.PatchAsync("workspaces/ws_02", new { name = "Contoso SEO" });
+        var wish = isPinned ? new SignInWish(AppWorkspace.OfName("Contoso SEO")) : new SignInWish(Named: "Contoso SEO");
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, wish, Cancel));
+
+        Assert.Equal(FailureKind.WorkspaceNotChosen, failure.Failure.Kind);
+        Assert.Equal(["Contoso SEO", "Contoso SEO"], failure.Failure.Choices);
+        await world.AssertNoViolationAsync();
+    }
+
+    [Fact]
+    public async Task Of_several_with_one_name_the_open_one_is_connected_where_its_id_is_named_and_no_other_is()
+    {
+        using var world = await World.CreateAsync(site, "twoWorkspaces");
+        await world.BringSessionAsync();
+        await world.PatchAsync("workspaces/ws_02", new { name = "Contoso SEO" });
+
+        var connection = await world.Connector().VerifyAsync(world.Run, new SignInWish(Named: "ws_01"), Cancel);
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, new SignInWish(Named: "ws_02"), Cancel));
+
+        Assert.Equal(new AppWorkspace("ws_01", "Contoso SEO"), connection.Workspace);
+        Assert.Equal(FailureKind.WrongWorkspace, failure.Failure.Kind);
+    }
+
+    [Theory]
     [InlineData("ws_01", "Contoso SEO")]
     [InlineData("ws_02", "Contoso-SEO")]
     public async Task One_that_is_known_by_its_id_is_opened_whichever_was_open(string id, string name)

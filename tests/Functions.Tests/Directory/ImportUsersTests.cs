@@ -55,6 +55,8 @@ public sealed class ImportUsersTests(PlatformApp platform, AzuriteServer azurite
     [InlineData("""{"email":"x@example.com","role":"King"}""", "role")]
     [InlineData("""{"email":"x@example.com","kind":"Robot"}""", "kind")]
     [InlineData("""{"email":"x@example.com","id":"a/b"}""", "id")]
+    [InlineData("""{"email":"x@example.com","id":"seatkeeper"}""", "id")]
+    [InlineData("""{"email":"x@example.com","id":"SeatKeeper"}""", "id")]
     [InlineData("""{"email":"x@example.com","name":"a\u0007b"}""", "name")]
     [InlineData("""{"email":"x@example.com","aliases":["nope"]}""", "aliases")]
     [InlineData("not json", "JSON")]

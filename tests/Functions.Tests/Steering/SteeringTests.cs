@@ -3,6 +3,7 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Tasks;
@@ -241,6 +242,21 @@ public sealed class SteeringTests(TaskWorld world) : IClassFixture<TaskWorld>
         Assert.Empty((await stranger.GetAsync("tasks")).As<ListResponse<TaskResponse>>().Items);
         (await stranger.GetAsync($"tasks?hubId={hub}")).Expect(HttpStatusCode.NotFound);
         Assert.Contains(id, (await App.Owner.GetAsync("tasks?limit=1000")).As<ListResponse<TaskResponse>>().Items.Select(task => task.Id));
+    }
+
+    [Fact]
+    public async Task Whoever_has_the_id_of_seatkeeper_itself_neither_sees_nor_stops_what_nobody_asked_for()
+    {
+        var hub = $"hub{Guid.NewGuid():N}";
+        using var namesake = await App.PersonAsync("seatkeeper", WorkspaceRole.Admin);
+        await App.HubAsync(hub, "somebody");
+        var id = NewId("daily");
+        await world.Tasks.InsertAsync(New(id, Works, hub) with { Trigger = TaskTrigger.DailyCheck, Actor = StartDailyCheck.Seatkeeper }, Cancel);
+
+        Assert.Empty((await namesake.GetAsync("tasks")).Expect(HttpStatusCode.OK).As<ListResponse<TaskResponse>>().Items);
+        (await namesake.GetAsync($"tasks/{id}")).Expect(HttpStatusCode.NotFound);
+        (await namesake.PostAsync($"tasks/{id}/cancel", new { })).Expect(HttpStatusCode.NotFound);
+        Assert.Null((await world.RowAsync(id)).Cancellation);
     }
 
     [Fact]

@@ -1,0 +1,94 @@
+using System.Net;
+using Seatkeeper.Contracts;
+using Seatkeeper.Domain.Failures;
+using Seatkeeper.Domain.Hubs;
+using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Tests.Testing;
+
+namespace Seatkeeper.Functions.Tests.Connecting;
+
+/// <summary>Hubs of which one knows its workspace by its name alone, because the page map told no id when it was connected.</summary>
+public sealed class WorkspacePinsTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private readonly string name = $"Acme {Guid.NewGuid():N}";
+
+    private AppWorkspace WithId() => new($"w-{Guid.NewGuid():N}", name);
+
+    private Task<TestHub> ConnectAsync(AppWorkspace workspace) => world.ConnectAsync(new ScriptedSite { Workspace = workspace });
+
+    private static async Task<(HubState, FailureKind?, AppWorkspace?)> StandingAsync(TestHub hub)
+    {
+        var row = await hub.RowAsync();
+        return (row.State, row.Trouble?.Kind, row.Workspace);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_second_hub_is_refused_where_one_knows_by_its_name_what_the_other_knows_by_its_id(bool isNameFirst)
+    {
+        var (byName, byId) = (AppWorkspace.OfName(name), WithId());
+
+        var first = await ConnectAsync(isNameFirst ? byName : byId);
+        var second = await ConnectAsync(isNameFirst ? byId : byName);
+
+        Assert.Equal((HubState.NeedsAttention, FailureKind.WorkspaceAlreadyConnected, null), await StandingAsync(second));
+        Assert.Equal((HubState.Connected, null, isNameFirst ? byName : byId), await StandingAsync(first));
+    }
+
+    [Fact]
+    public async Task Names_that_only_their_spaces_tell_apart_are_one()
+    {
+        await ConnectAsync(AppWorkspace.OfName(name));
+
+        var second = await ConnectAsync(WithId() with { Name = name.Replace(" ", "  ", StringComparison.Ordinal) });
+
+        Assert.Equal((HubState.NeedsAttention, FailureKind.WorkspaceAlreadyConnected, null), await StandingAsync(second));
+    }
+
+    [Fact]
+    public async Task Two_of_one_name_that_tell_their_ids_are_connected_and_a_refused_hub_is_in_nobodys_way()
+    {
+        var (one, other) = (WithId(), WithId());
+        var first = await ConnectAsync(one);
+        var refused = await ConnectAsync(AppWorkspace.OfName(name));
+
+        var second = await ConnectAsync(other);
+
+        Assert.Equal((HubState.NeedsAttention, FailureKind.WorkspaceAlreadyConnected, null), await StandingAsync(refused));
+        Assert.Equal((HubState.Connected, null, one), await StandingAsync(first));
+        Assert.Equal((HubState.Connected, null, other), await StandingAsync(second));
+    }
+
+    [Fact]
+    public async Task Once_the_first_hub_is_told_its_id_another_of_that_name_is_connected()
+    {
+        var (one, other) = (WithId(), WithId());
+        var first = await ConnectAsync(AppWorkspace.OfName(name));
+        var second = await ConnectAsync(other);
+        first.Site.Workspace = one;
+
+        await AgainAsync(first);
+        await AgainAsync(second);
+
+        Assert.Equal((HubState.Connected, null, one), await StandingAsync(first));
+        Assert.Equal((HubState.Connected, null, other), await StandingAsync(second));
+    }
+
+    [Fact]
+    public async Task One_that_is_being_connected_at_the_same_moment_is_seen_by_its_pin()
+    {
+        await world.Hubs.PinWorkspaceAsync("ahrefs", WithId(), "other", HubWorld.Cancel);
+
+        var second = await ConnectAsync(AppWorkspace.OfName(name));
+
+        Assert.Equal((HubState.NeedsAttention, FailureKind.WorkspaceAlreadyConnected, null), await StandingAsync(second));
+    }
+
+    private static async Task AgainAsync(TestHub hub)
+    {
+        var task = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new RetryHubRequest(null))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
+    }
+}

@@ -65,6 +65,18 @@ public sealed class ChangeVerdictTests
     }
 
     [Fact]
+    public void What_was_cut_off_before_it_had_a_result_took_the_seat_that_is_gone()
+    {
+        var cutOff = new ChangeProgress(WasIntended: true);
+
+        var left = ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: false, pending: true)).Failure;
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (left?.Kind, left?.Effect));
+        Assert.Equal(FailureEffect.None, ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: true, pending: false)).Failure?.Effect);
+        Assert.Equal(ChangeEnd.Completed, ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: false, pending: false)).End);
+    }
+
+    [Fact]
     public void Whoever_may_have_joined_under_another_address_is_not_told_as_not_invited()
     {
         var unclear = new ChangeProgress(WasIntended: true, ChangeStatus.Failed, Failure: new Failure(FailureKind.AmbiguousIdentity, FailurePhase.Verify, FailureEffect.Unknown));

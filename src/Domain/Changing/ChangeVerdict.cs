@@ -93,7 +93,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         : new ChangeVerdict(
             ChangeEnd.Failed,
             progress.Sentence,
-            progress.Result == ChangeStatus.Failed && progress.Failure is { } failure
+            progress.Failure is { } failure && (progress.Result == ChangeStatus.Failed || failure.Effect == FailureEffect.Applied)
                 ? failure
                 : new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, NotRead));
 }

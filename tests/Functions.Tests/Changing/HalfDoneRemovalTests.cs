@@ -1,3 +1,4 @@
+using System.Net;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
@@ -12,6 +13,50 @@ namespace Seatkeeper.Functions.Tests.Changing;
 public sealed class HalfDoneRemovalTests(HubWorld world) : IClassFixture<HubWorld>
 {
     private static readonly Mishap away = new(Before: new Failure(FailureKind.SiteUnavailable, FailurePhase.Navigate), Stops: true);
+
+    [Theory]
+    [InlineData(FailureKind.SiteUnavailable)]
+    [InlineData(FailureKind.BrowserFailure)]
+    public async Task Trouble_that_passes_after_the_seat_and_before_the_invitation_stops_nobody(FailureKind kind)
+    {
+        var hub = await HubAsync();
+        hub.Site.Changes.Next(Email(1), Half(kind));
+
+        var task = await hub.RemoveAsync(Email(1), Email(2), Email(3));
+
+        Assert.Equal((AutomatedTaskStatus.Completed, 3), (task.Status, task.ItemsDone));
+        Assert.Equal([Email(1), Email(1), Email(2), Email(3)], hub.Site.Changes.Sent.Select(change => change.Email));
+        Assert.Equal([false, true], hub.Site.Changes.Batches.Take(2).Select(batch => Assert.Single(batch).WasIntended));
+        Assert.DoesNotContain(hub.Site.People, person => person.Email == Email(1));
+        await AssertCountedAsync(hub, 3);
+    }
+
+    [Fact]
+    public async Task What_the_site_wants_of_a_person_between_the_two_is_asked_for_and_then_the_rest_is_done()
+    {
+        var hub = await HubAsync();
+        hub.Site.Changes.Next(Email(1), Half(FailureKind.ChallengeRequired));
+
+        var started = await hub.StartRemovalAsync(Email(1), Email(2), Email(3));
+        await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
+        (await hub.Owner.Caller.PostAsync($"tasks/{started.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(started.Id)).Status);
+        Assert.DoesNotContain(hub.Site.People, person => person.Email == Email(1));
+        await AssertCountedAsync(hub, 3);
+    }
+
+    [Fact]
+    public async Task Where_no_later_try_gets_through_the_seat_that_went_is_told_and_counted()
+    {
+        var hub = await HubAsync();
+        hub.Site.Changes.Next(Email(1), Half(FailureKind.SiteUnavailable));
+        StayAway(hub);
+
+        var task = await hub.RemoveAsync(Email(1), Email(2), Email(3));
+
+        await AssertHalfDoneAsync(hub, task, FailureKind.SiteUnavailable);
+    }
 
     [Theory]
     [InlineData(true)]
@@ -53,6 +98,8 @@ public sealed class HalfDoneRemovalTests(HubWorld world) : IClassFixture<HubWorl
 
         await AssertCountedAsync(hub, 1);
     }
+
+    private static Mishap Half(FailureKind kind) => new(After: new Failure(kind, FailurePhase.Navigate, FailureEffect.Applied), Stops: true, IsHalf: true);
 
     private Task<TestHub> HubAsync() => world.HubOfAsync(20, ScriptedSite.Person(Email(1), presence: Presence.Pending));
 

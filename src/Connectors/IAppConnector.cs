@@ -49,7 +49,9 @@ public interface IAppConnector
     /// Makes changes one after the other in one browser session: looks, has the intent written, acts, reads the effect back, has the
     /// result written. A failure that concerns one person becomes that person's result; one that concerns the account, the site, the
     /// workspace or a guard on the page becomes the person's result too, and stops the batch (only a lost lease is nobody's result:
-    /// whoever holds the workspace now may be at that very person). What fails before the first person is begun is thrown.
+    /// whoever holds the workspace now may be at that very person). What fails before the first person is begun is thrown. Whoever cancels
+    /// between two steps of a person leaves them without a result: nobody said that it shall not be, so their intent stands, and the next
+    /// try reads what was done and goes on from there.
     /// The Owner, the automation account and whoever cannot be told apart from them are refused here as well, whatever was planned.
     /// </summary>
     /// <param name="run">What the run may use.</param>
@@ -185,6 +187,7 @@ public interface IAutomationRun
     /// <param name="origin">What it was made in, where that binds later runs; else null.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The new session's version.</returns>
+    /// <exception cref="AppFailureException"><see cref="FailureKind.ConcurrentChange"/> with <see cref="FailurePhase.Login"/>: another one was stored since this run loaded its own; it stays.</exception>
     Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel);
 
     /// <summary>What is recorded of earlier sign-ins: decides whether this run may sign in at all.</summary>

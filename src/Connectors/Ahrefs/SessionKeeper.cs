@@ -12,6 +12,7 @@ internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
     private string? savedPrint = stored is null ? null : Print(stored.StorageState);
     private string? version = stored?.Version;
     private bool worked;
+    private bool isReplaced;
 
     public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
@@ -43,8 +44,24 @@ internal sealed class SessionKeeper(AhrefsVisit visit, StoredSession? stored)
         return savedPrint is null ? KeepAsync(cancel) : Task.CompletedTask;
     }
 
-    // What changed of the session is stored, and the browser stays warm.
+    // What changed of the session is stored, and the browser stays warm. Where somebody stored another one meanwhile, theirs stays: this visit
+    // goes on with its own, which ends with it.
     private async Task KeepAsync(CancellationToken cancel)
+    {
+        if (isReplaced)
+            return;
+        try
+        {
+            await StoreAsync(cancel);
+        }
+        catch (AppFailureException e) when (e.Failure is { Kind: FailureKind.ConcurrentChange, Phase: FailurePhase.Login })
+        {
+            isReplaced = true;
+            visit.Session.WarmVersion = null;
+        }
+    }
+
+    private async Task StoreAsync(CancellationToken cancel)
     {
         var state = await visit.StorageStateAsync();
         var print = Print(state);

@@ -179,13 +179,6 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         return new ChangeBatchEnd(failure, Stopped: true);
     }
 
-    /// <summary>Somebody cancelled between two steps of one person: what is done already is recorded, and so is what is open.</summary>
-    public async Task InterruptAsync()
-    {
-        if (current is { } change && ProgressOf(change) is var known && (known.IsOpen || known.Done.Count > 0))
-            await RecordAsync(change, PersonRules.Failed(known.Told(new Failure(FailureKind.Cancelled, Detail: "cancelled between two steps of this person's change"))));
-    }
-
     /// <summary>
     /// Holds a complete read against what was known, and tells who else changed since something was sent that may have changed others;
     /// whoever did it, the batch ends with that. From then on that read is what is known.

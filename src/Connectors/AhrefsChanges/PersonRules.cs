@@ -62,7 +62,7 @@ internal static class PersonRules
         {
             (true, true, _) => Done("The member was removed, and the invitation of the same address was cancelled."),
             (true, _, _) => Done("The member was removed; the list no longer shows them."),
-            (_, true, _) => Done("The invitation was cancelled; the person was no member."),
+            (_, true, _) => Done("The invitation was cancelled; the person is no member."),
             (_, _, true) => Done("An earlier try did it; neither list shows the person."),
             _ => Already("It was so already: neither list asks for anything to be taken away."),
         };

@@ -67,8 +67,9 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
     // Whoever is in the list at that address may be somebody else: why it was forbidden is as a rule that the address has passed to another.
     private static FailureEffect EffectOf(PlannedChange item, ShownPeople? shown) => shown is null ? FailureEffect.Unknown : shown.Contradiction(item)?.Effect ?? FailureEffect.Unknown;
 
+    // What was begun and has no result was cut off, as a rule between the seat and the invitation.
     private static bool TookTheSeat(ChangeProgress progress) =>
-        progress.WasIntended && (progress.Result == ChangeStatus.Done || progress.Failure is { Effect: FailureEffect.Applied } or { Kind: FailureKind.UnknownRole, Effect: FailureEffect.Unknown });
+        progress.WasIntended && (progress.Result is null or ChangeStatus.Done || progress.Failure is { Effect: FailureEffect.Applied } or { Kind: FailureKind.UnknownRole, Effect: FailureEffect.Unknown });
 
     // The lists show no effect, and so there is none of what was not known. What was seen done stays done; and whoever may have joined
     // under another address is in no list under the one that was asked for.
@@ -92,7 +93,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
         : new ChangeVerdict(
             ChangeEnd.Failed,
             progress.Sentence,
-            progress.Result == ChangeStatus.Failed && progress.Failure is { } failure
+            progress.Failure is { } failure && (progress.Result == ChangeStatus.Failed || failure.Effect == FailureEffect.Applied)
                 ? failure
                 : new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, NotRead));
 }

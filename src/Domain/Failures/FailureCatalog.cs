@@ -47,10 +47,10 @@ public static class FailureCatalog
     /// <param name="failure">The failure.</param>
     public static bool MayRepeat(Failure failure) => failure.Effect == None && Describe(failure.Kind).IsTransient;
 
-    /// <summary>Whether the next person's turn may come; what a read of everybody came upon concerns everybody.</summary>
+    /// <summary>Whether the next person's turn may come; what a read of everybody, or the session, came upon concerns everybody.</summary>
     /// <param name="failure">The failure.</param>
     public static bool ConcernsOnePerson(Failure failure) =>
-        OfOnePerson.Contains(failure.Kind) && failure.Phase is not (FailurePhase.Navigate or FailurePhase.Read);
+        OfOnePerson.Contains(failure.Kind) && failure.Phase is not (FailurePhase.Login or FailurePhase.Navigate or FailurePhase.Read);
 
     private static IEnumerable<FailureDescription> SignInFailures() =>
     [

@@ -24,6 +24,7 @@ internal sealed class ChangeJournal(
     /// <summary>What has to be left of the batch's time before a person is begun.</summary>
     private static readonly TimeSpan margin = TimeSpan.FromMinutes(1);
 
+    private readonly HashSet<string> sent = new(StringComparer.Ordinal);
     private bool isBegun;
 
     /// <summary>The version of the hub's teams and groups that the batch's people were held against; null where it is not them that wish it.</summary>
@@ -59,7 +60,8 @@ internal sealed class ChangeJournal(
             await stores.Stages.BeginAsync(step.HubId, item, cancel);
         await lease.CheckAsync(cancel);
         var now = stores.Clock.GetUtcNow();
-        await WriteAsync(change, item => item.Status != TaskItemStatus.Pending ? null : item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, Failure = null, Evidence = With(item, kept) }, cancel);
+        await WriteAsync(change, item => item.Status != TaskItemStatus.Pending ? null : item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, Failure = WasApplied(item) ? item.Failure : null, Evidence = With(item, kept) }, cancel);
+        sent.Add(change.Id);
         // The write may have taken long, and what comes next is sent whatever becomes of the lease.
         await lease.CheckToSendAsync(cancel);
     }
@@ -81,7 +83,7 @@ internal sealed class ChangeJournal(
         }
 
         // An item that was ended meanwhile, because its run was taken for gone, says how for good.
-        await WriteAsync(change, item => (item.Status == TaskItemStatus.Pending ? After(item, result) : item) with { Evidence = With(item, kept) }, cancel);
+        await WriteAsync(change, item => (item.Status == TaskItemStatus.Pending ? After(change, item, result) : item) with { Evidence = With(item, kept) }, cancel);
     }
 
     private async Task<KeptEvidence> KeepAsync(Evidence evidence, CancellationToken cancel)
@@ -125,12 +127,23 @@ internal sealed class ChangeJournal(
 
     private static string Short(string text, int most) => text.Length > most ? text[..most] : text;
 
-    // What failed without an effect by trouble that passes, or that a person answers, stays open: the next try of the batch does it.
-    private static TaskItem After(TaskItem item, ChangeResult result)
+    // What failed by trouble that passes, or that a person answers, stays open, and the next try of the batch does it.
+    private TaskItem After(MemberChange change, TaskItem item, ChangeResult result)
     {
-        var staysOpen = result is { Status: ChangeStatus.Failed, Failure: { Effect: FailureEffect.None } failure } && (FailureCatalog.MayRepeat(failure) || PersonQuestions.NeedsAnswer(failure));
-        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null };
+        var failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null;
+        var staysOpen = failure is not null && MayGoOn(change, failure) && (FailureCatalog.Describe(failure.Kind).IsTransient || PersonQuestions.NeedsAnswer(failure));
+        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = failure is null ? null : Told(change, item, failure) };
     }
+
+    // Whoever lost the seat may have the invitation still: the next try reads both lists, and finds the rest to do or all of it done.
+    private static bool MayGoOn(MemberChange change, Failure failure) => failure.Effect is FailureEffect.None
+        || (failure.Effect is FailureEffect.Applied && change.Action is ChangeAction.Remove or ChangeAction.CancelInvitation);
+
+    // What an earlier try was seen to have done stays done; only where more was sent since, of which nobody knows, is that what counts.
+    private Failure Told(MemberChange change, TaskItem item, Failure failure) =>
+        WasApplied(item) && (failure.Effect is FailureEffect.None || !sent.Contains(change.Id)) ? failure with { Effect = FailureEffect.Applied } : failure;
+
+    private static bool WasApplied(TaskItem item) => item.Failure is { Effect: FailureEffect.Applied };
 
     // Nothing is begun for an item that was ended, because this run was taken for gone.
     private async Task WriteAsync(MemberChange change, Func<TaskItem, TaskItem?> write, CancellationToken cancel)

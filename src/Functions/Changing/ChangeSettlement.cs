@@ -40,12 +40,13 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
             task.Id, item.Id, now => now with { Status = item.Status, Result = item.Result, Failure = item.Failure }, stop));
         var all = await items.LoadAsync(task.Id, cancel);
         if (plan is { Losses.Count: > 0 })
-            await ledger.SettleAsync(end.Step.HubId, plan.PlanId, plan.Items.Count(item => item.TakesAway && all.GetValueOrDefault(item.Id) is { } ended && MayBeGone(ended)), cancel);
+            await ledger.SettleAsync(end.Step.HubId, plan.PlanId, plan.Items.Count(item => item.TakesAway && all.GetValueOrDefault(item.Id) is { } ended && MayBeGone(item, ended, shown)), cancel);
         return Count(all, plan);
     }
 
-    private static bool MayBeGone(TaskItem item) =>
-        item.IntentAt is not null && (item.Status == TaskItemStatus.Completed || item.Failure is { Effect: not FailureEffect.None });
+    // Whoever's seat the list shows no more has lost it, whatever went wrong beside that.
+    private static bool MayBeGone(PlannedChange planned, TaskItem item, ShownPeople? shown) =>
+        item.IntentAt is not null && (item.Status == TaskItemStatus.Completed || item.Failure is { Effect: not FailureEffect.None } || (planned.Action == ChangeAction.Remove && shown?.IsMember(planned.Email) == false));
 
     private static TaskItem End(TaskItem item, PlannedChange? planned, ShownPeople? shown, Failure? stopped)
     {

@@ -21,7 +21,7 @@ public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointe
 
         var holdsHub = (await pointers.FindAsync(end.Step.HubId, cancel))?.ActiveTaskId == task.Id;
         var settled = await settlement.SettleAsync(task, end, holdsHub, cancel);
-        var done = Stopped(task, settled, end) ?? Judge(settled, end);
+        var done = Stopped(task, settled, end) ?? Judge(task, settled, end);
         await past.RememberAsync(task, cancel);
 
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
@@ -38,10 +38,11 @@ public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointe
         ? new ChangesDone(AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled, Detail: $"Stopped by {by.ByName}. What was under way was finished first: {settled.Counts.Done} of {settled.Counts.Total} done."))
         : null;
 
-    private static ChangesDone Judge(SettledItems settled, ChangesEnd end)
+    // Only where somebody's word is in the row was it stopped: what is told as that is not begun again by itself.
+    private static ChangesDone Judge(AutomatedTask task, SettledItems settled, ChangesEnd end)
     {
         if (end.Stopped is { } stopped)
-            return new ChangesDone(stopped.Kind == FailureKind.Cancelled ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed, stopped);
+            return new ChangesDone(stopped.Kind == FailureKind.Cancelled && (task.IsStoppedByPerson || task.IsStoppedForRemoval) ? AutomatedTaskStatus.Cancelled : AutomatedTaskStatus.Failed, stopped);
         var (total, completed, failed) = (settled.Counts.Total, settled.Counts.Done, settled.Counts.Failed);
         if (completed == total)
             return new ChangesDone(AutomatedTaskStatus.Completed);

@@ -71,6 +71,22 @@ public sealed class SessionTests(Site site)
     }
 
     [Fact]
+    public async Task A_session_that_somebody_stores_during_a_read_stays_and_the_read_goes_on()
+    {
+        using var world = await World.CreateAsync(site);
+        await world.BringSessionAsync();
+        var theirs = world.Run.Session;
+        world.Run.IsReplaced = true;
+        await RevokeAsync(world);
+
+        var snapshot = await world.Connector().ReadMembersAsync(world.Run, Pinned, Cancel);
+
+        Assert.True(snapshot.Complete);
+        Assert.Same(theirs, world.Run.Session);
+        Assert.Equal(1, await SignInsAsync(world));
+    }
+
+    [Fact]
     public async Task There_is_no_war_of_sign_ins_but_a_person_may_ask_for_one()
     {
         using var world = await World.CreateAsync(site);

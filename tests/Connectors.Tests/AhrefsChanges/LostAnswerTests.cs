@@ -93,6 +93,31 @@ public sealed class LostAnswerTests(Site site)
         await world.AssertEffectsAsync($"roleChanged {before}", $"memberRemoved {target}");
     }
 
+    // A person signs in for it and uploads that session: where the account has one alone, the batch's own dies.
+    [Fact]
+    public async Task A_session_that_is_uploaded_in_the_middle_of_a_batch_stays_and_everybody_is_done()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var targets = Enumerable.Range(0, 3).Select(nth => world.Somebody(AccessLevel.Member, nth)).ToList();
+        foreach (var target in targets)
+            await world.PermitAsync("remove", target);
+        var uploaded = world.World.Run.Session;
+        world.Journal.OnIntent = _ =>
+        {
+            if (world.Journal.Intents.Count != 1)
+                return;
+            world.World.Run.IsReplaced = true;
+            world.World.PostAsync("sessions/revoke", new { account = world.World.Truth.OperatorEmail }).Wait(TestContext.Current.CancellationToken);
+        };
+
+        var end = await world.ChangeAsync([.. targets.Select(target => Wish(ChangeAction.Remove, target))]);
+
+        Assert.Equal(new ChangeBatchEnd(), end);
+        Assert.All(targets, target => Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(target)));
+        Assert.Same(uploaded, world.World.Run.Session);
+        await world.AssertEffectsAsync([.. targets.Select(target => $"memberRemoved {target}")]);
+    }
+
     // The first read of the members dies with the session; two make the first whole look, and before the next one it takes effect.
     [Fact]
     public async Task An_invitation_that_comes_late_is_sent_once_though_the_session_died_in_between()
@@ -138,11 +163,12 @@ public sealed class LostAnswerTests(Site site)
     }
 
     [Fact]
-    public async Task Whoever_cancels_between_a_removal_and_the_twin_s_cancellation_still_gets_the_removal_recorded()
+    public async Task A_batch_that_is_cut_off_between_a_removal_and_the_twin_s_cancellation_is_gone_on_with_by_the_next_try()
     {
         using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full" });
         const string Both = "case.twin@corp.test";
         await world.PermitAsync("remove", Both);
+        await world.PermitAsync("cancelInvite", Both);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         world.Journal.OnIntent = _ =>
         {
@@ -153,8 +179,12 @@ public sealed class LostAnswerTests(Site site)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.World.Connector().ChangeMembersAsync(
             world.World.Run, Pinned, [Wish(ChangeAction.Remove, Both)], world.Journal, stop.Token));
 
-        Assert.Equal((FailureKind.Cancelled, FailureEffect.Applied), (world.Journal.KindOf(Both), world.Journal.Results[Both].Failure?.Effect));
+        Assert.Empty(world.Journal.Results);
         await world.AssertEffectsAsync($"memberRemoved {Both}");
+
+        Assert.Equal(new ChangeBatchEnd(), await world.ChangeAsync(Wish(ChangeAction.Remove, Both, intended: true)));
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(Both));
+        await world.AssertEffectsAsync($"memberRemoved {Both}", "invitationCancelled Case.Twin@corp.test");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Seatkeeper.Domain.Failures;
 
 namespace Seatkeeper.Connectors.Tests.Rig;
 
@@ -45,6 +46,9 @@ internal sealed class FakeRun(string username) : IAutomationRun
     /// <summary>False for a person's own account: each visit signs in anew.</summary>
     public bool KeepsSessions { get; set; } = true;
 
+    /// <summary>True where somebody stored a session since the run loaded its own.</summary>
+    public bool IsReplaced { get; set; }
+
     public int CredentialReads { get; private set; }
 
     /// <summary>What happens while the credentials are read, by how often they were.</summary>
@@ -61,6 +65,8 @@ internal sealed class FakeRun(string username) : IAutomationRun
 
     public Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel)
     {
+        if (IsReplaced)
+            throw new AppFailureException(new Failure(FailureKind.ConcurrentChange, FailurePhase.Login));
         var saved = new StoredSession(Interlocked.Increment(ref sessions).ToString(CultureInfo.InvariantCulture), storageState, origin);
         if (KeepsSessions)
             Session = saved;

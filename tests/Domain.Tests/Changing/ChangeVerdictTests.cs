@@ -65,6 +65,28 @@ public sealed class ChangeVerdictTests
     }
 
     [Fact]
+    public void A_seat_that_was_seen_to_go_is_told_also_where_no_later_try_came_to_an_end()
+    {
+        var open = new ChangeProgress(WasIntended: true, Result: null, "No luck.", new Failure(FailureKind.SiteUnavailable, FailurePhase.Navigate, FailureEffect.Applied));
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), Of(Shown(confirmed: false, pending: true)));
+        Assert.Equal((FailureKind.SiteUnavailable, FailureEffect.Applied), Of(shown: null));
+        (FailureKind?, FailureEffect?) Of(ShownPeople? shown) => ChangeVerdict.Of(Item(ChangeAction.Remove), open, shown).Failure is { } told ? (told.Kind, told.Effect) : default;
+    }
+
+    [Fact]
+    public void What_was_cut_off_before_it_had_a_result_took_the_seat_that_is_gone()
+    {
+        var cutOff = new ChangeProgress(WasIntended: true);
+
+        var left = ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: false, pending: true)).Failure;
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (left?.Kind, left?.Effect));
+        Assert.Equal(FailureEffect.None, ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: true, pending: false)).Failure?.Effect);
+        Assert.Equal(ChangeEnd.Completed, ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: false, pending: false)).End);
+    }
+
+    [Fact]
     public void Whoever_may_have_joined_under_another_address_is_not_told_as_not_invited()
     {
         var unclear = new ChangeProgress(WasIntended: true, ChangeStatus.Failed, Failure: new Failure(FailureKind.AmbiguousIdentity, FailurePhase.Verify, FailureEffect.Unknown));

@@ -81,6 +81,13 @@ public sealed class FailureCatalogTests
         Assert.False(FailureCatalog.MayRepeat(new Failure(InvalidCredentials)));
     }
 
+    [Theory]
+    [InlineData(FailurePhase.Prepare, true)]
+    [InlineData(FailurePhase.Login, false)]
+    [InlineData(FailurePhase.Read, false)]
+    public void What_the_session_or_a_read_of_everybody_came_upon_is_no_one_person_s(FailurePhase phase, bool isOnePersons) =>
+        Assert.Equal(isOnePersons, FailureCatalog.ConcernsOnePerson(new Failure(ConcurrentChange, phase)));
+
     [Fact]
     public void Keeps_asking_a_person_whose_help_is_needed_even_when_the_effect_is_unknown() =>
         Assert.True(FailureCatalog.Describe(new Failure(SafetyStop, Effect: FailureEffect.Unknown)).NeedsPerson);

@@ -73,6 +73,18 @@ public sealed class ChangeCanaryTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal([1, 1, 1, 1, 1, 3], hub.Site.Changes.Batches.Select(batch => batch.Count));
     }
 
+    [Fact]
+    public async Task Where_the_first_one_was_stopped_and_nobody_had_asked_for_it_the_task_is_not_told_as_stopped()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap(Before: new Failure(FailureKind.Cancelled)));
+
+        var task = await hub.RemoveAsync(Email(1), Email(2));
+
+        Assert.Equal((AutomatedTaskStatus.Failed, false), (task.Status, task.IsStoppedByPerson));
+        Assert.Empty(hub.Site.Changes.Sent);
+    }
+
     [Theory]
     [InlineData(FailureKind.ProtectedMember, FailurePhase.Read)]
     [InlineData(FailureKind.EffectNotApplied, FailurePhase.Verify)]

@@ -148,23 +148,52 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
     }
 
     [Theory]
-    [InlineData(FailureKind.RateLimited, FailureEffect.None, null)]
-    [InlineData(FailureKind.BrowserFailure, FailureEffect.Unknown, ChangeStatus.Failed)]
-    [InlineData(FailureKind.ProtectedMember, FailureEffect.None, ChangeStatus.Failed)]
-    public async Task Only_what_passes_and_had_no_effect_stays_open(FailureKind kind, FailureEffect effect, ChangeStatus? outcome)
+    [InlineData(ChangeAction.Remove, FailureKind.RateLimited, FailureEffect.None, null)]
+    [InlineData(ChangeAction.Remove, FailureKind.RateLimited, FailureEffect.Applied, null)]
+    [InlineData(ChangeAction.Remove, FailureKind.ChallengeRequired, FailureEffect.Applied, null)]
+    [InlineData(ChangeAction.Remove, FailureKind.PageContractBroken, FailureEffect.Applied, ChangeStatus.Failed)]
+    [InlineData(ChangeAction.Remove, FailureKind.BrowserFailure, FailureEffect.Unknown, ChangeStatus.Failed)]
+    [InlineData(ChangeAction.Remove, FailureKind.ProtectedMember, FailureEffect.None, ChangeStatus.Failed)]
+    [InlineData(ChangeAction.ChangeRole, FailureKind.RateLimited, FailureEffect.Applied, ChangeStatus.Failed)]
+    public async Task Only_what_passes_and_left_something_to_do_or_to_find_done_stays_open(ChangeAction action, FailureKind kind, FailureEffect effect, ChangeStatus? outcome)
     {
+        var wished = change with { Action = action };
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var app = await TestApp.StartAsync(azurite);
         var (taskId, step) = await TaskAsync(app);
         await using var lease = await LeaseAsync(app, clock, taskId, clock);
         var journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
 
-        await journal.IntendAsync(change, before: null, Cancel);
-        await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, new string('x', 300), new Failure(kind, Effect: effect)), [], Cancel);
+        await journal.IntendAsync(wished, before: null, Cancel);
+        await journal.RecordAsync(wished, new ChangeResult(ChangeStatus.Failed, new string('x', 300), new Failure(kind, Effect: effect)), [], Cancel);
 
         var item = await ItemAsync(app, taskId);
-        Assert.Equal((outcome, kind, 200), (item.Outcome, item.Failure?.Kind, item.Result?.Length));
+        Assert.Equal((outcome, kind, effect, 200), (item.Outcome, item.Failure?.Kind, item.Failure?.Effect, item.Result?.Length));
         Assert.NotNull(item.OperationId);
+    }
+
+    [Theory]
+    [InlineData(false, FailureEffect.None, FailureEffect.Applied)]
+    [InlineData(true, FailureEffect.None, FailureEffect.Applied)]
+    [InlineData(false, FailureEffect.Unknown, FailureEffect.Applied)]
+    [InlineData(true, FailureEffect.Unknown, FailureEffect.Unknown)]
+    public async Task What_an_earlier_try_was_seen_to_have_done_stays_done(bool sendsMore, FailureEffect effect, FailureEffect told)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var lease = await LeaseAsync(app, clock, taskId, clock);
+        var first = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+        await first.IntendAsync(change, before: null, Cancel);
+        await first.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "Half.", new Failure(FailureKind.SiteUnavailable, Effect: FailureEffect.Applied)), [], Cancel);
+
+        var next = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+        if (sendsMore)
+            await next.IntendAsync(change, before: null, Cancel);
+        Assert.Equal(FailureEffect.Applied, (await ItemAsync(app, taskId)).Failure?.Effect);
+        await next.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "No luck.", new Failure(FailureKind.SiteUnavailable, Effect: effect)), [], Cancel);
+
+        Assert.Equal(told, (await ItemAsync(app, taskId)).Failure?.Effect);
     }
 
     private static ChangeJournal Journal(TestApp app, AutomationStep step, WorkspaceLease lease, DateTimeOffset deadline) =>

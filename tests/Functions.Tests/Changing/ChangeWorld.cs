@@ -28,7 +28,8 @@ internal static class ChangeWorld
     public static async Task<RemoveMembersRequest> RemovalAsync(this TestHub hub, params string[] emails)
     {
         var members = await hub.MembersAsync();
-        return new RemoveMembersRequest([.. emails.Select(email => members.Single(member => member.Facts.Email == email).Id)], Scope: "app", Reason: Reason);
+        // Whoever is in both lists is named by the seat.
+        return new RemoveMembersRequest([.. emails.Select(email => members.OrderBy(member => member.List).First(member => member.Facts.Email == email).Id)], Scope: "app", Reason: Reason);
     }
 
     public static async Task<TaskResponse> StartRemovalAsync(this TestHub hub, params string[] emails) =>

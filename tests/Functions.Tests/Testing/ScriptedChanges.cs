@@ -12,7 +12,8 @@ namespace Seatkeeper.Functions.Tests.Testing;
 /// <param name="Lies">The site says that it was done, and does nothing.</param>
 /// <param name="Stops">The failure stops the batch.</param>
 /// <param name="IsShown">What it looked like is kept.</param>
-internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false, bool IsShown = false);
+/// <param name="IsHalf">Of a removal only the seat goes: an invitation of the same address stays.</param>
+internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false, bool IsShown = false, bool IsHalf = false);
 
 /// <summary>How a scripted site takes changes: it keeps the contract of a connector, and remembers every submit.</summary>
 internal sealed class ScriptedChanges(ScriptedSite site)
@@ -64,7 +65,8 @@ internal sealed class ScriptedChanges(ScriptedSite site)
         if (IsSo(change)) return change.WasIntended ? new ChangeResult(ChangeStatus.Done, "Done by us before.") : new ChangeResult(ChangeStatus.NoChangeNeeded, "It was so already.");
         await journal.IntendAsync(change, change.Action == ChangeAction.Remove ? Shown("Remove.before") : null, cancel);
         Sent.Enqueue(change);
-        if (!mishap.Lies) Act(change);
+        if (mishap.IsHalf) site.People = [.. site.People.Except(Of(change.Email).Where(person => person.Presence == Presence.Confirmed))];
+        else if (!mishap.Lies) Act(change);
         await AfterEffect(change);
         return mishap.After is { } after ? new ChangeResult(ChangeStatus.Failed, "It went wrong.", after) : new ChangeResult(ChangeStatus.Done, "Seen in the page.");
     }

@@ -38,5 +38,6 @@ internal static class InputRules
 
     private static bool IsStop(JournalEntry entry) =>
         (entry.Kind == JournalKind.Fault && StopFaults.Contains(entry.After?["kind"]?.ToString() ?? ""))
-        || entry is { Kind: JournalKind.Request, Actor: JournalActor.Operator, Name: "simInviteMembers", HttpStatus: 409 };
+        || entry is { Kind: JournalKind.Request, Actor: JournalActor.Operator, Name: "simInviteMembers", HttpStatus: 409 }
+        || entry is { Kind: JournalKind.UiEvent, Actor: JournalActor.Operator, Name: "strangeOverlay" };
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Seatkeeper.Benchmarks.Soaking;
 using Seatkeeper.Dev.Running;
-using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 
@@ -17,15 +16,6 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
 {
     private const int PlentyOfSeats = 400;
     private const int MostQuestions = 3;
-
-    private static readonly Dictionary<ChangeAction, string> EffectOf = new()
-    {
-        [ChangeAction.Invite] = "invitationCreated",
-        [ChangeAction.ResendInvitation] = "invitationResent",
-        [ChangeAction.CancelInvitation] = "invitationCancelled",
-        [ChangeAction.Remove] = "memberRemoved",
-        [ChangeAction.ChangeRole] = "roleChanged",
-    };
 
     private static readonly string[] Variants = ["A", "B", "C", "E", "F", "G", "H", "J"];
     private static readonly string[] ListModes = ["full", "paged", "loadMore", "virtual"];
@@ -105,7 +95,6 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
         return (outcomes, decision);
     }
 
-    // Whatever the lists show in the end: nobody was sent anything twice for one wish, and what counts as sent was sent.
     private async Task<IReadOnlyList<string>> EffectsAsync(IReadOnlyList<Wish> wishes, IReadOnlyList<Outcome> outcomes, CancellationToken cancel)
     {
         // Where a connection breaks, the browser sends a request again by itself, as every browser does: that is one click.
@@ -114,19 +103,7 @@ internal sealed class CampaignHub(SoakApp app, Verdicts verdicts, int seed, int 
         var all = (await app.World.JournalAsync("effect", cancel)).Where(entry => entry["actor"]?.ToString() == "operator" && entry["workspaceId"]?.ToString() == workspace).ToList();
         var fresh = all.Where(entry => entry["seq"]?.GetValue<int>() > lastEffect).DistinctBy(entry => ClickOf(entry, clicks)).Select(entry => (Name: $"{entry["name"]}", Target: $"{entry["target"]}")).ToList();
         lastEffect = all.Count == 0 ? 0 : all.Max(entry => entry["seq"]?.GetValue<int>() ?? 0);
-        var counted = fresh.Where(effect => EffectOf.ContainsValue(effect.Name)).GroupBy(effect => effect.Target, StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.OrdinalIgnoreCase);
-        var objections = counted.Keys.Where(target => !wishes.Any(wish => Is(wish.Email, target))).Select(target => $"{target} was changed, and nobody wished it").ToList();
-        foreach (var wish in wishes)
-        {
-            var done = counted.GetValueOrDefault(wish.Email) ?? [];
-            var isTold = outcomes.Any(outcome => Is(outcome.Target, wish.Email) && outcome.IsGood);
-            if (done.Count > 1 || done.Exists(effect => EffectOf[wish.Action] != effect.Name))
-                objections.Add($"for one wish, {wish.Action} {wish.Email}, the site saw {string.Join(", ", done.Select(effect => effect.Name))}");
-            else if (done.Count == 0 && isTold)
-                objections.Add($"{wish.Action} {wish.Email} is told as done, and the site saw nothing");
-        }
-
-        return objections;
+        return EffectJudge.Objections(fresh, wishes, outcomes);
     }
 
     private static string ClickOf(JsonObject effect, Dictionary<string, string> clicks) =>

@@ -281,7 +281,7 @@ public sealed class RefereeTests(Site site)
     private static string? IdOf(World world, string email) => world.Now.Workspaces.First().FindMemberByEmail(email)?.Id;
 
     /// <summary>Events of a page arrive a little after what caused them.</summary>
-    private static async Task RuleSeenAsync(World world, string rule, int times = 1, bool atLeast = false)
+    internal static async Task RuleSeenAsync(World world, string rule, int times = 1, bool atLeast = false)
     {
         var deadline = DateTimeOffset.UtcNow.AddSeconds(20);
         var seen = 0;

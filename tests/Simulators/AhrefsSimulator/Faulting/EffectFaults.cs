@@ -93,6 +93,7 @@ internal static class EffectFaults
             RequestId = call.RequestId,
             ViaUi = call.ViaUi,
             TrustedClick = call.TrustedClick,
+            ChosenByValue = call.ChosenByValue,
         };
         return new Hand(world, workspace, call.Session?.AccountEmail ?? "", (kind, what, more) => world.Journal.Write(
             more(template with { At = world.Clock.WallNow, SimAt = world.Clock.Now, Kind = kind, Name = what })));

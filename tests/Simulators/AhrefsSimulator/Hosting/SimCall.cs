@@ -30,12 +30,18 @@ public sealed class SimCall(HttpContext http, SimWorld world, string name, bool 
 
     public bool ViaUi => World.Sessions.IsFromPage(Http.Request.Headers["X-Sim-Page"].FirstOrDefault(), Session, World.Clock.WallNow);
 
-    public bool? TrustedClick => Http.Request.Headers["X-Sim-Click"].FirstOrDefault() switch
+    /// <summary>Whether the browser's own input made the page send this; null where no input did.</summary>
+    public bool? TrustedClick => Input switch
     {
         "trusted" => true,
-        "scripted" => false,
+        "scripted" or "chosen" => false,
         _ => null,
     };
+
+    /// <summary>A choice that saves at once was made by its value, with the visitor's pointer on it.</summary>
+    public bool ChosenByValue => Input is "chosen";
+
+    private string? Input => Http.Request.Headers["X-Sim-Click"].FirstOrDefault();
 
     public string? ListKind => Text("kind");
 
@@ -84,6 +90,7 @@ public sealed class SimCall(HttpContext http, SimWorld world, string name, bool 
             RequestId = RequestId,
             ViaUi = ViaUi,
             TrustedClick = TrustedClick,
+            ChosenByValue = ChosenByValue,
         };
         entry = World.Journal.Write(more is null ? entry : more(entry));
         written.Add(entry);

@@ -51,7 +51,12 @@ public sealed record JournalEntry : IJournalEntry<JournalEntry, JournalKind>
     public string? RequestId { get; init; }
     public string? Call { get; init; }
     public bool ViaUi { get; init; }
+
+    /// <summary>Whether it came of the browser's own input; null where of none.</summary>
     public bool? TrustedClick { get; init; }
+
+    /// <summary>A script made a choice that saves at once, while the visitor's pointer was on it.</summary>
+    public bool ChosenByValue { get; init; }
 
     /// <summary>Known only once the answer is decided on, which a fault may still change.</summary>
     public int? HttpStatus { get; set; }

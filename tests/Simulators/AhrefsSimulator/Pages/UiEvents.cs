@@ -11,7 +11,7 @@ internal static class UiEvents
 {
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
-        "click", "focus", "change", "challengeClick", "moneyTrap", "require2faFocus", "legalConsentClick",
+        "click", "focus", "change", "challengeClick", "moneyTrap", "require2faFocus", "legalConsentClick", "strangeOverlay",
     };
 
     public static async Task<IResult> ReceiveAsync(HttpContext http, SimWorld world)

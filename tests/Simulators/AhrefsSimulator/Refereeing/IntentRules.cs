@@ -14,6 +14,9 @@ internal static class IntentRules
         ["roleChanged"] = "changeRole",
     };
 
+    // What the site draws by itself from a change, and from nothing else. What a seat costs is V1's.
+    private static readonly HashSet<string> Drawn = new(StringComparer.Ordinal) { "seatPurchased", "seatDowngradeScheduled", "apiKeyRevoked" };
+
     /// <summary>V5: an effect in another workspace than the intent's. V6: an effect on somebody that no intent names.</summary>
     public static IEnumerable<Violation> WrongTargets(CaseFile file)
     {
@@ -25,6 +28,19 @@ internal static class IntentRules
             yield return named.Count > 0
                 ? new Violation("V5", effect.Seq, $"{effect.Name} in the workspace {effect.WorkspaceId}.")
                 : new Violation("V6", effect.Seq, $"{effect.Name} on {effect.Target}, which no intent names.");
+        }
+    }
+
+    /// <summary>V6: in the strict mode, whatever else was changed: a language, a session, the account. The workspace of an intent may be opened.</summary>
+    public static IEnumerable<Violation> Unasked(CaseFile file)
+    {
+        if (!file.Strict) yield break;
+        foreach (var effect in file.Effects.Where(e => !KindOfEffect.ContainsKey(e.Name)))
+        {
+            var isAllowed = effect.Name == "workspaceSwitched"
+                ? file.Intents.Any(i => i.WorkspaceId == effect.Target)
+                : Drawn.Contains(effect.Name) && Judged(file).Any(j => j.Effect.RequestId == effect.RequestId);
+            if (!isAllowed) yield return new Violation("V6", effect.Seq, $"{effect.Name} on {effect.Target}, which no intent permits.");
         }
     }
 

@@ -39,6 +39,7 @@ internal static class Referee
         TrapRules.HarmToItself,
         TrapRules.Temptations,
         IntentRules.WrongTargets,
+        IntentRules.Unasked,
         IntentRules.TooOften,
         RepetitionRules.SecondSubmitWithoutReading,
         SignInRules.TooManyAttempts,

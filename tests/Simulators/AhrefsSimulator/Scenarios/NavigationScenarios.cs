@@ -65,8 +65,12 @@ internal static class NavigationScenarios
     private static void Stall(ScenarioStage stage, int times) =>
         stage.Fault(new FaultMatch { Call = "tkGetWorkspaceInfo", Times = times }, new FaultAction { Kind = "stall" });
 
-    private static void OpenOwn(ScenarioStage stage) =>
+    // Nobody is to be changed there, and the right workspace is to be opened.
+    private static void OpenOwn(ScenarioStage stage)
+    {
+        stage.Permit("none", stage.World.OperatorEmail);
         PersonActs.Do(stage.World, new PersonAct(stage.World.OperatorEmail, "switchWorkspace", stage.OwnWorkspace().Id));
+    }
 
     private static void Flip(ScenarioStage stage)
     {

@@ -1,7 +1,7 @@
 // JSON calls of the page. Each carries the page's nonce, which shows that the page made it.
 
 import { boot } from './dom.js';
-import { lastClickKind } from './events.js';
+import { inputKind } from './events.js';
 
 let nonce = boot.nonce;
 let onDead = () => {};
@@ -17,12 +17,12 @@ export const whenSessionDies = (handler) => { onDead = handler; };
 
 export const renewNonce = (value) => { nonce = value; };
 
-export async function call(name, body, { write = false } = {}) {
+export async function call(name, body, { write = false, input = inputKind() } = {}) {
   let answer;
   try {
     answer = await fetch(`/v4/${name}`, {
       method: body === undefined ? 'GET' : 'POST',
-      headers: { 'Content-Type': 'application/json', 'X-Sim-Page': nonce, ...(write ? { 'X-Sim-Click': lastClickKind() } : {}) },
+      headers: { 'Content-Type': 'application/json', 'X-Sim-Page': nonce, ...(write ? { 'X-Sim-Click': input } : {}) },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {

@@ -18,6 +18,7 @@ const overlays = {
   survey: () => closable('survey', 'How are we doing?'),
   tour: () => closable('tour', "What's new"),
   consent() {
+    strange('We updated our terms');
     const accept = h('button', { type: 'button', onclick: (event) => { report('legalConsentClick', t('Accept'), event.isTrusted); dialog.close(); } }, t('Accept'));
     const dialog = modal('dialog', t('We updated our terms'), [h('p', {}, t('Please accept the new terms to go on.')), accept]);
   },
@@ -35,7 +36,11 @@ export function interrupt() {
   if (boot.ui.overlays.includes('midFlow') && !seen('survey')) overlays.survey();
 }
 
+// Nobody was told what this is about, so the site has said stop; closed or not, only a new page is another matter.
+const strange = (title) => report('strangeOverlay', t(title), false);
+
 function closable(name, title) {
+  if (boot.ui.labelDrift[title]) strange(title);
   const close = () => { remember(name); dialog.close(); };
   const dialog = modal('dialog', t(title), [h('button', { type: 'button', onclick: close }, t('Close'))]);
 }

@@ -1,6 +1,7 @@
 // What can be done with an invitation that was sent.
 
 import { boot, h } from '../dom.js';
+import { inputKind } from '../events.js';
 import { closeMenu, modal, toast } from '../menus.js';
 import { atOnce, buttons, forEach, submit } from './submit.js';
 import { count, t } from '../texts.js';
@@ -41,8 +42,9 @@ export function cancelInvitation(view, invitation) {
 }
 
 export async function resendInvitations(view, invitations, done) {
+  const input = inputKind();
   for (const invitation of invitations) {
-    if (await submit(h('button', {}), h('div', {}), 'simResendInvitation', { invitationId: invitation.id })) continue;
+    if (await submit(h('button', {}), h('div', {}), 'simResendInvitation', { invitationId: invitation.id }, { input })) continue;
     toast('Something went wrong');
     return;
   }

@@ -44,7 +44,7 @@ export function invite(view) {
   field.focus();
 
   const post = async (confirmCharge, button, where) => {
-    const answer = await submit(button, where, 'simInviteMembers', { emails, role: role.value, confirmCharge, requestId }, ['ChargeConfirmationRequired']);
+    const answer = await submit(button, where, 'simInviteMembers', { emails, role: role.value, confirmCharge, requestId }, { leave: ['ChargeConfirmationRequired'] });
     if (!answer) return false;
     dialog.close();
     if (answer.invited.length > 0) toast(answer.invited.length === 1 ? 'Invitation sent' : '{count} invitations sent', { count: answer.invited.length });

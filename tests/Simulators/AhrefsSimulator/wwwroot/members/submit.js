@@ -2,6 +2,7 @@
 
 import { boot, h } from '../dom.js';
 import { call, CallError } from '../api.js';
+import { inputKind } from '../events.js';
 import { toast } from '../menus.js';
 import { number, t } from '../texts.js';
 
@@ -20,13 +21,13 @@ const texts = {
 };
 
 // Resolves to the answer, or to null where the change failed. Codes named in `leave` are the caller's to handle.
-export async function submit(button, alerts, name, body, leave = []) {
+export async function submit(button, alerts, name, body, { leave = [], input = inputKind() } = {}) {
   button.disabled = !boot.ui.submitStaysEnabled;
   button.setAttribute('aria-busy', 'true');
   alerts.replaceChildren();
   try {
     // A browser may send a request again by itself where its connection breaks: the journal tells that from a second click.
-    return await call(name, { ...body, clickId: crypto.randomUUID() }, { write: true });
+    return await call(name, { ...body, clickId: crypto.randomUUID() }, { write: true, input });
   } catch (failure) {
     if (!(failure instanceof CallError) || leave.includes(failure.code)) throw failure;
     if (failure.status >= 500 || failure.status === 0) toast('Something went wrong');
@@ -44,9 +45,10 @@ export async function atOnce(view, name, body) {
   await view.actions.refresh();
 }
 
-// The same change for each of several people; the first that fails ends it.
+// The same change for each of several people, by one click; the first that fails ends it.
 export async function forEach(people, button, alerts, dialog, said, done, callOf) {
-  for (const person of people) if (!await submit(button, alerts, ...callOf(person))) return;
+  const input = inputKind();
+  for (const person of people) if (!await submit(button, alerts, ...callOf(person), { input })) return;
   dialog.close();
   toast(said);
   await done();

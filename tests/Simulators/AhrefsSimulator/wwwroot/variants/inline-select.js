@@ -1,6 +1,7 @@
 // Variant F: the access level is chosen in the row and saved at once, by key as well as by mouse; icons remove and send again.
 
 import { boot, h, part } from '../dom.js';
+import { byValue } from '../events.js';
 import { toast } from '../menus.js';
 import { cancelInvitation, resendInvitation } from '../members/invitation-dialogs.js';
 import { removeMember } from '../members/member-dialogs.js';
@@ -29,8 +30,8 @@ const withLast = (cells, content) => [...cells.slice(0, -1), { menu: true, conte
 const icon = (label, sign, person, onclick) => part('rowIcon', () => h('button', { type: 'button', 'aria-label': t(label, { email: emailOf(person) }), onclick }, sign));
 
 function roleSelect(view, member) {
-  const select = h('select', { 'aria-label': t('Role for {email}', { email: emailOf(member) }) },
-    view.open.rolesOffered.map((role) => h('option', { value: role, selected: role === member.role, disabled: role === boot.ui.roleOff }, t(role))));
+  const select = byValue(h('select', { 'aria-label': t('Role for {email}', { email: emailOf(member) }) },
+    view.open.rolesOffered.map((role) => h('option', { value: role, selected: role === member.role, disabled: role === boot.ui.roleOff }, t(role)))));
   select.addEventListener('change', async () => {
     const alerts = h('div', {});
     view.main.prepend(alerts);

@@ -138,7 +138,7 @@ internal static class DriftScenarios
 
     private static void Flip(ScenarioStage stage)
     {
-        stage.Fault(new FaultMatch { Path = "/account/members/confirmed", Nth = 2 }, new FaultAction { Kind = "variantFlip", Variant = stage.Text("variant", "B") });
+        stage.Fault(new FaultMatch { Path = "/account/members/confirmed", Nth = 1 }, new FaultAction { Kind = "variantFlip", Variant = stage.Text("variant", "B") });
         stage.Ask("Remove", stage.AnyMember.Email);
     }
 

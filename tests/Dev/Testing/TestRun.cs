@@ -115,8 +115,7 @@ public sealed class TestRun(string browser, TestOptions options)
     {
         var patient = start with
         {
-            // Each of its tests waits for storage half of its time.
-            Arguments = [.. start.Arguments, "--max-threads", (2 * Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture)],
+            Arguments = [.. start.Arguments, "--max-threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)],
             Environment = new Dictionary<string, string?>(start.Environment, StringComparer.Ordinal) { ["DOTNET_PROCESSOR_COUNT"] = EngineProcessors },
         };
         return Executables.OnPath("nice") is { } nice ? patient with { FileName = nice, Arguments = ["-n", "10", patient.FileName, .. patient.Arguments] } : patient;

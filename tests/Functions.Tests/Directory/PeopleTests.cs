@@ -102,19 +102,6 @@ public sealed class PeopleTests(PlatformApp platform) : IClassFixture<PlatformAp
     }
 
     [Fact]
-    public async Task A_leaving_that_was_cut_short_before_it_was_told_is_told_once_by_whoever_says_it_again()
-    {
-        using var lin = await App.CallerAsync("lin", WorkspaceRole.User);
-        await CutShortAsync("lin");
-
-        (await App.Owner.DeleteAsync("directory/users/lin")).Expect(HttpStatusCode.NoContent);
-        (await App.Owner.DeleteAsync("directory/users/lin")).Expect(HttpStatusCode.NoContent);
-
-        var entries = await App.Get<ActivityTable>().ReadAsync(new Functions.Activity.ActivityFilter(null, UserId: "lin"), Cancel).ToListAsync(Cancel);
-        Assert.Equal(["apiKeyRevoked", "personLeft"], entries.Select(entry => entry.Entry.Event).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public async Task Neither_the_Owner_nor_anybody_above_the_caller_can_be_made_to_leave()
     {
         using var admin = await App.CallerAsync("admin", WorkspaceRole.Admin);

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Azure;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
@@ -36,7 +33,9 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         if (!person.Active)
         {
             // It may have been cut short behind the write that makes them leave.
-            await FinishAsync(caller, byDirectory ? person : await StayOutAsync(caller, person, now));
+            if (!byDirectory)
+                await StayOutAsync(caller, person, now, cancel);
+            await FinishAsync(caller, person);
             return;
         }
 
@@ -53,9 +52,11 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
             throw;
         }
 
+        // An earlier one may have been cut short before it was told, and they were back meanwhile.
+        await TellAsync(person.Id, cancel);
         // From here on it is done to its end, also where whoever asked for it hangs up.
         var leftAt = clock.GetUtcNow();
-        var left = Left(leaving, leftAt, byDirectory) with { IsUntold = true };
+        var left = Left(leaving, leftAt, byDirectory) with { IsUntold = true, UntoldLeaving = Entry(caller, person, leftAt) };
         if (leaving.IsLeavingTooLong(leftAt) || !await TrySaveAsync(left, CancellationToken.None))
             throw Changed();
         await FinishAsync(caller, left);
@@ -79,31 +80,26 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
     private static ActivityEntry Entry(Caller caller, DirectoryPerson person, DateTimeOffset now) =>
         ActivityEntry.Of(caller, now, "personLeft") with { Target = person.Email, UserId = person.Id };
 
-    // What comes after the write that makes a person leave. Said again it does what is left of it: one leaving is told once.
+    // What comes after the write that makes a person leave. Said again it does what is left of it: a leaving is told once, as of who said it first.
     private async Task FinishAsync(Caller caller, DirectoryPerson left)
     {
         // After the person: who has left makes no key any more.
         var revoked = await RevokeKeysAsync(caller, left, clock.GetUtcNow(), CancellationToken.None);
-        if (left.LeftAt is { } at)
-            await activity.AppendAsync(null, Entry(caller, left, at) with { Id = IdOf(left.Id, at) }, CancellationToken.None);
+        await TellAsync(left.Id, CancellationToken.None);
         await activity.AppendAsync(null, revoked, CancellationToken.None);
     }
 
-    private static string IdOf(string personId, DateTimeOffset at) =>
-        string.Create(CultureInfo.InvariantCulture, $"left:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(personId)).AsSpan(0, 16))}:{at.UtcTicks}");
+    private Task TellAsync(string personId, CancellationToken cancel) => users.TellLeavingAsync(personId, entry => activity.AppendAsync(null, entry, cancel), cancel);
 
-    private async Task<DirectoryPerson> StayOutAsync(Caller caller, DirectoryPerson person, DateTimeOffset now)
+    private async Task StayOutAsync(Caller caller, DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
     {
         if (person.Directory is not { HasLeft: true })
-            return person;
+            return;
         Require(caller, person);
-        var left = Left(person, person.LeftAt ?? now, byDirectory: false);
-        if (!await TrySaveAsync(left, CancellationToken.None))
-            throw Changed();
         // Beside the leaving itself: the person's word is another one, and later.
-        if (person.LeftAt is not null)
-            await activity.AppendAsync(null, Entry(caller, person, now), CancellationToken.None);
-        return left;
+        await TellAsync(person.Id, cancel);
+        if (!await TrySaveAsync(Left(person, person.LeftAt ?? now, byDirectory: false) with { UntoldLeaving = Entry(caller, person, now) }, CancellationToken.None))
+            throw Changed();
     }
 
     private async Task<DirectoryPerson> BeginAsync(DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 
 namespace Seatkeeper.Functions.Storage;
 
@@ -10,6 +11,8 @@ internal static class WorkspaceUserKeys
 {
     // What comes after | in the order of keys.
     private const char AfterBar = '}';
+
+    private const string EntryColumn = "Entry";
 
     /// <summary>The keys that lead from an address to people: the first part of each, and where they end.</summary>
     public static (string First, string End) OfAddress(string address) => Range($"~a|{Hash(EmailAddress.KeyOf(address))}|");
@@ -29,6 +32,12 @@ internal static class WorkspaceUserKeys
     /// <summary>The keys of everybody of whom hubs are still to be told.</summary>
     public static (string First, string End) OfAllUntold => Range("~t|");
 
+    /// <summary>The key of what the activity has still to tell of a person's leaving.</summary>
+    public static string OfUntoldLeaving(string personId) => $"~l|{personId}";
+
+    /// <summary>What such a row has to tell.</summary>
+    public static ActivityEntry? UntoldLeavingOf(TableEntity row) => RowText.Read<ActivityEntry>(row.GetString(EntryColumn));
+
     /// <summary>The addresses of a person in the form that is compared.</summary>
     public static IReadOnlySet<string> AddressesOf(DirectoryPerson person) => person.Aliases.Append(person.Email).Select(EmailAddress.KeyOf).ToHashSet(StringComparer.Ordinal);
 
@@ -36,9 +45,14 @@ internal static class WorkspaceUserKeys
     public static IEnumerable<TableTransactionAction> WriteAddresses(DirectoryPerson person) =>
         AddressesOf(person).Select(address => new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(WorkspaceUserRow.Partition, OfAddress(address).First + person.Id)));
 
-    /// <summary>What writes that hubs are still to be told of a person, where they are.</summary>
-    public static IEnumerable<TableTransactionAction> WriteUntold(DirectoryPerson person) =>
-        person.IsUntold ? [new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(WorkspaceUserRow.Partition, OfUntold(person.Id)))] : [];
+    /// <summary>What writes that hubs, and the activity, have still to be told of a person, where they have.</summary>
+    public static IEnumerable<TableTransactionAction> WriteUntold(DirectoryPerson person)
+    {
+        if (person.IsUntold)
+            yield return new(TableTransactionActionType.UpsertReplace, new TableEntity(WorkspaceUserRow.Partition, OfUntold(person.Id)));
+        if (person.UntoldLeaving is { } entry)
+            yield return new(TableTransactionActionType.UpsertReplace, new TableEntity(WorkspaceUserRow.Partition, OfUntoldLeaving(person.Id)) { [EntryColumn] = RowText.Write(entry) });
+    }
 
     private static (string First, string End) Range(string first) => (first, first[..^1] + AfterBar);
 

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Data.Tables;
 using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Functions.Activity;
 
 namespace Seatkeeper.Functions.Storage;
 
@@ -32,6 +33,9 @@ public sealed record DirectoryPerson(
 
     /// <summary>Hubs are to be told of them after this write. Kept beside the person until that is done (<see cref="UntoldPeopleTable"/>); never set of one that was read.</summary>
     public bool IsUntold { get; init; }
+
+    /// <summary>What the activity has to tell of their leaving after this write. Kept beside the person until it does; never set of one that was read.</summary>
+    public ActivityEntry? UntoldLeaving { get; init; }
 
     /// <summary>Whether they may be gone the next moment.</summary>
     public bool IsLeaving(DateTimeOffset now) => LeavingAt + leaving > now;
@@ -65,7 +69,7 @@ public sealed record DirectoryFacts(string ObjectId, DirectoryState State, DateT
 /// <summary>
 /// People. One partition, because matching and searching look at everybody; row: the person's id. Behind the people are rows that lead
 /// to them, written in one transaction with them: here by address (<c>~a</c>), who was made the first Owner (<c>~o</c>), and those of
-/// <see cref="ScimUsersTable"/> and <see cref="UntoldPeopleTable"/>.
+/// <see cref="ScimUsersTable"/> and <see cref="UntoldPeopleTable"/>, and what of a leaving is not told yet (<c>~l</c>).
 /// </summary>
 public sealed class WorkspaceUsersTable(TableServiceClient service)
 {
@@ -174,6 +178,24 @@ public sealed class WorkspaceUsersTable(TableServiceClient service)
             await saved([.. part]);
             actions.Clear();
             part.Clear();
+        }
+    }
+
+    /// <summary>Tells what the activity has still to tell of somebody's leaving, and forgets it then. Calls at the same time may tell the same entry twice.</summary>
+    public async Task TellLeavingAsync(string personId, Func<ActivityEntry, Task> tell, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(tell);
+        if (await table.FindAsync<TableEntity>(WorkspaceUserRow.Partition, WorkspaceUserKeys.OfUntoldLeaving(personId), cancel) is not { } row)
+            return;
+        if (WorkspaceUserKeys.UntoldLeavingOf(row) is { } entry)
+            await tell(entry);
+        try
+        {
+            await table.DeleteEntityAsync(WorkspaceUserRow.Partition, row.RowKey, row.ETag, cancel);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // Somebody else told it, or there is another one.
         }
     }
 

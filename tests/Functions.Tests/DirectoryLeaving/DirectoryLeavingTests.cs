@@ -59,6 +59,24 @@ public sealed class DirectoryLeavingTests(AzuriteServer azurite, GraphSite site)
     }
 
     [Fact]
+    public async Task Who_comes_back_by_the_directory_is_so_without_the_keys_that_a_leaving_which_was_cut_short_left_them()
+    {
+        await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(2))));
+        await rig.SyncAsync();
+        var person = await rig.PersonAsync("p01@corp.test");
+        using var before = await rig.App.CallerAsync(person.Id, WorkspaceRole.User);
+        var outside = person.Directory is { } facts ? facts with { State = DirectoryState.Disabled, HasLeft = true } : null;
+        // As a process leaves them that ends right after the write which makes them leave.
+        await rig.Users.SaveAsync([person with { Active = false, LeftAt = rig.App.Get<TimeProvider>().GetUtcNow(), Directory = outside }], Cancel);
+
+        await rig.World.ChangeUserAsync("p01@corp.test", new JsonObject { ["displayName"] = "P One" }, Cancel);
+        await rig.SyncAsync();
+
+        Assert.Equal((true, DirectoryState.Present), await StandingAsync(rig, "p01@corp.test"));
+        (await before.GetAsync("apps")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+    }
+
+    [Fact]
     public async Task More_leavers_than_usual_wait_for_a_person_and_leave_when_that_one_approves_exactly_these_and_who_is_back_waits_for_nobody()
     {
         await using var rig = await StartAsync(azurite, site, Recipe(Persons(Names(13))));

@@ -57,8 +57,10 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         var (confirmed, invited) = (read.Confirmed.People, read.Invited.People);
         _ = RoleOf(confirmed);
         opened = read.Confirmed.Open;
+        // By the same id, what it is called now.
+        var seen = pinned.HasId && opened.HasId ? opened : pinned;
         return new MemberSnapshot(
-            pinned, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
+            seen, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
     }
 
     /// <summary>The two pages of the reads: after one, the members stand in the first, and the invitations in the second.</summary>

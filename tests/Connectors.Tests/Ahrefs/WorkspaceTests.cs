@@ -117,10 +117,13 @@ public sealed class WorkspaceTests(Site site)
     {
         using var world = await World.CreateAsync(site);
         await world.BringSessionAsync();
+        var before = new AppWorkspace("ws_01", "As it was named before");
 
-        var connection = await world.Connector().VerifyAsync(world.Run, new SignInWish(new AppWorkspace("ws_01", "As it was named before")), Cancel);
+        var connection = await world.Connector().VerifyAsync(world.Run, new SignInWish(before), Cancel);
+        var snapshot = await world.Connector().ReadMembersAsync(world.Run, before, Cancel);
 
         Assert.Equal(new AppWorkspace("ws_01", "Contoso SEO"), connection.Workspace);
+        Assert.Equal(connection.Workspace, snapshot.Workspace);
     }
 
     [Fact]

@@ -95,6 +95,20 @@ public sealed class WorkspacePinsTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task One_that_was_renamed_in_the_app_is_known_by_its_new_name_from_the_next_check_on()
+    {
+        var one = WithId();
+        var first = await ConnectAsync(one);
+        first.Site.Workspace = one with { Name = $"{name} Labs" };
+        Assert.Equal(AutomatedTaskStatus.Completed, (await first.CheckAsync()).Status);
+
+        var second = await ConnectAsync(AppWorkspace.OfName($"{name} Labs"));
+
+        Assert.Equal((HubState.NeedsAttention, FailureKind.WorkspaceAlreadyConnected, null), await StandingAsync(second));
+        Assert.Equal((HubState.Connected, null, first.Site.Workspace), await StandingAsync(first));
+    }
+
+    [Fact]
     public async Task One_that_is_being_connected_at_the_same_moment_is_seen_by_its_pin()
     {
         await world.Hubs.PinWorkspaceAsync("ahrefs", WithId(), "other", HubWorld.Cancel);

@@ -40,7 +40,10 @@ public interface IAppConnector
 
     /// <summary>Reads everybody, confirmed and pending, in the pinned workspace, with all cross-checks.</summary>
     /// <param name="run">What the run may use.</param>
-    /// <param name="workspace">The pinned workspace; another one fails with <see cref="FailureKind.WrongWorkspace"/>.</param>
+    /// <param name="workspace">
+    /// The pinned workspace; another one fails with <see cref="FailureKind.WrongWorkspace"/>, and one that is known by its name alone with
+    /// <see cref="FailureKind.WorkspaceNotChosen"/> where several have that name.
+    /// </param>
     /// <param name="cancel">Ends the run.</param>
     /// <returns>A complete snapshot; an incomplete, inconsistent or implausible read fails instead.</returns>
     Task<MemberSnapshot> ReadMembersAsync(IAutomationRun run, AppWorkspace workspace, CancellationToken cancel);
@@ -55,7 +58,7 @@ public interface IAppConnector
     /// The Owner, the automation account and whoever cannot be told apart from them are refused here as well, whatever was planned.
     /// </summary>
     /// <param name="run">What the run may use.</param>
-    /// <param name="workspace">The pinned workspace; another one fails with <see cref="FailureKind.WrongWorkspace"/>.</param>
+    /// <param name="workspace">The pinned workspace; another one fails as in <see cref="ReadMembersAsync"/>.</param>
     /// <param name="changes">What is wished; at most 25.</param>
     /// <param name="journal">Where intents and results go, and who says whether to go on.</param>
     /// <param name="cancel">Ends the run.</param>
@@ -145,7 +148,7 @@ public sealed record AppDescription(
 
 /// <summary>Which workspace a person's session has to open.</summary>
 /// <param name="Pinned">The one that a hub is connected to, or null where it is to be connected yet.</param>
-/// <param name="Named">Where none is pinned: the exact name of the wanted one, or its id where it is open already; null where the only visible one is meant. A name that several have is <see cref="FailureKind.WorkspaceNotChosen"/>.</param>
+/// <param name="Named">Where none is pinned: the exact name of the wanted one, or its id where it is open already; null where the only visible one is meant. A name that several have is <see cref="FailureKind.WorkspaceNotChosen"/>. Where one is pinned by its name alone: the id that it has to have, or null. Of one that is pinned by its id it says nothing.</param>
 public sealed record SignInWish(AppWorkspace? Pinned = null, string? Named = null);
 
 /// <summary>What a verified sign-in found.</summary>

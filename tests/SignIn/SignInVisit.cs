@@ -51,7 +51,7 @@ internal sealed class SignInVisit(SeatkeeperClient client, SignInOptions options
     }
 
     private SignInWish Wish(HubResponse hub) =>
-        hub.Workspace is { } pinned ? new SignInWish(new AppWorkspace(pinned.Id, pinned.Name)) : new SignInWish(Named: options.Workspace);
+        hub.Workspace is { } pinned ? new SignInWish(new AppWorkspace(pinned.Id, pinned.Name), options.Workspace) : new SignInWish(Named: options.Workspace);
 
     private async Task GoOnAsync(HubResponse hub, Uri app, CancellationToken cancel)
     {

@@ -23,19 +23,20 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         // Asked on a small page: behind an open menu, no list can be read. Who is known by an id needs no menu to be told from others.
         var names = wish?.Pinned is { HasId: true } ? [] : await OpenWorkspace.ListAsync(page, cancel);
         if (wanted is null)
-            ThrowIfSeveral(names);
+            WorkspaceChoice.ThrowIfSeveral(names);
         var reader = new MemberListReader(visit, page, pending: false);
         var look = await reader.OpenAsync(cancel);
         var open = await OpenOfAsync(page, look, cancel);
-        ThrowIfAlike(names, wanted, wish?.Pinned, open);
-        if (wanted is not null && !IsWanted(open, wish))
+        if (wish is not null && wanted is not null)
+            WorkspaceChoice.ThrowIfAlike(names, wanted, wish, open);
+        if (wish is not null && wanted is not null && !WorkspaceChoice.IsWanted(open, wish))
         {
             // The menu tells names alone.
             await SwitchToAsync(page, await OpenWorkspace.ListAsync(page, cancel), wanted, cancel);
             look = await reader.OpenAsync(cancel);
             open = await OpenOfAsync(page, look, cancel);
-            if (!IsWanted(open, wish))
-                throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, $"'{open.Name}' is open instead of '{wanted}'");
+            if (!WorkspaceChoice.IsWanted(open, wish))
+                throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, $"'{open.Name}' is open instead of '{WorkspaceChoice.NamedIdOf(wish) ?? wanted}'");
         }
 
         var people = await PeopleAsync(page, reader, look, email, cancel);
@@ -56,8 +57,10 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         var (confirmed, invited) = (read.Confirmed.People, read.Invited.People);
         _ = RoleOf(confirmed);
         opened = read.Confirmed.Open;
+        // By the same id, what it is called now.
+        var seen = pinned.HasId && opened.HasId ? opened : pinned;
         return new MemberSnapshot(
-            pinned, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
+            seen, read.Email, visit.Tools.Time.GetUtcNow(), read.Confirmed.Source, [.. confirmed, .. invited], confirmed.Count, invited.Count, read.Seats, Complete: true);
     }
 
     /// <summary>The two pages of the reads: after one, the members stand in the first, and the invitations in the second.</summary>
@@ -125,7 +128,7 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         main.Watch.Answered += OnAnswered;
         try
         {
-            var verifying = VerifyOperatorAsync(side, cancel);
+            var verifying = VerifyOperatorAsync(side, pinned, cancel);
             var confirming = ListAsync(new MemberListReader(visit, main, pending: false, strict), main, verifying, given, pinned, cancel);
             var counting = SeatsAsync(side, AfterAsync(verifying, given.Task, confirming), cancel);
             var inviting = PendingAsync(new MemberListReader(visit, side, pending: true, strict), side, verifying, counting, pinned, cancel);
@@ -166,8 +169,14 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
         return shown;
     }
 
-    private static bool IsWanted(AppWorkspace open, SignInWish? wish) =>
-        wish?.Pinned is { } pinned ? OpenWorkspace.IsPinned(open, pinned) : wish?.Named is { } name && OpenWorkspace.IsNamed(open, name);
+    // In a page that is loaded already, and before anybody's row is read: nothing is read of a workspace that cannot be told from another.
+    private async Task<string> VerifyOperatorAsync(AhrefsPage page, AppWorkspace pinned, CancellationToken cancel)
+    {
+        var email = await VerifyOperatorAsync(page, cancel);
+        if (!pinned.HasId)
+            WorkspaceChoice.ThrowIfAlike(await OpenWorkspace.ListAsync(page, cancel), pinned);
+        return email;
+    }
 
     private async Task<AppWorkspace> OpenOfAsync(AhrefsPage page, PageLook look, CancellationToken cancel) =>
         OpenWorkspace.Of(look, await WorkspaceAnswer.SeenByAsync(page, visit.Map, cancel));
@@ -183,26 +192,6 @@ internal sealed class AhrefsReads(AhrefsVisit visit, SessionKeeper keeper)
 
         await OpenWorkspace.SwitchAsync(page, visit, wanted, cancel);
     }
-
-    private static void ThrowIfSeveral(IReadOnlyList<string> names)
-    {
-        if (names.Count > 1)
-            throw NotChosen("Several workspaces are visible: " + string.Join("; ", names.Select(n => $"'{n}'")), names);
-    }
-
-    // A name that several have says nothing of which one is meant, whichever is open; only the id of the open one does.
-    private static void ThrowIfAlike(IReadOnlyList<string> names, string? wanted, AppWorkspace? pinned, AppWorkspace open)
-    {
-        if (wanted is null || names.Count(name => name == AppWorkspace.Clean(wanted)) is not (> 1 and var alike))
-            return;
-        var way = pinned is not null ? "and the hub knows its own by that name alone"
-            : open.HasId ? $"and '{open.Name}' with the id {open.Id} is open: let the account open the wanted one, and name its id"
-            : "and no data of the page tell their ids";
-        throw NotChosen($"{alike} of the visible workspaces are called '{wanted}', {way}", names);
-    }
-
-    private static AppFailureException NotChosen(string detail, IReadOnlyList<string> names) =>
-        new(new Failure(FailureKind.WorkspaceNotChosen, FailurePhase.Navigate, Detail: detail, Choices: names));
 
     /// <summary>Reads one of the two lists, or nobody where another workspace than the pinned one is open.</summary>
     private async Task<ListRead> ListAsync(

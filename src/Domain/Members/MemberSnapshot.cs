@@ -56,7 +56,7 @@ public enum SnapshotSource
 }
 
 /// <summary>Everything that one complete read of the app's members found.</summary>
-/// <param name="Workspace">Where it was read.</param>
+/// <param name="Workspace">Where it was read: the pinned workspace, by the name that it has now where the pages tell its id.</param>
 /// <param name="OperatorEmail">The signed-in automation account.</param>
 /// <param name="ReadAt">When the read ended.</param>
 /// <param name="Source">Where the rows come from.</param>

@@ -41,15 +41,17 @@ public sealed class RetryHub(HubCalls calls, RetryTables stored, AccountClaims c
         // Of a workspace that is known by its name alone, another look may tell the id.
         if (hub.State is HubState.Connected && hub.Workspace is not { HasId: false })
             throw new RefusedException(RefusalKind.StageNotAllowed, $"The hub is {hub.State}: there is nothing to connect again.");
-        if (workspace is not null && hub.Workspace is { } pinned && workspace != pinned.Id && workspace != pinned.Name)
+        // There, the id may be named that tells it from others of its name; whether it is the hub's, the visit sees.
+        if (workspace is not null && hub.Workspace is { HasId: true } pinned && workspace != pinned.Id && workspace != pinned.Name)
             throw new RefusedException(RefusalKind.StageNotAllowed, $"The hub belongs to the workspace {pinned.Name} for good; connect another hub for another workspace.");
         if (!await claims.TakeNamedAsync(hub.Id, hub.AutomationAccountId, cancel))
             throw new RefusedException(RefusalKind.AutomationAccountInUse, "Another hub uses the automation account by now, it is gone, or the hub has another one or is being removed.");
 
         // Whoever retries has looked at the account: one sign-in may happen at once.
         await stored.Accounts.AllowSignInAtOnceAsync(hub.AutomationAccountId, cancel);
-        if (workspace is not null)
-            await stored.Hubs.ChangeAsync(hub.Id, now => now.Workspace is null ? now with { WantedWorkspace = workspace } : now, cancel);
+        // An id that was named in error is taken back by naming none; until any workspace is pinned, what was named last stands.
+        if (workspace is not null || hub.Workspace is { HasId: false })
+            await stored.Hubs.ChangeAsync(hub.Id, now => now.Workspace is { HasId: true } ? now : now with { WantedWorkspace = workspace }, cancel);
     }
 }
 

@@ -26,7 +26,7 @@ public sealed record Hub
 
     public HubState State { get; init; } = HubState.Connecting;
 
-    /// <summary>The workspace that the person named, by exact name, or by the id of the one that is open; only asked until one is pinned.</summary>
+    /// <summary>The workspace that the person named, by exact name, or by the id of the one that is open; only asked until one is pinned by its id.</summary>
     public string? WantedWorkspace { get; init; }
 
     /// <summary>Which workspace its account is to open; null where the only visible one is meant. A hub that was connected once stays with its own.</summary>

@@ -7,7 +7,7 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Syncing;
 
 /// <summary>Reads everybody from the app and keeps the snapshot; what cannot be true is refused here already, so that no snapshot of it exists.</summary>
-public sealed class SnapshotReads(HubAutomation automation, CheckBlobs blobs)
+public sealed class SnapshotReads(HubAutomation automation, CheckBlobs blobs, HubsTable hubs)
 {
     /// <summary>Reads once.</summary>
     /// <returns>The snapshot's reference, or why there is none.</returns>
@@ -20,8 +20,14 @@ public sealed class SnapshotReads(HubAutomation automation, CheckBlobs blobs)
             SnapshotCheck.ThrowIfUnusable(read);
             return read;
         }, cancel);
-        return snapshot is null
-            ? new AppMembersRead(Trouble: trouble)
-            : new AppMembersRead(await blobs.WriteAsync(hub.Id, "snapshot", snapshot, cancel), snapshot.ConfirmedTotal, snapshot.PendingTotal);
+        if (snapshot is null)
+            return new AppMembersRead(Trouble: trouble);
+        if (snapshot.Workspace.HasId && snapshot.Workspace.Name != workspace.Name)
+            await RenameAsync(hub.Id, snapshot.Workspace, cancel);
+        return new AppMembersRead(await blobs.WriteAsync(hub.Id, "snapshot", snapshot, cancel), snapshot.ConfirmedTotal, snapshot.PendingTotal);
     }
+
+    // By its name alone another hub may be connected to it: then the name has to be the one that it has now.
+    private Task<Hub?> RenameAsync(string hubId, AppWorkspace seen, CancellationToken cancel) =>
+        hubs.ChangeAsync(hubId, now => now.Workspace?.Id == seen.Id ? now with { Workspace = seen } : now, cancel);
 }

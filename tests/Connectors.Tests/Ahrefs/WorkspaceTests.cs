@@ -67,6 +67,40 @@ public sealed class WorkspaceTests(Site site)
         Assert.Equal(FailureKind.WrongWorkspace, failure.Failure.Kind);
     }
 
+    [Fact]
+    public async Task Nobody_is_read_where_several_have_the_name_by_which_alone_the_pinned_one_is_known()
+    {
+        using var world = await World.CreateAsync(site, "twoWorkspaces");
+        await world.BringSessionAsync();
+        var pinned = AppWorkspace.OfName("Contoso SEO");
+        var alone = await world.Connector().ReadMembersAsync(world.Run, pinned, Cancel);
+        await world.PatchAsync("workspaces/ws_02", new { name = "Contoso SEO" });
+
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().ReadMembersAsync(world.Run, pinned, Cancel));
+
+        Assert.Equal(pinned, alone.Workspace);
+        Assert.Equal(FailureKind.WorkspaceNotChosen, failure.Failure.Kind);
+        Assert.Equal(["Contoso SEO", "Contoso SEO"], failure.Failure.Choices);
+        await world.AssertNoViolationAsync();
+    }
+
+    [Theory]
+    [InlineData("Contoso SEO", FailureKind.WorkspaceNotChosen)]
+    [InlineData("Contoso-SEO", FailureKind.WrongWorkspace)]
+    public async Task One_that_is_known_by_its_name_alone_is_told_from_others_by_the_id_that_is_named_and_is_no_other(string other, FailureKind kind)
+    {
+        using var world = await World.CreateAsync(site, "twoWorkspaces");
+        await world.BringSessionAsync();
+        await world.PatchAsync("workspaces/ws_02", new { name = other });
+        var pinned = AppWorkspace.OfName("Contoso SEO");
+
+        var connection = await world.Connector().VerifyAsync(world.Run, new SignInWish(pinned, "ws_01"), Cancel);
+        var failure = await Assert.ThrowsAsync<AppFailureException>(() => world.Connector().VerifyAsync(world.Run, new SignInWish(pinned, "ws_02"), Cancel));
+
+        Assert.Equal(new AppWorkspace("ws_01", "Contoso SEO"), connection.Workspace);
+        Assert.Equal(kind, failure.Failure.Kind);
+    }
+
     [Theory]
     [InlineData("ws_01", "Contoso SEO")]
     [InlineData("ws_02", "Contoso-SEO")]
@@ -83,10 +117,13 @@ public sealed class WorkspaceTests(Site site)
     {
         using var world = await World.CreateAsync(site);
         await world.BringSessionAsync();
+        var before = new AppWorkspace("ws_01", "As it was named before");
 
-        var connection = await world.Connector().VerifyAsync(world.Run, new SignInWish(new AppWorkspace("ws_01", "As it was named before")), Cancel);
+        var connection = await world.Connector().VerifyAsync(world.Run, new SignInWish(before), Cancel);
+        var snapshot = await world.Connector().ReadMembersAsync(world.Run, before, Cancel);
 
         Assert.Equal(new AppWorkspace("ws_01", "Contoso SEO"), connection.Workspace);
+        Assert.Equal(connection.Workspace, snapshot.Workspace);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
@@ -77,6 +78,37 @@ public sealed class WorkspacePinsTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task A_hub_that_knows_the_name_alone_is_connected_again_by_the_id_that_is_named_and_then_keeps_it()
+    {
+        var (byName, one) = (AppWorkspace.OfName(name), WithId());
+        var hub = await ConnectAsync(byName);
+        await AgainAsync(hub, "no-such-id");
+        await AgainAsync(hub);
+        Assert.Equal(new SignInWish(byName), hub.Site.Wish);
+        hub.Site.Workspace = one;
+
+        await AgainAsync(hub, one.Id);
+
+        Assert.Equal(new SignInWish(byName, one.Id), hub.Site.Wish);
+        Assert.Equal((HubState.Connected, null, one), await StandingAsync(hub));
+        Assert.Equal("stageNotAllowed", (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new RetryHubRequest("another"))).Kind);
+    }
+
+    [Fact]
+    public async Task One_that_was_renamed_in_the_app_is_known_by_its_new_name_from_the_next_check_on()
+    {
+        var one = WithId();
+        var first = await ConnectAsync(one);
+        first.Site.Workspace = one with { Name = $"{name} Labs" };
+        Assert.Equal(AutomatedTaskStatus.Completed, (await first.CheckAsync()).Status);
+
+        var second = await ConnectAsync(AppWorkspace.OfName($"{name} Labs"));
+
+        Assert.Equal((HubState.NeedsAttention, FailureKind.WorkspaceAlreadyConnected, null), await StandingAsync(second));
+        Assert.Equal((HubState.Connected, null, first.Site.Workspace), await StandingAsync(first));
+    }
+
+    [Fact]
     public async Task One_that_is_being_connected_at_the_same_moment_is_seen_by_its_pin()
     {
         await world.Hubs.PinWorkspaceAsync("ahrefs", WithId(), "other", HubWorld.Cancel);
@@ -86,9 +118,9 @@ public sealed class WorkspacePinsTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((HubState.NeedsAttention, FailureKind.WorkspaceAlreadyConnected, null), await StandingAsync(second));
     }
 
-    private static async Task AgainAsync(TestHub hub)
+    private static async Task AgainAsync(TestHub hub, string? workspace = null)
     {
-        var task = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new RetryHubRequest(null))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
+        var task = (await hub.Owner.Caller.PostAsync($"hubs/{hub.Id}/retry", new RetryHubRequest(workspace))).Expect(HttpStatusCode.Accepted).As<TaskResponse>();
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(task.Id)).Status);
     }
 }

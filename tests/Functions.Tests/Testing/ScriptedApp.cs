@@ -72,7 +72,10 @@ internal sealed class ScriptedSite
     public SeatCount Seats { get; set; } = new(10, 100, null);
 
     /// <summary>The workspace that was asked for last.</summary>
-    public string? Asked { get; private set; }
+    public string? Asked => Wish?.Pinned?.Id ?? Wish?.Named;
+
+    /// <summary>How it was asked for.</summary>
+    public SignInWish? Wish { get; private set; }
 
     /// <summary>Called at the beginning of every visit.</summary>
     public Func<IAutomationRun, CancellationToken, Task> SigningIn { get; set; } = (_, _) => Task.CompletedTask;
@@ -96,7 +99,7 @@ internal sealed class ScriptedSite
     public async Task<VerifiedConnection> VerifyAsync(IAutomationRun run, SignInWish? workspace, CancellationToken cancel)
     {
         Interlocked.Increment(ref verifications);
-        Asked = workspace?.Pinned?.Id ?? workspace?.Named;
+        Wish = workspace;
         await SigningIn(run, cancel);
         if (verifyTroubles.TryDequeue(out var trouble)) await trouble(run, cancel);
         return new VerifiedConnection(Workspace, OperatorEmail, OperatorRole);

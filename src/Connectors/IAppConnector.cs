@@ -51,7 +51,8 @@ public interface IAppConnector
     /// workspace or a guard on the page becomes the person's result too, and stops the batch (only a lost lease is nobody's result:
     /// whoever holds the workspace now may be at that very person). What fails before the first person is begun is thrown. Whoever cancels
     /// between two steps of a person leaves them without a result: nobody said that it shall not be, so their intent stands, and the next
-    /// try reads what was done and goes on from there.
+    /// try reads what was done and goes on from there. Where something was sent by then of which nobody knows what came, that is the result,
+    /// also where the lease was lost: the next try would know neither how often it was sent nor who was there before.
     /// The Owner, the automation account and whoever cannot be told apart from them are refused here as well, whatever was planned.
     /// </summary>
     /// <param name="run">What the run may use.</param>

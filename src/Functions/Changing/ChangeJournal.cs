@@ -60,7 +60,7 @@ internal sealed class ChangeJournal(
             await stores.Stages.BeginAsync(step.HubId, item, cancel);
         await lease.CheckAsync(cancel);
         var now = stores.Clock.GetUtcNow();
-        await WriteAsync(change, item => item.Status != TaskItemStatus.Pending ? null : item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, Failure = WasApplied(item) ? item.Failure : null, Evidence = With(item, kept) }, cancel);
+        await WriteAsync(change, item => item.Status != TaskItemStatus.Pending || item.Outcome is not null ? null : item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, Failure = WasApplied(item) ? item.Failure : null, Evidence = With(item, kept) }, cancel);
         sent.Add(change.Id);
         // The write may have taken long, and what comes next is sent whatever becomes of the lease.
         await lease.CheckToSendAsync(cancel);
@@ -131,6 +131,9 @@ internal sealed class ChangeJournal(
     private TaskItem After(MemberChange change, TaskItem item, ChangeResult result)
     {
         var failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null;
+        // What the run before this one told at its end stands where this one sent nothing.
+        if (item.Outcome is not null && failure is { Effect: FailureEffect.None } && !sent.Contains(change.Id))
+            return item;
         var staysOpen = failure is not null && MayGoOn(change, failure) && (FailureCatalog.Describe(failure.Kind).IsTransient || PersonQuestions.NeedsAnswer(failure));
         return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = failure is null ? null : Told(change, item, failure) };
     }
@@ -145,7 +148,8 @@ internal sealed class ChangeJournal(
 
     private static bool WasApplied(TaskItem item) => item.Failure is { Effect: FailureEffect.Applied };
 
-    // Nothing is begun for an item that was ended, because this run was taken for gone.
+    // Nothing is begun for an item that was ended, because this run was taken for gone, or of which the run before this one came to know
+    // something at its end.
     private async Task WriteAsync(MemberChange change, Func<TaskItem, TaskItem?> write, CancellationToken cancel)
     {
         var written = await stores.Items.ChangeAsync(

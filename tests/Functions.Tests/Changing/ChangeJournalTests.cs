@@ -64,6 +64,30 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
     }
 
     [Fact]
+    public async Task What_a_run_that_was_cut_off_knew_at_its_end_is_neither_sent_again_nor_forgotten_by_one_that_read_its_items_before()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var paused = await LeaseAsync(app, clock, taskId, new FakeTimeProvider(clock.GetUtcNow()));
+        var held = Journal(app, step, paused, clock.GetUtcNow().AddMinutes(5));
+        await held.IntendAsync(change, before: null, Cancel);
+        clock.Advance(duration + TimeSpan.FromSeconds(1));
+        await using var taken = await LeaseAsync(app, clock, taskId, clock);
+        var successor = Journal(app, step, taken, clock.GetUtcNow().AddMinutes(5));
+
+        await held.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "Cut off.", new Failure(FailureKind.EffectUnknown, Effect: FailureEffect.Unknown)), [], Cancel);
+
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => successor.IntendAsync(change, before: null, Cancel))).Failure.Kind);
+        await successor.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "No luck.", new Failure(FailureKind.LeaseLost)), [], Cancel);
+        var item = await ItemAsync(app, taskId);
+        Assert.Equal((ChangeStatus.Failed, FailureEffect.Unknown), (item.Outcome, item.Failure?.Effect));
+        // What was seen is another matter.
+        await successor.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "An earlier try did it."), [], Cancel);
+        Assert.Equal(ChangeStatus.Done, (await ItemAsync(app, taskId)).Outcome);
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_of_which_the_lease_may_end_before_the_click()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);

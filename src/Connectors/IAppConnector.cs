@@ -113,9 +113,10 @@ public interface IChangeJournal
     /// <see cref="FailureKind.StorageUnavailable"/> where the evidence cannot be kept; then no intent was written.
     /// </summary>
     /// <param name="change">The change that is about to be sent.</param>
+    /// <param name="sends">What of it is about to be sent: a removal takes the seat away, and then an invitation of the same address.</param>
     /// <param name="before">What the page shows, where something is about to be taken away; else null.</param>
     /// <param name="cancel">Ends the call.</param>
-    Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel);
+    Task IntendAsync(MemberChange change, ChangeAction sends, Evidence? before, CancellationToken cancel);
 
     /// <summary>Records what came of a change, as soon as it is known. Evidence that cannot be kept is told in the sentence, and the result stands.</summary>
     /// <param name="change">The change.</param>

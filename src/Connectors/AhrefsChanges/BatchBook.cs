@@ -151,7 +151,7 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         return true;
     }
 
-    public Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel) => journal.IntendAsync(change, before, cancel);
+    public Task IntendAsync(MemberChange change, Step step, Evidence? before, CancellationToken cancel) => journal.IntendAsync(change, step.Action, before, cancel);
 
     /// <summary>What is known is recorded, whoever cancelled meanwhile.</summary>
     public async Task RecordAsync(MemberChange change, ChangeResult result)

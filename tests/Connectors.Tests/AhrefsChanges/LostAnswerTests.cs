@@ -184,6 +184,7 @@ public sealed class LostAnswerTests(Site site)
 
         Assert.Equal(new ChangeBatchEnd(), await world.ChangeAsync(Wish(ChangeAction.Remove, Both, intended: true)));
         Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(Both));
+        Assert.Equal([ChangeAction.Remove, ChangeAction.CancelInvitation, ChangeAction.CancelInvitation], world.Journal.Sends);
         await world.AssertEffectsAsync($"memberRemoved {Both}", "invitationCancelled Case.Twin@corp.test");
     }
 

@@ -189,7 +189,7 @@ public interface IAutomationRun
     /// <param name="origin">What it was made in, where that binds later runs; else null.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The new session's version.</returns>
-    /// <exception cref="AppFailureException"><see cref="FailureKind.ConcurrentChange"/> with <see cref="FailurePhase.Login"/>: another one was stored since this run loaded its own; it stays.</exception>
+    /// <exception cref="AppFailureException"><see cref="FailureKind.ConcurrentChange"/> with <see cref="FailurePhase.Login"/>: another one was stored since this run loaded its own, or found none; it stays.</exception>
     Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel);
 
     /// <summary>What is recorded of earlier sign-ins: decides whether this run may sign in at all.</summary>

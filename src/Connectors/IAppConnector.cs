@@ -54,7 +54,8 @@ public interface IAppConnector
     /// workspace or a guard on the page becomes the person's result too, and stops the batch (only a lost lease is nobody's result:
     /// whoever holds the workspace now may be at that very person). What fails before the first person is begun is thrown. Whoever cancels
     /// between two steps of a person leaves them without a result: nobody said that it shall not be, so their intent stands, and the next
-    /// try reads what was done and goes on from there.
+    /// try reads what was done and goes on from there. Where something was sent by then of which nobody knows what came, that is the result,
+    /// also where the lease was lost: the next try would know neither how often it was sent nor who was there before.
     /// The Owner, the automation account and whoever cannot be told apart from them are refused here as well, whatever was planned.
     /// </summary>
     /// <param name="run">What the run may use.</param>
@@ -115,9 +116,10 @@ public interface IChangeJournal
     /// <see cref="FailureKind.StorageUnavailable"/> where the evidence cannot be kept; then no intent was written.
     /// </summary>
     /// <param name="change">The change that is about to be sent.</param>
+    /// <param name="sends">What of it is about to be sent: a removal takes the seat away, and then an invitation of the same address.</param>
     /// <param name="before">What the page shows, where something is about to be taken away; else null.</param>
     /// <param name="cancel">Ends the call.</param>
-    Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel);
+    Task IntendAsync(MemberChange change, ChangeAction sends, Evidence? before, CancellationToken cancel);
 
     /// <summary>Records what came of a change, as soon as it is known. Evidence that cannot be kept is told in the sentence, and the result stands.</summary>
     /// <param name="change">The change.</param>
@@ -190,7 +192,7 @@ public interface IAutomationRun
     /// <param name="origin">What it was made in, where that binds later runs; else null.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The new session's version.</returns>
-    /// <exception cref="AppFailureException"><see cref="FailureKind.ConcurrentChange"/> with <see cref="FailurePhase.Login"/>: another one was stored since this run loaded its own; it stays.</exception>
+    /// <exception cref="AppFailureException"><see cref="FailureKind.ConcurrentChange"/> with <see cref="FailurePhase.Login"/>: another one was stored since this run loaded its own, or found none; it stays.</exception>
     Task<string> SaveSessionAsync(string storageState, SessionOrigin? origin, CancellationToken cancel);
 
     /// <summary>What is recorded of earlier sign-ins: decides whether this run may sign in at all.</summary>

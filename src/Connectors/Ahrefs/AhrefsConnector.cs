@@ -75,6 +75,11 @@ internal sealed partial class AhrefsConnector : IAppConnector
         {
             return await batch.StopAsync(e.Failure);
         }
+        catch (OperationCanceledException) when (batch.HasBegun)
+        {
+            await batch.InterruptAsync();
+            throw;
+        }
     }
 
     public Task<ProbeReport> ProbeAsync(IAutomationRun run, ProbeWish wish, CancellationToken cancel) =>

@@ -151,7 +151,7 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         return true;
     }
 
-    public Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel) => journal.IntendAsync(change, before, cancel);
+    public Task IntendAsync(MemberChange change, Step step, Evidence? before, CancellationToken cancel) => journal.IntendAsync(change, step.Action, before, cancel);
 
     /// <summary>What is known is recorded, whoever cancelled meanwhile.</summary>
     public async Task RecordAsync(MemberChange change, ChangeResult result)
@@ -170,13 +170,27 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         if (MayHaveSlipped)
             failure = failure with { Detail = $"{failure.Detail}; whether somebody else was changed with what was sent was not looked at" };
         // Whoever holds the workspace now may be at this very person.
-        if (current is { } change && failure.Kind is not FailureKind.LeaseLost)
+        if (failure.Kind is FailureKind.LeaseLost)
+        {
+            await InterruptAsync();
+        }
+        else if (current is { } change)
         {
             failure = ProgressOf(change).Told(failure);
             await RecordAsync(change, PersonRules.Failed(failure));
         }
 
         return new ChangeBatchEnd(failure, Stopped: true);
+    }
+
+    /// <summary>
+    /// The batch is cut off. How often something open was sent, and who was there before it, these books alone know; a next try could take
+    /// somebody else for the person, so it shall not send that again. Of everything else nothing is recorded, and the next try goes on.
+    /// </summary>
+    public async Task InterruptAsync()
+    {
+        if (current is { } change && ProgressOf(change).IsOpen)
+            await RecordAsync(change, PersonRules.Failed(new Failure(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown, "the batch was cut off before anybody could look what came of what was sent")));
     }
 
     /// <summary>

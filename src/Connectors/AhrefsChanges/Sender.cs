@@ -49,7 +49,7 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
     public async Task<IJSHandle> IntendAsync(Prepared prepared, CancellationToken cancel)
     {
         var before = prepared.Step.TakesAway ? await new ChangeCamera(visit).BeforeAsync(prepared, cancel) : null;
-        await batch.IntendAsync(prepared.Change, before, cancel);
+        await batch.IntendAsync(prepared.Change, prepared.Step, before, cancel);
         // An intent holds good for as long as the workspace is surely still ours.
         var from = visit.Tools.Time.GetTimestamp();
         await prepared.Recheck(cancel);
@@ -107,7 +107,7 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
     public async Task<Submission> ActedAsync(Step step, MemberChange change, AppRole? roleBefore, CancellationToken finish)
     {
         var acted = Acted(step, batch.ProgressOf(change), roleBefore);
-        await batch.IntendAsync(change, before: null, finish);
+        await batch.IntendAsync(change, step, before: null, finish);
         return acted;
     }
 

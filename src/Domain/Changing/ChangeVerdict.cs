@@ -10,6 +10,9 @@ namespace Seatkeeper.Domain.Changing;
 /// <param name="Failure">What went wrong last.</param>
 public sealed record ChangeProgress(bool WasIntended = false, ChangeStatus? Result = null, string? Sentence = null, Failure? Failure = null)
 {
+    /// <summary>Whether a removal was about to take the seat itself, and that try did not live to tell that nothing came of it.</summary>
+    public bool MayHaveTakenSeat { get; init; }
+
     /// <summary>Whether the member list has something to say about it: it was sent, or looked at and found done.</summary>
     public bool IsTouched => WasIntended || Result is ChangeStatus.Done or ChangeStatus.NoChangeNeeded;
 }
@@ -67,9 +70,11 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
     // Whoever is in the list at that address may be somebody else: why it was forbidden is as a rule that the address has passed to another.
     private static FailureEffect EffectOf(PlannedChange item, ShownPeople? shown) => shown is null ? FailureEffect.Unknown : shown.Contradiction(item)?.Effect ?? FailureEffect.Unknown;
 
-    // What was begun and has no result was cut off, as a rule between the seat and the invitation.
-    private static bool TookTheSeat(ChangeProgress progress) =>
-        progress.WasIntended && (progress.Result is null or ChangeStatus.Done || progress.Failure is { Effect: FailureEffect.Applied } or { Kind: FailureKind.UnknownRole, Effect: FailureEffect.Unknown });
+    // Who was about to take the seat and was cut off has taken it where it is gone, whatever later tries said of themselves; of what a try
+    // itself did not know, nothing is claimed.
+    private static bool TookTheSeat(ChangeProgress progress) => progress.WasIntended
+        && (progress.Result == ChangeStatus.Done || (progress.MayHaveTakenSeat && progress.Failure is not { Effect: FailureEffect.Unknown })
+            || progress.Failure is { Effect: FailureEffect.Applied } or { Kind: FailureKind.UnknownRole, Effect: FailureEffect.Unknown });
 
     // The lists show no effect, and so there is none of what was not known. What was seen done stays done; and whoever may have joined
     // under another address is in no list under the one that was asked for.

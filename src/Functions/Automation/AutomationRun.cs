@@ -11,7 +11,7 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
     private static readonly TimeSpan betweenReports = TimeSpan.FromSeconds(1);
 
     private readonly Lock reporting = new();
-    private string? sessionVersion;
+    private string sessionVersion = SessionBlobs.NoVersion;
     private Task reported = Task.CompletedTask;
     private DateTimeOffset lastReport = DateTimeOffset.MinValue;
 
@@ -25,8 +25,7 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
 
     public async Task<StoredSession?> LoadSessionAsync(CancellationToken cancel)
     {
-        var session = await stores.Sessions.LoadAsync(accountId, cancel);
-        sessionVersion = session?.Version;
+        (var session, sessionVersion) = await stores.Sessions.LookAsync(accountId, cancel);
         return session;
     }
 

@@ -23,7 +23,7 @@ public sealed class ChangeItems(TaskItemsTable items)
 
     /// <summary>How far an item came.</summary>
     public static ChangeProgress ProgressOf(TaskItem? item) =>
-        item is null ? new ChangeProgress() : new ChangeProgress(item.IntentAt is not null, item.Outcome, item.Result, item.Failure);
+        item is null ? new ChangeProgress() : new ChangeProgress(item.IntentAt is not null, item.Outcome, item.Result, item.Failure) { MayHaveTakenSeat = item.SeatIntentAt is not null };
 
     private static TaskItem Planned(TaskItem now, TaskItem planned) => now.IntentAt is not null || now.Outcome is not null
         ? now

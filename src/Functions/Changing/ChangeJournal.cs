@@ -25,6 +25,7 @@ internal sealed class ChangeJournal(
     private static readonly TimeSpan margin = TimeSpan.FromMinutes(1);
 
     private readonly HashSet<string> sent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> seats = new(StringComparer.Ordinal);
     private bool isBegun;
 
     /// <summary>The version of the hub's teams and groups that the batch's people were held against; null where it is not them that wish it.</summary>
@@ -49,7 +50,7 @@ internal sealed class ChangeJournal(
         return isBegun = true;
     }
 
-    public async Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel)
+    public async Task IntendAsync(MemberChange change, ChangeAction sends, Evidence? before, CancellationToken cancel)
     {
         // Nothing is marked before the evidence is kept: without it nothing is sent.
         IReadOnlyList<KeptEvidence> kept = before is null ? [] : [await KeepAsync(before, cancel)];
@@ -60,8 +61,10 @@ internal sealed class ChangeJournal(
             await stores.Stages.BeginAsync(step.HubId, item, cancel);
         await lease.CheckAsync(cancel);
         var now = stores.Clock.GetUtcNow();
-        await WriteAsync(change, item => item.Status != TaskItemStatus.Pending ? null : item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, Failure = WasApplied(item) ? item.Failure : null, Evidence = With(item, kept) }, cancel);
+        await WriteAsync(change, item => item.Status != TaskItemStatus.Pending || item.Outcome is not null ? null : item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, SeatIntentAt = sends == ChangeAction.Remove ? now : item.SeatIntentAt, Failure = WasApplied(item) ? item.Failure : null, Evidence = With(item, kept) }, cancel);
         sent.Add(change.Id);
+        if (sends == ChangeAction.Remove)
+            seats.Add(change.Id);
         // The write may have taken long, and what comes next is sent whatever becomes of the lease.
         await lease.CheckToSendAsync(cancel);
     }
@@ -131,8 +134,14 @@ internal sealed class ChangeJournal(
     private TaskItem After(MemberChange change, TaskItem item, ChangeResult result)
     {
         var failure = result.Status == ChangeStatus.Failed ? result.Failure ?? new Failure(FailureKind.Unexpected) : null;
+        // What the run before this one told at its end stands where this one sent nothing.
+        if (item.Outcome is not null && failure is { Effect: FailureEffect.None } && !sent.Contains(change.Id))
+            return item;
         var staysOpen = failure is not null && MayGoOn(change, failure) && (FailureCatalog.Describe(failure.Kind).IsTransient || PersonQuestions.NeedsAnswer(failure));
-        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = failure is null ? null : Told(change, item, failure) };
+        var told = failure is null ? null : Told(change, item, failure);
+        // Whoever was about to take the seat lived to tell that nothing came of it.
+        var tookNothing = told is { Effect: FailureEffect.None } && seats.Contains(change.Id);
+        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = told, SeatIntentAt = tookNothing ? null : item.SeatIntentAt };
     }
 
     // Whoever lost the seat may have the invitation still: the next try reads both lists, and finds the rest to do or all of it done.
@@ -145,7 +154,8 @@ internal sealed class ChangeJournal(
 
     private static bool WasApplied(TaskItem item) => item.Failure is { Effect: FailureEffect.Applied };
 
-    // Nothing is begun for an item that was ended, because this run was taken for gone.
+    // Nothing is begun for an item that was ended, because this run was taken for gone, or of which the run before this one came to know
+    // something at its end.
     private async Task WriteAsync(MemberChange change, Func<TaskItem, TaskItem?> write, CancellationToken cancel)
     {
         var written = await stores.Items.ChangeAsync(

@@ -44,9 +44,10 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         return Count(all, plan);
     }
 
-    // Whoever's seat the list shows no more has lost it, whatever went wrong beside that.
+    // Whoever's seat was to be taken, and the list shows it no more, has lost it, whatever went wrong beside that. Where no more than their
+    // invitation was, somebody else took the seat.
     private static bool MayBeGone(PlannedChange planned, TaskItem item, ShownPeople? shown) =>
-        item.IntentAt is not null && (item.Status == TaskItemStatus.Completed || item.Failure is { Effect: not FailureEffect.None } || (planned.Action == ChangeAction.Remove && shown?.IsMember(planned.Email) == false));
+        item.IntentAt is not null && (item.Status == TaskItemStatus.Completed || item.Failure is { Effect: not FailureEffect.None } || (item.SeatIntentAt is not null && shown?.IsMember(planned.Email) == false));
 
     private static TaskItem End(TaskItem item, PlannedChange? planned, ShownPeople? shown, Failure? stopped)
     {

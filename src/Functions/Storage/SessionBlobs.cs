@@ -21,6 +21,9 @@ public sealed partial class SessionBlobs(BlobServiceClient service, DataKeys key
     /// <summary>The container.</summary>
     public const string Name = "sessions";
 
+    /// <summary>The version of an account's session where none is stored.</summary>
+    public const string NoVersion = "";
+
     private const string DataKey = "sessions";
     private const string OriginField = "signedIn";
     private const byte Format = 1;
@@ -29,47 +32,57 @@ public sealed partial class SessionBlobs(BlobServiceClient service, DataKeys key
     private readonly BlobContainerClient container = service.GetBlobContainerClient(Name);
 
     /// <summary>The stored session, or null where there is none that can be used.</summary>
-    public async Task<StoredSession?> LoadAsync(string accountId, CancellationToken cancel)
+    public async Task<StoredSession?> LoadAsync(string accountId, CancellationToken cancel) => (await LookAsync(accountId, cancel)).Session;
+
+    /// <summary>The stored session, or null where there is none that can be used, and the version of what is there, which a new one is to replace.</summary>
+    public async Task<(StoredSession? Session, string Version)> LookAsync(string accountId, CancellationToken cancel)
     {
+        var version = NoVersion;
         try
         {
             var key = await keys.GetAsync(DataKey, cancel);
             var blob = await container.GetBlobClient(accountId).DownloadContentAsync(cancel);
+            version = blob.Value.Details.ETag.ToString();
             var state = Decrypt(accountId, blob.Value.Content.ToMemory().Span, key);
-            return Read(blob.Value.Details.ETag.ToString(), state);
+            return (Read(version, state), version);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            return null;
+            return (null, version);
         }
         catch (CryptographicException e)
         {
             // Signing in again makes another one; a session that does not open is as good as none.
             SessionDoesNotOpen(log, accountId, e);
-            return null;
+            return (null, version);
         }
     }
 
     /// <summary>Stores a session in place of the one that the caller knows.</summary>
     /// <param name="accountId">The account.</param>
     /// <param name="session">The session.</param>
-    /// <param name="replaces">The version that is replaced; null where the caller saw none, and then whatever is there is replaced.</param>
+    /// <param name="replaces">The version that is replaced, <see cref="NoVersion"/> where the caller saw none; null where whatever is there is replaced, as a person wishes who uploads one.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The new version.</returns>
-    /// <exception cref="AppFailureException"><c>ConcurrentChange</c>: another run stored a session meanwhile.</exception>
+    /// <exception cref="AppFailureException"><c>ConcurrentChange</c>: another session was stored meanwhile.</exception>
     public async Task<string> SaveAsync(string accountId, SessionToStore session, string? replaces, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(session);
         var content = Encrypt(accountId, Written(session), await keys.GetAsync(DataKey, cancel));
-        var conditions = replaces is null ? null : new BlobRequestConditions { IfMatch = new ETag(replaces) };
+        var conditions = replaces switch
+        {
+            null => null,
+            NoVersion => new BlobRequestConditions { IfNoneMatch = ETag.All },
+            _ => new BlobRequestConditions { IfMatch = new ETag(replaces) },
+        };
         try
         {
             var answer = await container.GetBlobClient(accountId).UploadAsync(new BinaryData(content), new BlobUploadOptions { Conditions = conditions }, cancel);
             return answer.Value.ETag.ToString();
         }
-        catch (RequestFailedException e) when (e.Status == 412)
+        catch (RequestFailedException e) when (e.Status == 412 || e.ErrorCode == BlobErrorCode.BlobAlreadyExists)
         {
-            throw new AppFailureException(new Failure(FailureKind.ConcurrentChange, FailurePhase.Login, Detail: "Another run stored a session meanwhile."), e);
+            throw new AppFailureException(new Failure(FailureKind.ConcurrentChange, FailurePhase.Login, Detail: "Another session was stored meanwhile."), e);
         }
     }
 

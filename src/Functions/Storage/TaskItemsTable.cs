@@ -135,6 +135,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         OperationId = item.OperationId,
         IntentAt = item.IntentAt,
         SentAt = item.SentAt,
+        SeatIntentAt = item.SeatIntentAt,
         Outcome = item.Outcome?.ToString(),
         LeaseToken = item.LeaseToken,
         Result = item.Result,
@@ -156,6 +157,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         OperationId = row.OperationId,
         IntentAt = row.IntentAt,
         SentAt = row.SentAt,
+        SeatIntentAt = row.SeatIntentAt,
         Outcome = row.Outcome is null ? null : RowText.Enum<ChangeStatus>(row.Outcome),
         LeaseToken = row.LeaseToken,
         Result = row.Result,
@@ -179,6 +181,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         public string? OperationId { get; set; }
         public DateTimeOffset? IntentAt { get; set; }
         public DateTimeOffset? SentAt { get; set; }
+        public DateTimeOffset? SeatIntentAt { get; set; }
         public string? Outcome { get; set; }
         public long LeaseToken { get; set; }
         public string? Result { get; set; }

@@ -33,6 +33,9 @@ public sealed record TaskItem
     /// <summary>When it was about to be sent last; null where nothing was, and in rows of earlier versions.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>When a removal was last about to take the seat itself, and not an invitation of the address; null where that try told that nothing came of it.</summary>
+    public DateTimeOffset? SeatIntentAt { get; init; }
+
     /// <summary>Since when it may be so, if it is by what was sent.</summary>
     public DateTimeOffset? EffectAt => SentAt ?? IntentAt;
 

@@ -75,6 +75,24 @@ public sealed class BatchBookTests
         Assert.Contains("was not looked at", end.StoppedBy?.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_open_when_a_batch_is_cut_off_is_recorded_and_what_is_not_open_is_left_to_the_next_try(bool isOpen)
+    {
+        var change = Wish(ChangeAction.Remove, Ann);
+        var journal = new ChangeJournal();
+        var lost = new BatchBook([change], journal);
+        Assert.True(await lost.BeginAsync(change, TestContext.Current.CancellationToken));
+        lost.ProgressOf(change).Send(Step.Remove, AppRole.Member, Slip.Nobody);
+        if (!isOpen)
+            lost.ProgressOf(change).Effected(Step.Remove);
+
+        await lost.StopAsync(new Failure(FailureKind.LeaseLost));
+
+        Assert.Equal(isOpen ? FailureEffect.Unknown : null, journal.Results.GetValueOrDefault(Ann)?.Failure?.Effect);
+    }
+
     [Fact]
     public void What_never_reached_the_page_has_changed_nobody()
     {

@@ -9,6 +9,9 @@ internal sealed class ChangeJournal : IChangeJournal
 {
     public ConcurrentQueue<string> Intents { get; } = new();
 
+    /// <summary>What each intent was for.</summary>
+    public ConcurrentQueue<ChangeAction> Sends { get; } = new();
+
     public ConcurrentDictionary<string, ChangeResult> Results { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What was pictured before something was taken away, by whom it was taken from; and after it.</summary>
@@ -30,7 +33,7 @@ internal sealed class ChangeJournal : IChangeJournal
 
     public Task<bool> MayBeginAsync(MemberChange change, CancellationToken cancel) => Task.FromResult(MayBegin(change));
 
-    public Task IntendAsync(MemberChange change, Evidence? before, CancellationToken cancel)
+    public Task IntendAsync(MemberChange change, ChangeAction sends, Evidence? before, CancellationToken cancel)
     {
         if (LosesEvidence && before is not null)
             throw new AppFailureException(new Failure(FailureKind.StorageUnavailable));
@@ -38,6 +41,7 @@ internal sealed class ChangeJournal : IChangeJournal
         if (before is not null)
             Before[change.Email] = before;
         Intents.Enqueue(change.Email);
+        Sends.Enqueue(sends);
         return Task.CompletedTask;
     }
 

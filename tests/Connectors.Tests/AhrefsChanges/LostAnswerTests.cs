@@ -184,7 +184,27 @@ public sealed class LostAnswerTests(Site site)
 
         Assert.Equal(new ChangeBatchEnd(), await world.ChangeAsync(Wish(ChangeAction.Remove, Both, intended: true)));
         Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(Both));
+        Assert.Equal([ChangeAction.Remove, ChangeAction.CancelInvitation, ChangeAction.CancelInvitation], world.Journal.Sends);
         await world.AssertEffectsAsync($"memberRemoved {Both}", "invitationCancelled Case.Twin@corp.test");
+    }
+
+    // The invitation is accepted under another address meanwhile: only the batch that sent it knows that this one was not there before.
+    [Fact]
+    public async Task What_was_sent_and_not_looked_for_before_the_batch_was_cut_off_is_recorded_as_unknown_and_so_not_sent_again()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        const string Invited = "new.one@corp.test";
+        await world.PermitAsync("invite", Invited, "Member");
+        await world.FaultAsync("simInviteMembers", new { kind = "expireSession", when = "after" });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        world.World.Run.DuringCredentialRead = _ => stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.World.Connector().ChangeMembersAsync(
+            world.World.Run, Pinned, [Wish(ChangeAction.Invite, Invited, AppRole.Member)], world.Journal, stop.Token));
+
+        Assert.Equal((FailureKind.EffectUnknown, FailureEffect.Unknown), (world.Journal.KindOf(Invited), world.Journal.Results[Invited].Failure?.Effect));
+        Assert.Single(world.Journal.Intents);
+        await world.AssertEffectsAsync($"invitationCreated {Invited}");
     }
 
     [Fact]

@@ -77,13 +77,28 @@ public sealed class ChangeVerdictTests
     [Fact]
     public void What_was_cut_off_before_it_had_a_result_took_the_seat_that_is_gone()
     {
-        var cutOff = new ChangeProgress(WasIntended: true);
+        var cutOff = new ChangeProgress(WasIntended: true) { MayHaveTakenSeat = true };
 
         var left = ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: false, pending: true)).Failure;
 
         Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (left?.Kind, left?.Effect));
         Assert.Equal(FailureEffect.None, ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: true, pending: false)).Failure?.Effect);
         Assert.Equal(ChangeEnd.Completed, ChangeVerdict.Of(Item(ChangeAction.Remove), cutOff, Shown(confirmed: false, pending: false)).End);
+    }
+
+    [Fact]
+    public void What_later_tries_say_of_themselves_does_not_bring_back_a_seat_that_went_before_and_of_no_more_than_an_invitation_no_seat_is_told()
+    {
+        var away = new ChangeProgress(WasIntended: true, Failure: new Failure(FailureKind.SiteUnavailable, FailurePhase.Navigate));
+        var broken = new ChangeProgress(WasIntended: true, ChangeStatus.Failed, Failure: new Failure(FailureKind.PageContractBroken, FailurePhase.Read));
+
+        Assert.Equal((FailureKind.SiteUnavailable, FailureEffect.None), Of(away));
+        Assert.Equal((FailureKind.EffectNotApplied, FailureEffect.None), Of(new ChangeProgress(WasIntended: true)));
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), Of(away with { MayHaveTakenSeat = true }));
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), Of(broken with { MayHaveTakenSeat = true }));
+        Assert.Equal(FailureEffect.None, Of(unknown with { MayHaveTakenSeat = true }).Item2);
+        (FailureKind?, FailureEffect?) Of(ChangeProgress progress) =>
+            ChangeVerdict.Of(Item(ChangeAction.Remove), progress, Shown(confirmed: false, pending: true)).Failure is { } told ? (told.Kind, told.Effect) : default;
     }
 
     [Fact]

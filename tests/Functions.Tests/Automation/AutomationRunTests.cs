@@ -1,4 +1,8 @@
+using System.Net;
+using System.Text.Json;
+using Azure.Storage.Blobs;
 using Seatkeeper.Connectors;
+using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Storage;
@@ -57,6 +61,49 @@ public sealed class AutomationRunTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Null(await world.App.Get<SessionBlobs>().LoadAsync(hub.AccountId, HubWorld.Cancel));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_that_a_person_uploads_while_a_run_that_found_none_signs_in_stays(bool isThereOneThatDoesNotOpen)
+    {
+        var hub = await world.ConnectAsync();
+        if (isThereOneThatDoesNotOpen)
+            await SpoilAsync(hub);
+        StoredSession? before = new("", "");
+        AppFailureException? refused = null;
+        hub.Site.BeforeNextRead(async (run, cancel) =>
+        {
+            before = await run.LoadSessionAsync(cancel);
+            var session = new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "theirs" })], null, new SessionSignIn(true, "141.0"));
+            (await hub.Owner.Caller.PutAsync($"accounts/{hub.AccountId}/session", session)).Expect(HttpStatusCode.NoContent);
+            refused = await Assert.ThrowsAsync<AppFailureException>(() => run.SaveSessionAsync("""{"cookies":["own"]}""", origin: null, cancel));
+        });
+
+        await hub.CheckAsync();
+
+        Assert.Null(before);
+        Assert.Equal((FailureKind.ConcurrentChange, FailurePhase.Login), (refused?.Failure.Kind, refused?.Failure.Phase));
+        var stored = await world.App.Get<SessionBlobs>().LoadAsync(hub.AccountId, HubWorld.Cancel);
+        Assert.Contains("theirs", stored?.StorageState, StringComparison.Ordinal);
+        Assert.Equal(new SessionOrigin(WithWindow: true, "141.0"), stored?.Origin);
+    }
+
+    [Fact]
+    public async Task A_session_that_does_not_open_is_replaced_by_the_run_that_found_it()
+    {
+        var hub = await world.ConnectAsync();
+        await SpoilAsync(hub);
+        hub.Site.BeforeNextRead(async (run, cancel) =>
+        {
+            Assert.Null(await run.LoadSessionAsync(cancel));
+            await run.SaveSessionAsync("""{"cookies":["own"]}""", origin: null, cancel);
+        });
+
+        await hub.CheckAsync();
+
+        Assert.Equal("""{"cookies":["own"]}""", (await world.App.Get<SessionBlobs>().LoadAsync(hub.AccountId, HubWorld.Cancel))?.StorageState);
+    }
+
     [Fact]
     public async Task A_browser_that_is_busy_is_waited_for_without_holding_the_workspace()
     {
@@ -68,6 +115,9 @@ public sealed class AutomationRunTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal(3, hub.Site.Reads);
         Assert.Equal(0, (await hub.RowAsync()).FailedChecks);
     }
+
+    private async Task SpoilAsync(TestHub hub) => await world.App.Get<BlobServiceClient>().GetBlobContainerClient(SessionBlobs.Name)
+        .GetBlobClient(hub.AccountId).UploadAsync(new BinaryData("no session"), overwrite: true, HubWorld.Cancel);
 
     // Another holder: the row carries a higher token, and soon ends, so that the check can go on.
     private async Task StealAsync(TestHub hub)

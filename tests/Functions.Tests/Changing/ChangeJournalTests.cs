@@ -36,9 +36,9 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         await using var taken = await LeaseAsync(app, clock, taskId, clock);
         var successor = Journal(app, step, taken, clock.GetUtcNow().AddMinutes(5));
 
-        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.IntendAsync(change, before: null, Cancel))).Failure.Kind);
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.IntendAsync(change, change.Action, before: null, Cancel))).Failure.Kind);
         Assert.Equal((null, MemberStage.None), ((await ItemAsync(app, taskId)).IntentAt, await StageAsync(app)));
-        await successor.IntendAsync(change, before: null, Cancel);
+        await successor.IntendAsync(change, change.Action, before: null, Cancel);
         Assert.Equal(MemberStage.Deprovisioning, await StageAsync(app));
         var late = new ChangeResult(ChangeStatus.Failed, "Too late.", new Failure(FailureKind.MemberNotFound));
         Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => held.RecordAsync(change, late, [], Cancel))).Failure.Kind);
@@ -56,11 +56,35 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         var journal = Journal(app, step, lease, clock.GetUtcNow().AddMinutes(5));
         await app.Get<TaskItemsTable>().ChangeAsync(taskId, change.Id, item => item with { Status = TaskItemStatus.Cancelled, Failure = new Failure(FailureKind.Cancelled) }, Cancel);
 
-        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, before: null, Cancel))).Failure.Kind);
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, change.Action, before: null, Cancel))).Failure.Kind);
         await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), [], Cancel);
 
         var item = await ItemAsync(app, taskId);
         Assert.Equal((TaskItemStatus.Cancelled, FailureKind.Cancelled, null, null), (item.Status, item.Failure?.Kind, item.IntentAt, item.Outcome));
+    }
+
+    [Fact]
+    public async Task What_a_run_that_was_cut_off_knew_at_its_end_is_neither_sent_again_nor_forgotten_by_one_that_read_its_items_before()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var paused = await LeaseAsync(app, clock, taskId, new FakeTimeProvider(clock.GetUtcNow()));
+        var held = Journal(app, step, paused, clock.GetUtcNow().AddMinutes(5));
+        await held.IntendAsync(change, change.Action, before: null, Cancel);
+        clock.Advance(duration + TimeSpan.FromSeconds(1));
+        await using var taken = await LeaseAsync(app, clock, taskId, clock);
+        var successor = Journal(app, step, taken, clock.GetUtcNow().AddMinutes(5));
+
+        await held.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "Cut off.", new Failure(FailureKind.EffectUnknown, Effect: FailureEffect.Unknown)), [], Cancel);
+
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => successor.IntendAsync(change, change.Action, before: null, Cancel))).Failure.Kind);
+        await successor.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "No luck.", new Failure(FailureKind.LeaseLost)), [], Cancel);
+        var item = await ItemAsync(app, taskId);
+        Assert.Equal((ChangeStatus.Failed, FailureEffect.Unknown), (item.Outcome, item.Failure?.Effect));
+        // What was seen is another matter.
+        await successor.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "An earlier try did it."), [], Cancel);
+        Assert.Equal(ChangeStatus.Done, (await ItemAsync(app, taskId)).Outcome);
     }
 
     [Fact]
@@ -72,13 +96,13 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         var own = new FakeTimeProvider(clock.GetUtcNow());
         await using var lease = await LeaseAsync(app, clock, taskId, own);
         var journal = Journal(app, step, lease, clock.GetUtcNow().AddMinutes(5));
-        await journal.IntendAsync(change, before: null, Cancel);
+        await journal.IntendAsync(change, change.Action, before: null, Cancel);
 
         // Enough for a write, and not for one more look and the click; no renewal makes it more, by the table's clock.
         own.Advance(duration - WorkspaceLease.ToSend + TimeSpan.FromSeconds(1));
         await lease.CheckAsync(Cancel);
 
-        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, before: null, Cancel))).Failure.Kind);
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, change.Action, before: null, Cancel))).Failure.Kind);
     }
 
     [Fact]
@@ -112,7 +136,7 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         var exempted = stored.Member with { Decision = new MemberDecision(MemberStatus.Exempted, DecidedBy.Person, Reason: "A partner's seat") };
         Assert.True(await members.TryWriteAsync("hub", [stored with { Member = exempted }], Cancel));
 
-        var refused = await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, before: null, Cancel));
+        var refused = await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, change.Action, before: null, Cancel));
 
         Assert.Equal(FailureKind.ProtectedMember, refused.Failure.Kind);
         Assert.Equal((null, MemberStage.None), ((await ItemAsync(app, taskId)).IntentAt, await StageAsync(app)));
@@ -130,11 +154,11 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         Evidence Shown(string name) => new(name, "https://app.example/members", [1, 2, 3], name);
 
         await evidence.DeleteAsync(cancellationToken: Cancel);
-        var lost = await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, Shown("Remove.before"), Cancel));
+        var lost = await Assert.ThrowsAsync<AppFailureException>(() => journal.IntendAsync(change, change.Action, Shown("Remove.before"), Cancel));
         Assert.Equal((FailureKind.StorageUnavailable, null, MemberStage.None), (lost.Failure.Kind, (await ItemAsync(app, taskId)).IntentAt, await StageAsync(app)));
         await evidence.CreateAsync(cancellationToken: Cancel);
 
-        await journal.IntendAsync(change, Shown("Remove.before"), Cancel);
+        await journal.IntendAsync(change, change.Action, Shown("Remove.before"), Cancel);
         await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Done, "Gone."), [Shown("Remove.after")], Cancel);
 
         var item = await ItemAsync(app, taskId);
@@ -164,7 +188,7 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         await using var lease = await LeaseAsync(app, clock, taskId, clock);
         var journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
 
-        await journal.IntendAsync(wished, before: null, Cancel);
+        await journal.IntendAsync(wished, wished.Action, before: null, Cancel);
         await journal.RecordAsync(wished, new ChangeResult(ChangeStatus.Failed, new string('x', 300), new Failure(kind, Effect: effect)), [], Cancel);
 
         var item = await ItemAsync(app, taskId);
@@ -184,16 +208,45 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         var (taskId, step) = await TaskAsync(app);
         await using var lease = await LeaseAsync(app, clock, taskId, clock);
         var first = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
-        await first.IntendAsync(change, before: null, Cancel);
+        await first.IntendAsync(change, change.Action, before: null, Cancel);
         await first.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "Half.", new Failure(FailureKind.SiteUnavailable, Effect: FailureEffect.Applied)), [], Cancel);
 
         var next = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
         if (sendsMore)
-            await next.IntendAsync(change, before: null, Cancel);
+            await next.IntendAsync(change, change.Action, before: null, Cancel);
         Assert.Equal(FailureEffect.Applied, (await ItemAsync(app, taskId)).Failure?.Effect);
         await next.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "No luck.", new Failure(FailureKind.SiteUnavailable, Effect: effect)), [], Cancel);
 
         Assert.Equal(told, (await ItemAsync(app, taskId)).Failure?.Effect);
+    }
+
+    [Theory]
+    [InlineData(ChangeAction.Remove, null, true)]
+    [InlineData(ChangeAction.Remove, FailureEffect.None, false)]
+    [InlineData(ChangeAction.Remove, FailureEffect.Applied, true)]
+    [InlineData(ChangeAction.Remove, FailureEffect.Unknown, true)]
+    [InlineData(ChangeAction.CancelInvitation, null, false)]
+    [InlineData(ChangeAction.CancelInvitation, FailureEffect.Applied, false)]
+    public async Task That_the_seat_was_to_be_taken_is_known_until_the_very_try_tells_that_nothing_came_of_it(ChangeAction sends, FailureEffect? told, bool isKnown)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var lease = await LeaseAsync(app, clock, taskId, clock);
+        var first = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+        await first.IntendAsync(change, sends, before: null, Cancel);
+        if (told is { } effect)
+            await first.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "No luck.", new Failure(FailureKind.SiteUnavailable, Effect: effect)), [], Cancel);
+
+        // A later try that gets no further, or as far as the invitation, says nothing of the seat.
+        var next = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+        if (told is null)
+        {
+            await next.IntendAsync(change, ChangeAction.CancelInvitation, before: null, Cancel);
+            await next.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "No luck.", new Failure(FailureKind.SiteUnavailable)), [], Cancel);
+        }
+
+        Assert.Equal(isKnown, (await ItemAsync(app, taskId)).SeatIntentAt is not null);
     }
 
     private static ChangeJournal Journal(TestApp app, AutomationStep step, WorkspaceLease lease, DateTimeOffset deadline) =>

@@ -99,6 +99,33 @@ public sealed class HalfDoneRemovalTests(HubWorld world) : IClassFixture<HubWorl
         await AssertCountedAsync(hub, 1);
     }
 
+    // Somebody takes the seat away by hand and invites the address anew, before the removal begins or between its intent and its click.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_others_did_to_the_seat_while_nothing_was_sent_is_neither_told_nor_counted_as_the_removal_s(bool isBeforeTheIntent)
+    {
+        var hub = await HubAsync();
+        hub.Site.Changes.Next(Email(1), new Mishap(Unsent: new Failure(FailureKind.SiteUnavailable, FailurePhase.Prepare), Stops: true));
+        StayAway(hub);
+        hub.Site.Changes.BeforeEach = _ => isBeforeTheIntent || hub.Site.Changes.Batches.Count > 1 ? TakeSeatAsync() : Task.CompletedTask;
+
+        var task = await hub.RemoveAsync(Email(1), Email(2), Email(3));
+
+        var item = (await hub.ItemsAsync(task.Id))[Email(1)];
+        Assert.Equal((TaskItemStatus.Failed, FailureKind.SiteUnavailable, FailureEffect.None), (item.Status, item.Failure?.Kind, item.Failure?.Effect));
+        Assert.NotNull(item.IntentAt);
+        Assert.Empty(hub.Site.Changes.Sent);
+        Assert.Empty((await world.App.Get<GuardLedgerTable>().ReadAsync(hub.Id, HubWorld.Cancel)).Entries);
+        Assert.DoesNotContain(await hub.ActivityAsync(), entry => entry.Entry.Event == "memberRemoved");
+
+        Task TakeSeatAsync()
+        {
+            hub.Site.People = [.. hub.Site.People.Where(person => person.Email != Email(1) || person.Presence == Presence.Pending)];
+            return Task.CompletedTask;
+        }
+    }
+
     private static Mishap Half(FailureKind kind) => new(After: new Failure(kind, FailurePhase.Navigate, FailureEffect.Applied), Stops: true, IsHalf: true);
 
     private Task<TestHub> HubAsync() => world.HubOfAsync(20, ScriptedSite.Person(Email(1), presence: Presence.Pending));

@@ -13,7 +13,8 @@ namespace Seatkeeper.Functions.Tests.Testing;
 /// <param name="Stops">The failure stops the batch.</param>
 /// <param name="IsShown">What it looked like is kept.</param>
 /// <param name="IsHalf">Of a removal only the seat goes: an invitation of the same address stays.</param>
-internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false, bool IsShown = false, bool IsHalf = false);
+/// <param name="Unsent">It fails after the intent was written, and before anything is sent.</param>
+internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false, bool IsShown = false, bool IsHalf = false, Failure? Unsent = null);
 
 /// <summary>How a scripted site takes changes: it keeps the contract of a connector, and remembers every submit.</summary>
 internal sealed class ScriptedChanges(ScriptedSite site)
@@ -63,13 +64,18 @@ internal sealed class ScriptedChanges(ScriptedSite site)
     {
         if (mishap.Before is { } before) return new ChangeResult(ChangeStatus.Failed, "It did not begin.", before);
         if (IsSo(change)) return change.WasIntended ? new ChangeResult(ChangeStatus.Done, "Done by us before.") : new ChangeResult(ChangeStatus.NoChangeNeeded, "It was so already.");
-        await journal.IntendAsync(change, change.Action == ChangeAction.Remove ? Shown("Remove.before") : null, cancel);
+        await journal.IntendAsync(change, StepOf(change), change.Action == ChangeAction.Remove ? Shown("Remove.before") : null, cancel);
+        if (mishap.Unsent is { } unsent) return new ChangeResult(ChangeStatus.Failed, "It was not sent.", unsent);
         Sent.Enqueue(change);
         if (mishap.IsHalf) site.People = [.. site.People.Except(Of(change.Email).Where(person => person.Presence == Presence.Confirmed))];
         else if (!mishap.Lies) Act(change);
         await AfterEffect(change);
         return mishap.After is { } after ? new ChangeResult(ChangeStatus.Failed, "It went wrong.", after) : new ChangeResult(ChangeStatus.Done, "Seen in the page.");
     }
+
+    // Of whoever has no seat by now, a removal takes the invitation back.
+    private ChangeAction StepOf(MemberChange change) =>
+        change.Action == ChangeAction.Remove && Of(change.Email).All(person => person.Presence == Presence.Pending) ? ChangeAction.CancelInvitation : change.Action;
 
     private static Evidence Shown(string step) => new(step, "https://app.example/members", [1, 2, 3], "- row");
 

@@ -17,13 +17,14 @@ internal static partial class InviteCalls
         call.Detail["pageRequestId"] = call.Text("requestId");
         if (Refusal(call, workspace, emails, out var role) is { } refusal) return refusal;
         var hand = Hand.Of(call, workspace);
+        var isRepeated = call.Text("clickId") is { } click && !call.World.InvitingClicks.Add(click);
         var skipped = new JsonArray();
         var wanted = new List<(string Email, Invitation? Again)>();
         foreach (var email in emails)
         {
             var pending = workspace.FindListedInvitation(email) is { Status: InvitationStatus.Pending } open ? open : null;
             if (workspace.FindMemberByEmail(email) is not null) skipped.Add(Skip(email, "AlreadyMember"));
-            else if (pending is null || call.World.Options.DuplicateInvite == "double") wanted.Add((email, null));
+            else if (pending is null || (call.World.Options.DuplicateInvite == "double" && !isRepeated)) wanted.Add((email, null));
             else if (call.World.Options.DuplicateInvite == "resend") wanted.Add((email, pending));
             else if (call.World.Options.DuplicateInvite == "error") return SimAnswer.Error(409, "AlreadyInvited");
             else skipped.Add(Skip(email, "AlreadyInvited"));

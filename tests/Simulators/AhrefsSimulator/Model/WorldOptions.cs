@@ -19,7 +19,7 @@ public sealed record WorldOptions
 
     public bool MembersCanSeeList { get; init; }
 
-    /// <summary>What inviting a pending address does: skip, resend, error or double.</summary>
+    /// <summary>What inviting a pending address does: skip, resend, error or double; double only by another click, for what the browser repeats by itself no automation can help.</summary>
     public string DuplicateInvite { get; init; } = "skip";
 
     public bool CancelFreesSeat { get; init; } = true;

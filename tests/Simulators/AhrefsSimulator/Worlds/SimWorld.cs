@@ -39,6 +39,9 @@ public sealed class SimWorld(string id, WorldRecipe recipe, TimeProvider time)
     /// <summary>One-time tokens of the check on the sign-in page that were given out.</summary>
     public HashSet<string> ChallengeTokens { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The clicks that an invitation came of. A request that the browser sends again by itself names the same one.</summary>
+    public HashSet<string> InvitingClicks { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Secrets that came to be while the world lived; the recipe's own are watched for as well.</summary>
     public List<(string What, string Secret)> Secrets { get; } = [];
 

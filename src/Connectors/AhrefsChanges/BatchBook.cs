@@ -18,6 +18,9 @@ internal sealed class Progress(bool intendedBefore)
 
     public bool IsOpen => Sent is not null;
 
+    /// <summary>Something was sent, and the lists showed no effect of it then.</summary>
+    public bool MayComeLate { get; private set; }
+
     /// <summary>What was done and seen.</summary>
     public HashSet<Step> Done { get; } = [];
 
@@ -73,7 +76,7 @@ internal sealed class Progress(bool intendedBefore)
     public void Refused() => Sent = null;
 
     /// <summary>Both lists were read, and show no effect. What comes of it later is ours still.</summary>
-    public void ShownAbsent() => (Sent, IsOurs) = (null, true);
+    public void ShownAbsent() => (Sent, IsOurs, MayComeLate) = (null, true, true);
 
     /// <summary>It was not to be seen yet, and is looked for once more.</summary>
     public void MayYetCome(Step step) => Sent = step;
@@ -161,7 +164,7 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         var known = ProgressOf(change);
         if (known.Unpictured.Any())
             result = result with { Sentence = PersonRules.Short(result.Sentence, NotPictured) };
-        await journal.RecordAsync(change, result, known.After, CancellationToken.None);
+        await journal.RecordAsync(change, result with { MayComeLate = known.MayComeLate }, known.After, CancellationToken.None);
     }
 
     /// <summary>Ends the batch by a failure; it is also what came of the person whose turn it was.</summary>

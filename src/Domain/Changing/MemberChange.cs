@@ -51,7 +51,11 @@ public enum ChangeStatus
 /// <param name="Status">How it ended.</param>
 /// <param name="Sentence">What was seen, for people; at most 200 characters.</param>
 /// <param name="Failure">Why it failed.</param>
-public sealed record ChangeResult(ChangeStatus Status, string Sentence, Failure? Failure = null);
+public sealed record ChangeResult(ChangeStatus Status, string Sentence, Failure? Failure = null)
+{
+    /// <summary>Something was sent, and the lists showed no effect of it then: it may come late.</summary>
+    public bool MayComeLate { get; init; }
+}
 
 /// <summary>How a batch ended. What it did not come to has no result.</summary>
 /// <param name="StoppedBy">What concerns more than one person and stopped the batch, or null.</param>

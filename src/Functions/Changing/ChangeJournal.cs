@@ -61,12 +61,27 @@ internal sealed class ChangeJournal(
             await stores.Stages.BeginAsync(step.HubId, item, cancel);
         await lease.CheckAsync(cancel);
         var now = stores.Clock.GetUtcNow();
-        await WriteAsync(change, item => item.Status != TaskItemStatus.Pending || item.Outcome is not null ? null : item with { OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"), IntentAt = item.IntentAt ?? now, SentAt = now, SeatIntentAt = sends == ChangeAction.Remove ? now : item.SeatIntentAt, Failure = WasApplied(item) ? item.Failure : null, Evidence = With(item, kept) }, cancel);
+        var isFirst = false;
+        await WriteAsync(change, Intended, cancel);
         sent.Add(change.Id);
-        if (sends == ChangeAction.Remove)
+        if (sends == ChangeAction.Remove && isFirst)
             seats.Add(change.Id);
         // The write may have taken long, and what comes next is sent whatever becomes of the lease.
         await lease.CheckToSendAsync(cancel);
+
+        TaskItem? Intended(TaskItem item)
+        {
+            isFirst = item.SeatIntentAt is null;
+            return item.Status != TaskItemStatus.Pending || item.Outcome is not null ? null : item with
+            {
+                OperationId = item.OperationId ?? Guid.NewGuid().ToString("N"),
+                IntentAt = item.IntentAt ?? now,
+                SentAt = now,
+                SeatIntentAt = sends == ChangeAction.Remove ? now : item.SeatIntentAt,
+                Failure = WasApplied(item) ? item.Failure : null,
+                Evidence = With(item, kept),
+            };
+        }
     }
 
     public async Task RecordAsync(MemberChange change, ChangeResult result, IReadOnlyList<Evidence> after, CancellationToken cancel)
@@ -139,8 +154,8 @@ internal sealed class ChangeJournal(
             return item;
         var staysOpen = failure is not null && MayGoOn(change, failure) && (FailureCatalog.Describe(failure.Kind).IsTransient || PersonQuestions.NeedsAnswer(failure));
         var told = failure is null ? null : Told(change, item, failure);
-        // Whoever was about to take the seat lived to tell that nothing came of it.
-        var tookNothing = told is { Effect: FailureEffect.None } && seats.Contains(change.Id);
+        // Whoever was about to take the seat, and was the first, lived to tell that nothing came of it and that nothing may come late.
+        var tookNothing = told is { Effect: FailureEffect.None } && seats.Contains(change.Id) && !result.MayComeLate;
         return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = told, SeatIntentAt = tookNothing ? null : item.SeatIntentAt };
     }
 

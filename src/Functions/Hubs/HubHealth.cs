@@ -23,6 +23,9 @@ public static class HubHealth
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(failure);
+        // An id that was named to tell it from others of its name is not the open one's: that says nothing against the hub, and is not asked again.
+        if (hub is { Workspace.HasId: false, WantedWorkspace: not null } && failure.Kind == FailureKind.WrongWorkspace)
+            return Answered(hub with { WantedWorkspace = null });
         return hub.Workspace is not null && SaysNothingOfHub(failure)
             ? Answered(hub)
             : NeedsAttention(hub, Trouble(hub, failure, ReasonOf(failure) ?? AttentionReason.ReviewConfiguration, now));

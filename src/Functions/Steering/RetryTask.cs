@@ -120,9 +120,10 @@ public sealed class RetryRest(TasksTable tasks, TaskItemsTable items, HubsTable 
 
     // The intent comes along: whether the effect took place before the failure is what the new run looks at first. No list tells
     // whether an invitation was sent again, so of that nothing comes along: the person asked once more, and it is sent once more.
+    // Nor does whether the seat may have been taken: the earlier task has told and counted that.
     private static TaskItem Again(TaskItem item, string taskId)
     {
-        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, Evidence = [], LeaseToken = 0 };
+        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, Evidence = [], LeaseToken = 0, SeatIntentAt = null };
         return item.Action == nameof(ChangeAction.ResendInvitation) ? again with { IntentAt = null, SentAt = null, OperationId = null } : again;
     }
 }

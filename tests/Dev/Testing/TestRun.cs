@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Seatkeeper.Dev.Testing;
 
-/// <summary>Runs every test project of the solution, in three lanes side by side, and adds up what they counted.</summary>
+/// <summary>Runs every test project of the solution, in two lanes side by side, and adds up what they counted.</summary>
 public sealed class TestRun(string browser, TestOptions options)
 {
     private const string WholeAppTests = "EndToEnd.Tests";
@@ -34,8 +34,8 @@ public sealed class TestRun(string browser, TestOptions options)
     };
 
     // The durable engine in memory of this project runs as much at once as there are processors, and where that is reached looks only every half
-    // second whether something has ended: so it is told of more. Its tests wait for storage half of their time, and are patient: they have a lane
-    // of their own from the start, and let everything beside them go first.
+    // second whether something has ended: so it is told of more. Its tests are patient, and let the browsers beside them go first; they come last
+    // in their lane, beside the whole app, which waits more than the browsers do.
     private const string EngineTests = "Functions.Tests", EngineProcessors = "16";
 
     // Hosts that start, stop and wait for what dies are idle half of the time.
@@ -66,24 +66,18 @@ public sealed class TestRun(string browser, TestOptions options)
     {
         var projects = Directory.EnumerateFiles(Repository.InRoot("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
             .Where(project => options.Covers(Path.GetFileNameWithoutExtension(project)))
-            .Order(StringComparer.Ordinal)
+            .OrderBy(project => Path.GetFileNameWithoutExtension(project) == EngineTests)
+            .ThenBy(project => project, StringComparer.Ordinal)
             .ToList();
         return projects.Count > 0 ? projects : throw new StepFailedException("There is no such test project.", "Name a part of one under tests/, or none for all; with --config azure only the end-to-end tests heed it.");
     }
 
     private async Task<List<TestOutcome>> RunProjectsAsync(List<string> projects, CancellationToken cancellation)
     {
-        var lanes = projects.ToLookup(LaneOf);
-        var outcomes = await Task.WhenAll(lanes.Select(lane => RunLaneAsync(lane, cancellation)));
+        var lanes = projects.ToLookup(project => BrowserLane.Contains(Path.GetFileNameWithoutExtension(project), StringComparer.Ordinal));
+        var outcomes = await Task.WhenAll(RunLaneAsync(lanes[true], cancellation), RunLaneAsync(lanes[false], cancellation));
         return [.. outcomes.SelectMany(lane => lane)];
     }
-
-    private static int LaneOf(string project) => Path.GetFileNameWithoutExtension(project) switch
-    {
-        EngineTests => 0,
-        var name when BrowserLane.Contains(name, StringComparer.Ordinal) => 1,
-        _ => 2,
-    };
 
     private async Task<List<TestOutcome>> RunLaneAsync(IEnumerable<string> projects, CancellationToken cancellation)
     {

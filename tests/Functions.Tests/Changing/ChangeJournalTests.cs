@@ -249,6 +249,28 @@ public sealed class ChangeJournalTests(AzuriteServer azurite)
         Assert.Equal(isKnown, (await ItemAsync(app, taskId)).SeatIntentAt is not null);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task That_nothing_came_of_it_says_nothing_of_an_earlier_try_or_of_what_may_come_late(bool isLate)
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var (taskId, step) = await TaskAsync(app);
+        await using var lease = await LeaseAsync(app, clock, taskId, clock);
+        var journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+        await journal.IntendAsync(change, ChangeAction.Remove, before: null, Cancel);
+        if (!isLate)
+        {
+            journal = Journal(app, step, lease, DateTimeOffset.UtcNow.AddMinutes(5));
+            await journal.IntendAsync(change, ChangeAction.Remove, before: null, Cancel);
+        }
+
+        await journal.RecordAsync(change, new ChangeResult(ChangeStatus.Failed, "No luck.", new Failure(FailureKind.SiteUnavailable)) { MayComeLate = isLate }, [], Cancel);
+
+        Assert.NotNull((await ItemAsync(app, taskId)).SeatIntentAt);
+    }
+
     private static ChangeJournal Journal(TestApp app, AutomationStep step, WorkspaceLease lease, DateTimeOffset deadline) =>
         new(app.Get<ChangeJournalStores>(), step, lease, deadline, new Dictionary<string, PlannedChange> { [change.Id] = new(change.Id, change.Action, change.Id, change.Email) });
 

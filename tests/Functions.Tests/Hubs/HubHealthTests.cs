@@ -137,6 +137,16 @@ public sealed class HubHealthTests
     public void A_mistake_of_our_own_is_tried_again_the_next_day() =>
         Assert.True(IsDue(HubHealth.AfterFailedCheck(connected, new Failure(FailureKind.Unexpected), firstRun.AddHours(4)), firstRun.AddDays(1)));
 
+    [Fact]
+    public void An_id_that_was_named_and_is_not_the_open_ones_leaves_a_hub_that_knows_the_name_alone_as_it_was()
+    {
+        var byName = connected with { Workspace = AppWorkspace.OfName("W") };
+
+        Assert.Equal(byName, HubHealth.AfterFailedConnection(byName with { WantedWorkspace = "another" }, new Failure(FailureKind.WrongWorkspace), firstRun));
+        Assert.Equal(HubState.NeedsAttention, HubHealth.AfterFailedConnection(byName, new Failure(FailureKind.WrongWorkspace), firstRun).State);
+        Assert.Equal(HubState.NeedsAttention, HubHealth.AfterFailedConnection(connected with { WantedWorkspace = "another" }, new Failure(FailureKind.WrongWorkspace), firstRun).State);
+    }
+
     [Theory]
     [InlineData(HubState.Removing)]
     [InlineData(HubState.Removed)]

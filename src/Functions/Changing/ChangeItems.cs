@@ -25,6 +25,14 @@ public sealed class ChangeItems(TaskItemsTable items)
     public static ChangeProgress ProgressOf(TaskItem? item) =>
         item is null ? new ChangeProgress() : new ChangeProgress(item.IntentAt is not null, item.Outcome, item.Result, item.Failure) { MayHaveTakenSeat = item.SeatIntentAt is not null };
 
+    /// <summary>Whether a removal took somebody's seat, whatever went wrong beside that: it was about to, and the list shows it no more.</summary>
+    public static bool LostTheSeat(TaskItem item, PlannedChange planned, ShownPeople? shown)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(planned);
+        return item.SeatIntentAt is not null && shown?.IsMember(planned.Email) == false;
+    }
+
     private static TaskItem Planned(TaskItem now, TaskItem planned) => now.IntentAt is not null || now.Outcome is not null
         ? now
         : now with { Action = planned.Action, MemberId = planned.MemberId, Target = planned.Target, UserId = planned.UserId, RoleHeld = planned.RoleHeld, Status = planned.Status, Failure = planned.Failure, Result = planned.Result };

@@ -44,10 +44,9 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         return Count(all, plan);
     }
 
-    // Whoever's seat was to be taken, and the list shows it no more, has lost it, whatever went wrong beside that. Where no more than their
-    // invitation was, somebody else took the seat.
+    // Where no more than their invitation was to be taken, somebody else took the seat.
     private static bool MayBeGone(PlannedChange planned, TaskItem item, ShownPeople? shown) =>
-        item.IntentAt is not null && (item.Status == TaskItemStatus.Completed || item.Failure is { Effect: not FailureEffect.None } || (item.SeatIntentAt is not null && shown?.IsMember(planned.Email) == false));
+        item.IntentAt is not null && (item.Status == TaskItemStatus.Completed || item.Failure is { Effect: not FailureEffect.None } || ChangeItems.LostTheSeat(item, planned, shown));
 
     private static TaskItem End(TaskItem item, PlannedChange? planned, ShownPeople? shown, Failure? stopped)
     {

@@ -54,7 +54,7 @@ public sealed class ChangeTrail(ActivityTable activity, MembersTable members)
         var role = shown?.RoleOf(change.Email);
         return change.Action switch
         {
-            ChangeAction.Remove when isDone || (item.SeatIntentAt is not null && shown?.IsMember(change.Email) == false) => new("memberRemoved", wish.Reason),
+            ChangeAction.Remove when isDone || ChangeItems.LostTheSeat(item, change, shown) => new("memberRemoved", wish.Reason),
             ChangeAction.CancelInvitation when isDone => new("invitationCancelled", wish.Reason),
             ChangeAction.Invite when isDone => new("invitationSent", change.Role?.ToString()),
             ChangeAction.ResendInvitation when isDone => new("invitationResent", null),

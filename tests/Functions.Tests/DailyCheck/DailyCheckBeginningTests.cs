@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +8,6 @@ using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.DirectorySync;
-using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Syncing;
 using Seatkeeper.Functions.Tasks;
 using Seatkeeper.Functions.Tests.Tasks;
@@ -45,8 +43,7 @@ public sealed class DailyCheckBeginningTests(AzuriteServer azurite) : IAsyncLife
         var row = await CheckAsync(app);
 
         Assert.Equal((1, AutomatedTaskStatus.Completed, 2, 2), (calls, row.Status, row.ItemsTotal, row.ItemsDone));
-        var (checks, _) = await app.Get<TaskLists>().ListAsync(new TaskScope(All: true, []), new TaskFilter(AutomatedTaskType.CheckForUpdates), 10, null, Cancel);
-        Assert.Equal(["hub1", "hub2"], checks.Select(check => check.HubId).Order(StringComparer.Ordinal));
+        Assert.Equal(["hub1", "hub2"], await app.CheckedHubsAsync());
     }
 
     [Fact]
@@ -88,9 +85,8 @@ public sealed class DailyCheckBeginningTests(AzuriteServer azurite) : IAsyncLife
 
     private async Task<AutomatedTask> CheckAsync(TestApp app)
     {
-        await ActivatorUtilities.CreateInstance<StartDailyCheck>(app.Services).Run(new TimerInfo(), Engine.Client, Cancel);
-        var id = StartDailyCheck.IdOf(app.Get<TimeProvider>().GetUtcNow());
+        var id = await app.StartDailyCheckAsync(Engine.Client);
         await Engine.EndOfAsync(id);
-        return await app.Get<TasksTable>().FindAsync(id, Cancel) ?? throw new InvalidOperationException($"No task {id}.");
+        return await app.RowAsync(id);
     }
 }

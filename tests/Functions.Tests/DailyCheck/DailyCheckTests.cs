@@ -1,12 +1,10 @@
 using System.Globalization;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
-using Seatkeeper.Functions.DailyCheck;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Syncing;
@@ -42,27 +40,11 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
         return app;
     }
 
-    private async Task<string> StartCheckAsync(TestApp app)
-    {
-        await ActivatorUtilities.CreateInstance<StartDailyCheck>(app.Services).Run(new TimerInfo(), Engine.Client, Cancel);
-        return StartDailyCheck.IdOf(app.Get<TimeProvider>().GetUtcNow());
-    }
-
-    private static async Task<AutomatedTask> RowAsync(TestApp app, string id) =>
-        await app.Get<TasksTable>().FindAsync(id, Cancel) ?? throw new InvalidOperationException($"No task {id}.");
-
-    private static async Task<List<string?>> CheckedHubsAsync(TestApp app)
-    {
-        var (tasks, _) = await app.Get<TaskLists>().ListAsync(new TaskScope(All: true, []), new TaskFilter(AutomatedTaskType.CheckForUpdates), 1000, null, Cancel);
-        Assert.All(tasks, task => Assert.Equal((TaskTrigger.DailyCheck, "seatkeeper"), (task.Trigger, task.ActorId)));
-        return [.. tasks.Select(task => task.HubId).Order(StringComparer.Ordinal)];
-    }
-
     private static async Task UntilAsync(TestApp app, Func<List<string?>, bool> wanted)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!wanted(await CheckedHubsAsync(app)))
+        while (!wanted(await app.CheckedHubsAsync()))
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
     }
 
@@ -74,13 +56,13 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
             await Task.WhenAll(chunk.Select(n => app.HubAsync($"hub{n:00}")));
         await app.HubAsync("removed", with: hub => hub with { State = HubState.Removing });
 
-        var id = await StartCheckAsync(app);
+        var id = await app.StartDailyCheckAsync(Engine.Client);
         await Engine.EndOfAsync(id);
-        Assert.Equal(id, await StartCheckAsync(app));
+        Assert.Equal(id, await app.StartDailyCheckAsync(Engine.Client));
 
-        var row = await RowAsync(app, id);
+        var row = await app.RowAsync(id);
         Assert.Equal((AutomatedTaskStatus.Completed, 23, 23, 0), (row.Status, row.ItemsTotal, row.ItemsDone, row.ItemsFailed));
-        Assert.Equal(Enumerable.Range(0, 22).Select(n => $"hub{n:00}"), await CheckedHubsAsync(app));
+        Assert.Equal(Enumerable.Range(0, 22).Select(n => $"hub{n:00}"), await app.CheckedHubsAsync());
     }
 
     [Fact]
@@ -92,12 +74,12 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
         await app.HubAsync("hub3", with: hub => hub with { State = HubState.NeedsAttention, Trouble = new HubTrouble(AttentionReason.ChecksFailing, FailureKind.SiteUnavailable, DateTimeOffset.UtcNow.AddDays(-3), NextTry: DateTimeOffset.UtcNow.AddHours(1)) });
         await app.HubAsync("hub4");
 
-        var id = await StartCheckAsync(app);
+        var id = await app.StartDailyCheckAsync(Engine.Client);
         await Engine.EndOfAsync(id);
 
-        var row = await RowAsync(app, id);
+        var row = await app.RowAsync(id);
         Assert.Equal((AutomatedTaskStatus.CompletedWithErrors, 4, 1), (row.Status, row.ItemsTotal, row.ItemsFailed));
-        Assert.Equal(["hub1", "hub4"], await CheckedHubsAsync(app));
+        Assert.Equal(["hub1", "hub4"], await app.CheckedHubsAsync());
     }
 
     [Fact]
@@ -106,19 +88,19 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
         await using var app = await StartAsync(TimeSpan.Zero, mostOpen: 5);
         for (var n = 0; n < 15; n++)
             await app.HubAsync($"hub{n:00}");
-        var id = await StartCheckAsync(app);
+        var id = await app.StartDailyCheckAsync(Engine.Client);
         await UntilAsync(app, checks => checks.Count == 5);
 
         // One waits for a person, and so there is room for the next few; then it is full again, until the rest has ended.
         var first = HubTasks.IdOf("hub00", AutomatedTaskType.CheckForUpdates, 1);
         await app.Get<TasksTable>().ChangeAsync(first, row => row with { Status = AutomatedTaskStatus.WaitingForApproval }, Cancel);
         await UntilAsync(app, checks => checks.Count == 10);
-        Assert.Equal(AutomatedTaskStatus.InProgress, (await RowAsync(app, id)).Status);
+        Assert.Equal(AutomatedTaskStatus.InProgress, (await app.RowAsync(id)).Status);
         for (var n = 1; n < 10; n++)
             await app.Get<TasksTable>().ChangeAsync(HubTasks.IdOf($"hub{n:00}", AutomatedTaskType.CheckForUpdates, 1), row => row with { Status = AutomatedTaskStatus.Completed }, Cancel);
 
         await Engine.EndOfAsync(id);
-        Assert.Equal((AutomatedTaskStatus.Completed, 15, 15), ((await RowAsync(app, id)).Status, (await RowAsync(app, id)).ItemsTotal, (await CheckedHubsAsync(app)).Count));
+        Assert.Equal((AutomatedTaskStatus.Completed, 15, 15), ((await app.RowAsync(id)).Status, (await app.RowAsync(id)).ItemsTotal, (await app.CheckedHubsAsync()).Count));
     }
 
     [Fact]
@@ -127,14 +109,14 @@ public sealed class DailyCheckTests(AzuriteServer azurite) : IAsyncLifetime
         await using var app = await StartAsync(TimeSpan.FromHours(10));
         for (var n = 0; n < 8; n++)
             await app.HubAsync($"hub{n}");
-        var id = await StartCheckAsync(app);
+        var id = await app.StartDailyCheckAsync(Engine.Client);
         await UntilAsync(app, checks => checks.Count >= 5);
 
         await app.Get<TasksTable>().ChangeAsync(id, row => TaskChanges.Cancel(row, new RecordedDecision(DecisionKind.Cancelled, "p", "Pat", row.CreatedAt)), Cancel);
         await app.Get<TaskWaker>().WakeAsync(id, Engine.Client, Cancel);
         await Engine.EndOfAsync(id);
 
-        Assert.Equal(AutomatedTaskStatus.Cancelled, (await RowAsync(app, id)).Status);
-        Assert.Equal(["hub0", "hub1", "hub2", "hub3", "hub4"], await CheckedHubsAsync(app));
+        Assert.Equal(AutomatedTaskStatus.Cancelled, (await app.RowAsync(id)).Status);
+        Assert.Equal(["hub0", "hub1", "hub2", "hub3", "hub4"], await app.CheckedHubsAsync());
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     private MemberDesk? pending;
     private SeatCount? seats;
     private long seatsReadAt;
+    private Task<SeatCount?>? counting;
     private IReadOnlyList<string>? creators;
 
     /// <summary>Reads both lists to their end; afterwards each stands in a page of its own.</summary>
@@ -39,16 +40,38 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
         seats is not null && visit.Tools.Time.GetElapsedTime(seatsReadAt) < SeatsHold ? seats : seats = await ReadSeatsAsync(cancel);
 
     /// <summary>
+    /// Looks whether the list shows what was sent. The seats after an invitation stand in the other page, and are counted meanwhile; where the
+    /// list does not show it, both pages are read anew, and the seats after that.
+    /// </summary>
+    public async Task<bool> LookAsync(Step step, Func<Task<bool>> look, CancellationToken cancel)
+    {
+        counting = step == Step.Invite && seats is not null ? ReadSeatsAsync(cancel) : null;
+        var isShown = false;
+        try
+        {
+            return isShown = await look();
+        }
+        finally
+        {
+            // To its end, whatever it comes to: what follows works in the same page.
+            if (counting is Task end)
+                await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!isShown)
+                counting = null;
+        }
+    }
+
+    /// <summary>
     /// Reads the seats after an invitation. Somebody else may have taken the last one in between: then the site bought another, and
     /// that is told at once, unless it may be bought.
     /// </summary>
     public async Task CheckSeatsAsync(Step step, SeatBudget? budget, CancellationToken cancel)
     {
-        var before = seats;
-        seats = null;
+        var (before, read) = (seats, counting);
+        (seats, counting) = (null, null);
         if (step != Step.Invite || before is null)
             return;
-        seats = await ReadSeatsAsync(cancel);
+        seats = await (read ?? ReadSeatsAsync(cancel));
         if (seats?.Paid is { } paid && paid > before.Paid && budget?.Allows(paid, visit.Tools.Time.GetUtcNow()) != true)
         {
             throw new AppFailureException(new Failure(

@@ -168,7 +168,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             var steps = new PageSteps(visit, desks, batch);
             var submission = await steps.SubmitAsync(step, change, known, cancel, finish.Token);
-            if (submission.Outcome is SubmissionOutcome.Accepted && await IsShownAsync(submission.Sighting, step, change, known, finish.Token))
+            if (submission.Outcome is SubmissionOutcome.Accepted && await desks.LookAsync(step, () => IsShownAsync(submission.Sighting, step, change, known, finish.Token), finish.Token))
             {
                 known.Note(step, change);
                 progress.Effected(step);

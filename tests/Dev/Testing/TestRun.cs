@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Seatkeeper.Dev.Browser;
@@ -7,12 +8,13 @@ using Spectre.Console;
 
 namespace Seatkeeper.Dev.Testing;
 
-/// <summary>Runs every test project of the solution, in two lanes side by side, and adds up what they counted.</summary>
+/// <summary>Runs every test project of the solution, two side by side, and adds up what they counted.</summary>
 public sealed class TestRun(string browser, TestOptions options)
 {
     private const string WholeAppTests = "EndToEnd.Tests";
 
-    // Browsers take all the processors there are: two of these side by side would only wait for one another, until one loses patience.
+    // Browsers take all the processors there are: two of these side by side would only wait for one another, until one loses patience. So one
+    // lane has them one after the other, and then helps with what is left for the other.
     private static readonly string[] BrowserLane = [WholeAppTests, "Connectors.Tests"];
 
     // Hundreds of short runs on two processors: threads that spin while they wait, code that is counted before it is compiled anew, and pages of
@@ -34,9 +36,12 @@ public sealed class TestRun(string browser, TestOptions options)
     };
 
     // The durable engine in memory of this project runs as much at once as there are processors, and where that is reached looks only every half
-    // second whether something has ended: so it is told of more. Its tests are patient, and let the browsers beside them go first; they come last
-    // in their lane, beside the whole app, which waits more than the browsers do.
+    // second whether something has ended: so it is told of more. Its tests are patient, and let the browsers beside them go first; they come late,
+    // beside the whole app, which waits more than the browsers do.
     private const string EngineTests = "Functions.Tests", EngineProcessors = "16";
+
+    // In this order after all others; the last is for whichever lane has nothing else to do.
+    private static readonly string[] late = [EngineTests, "Conventions.Tests"];
 
     // Hosts that start, stop and wait for what dies are idle half of the time.
     private const string WaitingTests = "LocalHost.Tests", WaitingAtOnce = "6";
@@ -54,7 +59,6 @@ public sealed class TestRun(string browser, TestOptions options)
         var outcomes = await new TestRun(browser, options).RunProjectsAsync(Projects(options), cancellation);
         if (options.IsWhole)
         {
-            outcomes.Add(await FormatCheck.RunAsync(cancellation));
             outcomes.Add(await PackageAudit.RunAsync(cancellation));
             Tell(outcomes[^1], TimeSpan.Zero);
         }
@@ -66,7 +70,7 @@ public sealed class TestRun(string browser, TestOptions options)
     {
         var projects = Directory.EnumerateFiles(Repository.InRoot("tests"), "*.Tests.csproj", SearchOption.AllDirectories)
             .Where(project => options.Covers(Path.GetFileNameWithoutExtension(project)))
-            .OrderBy(project => Path.GetFileNameWithoutExtension(project) == EngineTests)
+            .OrderBy(project => Array.IndexOf(late, Path.GetFileNameWithoutExtension(project)))
             .ThenBy(project => project, StringComparer.Ordinal)
             .ToList();
         return projects.Count > 0 ? projects : throw new StepFailedException("There is no such test project.", "Name a part of one under tests/, or none for all; with --config azure only the end-to-end tests heed it.");
@@ -74,16 +78,21 @@ public sealed class TestRun(string browser, TestOptions options)
 
     private async Task<List<TestOutcome>> RunProjectsAsync(List<string> projects, CancellationToken cancellation)
     {
-        var lanes = projects.ToLookup(project => BrowserLane.Contains(Path.GetFileNameWithoutExtension(project), StringComparer.Ordinal));
-        var outcomes = await Task.WhenAll(RunLaneAsync(lanes[true], cancellation), RunLaneAsync(lanes[false], cancellation));
+        var lanes = projects.ToLookup(project => BrowserLane.Contains(Path.GetFileNameWithoutExtension(project), StringComparer.Ordinal), Run);
+        var shared = new ConcurrentQueue<Func<Task<TestOutcome>>>(lanes[false]);
+        if (options.IsWhole)
+            shared.Enqueue(() => FormatCheck.RunAsync(cancellation));
+        var outcomes = await Task.WhenAll(RunLaneAsync(new(lanes[true]), shared), RunLaneAsync(new(), shared));
         return [.. outcomes.SelectMany(lane => lane)];
+
+        Func<Task<TestOutcome>> Run(string project) => () => RunProjectAsync(project, cancellation);
     }
 
-    private async Task<List<TestOutcome>> RunLaneAsync(IEnumerable<string> projects, CancellationToken cancellation)
+    private static async Task<List<TestOutcome>> RunLaneAsync(Queue<Func<Task<TestOutcome>>> own, ConcurrentQueue<Func<Task<TestOutcome>>> shared)
     {
         var outcomes = new List<TestOutcome>();
-        foreach (var project in projects)
-            outcomes.Add(await RunProjectAsync(project, cancellation));
+        while (own.TryDequeue(out var next) || shared.TryDequeue(out next))
+            outcomes.Add(await next());
         return outcomes;
     }
 

@@ -27,8 +27,8 @@ public sealed class FinishChangesActivity(ChangeSettlement settlement, HubPointe
         // The hub before the row: the row that is closed tells everybody that nothing more happens.
         await pointers.LetGoAsync(
             end.Step.HubId, task.Id, supersedes: false, free => (end.Stopped ?? end.Unread) is { } failure ? HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow()) : free, cancel);
-        if ((end.Stopped ?? end.Unread) is not null)
-            await pointers.AskNoMoreAsync(end.Step.HubId, task.Id, cancel);
+        // It may have asked, and have its answer, or nobody's any more: however it ends, it asks nothing from here on.
+        await pointers.AskNoMoreAsync(end.Step.HubId, task.Id, cancel);
         await tasks.CloseAsync(new TaskOutcome(task.Id, end.Step.ExecutionId, done.Status, done.Failure, settled.Counts), cancel);
         return done;
     }

@@ -33,6 +33,24 @@ public sealed class ChangeWaitTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task A_hub_is_waited_for_no_more_once_its_question_was_answered_and_nothing_was_left_to_do()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap(Before: challenge, Stops: true));
+        var started = await hub.StartRemovalAsync(Email(1));
+        await hub.UntilAsync(started.Id, task => task.IsWaiting || task.IsEnded);
+        await ChangeRefusalTests.ExemptAsync(hub, await hub.IdAsync(Email(1)));
+        Assert.Equal(AttentionReason.WaitingForPerson, (await hub.RowAsync()).Trouble?.Reason);
+
+        (await hub.Owner.Caller.PostAsync($"tasks/{started.Id}/answer", new { })).Expect(HttpStatusCode.Accepted);
+
+        var task = await hub.EndOfAsync(started.Id);
+        Assert.Equal((AutomatedTaskStatus.Failed, FailureKind.ProtectedMember), (task.Status, task.Failure?.Kind));
+        var row = await hub.RowAsync();
+        Assert.Equal((HubState.Connected, null), (row.State, row.Trouble));
+    }
+
+    [Fact]
     public async Task Whoever_is_matched_to_another_person_by_the_time_of_the_answer_is_not_the_one_who_was_planned()
     {
         var hub = await world.HubOfAsync(20);

@@ -49,7 +49,7 @@ internal static class TaskChanges
     public static AutomatedTask? Cancel(AutomatedTask task, RecordedDecision by) =>
         task.IsEnded ? null : task.Cancellation is null ? task with { Cancellation = by } : task;
 
-    /// <summary>Answers the present question; the same answer again is no change, another one comes too late.</summary>
+    /// <summary>Answers the present question, until its deadline; the same answer again is no change, another one comes too late.</summary>
     public static AutomatedTask? Decide(AutomatedTask task, RecordedDecision decision)
     {
         var action = decision.Kind switch
@@ -61,8 +61,9 @@ internal static class TaskChanges
         };
         if (!TaskTransitions.MayAsk(action, task.Status))
             return null;
+        // Whoever waited for the answer has gone by then: it would be taken, and nothing come of it.
         if (task.Decision is null)
-            return task with { Decision = decision };
+            return task.Deadline < decision.At ? null : task with { Decision = decision };
         return task.Decision.Kind == decision.Kind && task.Decision.PlanDigest == decision.PlanDigest ? task : null;
     }
 

@@ -47,7 +47,8 @@ internal sealed record Diagnosis(Treatment Treatment, AutomatedTaskStatus End = 
             return new Diagnosis(Treatment.Close, Failure: RetryPolicies.FailureOf(cause) with { Detail = "The run ended without saying how." });
         if (instance == OrchestrationRuntimeStatus.Terminated)
             return new Diagnosis(Treatment.Close, AutomatedTaskStatus.Cancelled, new Failure(FailureKind.Cancelled, Detail: "The run was terminated by an administrator."));
-        if (task.Deadline + options.LapseGrace < now)
+        // Who decided in time is not told that nobody did, however long the hub is at something else.
+        if (task is { Decision: null, Cancellation: null } && task.Deadline + options.LapseGrace < now)
             return new Diagnosis(Treatment.Stop, Failure: (task.Failure ?? new Failure(FailureKind.DeadlineExceeded)) with { Detail = "Nobody answered in time." });
         if (task.HasUnreadDecision)
             return new Diagnosis(Treatment.Wake);

@@ -55,6 +55,16 @@ public sealed class TaskChangesTests
     }
 
     [Fact]
+    public void An_answer_counts_until_the_deadline_and_not_after_it()
+    {
+        var asked = Changed(TaskChanges.Mark(working, question, now));
+        RecordedDecision At(TimeSpan after) => new(DecisionKind.Approved, "p", "Pat", now.AddDays(1) + after, asked.PlanDigest);
+
+        Assert.NotNull(Changed(TaskChanges.Decide(asked, At(TimeSpan.Zero))).Decision);
+        Assert.Null(TaskChanges.Decide(asked, At(TimeSpan.FromSeconds(1))));
+    }
+
+    [Fact]
     public void A_failure_and_a_deadline_go_when_the_work_goes_on()
     {
         var asked = Changed(TaskChanges.Mark(working, question, now));

@@ -59,6 +59,16 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public void Whoever_answered_in_time_is_not_told_that_nobody_did_however_late_the_work_goes_on()
+    {
+        var asked = Row(AutomatedTaskStatus.WaitingForApproval) with { Deadline = now.AddMinutes(-11) };
+        var by = new RecordedDecision(DecisionKind.Approved, "p", "Pat", now.AddMinutes(-12));
+
+        Assert.Equal(Treatment.Wake, Of(asked with { Decision = by }, Running).Treatment);
+        Assert.Equal(Treatment.Wake, Of(asked with { Cancellation = by with { Kind = DecisionKind.Cancelled } }, Running).Treatment);
+    }
+
+    [Fact]
     public void Work_that_tells_nothing_for_a_day_is_stopped_but_not_a_question()
     {
         var silent = now.AddHours(-25);

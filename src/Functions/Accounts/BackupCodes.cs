@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Seatkeeper.Domain.Failures;
@@ -105,7 +104,7 @@ public sealed partial class BackupCodes(ISecretStore secrets, AccountsTable acco
             if (spent.Count > 0)
                 await accounts.ChangeAsync(accountId, account => account with { SpentBackupCodes = [.. account.SpentBackupCodes.Except(spent, StringComparer.Ordinal)] }, CancellationToken.None);
         }
-        catch (Exception e) when (e is AppFailureException or RequestFailedException || StorageTrouble.IsAway(e))
+        catch (Exception e) when (e is AppFailureException || StorageTrouble.Is(e))
         {
             // It stays behind until another is kept or taken, or the account is deleted: whoever has read it has to get it.
             CodeStayed(log, accountId, (e as AppFailureException)?.Failure.Kind.ToString() ?? e.GetType().Name);

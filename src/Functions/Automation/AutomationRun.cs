@@ -75,7 +75,7 @@ internal sealed class AutomationRun(AutomationStores stores, AutomationStep step
         {
             await stores.Tasks.ReportAsync(step.TaskId, step.ExecutionId, message, CancellationToken.None);
         }
-        catch (Azure.RequestFailedException)
+        catch (Exception e) when (StorageTrouble.Is(e))
         {
             // A sentence for people that got lost is no reason to stop the work.
         }

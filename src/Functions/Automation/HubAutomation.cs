@@ -82,7 +82,7 @@ public sealed class HubAutomation(LeasedWork leased, AppCatalog apps, Automation
         {
             await stores.Accounts.ChangeAsync(hub.AutomationAccountId, now => now.NotBefore >= until ? null : now with { NotBefore = until }, CancellationToken.None);
         }
-        catch (Azure.RequestFailedException)
+        catch (Exception e) when (StorageTrouble.Is(e))
         {
             // What came of the step matters more, and this process stays away by itself.
         }

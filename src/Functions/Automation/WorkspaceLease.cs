@@ -79,9 +79,21 @@ public sealed class WorkspaceLease : IAsyncDisposable
         await done.CancelAsync();
         await renewing;
         if (!lost.IsCancellationRequested)
-            await leases.ReleaseAsync(lease, CancellationToken.None);
+            await ReleaseAsync();
         lost.Dispose();
         done.Dispose();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            await leases.ReleaseAsync(lease, CancellationToken.None);
+        }
+        catch (Exception e) when (StorageTrouble.Is(e))
+        {
+            // What came of the work matters more, and the lease runs out by itself.
+        }
     }
 
     private async Task RenewAsync(CancellationToken stop)
@@ -100,7 +112,7 @@ public sealed class WorkspaceLease : IAsyncDisposable
         {
             return;
         }
-        catch (Azure.RequestFailedException)
+        catch (Exception e) when (StorageTrouble.Is(e))
         {
             // Nobody knows whether it still holds: the same as lost.
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure;
 using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
@@ -110,7 +109,7 @@ internal sealed class ChangeJournal(
         {
             return await stores.Evidence.SaveAsync(step.TaskId, evidence, cancel);
         }
-        catch (Exception e) when (IsTroubleOfStorage(e))
+        catch (Exception e) when (StorageTrouble.Is(e))
         {
             throw new AppFailureException(new Failure(FailureKind.StorageUnavailable, FailurePhase.Prepare, Detail: "What the page showed could not be kept."), e);
         }
@@ -128,17 +127,13 @@ internal sealed class ChangeJournal(
                     kept.Add(new KeptEvidence(id, saved.Step, saved.Sha256));
             }
         }
-        catch (Exception e) when (IsTroubleOfStorage(e))
+        catch (Exception e) when (StorageTrouble.Is(e))
         {
             return kept;
         }
 
         return kept;
     }
-
-    // The second is what the SDK throws once its own tries are used up.
-    private static bool IsTroubleOfStorage(Exception failure) =>
-        failure is RequestFailedException || (failure is AggregateException several && several.InnerExceptions.All(inner => inner is RequestFailedException));
 
     private static IReadOnlyList<KeptEvidence> With(TaskItem item, IReadOnlyList<KeptEvidence> more) =>
         more.Count == 0 ? item.Evidence : [.. item.Evidence.Concat(more).DistinctBy(kept => kept.Id).TakeLast(MostEvidence)];

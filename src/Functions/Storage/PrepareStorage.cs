@@ -54,11 +54,15 @@ internal sealed partial class PrepareStorage(
 /// <summary>Tells storage that is away from storage that says no.</summary>
 internal static class StorageTrouble
 {
+    /// <summary>True where storage said no, or nothing.</summary>
+    public static bool Is(Exception e) => e is RequestFailedException || IsAway(e);
+
     /// <summary>True where no answer came, or one that says "later"; so where the identity's own endpoint gave no token, as it does for seconds now and then.</summary>
     public static bool IsAway(Exception e) => e switch
     {
         RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
-        AggregateException many => many.InnerExceptions.All(IsAway),
+        // Once its own tries are used up, the client tells what each came to; one that got no answer in time was cancelled by the client itself.
+        AggregateException many => many.InnerExceptions.All(inner => inner is OperationCanceledException || IsAway(inner)),
         HttpRequestException or AuthenticationFailedException => true,
         _ => false,
     };

@@ -61,6 +61,9 @@ public static partial class RetryPolicies
     {
         if (Is(cause, nameof(AuthenticationFailedException)) || Is(cause, nameof(CredentialUnavailableException)))
             return true;
+        // An answer ends the client's tries: who used them up got none, or each time one that says "later".
+        if (Is(cause, nameof(AggregateException)) && cause.ErrorMessage.StartsWith("Retry failed after ", StringComparison.Ordinal))
+            return true;
         if (!Is(cause, "RequestFailedException"))
             return false;
         var status = StatusLine().Match(cause.ErrorMessage);

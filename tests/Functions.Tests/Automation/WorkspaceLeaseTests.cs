@@ -1,3 +1,8 @@
+using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
 using Seatkeeper.Dev.Azurite;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Functions.Automation;
@@ -35,7 +40,7 @@ public sealed class WorkspaceLeaseTests(AzuriteServer azurite)
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var app = await TestApp.StartAsync(azurite);
-        var leases = new LeasesTable(app.Get<Azure.Data.Tables.TableServiceClient>(), clock);
+        var leases = new LeasesTable(app.Get<TableServiceClient>(), clock);
         var key = new LeaseKey("ahrefs", "paused");
         var (taken, _) = await WorkspaceLease.TryTakeAsync(leases, key, "paused", new LeaseTimes(duration, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(clock.GetUtcNow())), Cancel);
         await using var paused = taken ?? throw new InvalidOperationException("Not free.");
@@ -50,5 +55,42 @@ public sealed class WorkspaceLeaseTests(AzuriteServer azurite)
         Assert.Equal(FailureKind.LeaseLost, refused.Failure.Kind);
         await paused.DisposeAsync();
         Assert.True(await leases.IsHeldAsync(other, Cancel));
+    }
+
+    [Fact]
+    public async Task Where_storage_is_away_the_workspace_counts_as_lost_and_what_came_of_the_work_stays()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = await TestApp.StartAsync(azurite);
+        var storage = new Away();
+        var options = new TableClientOptions();
+        options.AddPolicy(storage, HttpPipelinePosition.PerCall);
+        var leases = new LeasesTable(new TableServiceClient(app.Get<IOptions<StorageOptions>>().Value.ConnectionString, options), clock);
+        var lease = await TakeAsync(leases, clock, "renewed");
+        var unlucky = await TakeAsync(leases, clock, "given back");
+        var lost = new TaskCompletionSource();
+        await using var told = lease.Lost.Register(lost.SetResult);
+
+        storage.IsAway = true;
+        await unlucky.DisposeAsync();
+        clock.Advance(duration / 4);
+
+        await lost.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.Equal(FailureKind.LeaseLost, (await Assert.ThrowsAsync<AppFailureException>(() => lease.CheckAsync(Cancel))).Failure.Kind);
+        await lease.DisposeAsync();
+    }
+
+    private static async Task<WorkspaceLease> TakeAsync(LeasesTable leases, TimeProvider clock, string workspace) =>
+        (await WorkspaceLease.TryTakeAsync(leases, new LeaseKey("ahrefs", workspace), "holder", new LeaseTimes(duration, clock), Cancel)).Lease ?? throw new InvalidOperationException("Not free.");
+
+    // As the client tells it once its own tries are used up.
+    private sealed class Away : HttpPipelinePolicy
+    {
+        public bool IsAway { get; set; }
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            IsAway ? throw new AggregateException(new RequestFailedException("refused"), new RequestFailedException("refused")) : ProcessNextAsync(message, pipeline);
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
     }
 }

@@ -3,6 +3,7 @@ using Azure.Identity;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
 namespace Seatkeeper.Functions.Tests.Tasks;
@@ -29,6 +30,20 @@ public sealed class RetryPoliciesTests
     [InlineData(503)]
     public void Storage_that_is_away_or_busy_is_tried_again(int status) =>
         Assert.True(RetryPolicies.IsTransient(TaskFailureDetails.FromException(new AggregateException("Retry failed after 4 tries.", FromStorage(status)))));
+
+    [Fact]
+    public void Storage_that_hangs_is_away_and_no_mistake_of_our_own()
+    {
+        var hung = new AggregateException("Retry failed after 4 tries. Retry settings can be adjusted.", new TaskCanceledException("The operation was cancelled because it exceeded the configured timeout."), FromStorage(0));
+
+        var details = TaskFailureDetails.FromException(hung);
+
+        Assert.True(RetryPolicies.IsTransient(details));
+        Assert.Equal(FailureKind.StorageUnavailable, RetryPolicies.FailureOf(details).Kind);
+        Assert.True(StorageTrouble.IsAway(hung));
+        Assert.False(StorageTrouble.IsAway(new TaskCanceledException("somebody hung up")));
+        Assert.False(StorageTrouble.IsAway(new AggregateException(FromStorage(412))));
+    }
 
     [Fact]
     public void An_identity_that_had_no_token_for_storage_passes_and_is_no_bug()

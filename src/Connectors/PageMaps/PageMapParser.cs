@@ -27,10 +27,23 @@ internal static class PageMapParser
 
         Refuse(origin, SchemaFaults(root));
         Refuse(origin, [.. PatternRules.Faults(root)]);
-        var map = root.Deserialize<PageMap>(Options) ?? throw new PageMapRefusedException(origin, ["is empty"]);
+        var map = MapOf(root, origin);
         Refuse(origin, MeaningFaults(map));
         var compact = JsonSerializer.Serialize(root);
         return map with { Json = compact, Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(compact))) };
+    }
+
+    // Whatever the schema lets pass and a page map cannot be: it is refused like the rest, and the last good one stays.
+    private static PageMap MapOf(JsonElement root, string origin)
+    {
+        try
+        {
+            return root.Deserialize<PageMap>(Options) ?? throw new PageMapRefusedException(origin, ["is empty"]);
+        }
+        catch (JsonException e)
+        {
+            throw new PageMapRefusedException(origin, [$"{e.Path}: {e.Message}"]);
+        }
     }
 
     private static void Refuse(string origin, IReadOnlyList<string> faults)

@@ -129,8 +129,13 @@ public sealed class PageMapTests
         Assert.Equal((7, Refused), await SeenAsync());
         Write(file, Maps.Changed(Own, root => root["version"] = 9), TimeSpan.FromMinutes(2));
         Assert.Equal((9, null), await SeenAsync());
-        File.Delete(file);
+        // As somebody numbers by date and time; no number that a page map can have.
+        Write(file, Maps.Changed(Own, root => root["version"] = 202611241030), TimeSpan.FromMinutes(3));
         Assert.Equal((9, Refused), await SeenAsync());
+        Write(file, Maps.Changed(Own, root => root["version"] = 10), TimeSpan.FromMinutes(4));
+        Assert.Equal((10, null), await SeenAsync());
+        File.Delete(file);
+        Assert.Equal((10, Refused), await SeenAsync());
 
         async Task<(int, string?)> SeenAsync() => ((await source.NowAsync(TestContext.Current.CancellationToken)).Version, await check.FindFaultAsync(TestContext.Current.CancellationToken));
     }

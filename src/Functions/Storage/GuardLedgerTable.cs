@@ -37,7 +37,7 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
 
             var entry = new GuardLedgerEntry(wanted.PlanId, history.Now, wanted.Losses, wanted.MembersBefore);
             var kept = history.Entries.Where(old => old.At > history.Now - LossGuard.Window).Append(entry).ToList();
-            if (await TryWriteAsync(new LedgerRow { PartitionKey = hubId, Entries = RowText.Write(kept) }, row?.ETag, cancel))
+            if (await TryWriteAsync(RowOf(hubId, kept), row?.ETag, cancel))
                 return verdict with { Rule = GuardRule.None };
         }
     }
@@ -56,7 +56,7 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
             var history = History(row);
             var entry = history.Entries.FirstOrDefault(old => old.PlanId == counted.PlanId) ?? new GuardLedgerEntry(counted.PlanId, history.Now, counted.Losses, counted.MembersBefore);
             var kept = history.Entries.Where(old => old.PlanId != counted.PlanId).Append(entry with { At = history.Now }).ToList();
-            written = await TryWriteAsync(new LedgerRow { PartitionKey = hubId, Entries = RowText.Write(kept) }, row?.ETag, cancel);
+            written = await TryWriteAsync(RowOf(hubId, kept), row?.ETag, cancel);
         }
     }
 
@@ -73,12 +73,15 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
             if (!entries.Any(entry => entry.PlanId == planId && entry.Losses > losses))
                 return;
             var settled = entries.Select(entry => entry.PlanId == planId ? entry with { Losses = Math.Min(entry.Losses, losses) } : entry).Where(entry => entry.Losses > 0).ToList();
-            if (await TryWriteAsync(new LedgerRow { PartitionKey = hubId, Entries = RowText.Write(settled) }, row.ETag, cancel))
+            if (await TryWriteAsync(RowOf(hubId, settled), row.ETag, cancel))
                 return;
         }
     }
 
-    private GuardHistory History(LedgerRow? row) => new(clock.GetUtcNow(), RowText.Read<List<GuardLedgerEntry>>(row?.Entries) ?? []);
+    private GuardHistory History(LedgerRow? row) =>
+        new(clock.GetUtcNow(), RowText.Read<List<GuardLedgerEntry>>(row?.Packed is { } packed ? PackedText.Read(packed) : row?.Entries) ?? []);
+
+    private static LedgerRow RowOf(string hubId, List<GuardLedgerEntry> entries) => new() { PartitionKey = hubId, Packed = PackedText.Write(RowText.Write(entries) ?? "[]") };
 
     private async Task<LedgerRow?> FindAsync(string hubId, CancellationToken cancel)
     {
@@ -105,6 +108,9 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
         public string RowKey { get; set; } = GuardLedgerTable.RowKey;
         public DateTimeOffset? Timestamp { get; set; }
         public ETag ETag { get; set; }
+        public byte[]? Packed { get; set; }
+
+        // As earlier versions wrote them: no more than some 270, and a hub may lose more one by one.
         public string? Entries { get; set; }
     }
 }

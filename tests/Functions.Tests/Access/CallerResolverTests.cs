@@ -87,6 +87,25 @@ public sealed class CallerResolverTests(PlatformApp platform, AzuriteServer azur
         (await robot.GetAsync("apps")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
     }
 
+    [Fact]
+    public async Task Whoever_is_back_is_so_without_the_keys_that_they_had_made_for_services()
+    {
+        using var admin = await App.CallerAsync("admin-returns", WorkspaceRole.SuperAdmin);
+        using var robot = App.Owner.With((await MakeAsync(admin)).Key);
+        (await App.Owner.DeleteAsync("directory/users/admin-returns")).Expect(HttpStatusCode.NoContent);
+
+        var line = """{"id":"admin-returns","email":"admin-returns@example.com","name":"Person admin-returns","role":"SuperAdmin"}""";
+        (await App.Owner.PostTextAsync("directory/users/import", line, "application/x-ndjson")).Expect(HttpStatusCode.OK);
+
+        (await robot.GetAsync("apps")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+        using var again = await App.CallerAsync("admin-returns", WorkspaceRole.SuperAdmin);
+        using var other = App.Owner.With((await MakeAsync(again)).Key);
+        (await other.GetAsync("apps")).Expect(HttpStatusCode.OK);
+
+        static async Task<ApiKeyResponse> MakeAsync(TestCaller caller) =>
+            (await caller.PostAsync("api-keys", new CreateApiKeyRequest("Robot", null, "robot", "User", 1))).Expect(HttpStatusCode.Created).As<ApiKeyResponse>();
+    }
+
     [Theory]
     [InlineData(WorkspaceRole.Owner, WorkspaceRole.GuestUser, WorkspaceRole.Owner)]
     [InlineData(WorkspaceRole.GuestUser, WorkspaceRole.Owner, WorkspaceRole.Owner)]

@@ -75,5 +75,6 @@ public sealed class AccountAccess(AccountsTable accounts, HubPeopleTable people,
     private async Task<HashSet<string>> ManagedHubsAsync(Caller caller, CancellationToken cancel) =>
         (await people.ListHubsOfAsync(caller.Id, cancel)).Where(hub => AccessRules.Of(caller.Role, hub.Value) == HubAccess.Manage).Select(hub => hub.Key).ToHashSet(StringComparer.Ordinal);
 
-    private static RefusedException NotFound() => new(RefusalKind.NotFound, "There is no such account.");
+    /// <summary>The refusal for an account that is not there, or not for the caller to see.</summary>
+    public static RefusedException NotFound() => new(RefusalKind.NotFound, "There is no such account.");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FluentValidation;
 using Seatkeeper.Connectors;
 using Seatkeeper.Contracts;
@@ -50,4 +51,44 @@ internal static class Credentials
         var text = string.Concat(secret.Where(c => c is not (' ' or '-'))).TrimEnd('=').ToUpperInvariant();
         return text.Length is >= 16 and <= 128 && text.All(c => c is >= 'A' and <= 'Z' or >= '2' and <= '7') ? text : null;
     }
+}
+
+/// <summary>
+/// The rules for a session that a person signed in: no browser opens with one that breaks them, and none would ever sign in again with it in
+/// the way (Playwright, <c>browser.newContext</c>, option <c>storageState</c>). No message quotes a value.
+/// </summary>
+internal static class SessionRules
+{
+    private const int LongestVersion = 100;
+    private static readonly string[] sameSites = ["Strict", "Lax", "None"];
+
+    /// <summary>Refuses what is no browser's storage state.</summary>
+    public static void Check(UploadSessionRequest session)
+    {
+        var errors = new FieldErrors();
+        if (session.Cookies is not { Count: > 0 } cookies)
+            errors.Add("cookies", "must be the cookies of a signed-in browser.");
+        else if (cookies.Any(cookie => !IsCookie(cookie)))
+            errors.Add("cookies", "must each have the texts name, value, domain and path, and where they are there, expires as a number, httpOnly and secure as true or false, and sameSite as Strict, Lax or None.");
+        if (session.Origins?.Any(origin => !IsOrigin(origin)) == true)
+            errors.Add("origins", "must each have the text origin, and localStorage as a list of a name and a value each.");
+        if (session.SignedIn?.Browser is { Length: > LongestVersion })
+            errors.Add("signedIn.browser", $"must have at most {LongestVersion} characters.");
+        errors.ThrowIfAny();
+    }
+
+    private static bool IsCookie(JsonElement cookie) =>
+        cookie.ValueKind == JsonValueKind.Object
+        && new[] { "name", "value", "domain", "path" }.All(name => IsText(cookie, name))
+        && Kind(cookie, "expires") is null or JsonValueKind.Number
+        && new[] { "httpOnly", "secure" }.All(name => Kind(cookie, name) is null or JsonValueKind.True or JsonValueKind.False)
+        && (Kind(cookie, "sameSite") is null || (IsText(cookie, "sameSite") && sameSites.Contains(cookie.GetProperty("sameSite").GetString(), StringComparer.Ordinal)));
+
+    private static bool IsOrigin(JsonElement origin) =>
+        origin.ValueKind == JsonValueKind.Object && IsText(origin, "origin") && origin.TryGetProperty("localStorage", out var stored) && stored.ValueKind == JsonValueKind.Array
+        && stored.EnumerateArray().All(entry => entry.ValueKind == JsonValueKind.Object && IsText(entry, "name") && IsText(entry, "value"));
+
+    private static bool IsText(JsonElement holder, string name) => Kind(holder, name) == JsonValueKind.String;
+
+    private static JsonValueKind? Kind(JsonElement holder, string name) => holder.TryGetProperty(name, out var value) ? value.ValueKind : null;
 }

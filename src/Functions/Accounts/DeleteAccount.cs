@@ -20,7 +20,7 @@ public sealed class DeleteAccount(AccountAccess access, AccountsTable accounts, 
     /// finishes it, and no secret is left that no row names. Where a protection was not finished, what may be in force goes only where
     /// the call says so.
     /// </summary>
-    [ApiCall("Deletes an account", StatusCodes.Status204NoContent, Query = ["allow"])]
+    [ApiCall("Deletes an account", StatusCodes.Status204NoContent, Query = ["allow"], TakesIfMatch = true)]
     [Function(nameof(DeleteAccount))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/accounts/{id}")] HttpRequest request, string id, CancellationToken cancel)
     {

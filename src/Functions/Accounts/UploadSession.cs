@@ -12,10 +12,8 @@ using Seatkeeper.Functions.Storage;
 namespace Seatkeeper.Functions.Accounts;
 
 /// <summary>Takes a session that a person signed in; it is encrypted at once, and never read back through the API.</summary>
-public sealed class UploadSession(AccountAccess access, SessionBlobs sessions, ActivityTable activity, TimeProvider clock)
+public sealed class UploadSession(AccountAccess access, AccountsTable accounts, SessionBlobs sessions, ActivityTable activity, TimeProvider clock)
 {
-    private const int LongestVersion = 100;
-
     /// <summary>Replaces whatever session there is.</summary>
     [ApiCall("Uploads a session that a person signed in", StatusCodes.Status204NoContent, Body = typeof(UploadSessionRequest))]
     [Function(nameof(UploadSession))]
@@ -24,16 +22,19 @@ public sealed class UploadSession(AccountAccess access, SessionBlobs sessions, A
         var caller = request.GetCaller();
         var account = await access.OwnAsync(caller, id, cancel);
         var body = await RequestBody.ReadAsync<UploadSessionRequest>(request, cancel);
-        if (body.Cookies is not { Count: > 0 } cookies || cookies.Any(cookie => cookie.ValueKind != JsonValueKind.Object))
-            throw FieldErrors.One("cookies", "must be the cookies of a signed-in browser.");
-
-        if (body.SignedIn?.Browser is { Length: > LongestVersion })
-            throw FieldErrors.One("signedIn.browser", $"must have at most {LongestVersion} characters.");
+        SessionRules.Check(body);
 
         var state = JsonSerializer.Serialize(new { body.Cookies, Origins = body.Origins ?? [] }, ApiJson.Options);
         var origin = body.SignedIn is { Window: true } made ? new SessionOrigin(WithWindow: true, made.Browser) : null;
         // What is written is told, also where whoever asked for it hangs up in between.
         await sessions.SaveAsync(account.Id, new SessionToStore(state, origin), replaces: null, CancellationToken.None);
+        if (await accounts.FindAsync(account.Id, CancellationToken.None) is null or { InUseBy: AccountsTable.Deleting })
+        {
+            // Deleted while the session was on its way: no session is left that no row names.
+            await sessions.DeleteAsync(account.Id, CancellationToken.None);
+            throw AccountAccess.NotFound();
+        }
+
         await activity.AppendAsync(account.InUseBy, ActivityEntry.Of(caller, clock.GetUtcNow(), "sessionUploaded") with { Target = account.Label, UserId = caller.Id }, CancellationToken.None);
         return Results.NoContent();
     }

@@ -221,7 +221,7 @@ internal static class MatrixRoutes
 
     private static Func<MatrixWorld, MatrixCaller, Task<object>> Password => Json((_, _) => new { password = "another horse", totpSecret = "JBSWY3DPEHPK3PXP" });
 
-    private static Func<MatrixWorld, MatrixCaller, Task<object>> Session => Json((_, _) => new { cookies = new[] { new { name = "session", value = "1" } } });
+    private static Func<MatrixWorld, MatrixCaller, Task<object>> Session => Json((_, _) => new { cookies = new[] { new { name = "session", value = "1", domain = "app.example", path = "/" } } });
 
     private static async Task<object> WishAsync(MatrixWorld world, MatrixCaller who)
     {

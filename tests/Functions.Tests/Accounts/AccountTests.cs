@@ -14,6 +14,8 @@ namespace Seatkeeper.Functions.Tests.Accounts;
 
 public sealed class AccountTests(PlatformApp platform) : IClassFixture<PlatformApp>
 {
+    private const string Cookie = """{"name":"sid","value":"v","domain":"app.example","path":"/","expires":-1,"httpOnly":true,"secure":true,"sameSite":"Lax"}""";
+
     private const string Password = "Recognisable-Passw0rd!";
     private const string Totp = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
     private static readonly SaveAccountRequest request = new("ahrefs", "Automation", "bot@example.com", Password, "jbsw y3dp ehpk 3pxp jbsw y3dp ehpk 3pxp", "automation");
@@ -27,7 +29,7 @@ public sealed class AccountTests(PlatformApp platform) : IClassFixture<PlatformA
     {
         using var ann = await App.CallerAsync("ann", WorkspaceRole.User);
         var account = await SaveAsync(ann);
-        (await ann.PutAsync($"accounts/{account.Id}/session", new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "sid", value = "recognisable-cookie" })], null))).Expect(HttpStatusCode.NoContent);
+        (await ann.PutAsync($"accounts/{account.Id}/session", new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "sid", value = "recognisable-cookie", domain = "app.example", path = "/" })], null))).Expect(HttpStatusCode.NoContent);
         var shown = (await ann.GetAsync($"accounts/{account.Id}")).Text + (await ann.GetAsync("accounts")).Text + (await ann.GetAsync("activity")).Text;
 
         var everywhere = shown + App.Log.All + await StoredText.ReadTablesAsync(App) + await StoredText.ReadBlobsAsync(App)
@@ -39,25 +41,59 @@ public sealed class AccountTests(PlatformApp platform) : IClassFixture<PlatformA
         Assert.Contains("recognisable-cookie", (await App.Get<SessionBlobs>().LoadAsync(account.Id, Cancel))?.StorageState, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"cookies":[]}""", "cookies")]
+    [InlineData("""{"cookies":[{"name":"sid"}]}""", "cookies")]
+    [InlineData("""{"cookies":[{"name":"sid","value":7,"domain":"app.example","path":"/"}]}""", "cookies")]
+    [InlineData("""{"cookies":[{"name":"sid","value":"v","domain":"app.example","path":"/","expires":"tomorrow"}]}""", "cookies")]
+    [InlineData("""{"cookies":[{"name":"sid","value":"v","domain":"app.example","path":"/","secure":1}]}""", "cookies")]
+    [InlineData("""{"cookies":[{"name":"sid","value":"v","domain":"app.example","path":"/","sameSite":"no_restriction"}]}""", "cookies")]
+    [InlineData("""{"cookies":["sid"],"origins":[{"origin":"https://app.example"}]}""", "cookies", "origins")]
+    [InlineData("""{"cookies":[{"name":"sid","value":"v","domain":"app.example","path":"/"}],"origins":[{"origin":"https://app.example","localStorage":[{"name":"n"}]}]}""", "origins")]
+    public async Task A_session_that_no_browser_would_open_with_is_refused(string body, params string[] fields)
+    {
+        var account = await SaveAsync(App.Owner);
+
+        (await App.Owner.PutAsync($"accounts/{account.Id}/session", JsonNode.Parse(body)!)).ExpectInvalid(fields);
+        Assert.Null(await App.Get<SessionBlobs>().LoadAsync(account.Id, Cancel));
+    }
+
+    [Fact]
+    public async Task A_session_that_arrives_while_its_account_is_deleted_is_not_kept()
+    {
+        using var eve = await App.CallerAsync("eve-uploads", WorkspaceRole.User);
+        var account = await SaveAsync(eve);
+        var body = new HeldContent($$$"""{"cookies":[{{{Cookie}}}]}""");
+        var uploading = eve.SendAsync(HttpMethod.Put, $"accounts/{account.Id}/session", body);
+        await body.Begun;
+
+        (await eve.DeleteAsync($"accounts/{account.Id}")).Expect(HttpStatusCode.NoContent);
+        body.LetGo();
+
+        (await uploading).ExpectProblem(HttpStatusCode.NotFound, "notFound");
+        Assert.Null(await App.Get<SessionBlobs>().LoadAsync(account.Id, Cancel));
+        Assert.DoesNotContain("sessionUploaded", (await eve.GetAsync("activity")).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_uploaded_session_tells_what_it_was_made_in_or_binds_nobody()
     {
         using var zoe = await App.CallerAsync("zoe", WorkspaceRole.User);
         var account = await SaveAsync(zoe);
 
-        Assert.Equal(new SessionOrigin(WithWindow: true, "141.0"), await UploadAsync("""{"cookies":[{"name":"sid"}],"signedIn":{"window":true,"browser":"141.0"}}"""));
-        Assert.Equal(new SessionOrigin(WithWindow: true), await UploadAsync("""{"cookies":[{"name":"sid"}],"origins":[],"signedIn":{"window":true}}"""));
-        Assert.Null(await UploadAsync("""{"cookies":[{"name":"sid"}],"signedIn":{"window":false}}"""));
-        Assert.Null(await UploadAsync("""{"cookies":[{"name":"sid"}],"signedIn":{}}"""));
-        Assert.Null(await UploadAsync("""{"cookies":[{"name":"sid"}]}"""));
-        (await zoe.PutAsync($"accounts/{account.Id}/session", new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "sid" })], null, new SessionSignIn(true, new string('1', 101))))).ExpectInvalid("signedIn.browser");
+        Assert.Equal(new SessionOrigin(WithWindow: true, "141.0"), await UploadAsync($$$"""{"cookies":[{{{Cookie}}}],"signedIn":{"window":true,"browser":"141.0"}}"""));
+        Assert.Equal(new SessionOrigin(WithWindow: true), await UploadAsync($$$"""{"cookies":[{{{Cookie}}}],"origins":[],"signedIn":{"window":true}}"""));
+        Assert.Null(await UploadAsync($$$"""{"cookies":[{{{Cookie}}}],"signedIn":{"window":false}}"""));
+        Assert.Null(await UploadAsync($$$"""{"cookies":[{{{Cookie}}}],"signedIn":{}}"""));
+        Assert.Null(await UploadAsync($$$"""{"cookies":[{{{Cookie}}}]}"""));
+        (await zoe.PutAsync($"accounts/{account.Id}/session", new UploadSessionRequest([JsonSerializer.Deserialize<JsonElement>(Cookie)], null, new SessionSignIn(true, new string('1', 101))))).ExpectInvalid("signedIn.browser");
 
         async Task<SessionOrigin?> UploadAsync(string body)
         {
             (await zoe.PutAsync($"accounts/{account.Id}/session", JsonNode.Parse(body)!)).Expect(HttpStatusCode.NoContent);
             var stored = await App.Get<SessionBlobs>().LoadAsync(account.Id, Cancel);
             // What the browser is given is what it wrote.
-            Assert.Equal("""{"cookies":[{"name":"sid"}],"origins":[]}""", stored?.StorageState);
+            Assert.Equal($$$"""{"cookies":[{{{Cookie}}}],"origins":[]}""", stored?.StorageState);
             return stored?.Origin;
         }
     }

@@ -17,7 +17,7 @@ public sealed class GetReadiness(StorageCheck storage, SecretCheck secrets, Brow
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
 
     /// <summary>200 where it can, 503 with what is wrong where not. Reasons name no address and no path, because anybody may ask.</summary>
-    [ApiCall("Whether storage, secrets and browser can be reached; 503 where not", Answer = typeof(ReadinessResponse))]
+    [ApiCall("Whether storage, secrets and browser can be reached; 503 where not", Answer = typeof(ReadinessResponse), OtherStatus = StatusCodes.Status503ServiceUnavailable)]
     [Function(nameof(GetReadiness))]
     public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/health/ready")] HttpRequest request, CancellationToken cancel)
     {

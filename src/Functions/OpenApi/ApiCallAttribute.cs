@@ -21,6 +21,9 @@ public sealed class ApiCallAttribute(string summary, int status = 200) : Attribu
     /// <summary>The record of the answer, or null where it is empty. A <c>ListResponse</c> takes limit and continuation.</summary>
     public Type? Answer { get; init; }
 
+    /// <summary>A further HTTP status that the same record is answered with; 0 where there is none.</summary>
+    public int OtherStatus { get; init; }
+
     /// <summary>The record that <c>dryRun=true</c> answers with 200, or null where the call takes none.</summary>
     public Type? DryRun { get; init; }
 

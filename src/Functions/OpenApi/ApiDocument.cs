@@ -77,16 +77,23 @@ internal sealed class ApiDocument
 
     private JsonObject Responses(ApiRoute route)
     {
-        var success = new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(route.Call.Status) };
-        if (route.Call.Answer is { } answer)
-            success["content"] = new JsonObject(route.Call.AnswerTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = SchemaOf(type, answer) })));
-        var responses = new JsonObject { [route.Call.Status.ToString(CultureInfo.InvariantCulture)] = success };
+        var responses = new JsonObject();
+        foreach (var status in new[] { route.Call.Status, route.Call.OtherStatus }.Where(status => status > 0))
+            responses[status.ToString(CultureInfo.InvariantCulture)] = Answered(route.Call, status);
         if (route.Call.DryRun is { } plan)
             responses["200"] = new JsonObject { ["description"] = "What would be done; nothing was started", ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schemas.Of(plan) } } };
         if (route.Call.EchoOf is { } echo)
             responses["200"] = new JsonObject { ["description"] = $"The {echo}", ["content"] = new JsonObject { ["text/plain"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } } } };
         responses["default"] = Problem();
         return responses;
+    }
+
+    private JsonObject Answered(ApiCallAttribute call, int status)
+    {
+        var answered = new JsonObject { ["description"] = ReasonPhrases.GetReasonPhrase(status) };
+        if (call.Answer is { } answer)
+            answered["content"] = new JsonObject(call.AnswerTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = SchemaOf(type, answer) })));
+        return answered;
     }
 
     private static JsonObject Problem() => new()

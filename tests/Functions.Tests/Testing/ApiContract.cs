@@ -18,7 +18,9 @@ internal static class ApiContract
         var status = ((int)answer.Status).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var response = responses[status] ?? responses["default"]!;
         Assert.True(responses.ContainsKey(status) || (int)answer.Status >= 400, $"{method} {path} answers {status}, which the document does not tell.");
-        if (answer.Text.Length == 0 || answer.ContentType is null || response["content"]?[answer.ContentType]?["schema"]?["$ref"] is not { } reference) return;
+        if (answer.Text.Length == 0 || answer.ContentType is null) return;
+        Assert.True(response["content"]?.AsObject().ContainsKey(answer.ContentType) ?? true, $"{method} {path} answers {status} as {answer.ContentType}, which the document does not tell.");
+        if (response["content"]?[answer.ContentType]?["schema"]?["$ref"] is not { } reference) return;
         var schema = schemas[reference.GetValue<string>().Split('/')[^1]];
         using var json = System.Text.Json.JsonDocument.Parse(answer.Text);
         var result = schema.Evaluate(json.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });

@@ -24,6 +24,7 @@ public sealed record ChangeProgress(bool WasIntended = false, ChangeStatus? Resu
 public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failure? Failure = null)
 {
     private const string InvitedSince = "The seat is gone, and the list shows an invitation: it was sent since, or not taken back with the seat.";
+    private const string JoinedOtherwise = "The invitation is in neither list, and an unknown member appeared meanwhile: it may have been accepted with another address.";
     private const string NotRead = "The list of members could not be read again, so nobody knows for sure.";
 
     /// <summary>Judges one change by what the app shows after everything was sent.</summary>
@@ -56,9 +57,15 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
             return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, InvitedSince));
         if (shown.Contradiction(item) is not { } contradiction)
             return new ChangeVerdict(ChangeEnd.Completed, (isDone ? progress.Sentence : null) ?? "Found done when the list was read again.");
+        if (item.Action == ChangeAction.Invite && shown.HasNewcomers && MayHaveBeenAccepted(progress, isDone) && !shown.IsMember(item.Email) && !shown.IsOnlyInvited(item.Email))
+            return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, new Failure(FailureKind.AmbiguousIdentity, FailurePhase.Verify, FailureEffect.Unknown, JoinedOtherwise));
         var known = !isDone && progress.Failure is { } other && other.Kind != FailureKind.EffectUnknown ? other with { Effect = Known(other) } : contradiction;
         return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, known);
     }
+
+    // It was seen in the list, or sent and nobody looked what came of it.
+    private static bool MayHaveBeenAccepted(ChangeProgress progress, bool isDone) =>
+        isDone || (progress.WasIntended && progress.Failure is null or { Kind: FailureKind.EffectUnknown });
 
     // Planned, begun, and forbidden before it was sent again.
     private static Failure? ForbiddenSince(PlannedChange item, ChangeProgress progress) =>
@@ -122,11 +129,16 @@ public sealed class ShownPeople
 
     /// <summary>Sorts a snapshot.</summary>
     /// <param name="snapshot">A complete read.</param>
-    public ShownPeople(MemberSnapshot snapshot)
+    /// <param name="known">The addresses that were listed before, as <see cref="EmailAddress.KeyOf"/>; null where nobody looked.</param>
+    public ShownPeople(MemberSnapshot snapshot, IReadOnlySet<string>? known = null)
     {
         confirmed = Of(snapshot, Presence.Confirmed);
         pending = Of(snapshot, Presence.Pending);
+        HasNewcomers = known is not null && confirmed.Keys.Any(key => !known.Contains(key));
     }
+
+    /// <summary>Whether somebody is a member who was in no list before: they may have joined by an invitation of another address.</summary>
+    public bool HasNewcomers { get; }
 
     /// <summary>The role of a confirmed member as the app shows it, or null.</summary>
     /// <param name="email">The address.</param>

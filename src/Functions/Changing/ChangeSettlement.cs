@@ -20,8 +20,9 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(end);
         var plan = end.Plan is null ? null : await blobs.ReadAsync<ChangePlan>(end.Plan, cancel);
-        var shown = end.Snapshot is null ? null : new ShownPeople(await blobs.ReadAsync<MemberSnapshot>(end.Snapshot, cancel));
+        var snapshot = end.Snapshot is null ? null : await blobs.ReadAsync<MemberSnapshot>(end.Snapshot, cancel);
         var stored = await items.LoadAsync(task.Id, cancel);
+        var shown = snapshot is null ? null : await ShownAsync(end.Step.HubId, snapshot, plan, stored, cancel);
         var planned = plan is null ? new Dictionary<string, PlannedChange>(StringComparer.Ordinal) : await trails.People.AsSeatedAsync(end.Step.HubId, plan, stored, cancel);
 
         var open = stored.Values.Where(item => item.Status == TaskItemStatus.Pending).ToList();
@@ -42,6 +43,18 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
         if (plan is { Losses.Count: > 0 })
             await ledger.SettleAsync(end.Step.HubId, plan.PlanId, plan.Items.Count(item => item.TakesAway && all.GetValueOrDefault(item.Id) is { } ended && MayBeGone(item, ended, shown)), cancel);
         return Count(all, plan);
+    }
+
+    // Of an invitation that was sent and is in no list, somebody who has joined since may have made use: under another address than its own.
+    private async Task<ShownPeople> ShownAsync(string hubId, MemberSnapshot snapshot, ChangePlan? plan, IReadOnlyDictionary<string, TaskItem> stored, CancellationToken cancel)
+    {
+        var shown = new ShownPeople(snapshot);
+        var vanished = plan?.Items.Where(item => item.Action == ChangeAction.Invite && !shown.IsMember(item.Email) && !shown.IsOnlyInvited(item.Email)) ?? [];
+        if (plan is null || vanished.Select(item => stored.GetValueOrDefault(item.Id)?.IntentAt).Min() is not { } since)
+            return shown;
+        var known = (await trails.Members.LoadAsync(hubId, cancel)).Select(member => member.Member).Where(member => member.FirstSeen < since)
+            .Select(member => EmailAddress.KeyOf(member.Facts.Email ?? "")).Concat(plan.Addresses());
+        return new ShownPeople(snapshot, known.ToHashSet(StringComparer.Ordinal));
     }
 
     // Where no more than their invitation was to be taken, somebody else took the seat.
@@ -105,8 +118,8 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
     }
 }
 
-/// <summary>Where the effects of a change are written down, and what follows from them for people.</summary>
-public sealed record ChangeTrails(ChangeTrail Effects, SeatFollowing People);
+/// <summary>Where the effects of a change are written down, what follows from them for people, and who was known before.</summary>
+public sealed record ChangeTrails(ChangeTrail Effects, SeatFollowing People, MembersTable Members);
 
 /// <summary>How a task's items ended.</summary>
 public sealed record SettledItems(TaskCounts Counts, Failure? FirstFailure);

@@ -11,6 +11,8 @@ namespace Seatkeeper.Functions.Tests.Changing;
 /// <summary>What is known of people, and counted, where a change ends in the middle or its last read fails.</summary>
 public sealed class ChangeFailureTests(HubWorld world) : IClassFixture<HubWorld>
 {
+    private static readonly Failure unknown = new(FailureKind.EffectUnknown, FailurePhase.Verify, FailureEffect.Unknown);
+
     [Fact]
     public async Task A_bug_in_the_middle_settles_by_the_plan_what_was_sent_before()
     {
@@ -43,6 +45,34 @@ public sealed class ChangeFailureTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal((Presence.Gone, MemberStage.Removed), ((await hub.MemberAsync(Email(1))).Presence, (await hub.MemberAsync(Email(1))).Stage));
         Assert.Equal((Presence.Confirmed, MemberStage.DeprovisioningFailed), ((await hub.MemberAsync(Email(4))).Presence, (await hub.MemberAsync(Email(4))).Stage));
         Assert.Equal(3, (await hub.ActivityAsync()).Count(entry => entry.Entry.Event == "memberGone"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_invitation_that_may_have_been_accepted_under_another_address_is_left_to_a_person(bool wasSeen)
+    {
+        var hub = await world.HubOfAsync(20, ScriptedSite.Person("invited@example.com", AppRole.Member, Presence.Pending));
+        hub.Site.Changes.Next("new.one@example.com", new Mishap(After: wasSeen ? null : unknown));
+        hub.Site.Changes.Next("new.two@example.com", new Mishap(After: unknown, Lies: true));
+        hub.Site.Changes.AfterEffect = change =>
+        {
+            // An invitation from before is accepted meanwhile, which makes nobody unknown.
+            if (change.Email == "new.two@example.com")
+                hub.Site.People = [.. hub.Site.People.Where(person => person.Email != "invited@example.com"), ScriptedSite.Person("invited@example.com", AppRole.Member)];
+            if (change.Email == "new.one@example.com")
+                hub.Site.People = [.. hub.Site.People.Where(person => person.Email != change.Email), ScriptedSite.Person("at.home@example.org", AppRole.Member)];
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal((FailureKind.EffectNotApplied, FailureEffect.None), await FailureOfAsync("new.two@example.com"));
+        Assert.Equal((FailureKind.AmbiguousIdentity, FailureEffect.Unknown), await FailureOfAsync("new.one@example.com"));
+
+        async Task<(FailureKind?, FailureEffect?)> FailureOfAsync(string email)
+        {
+            var failure = (await hub.ItemsAsync((await hub.AddAsync(email)).Id))[email].Failure;
+            return (failure?.Kind, failure?.Effect);
+        }
     }
 
     [Fact]

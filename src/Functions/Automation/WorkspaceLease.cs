@@ -79,45 +79,34 @@ public sealed class WorkspaceLease : IAsyncDisposable
         await done.CancelAsync();
         await renewing;
         if (!lost.IsCancellationRequested)
-            await ReleaseAsync();
+        {
+            // What came of the work matters more, and the lease runs out by itself.
+            await leases.ReleaseAsync(lease, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         lost.Dispose();
         done.Dispose();
     }
 
-    private async Task ReleaseAsync()
-    {
-        try
-        {
-            await leases.ReleaseAsync(lease, CancellationToken.None);
-        }
-        catch (Exception e) when (StorageTrouble.Is(e))
-        {
-            // What came of the work matters more, and the lease runs out by itself.
-        }
-    }
-
     private async Task RenewAsync(CancellationToken stop)
     {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(duration / RenewalsALease, clock, stop);
-                if (await leases.RenewAsync(lease, duration, stop) is not { } renewed)
-                    break;
-                lease = renewed;
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception e) when (StorageTrouble.Is(e))
-        {
-            // Nobody knows whether it still holds: the same as lost.
-        }
+        var holding = HoldAsync(stop);
+        await holding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Whatever else ended it: nobody knows whether the lease still holds, which is the same as lost.
+        if (!(holding.IsCanceled && stop.IsCancellationRequested))
+            await lost.CancelAsync();
+    }
 
-        await lost.CancelAsync();
+    private async Task HoldAsync(CancellationToken stop)
+    {
+        do
+        {
+            await Task.Delay(duration / RenewalsALease, clock, stop);
+            if (await leases.RenewAsync(lease, duration, stop) is not { } renewed)
+                return;
+            lease = renewed;
+        }
+        while (true);
     }
 }
 

@@ -54,6 +54,9 @@ internal sealed partial class PrepareStorage(
 /// <summary>Tells storage that is away from storage that says no.</summary>
 internal static class StorageTrouble
 {
+    /// <summary>What the client says of a try that it cancelled by itself; whoever else cancels says nothing of it.</summary>
+    public const string TimedOut = "exceeded the configured timeout";
+
     /// <summary>True where storage said no, or nothing.</summary>
     public static bool Is(Exception e) => e is RequestFailedException || IsAway(e);
 
@@ -62,7 +65,8 @@ internal static class StorageTrouble
     {
         RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
         // Once its own tries are used up, the client tells what each came to; one that got no answer in time was cancelled by the client itself.
-        AggregateException many => many.InnerExceptions.All(inner => inner is OperationCanceledException || IsAway(inner)),
+        AggregateException many => many.InnerExceptions.All(inner => inner is OperationCanceledException or IOException || IsAway(inner)),
+        TaskCanceledException hung => hung.Message.Contains(TimedOut, StringComparison.Ordinal),
         HttpRequestException or AuthenticationFailedException => true,
         _ => false,
     };

@@ -3,6 +3,7 @@ using Azure.Identity;
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Seatkeeper.Domain.Failures;
+using Seatkeeper.Functions.Storage;
 
 namespace Seatkeeper.Functions.Tasks;
 
@@ -63,6 +64,8 @@ public static partial class RetryPolicies
             return true;
         // An answer ends the client's tries: who used them up got none, or each time one that says "later".
         if (Is(cause, nameof(AggregateException)) && cause.ErrorMessage.StartsWith("Retry failed after ", StringComparison.Ordinal))
+            return true;
+        if (Is(cause, nameof(TaskCanceledException)) && cause.ErrorMessage.Contains(StorageTrouble.TimedOut, StringComparison.Ordinal))
             return true;
         if (!Is(cause, "RequestFailedException"))
             return false;

@@ -57,8 +57,11 @@ public sealed class WorkspaceLeaseTests(AzuriteServer azurite)
         Assert.True(await leases.IsHeldAsync(other, Cancel));
     }
 
-    [Fact]
-    public async Task Where_storage_is_away_the_workspace_counts_as_lost_and_what_came_of_the_work_stays()
+    [Theory]
+    [InlineData("refused")]
+    [InlineData("hung")]
+    [InlineData("cut")]
+    public async Task Where_storage_is_away_the_workspace_counts_as_lost_and_what_came_of_the_work_stays(string how)
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var app = await TestApp.StartAsync(azurite);
@@ -71,7 +74,13 @@ public sealed class WorkspaceLeaseTests(AzuriteServer azurite)
         var lost = new TaskCompletionSource();
         await using var told = lease.Lost.Register(lost.SetResult);
 
-        storage.IsAway = true;
+        // As the client tells it once its own tries are used up.
+        storage.Trouble = how switch
+        {
+            "refused" => new AggregateException(new RequestFailedException("refused"), new RequestFailedException("refused")),
+            "hung" => new TaskCanceledException("It exceeded the configured timeout."),
+            _ => new AggregateException(new IOException("cut"), new IOException("cut")),
+        };
         await unlucky.DisposeAsync();
         clock.Advance(duration / 4);
 
@@ -83,13 +92,12 @@ public sealed class WorkspaceLeaseTests(AzuriteServer azurite)
     private static async Task<WorkspaceLease> TakeAsync(LeasesTable leases, TimeProvider clock, string workspace) =>
         (await WorkspaceLease.TryTakeAsync(leases, new LeaseKey("ahrefs", workspace), "holder", new LeaseTimes(duration, clock), Cancel)).Lease ?? throw new InvalidOperationException("Not free.");
 
-    // As the client tells it once its own tries are used up.
     private sealed class Away : HttpPipelinePolicy
     {
-        public bool IsAway { get; set; }
+        public Exception? Trouble { get; set; }
 
         public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-            IsAway ? throw new AggregateException(new RequestFailedException("refused"), new RequestFailedException("refused")) : ProcessNextAsync(message, pipeline);
+            Trouble is { } trouble ? throw trouble : ProcessNextAsync(message, pipeline);
 
         public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessNext(message, pipeline);
     }

@@ -34,13 +34,16 @@ public sealed class RetryPoliciesTests
     [Fact]
     public void Storage_that_hangs_is_away_and_no_mistake_of_our_own()
     {
-        var hung = new AggregateException("Retry failed after 4 tries. Retry settings can be adjusted.", new TaskCanceledException("The operation was cancelled because it exceeded the configured timeout."), FromStorage(0));
+        var once = new TaskCanceledException("The operation was cancelled because it exceeded the configured timeout of 0:01:40.");
+        var cut = new AggregateException("Retry failed after 4 tries.", new IOException("The connection broke."), new IOException("The connection broke."));
+        foreach (var hung in new Exception[] { once, cut, new AggregateException("Retry failed after 4 tries. Retry settings can be adjusted.", once, FromStorage(0)) })
+        {
+            var details = TaskFailureDetails.FromException(hung);
+            Assert.True(RetryPolicies.IsTransient(details));
+            Assert.Equal(FailureKind.StorageUnavailable, RetryPolicies.FailureOf(details).Kind);
+            Assert.True(StorageTrouble.IsAway(hung));
+        }
 
-        var details = TaskFailureDetails.FromException(hung);
-
-        Assert.True(RetryPolicies.IsTransient(details));
-        Assert.Equal(FailureKind.StorageUnavailable, RetryPolicies.FailureOf(details).Kind);
-        Assert.True(StorageTrouble.IsAway(hung));
         Assert.False(StorageTrouble.IsAway(new TaskCanceledException("somebody hung up")));
         Assert.False(StorageTrouble.IsAway(new AggregateException(FromStorage(412))));
     }

@@ -46,9 +46,9 @@ public sealed class CallerResolver(ApiKeysTable keys, WorkspaceUsersTable users,
 
         var issuer = await users.FindAsync(key.IssuerId, cancel);
         var holder = key.IsPerson && key.HolderId != key.IssuerId ? await users.FindAsync(key.HolderId, cancel) : issuer;
-        // Whoever left and is back is so without the keys from before, also where their leaving was cut short before it had revoked them; so are
-        // the services that they made keys for.
-        if (issuer is not { Active: true } || holder is not { Active: true } || key.CreatedAt <= holder.LeftAt) throw Nobody("The API key is not valid.");
+        // Whoever left and is back is so without the keys from before, their own and those that they were shown for others, also where their
+        // leaving was cut short before it had revoked them.
+        if (issuer is not { Active: true } || holder is not { Active: true } || key.CreatedAt <= holder.LeftAt || key.CreatedAt <= issuer.LeftAt) throw Nobody("The API key is not valid.");
 
         var role = AccessRules.Lesser(key.Role, AccessRules.Lesser(issuer.Role, holder.Role));
         return new(key.HolderId, key.IsPerson ? holder.Name : key.HolderName, role, key.IsPerson, key.IsPerson && key.HolderId == key.IssuerId);

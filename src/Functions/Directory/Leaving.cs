@@ -67,7 +67,7 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(person);
-        await activity.AppendAsync(null, await RevokeKeysAsync(caller, person, clock.GetUtcNow(), cancel), CancellationToken.None);
+        await activity.AppendAsync(null, await RevokeKeysAsync(caller, key => IsOf(key, person), clock.GetUtcNow(), cancel), CancellationToken.None);
     }
 
     private static void Require(Caller caller, DirectoryPerson person) =>
@@ -84,7 +84,8 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
     private async Task FinishAsync(Caller caller, DirectoryPerson left)
     {
         // After the person: who has left makes no key any more.
-        var revoked = await RevokeKeysAsync(caller, left, clock.GetUtcNow(), CancellationToken.None);
+        // Also those that they had made for services and others: they were shown them.
+        var revoked = await RevokeKeysAsync(caller, key => IsOf(key, left) || key.IssuerId == left.Id, clock.GetUtcNow(), CancellationToken.None);
         await TellAsync(left.Id, CancellationToken.None);
         await activity.AppendAsync(null, revoked, CancellationToken.None);
     }
@@ -123,11 +124,13 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
 
     private static RefusedException Changed() => new(RefusalKind.PreconditionFailed, "Somebody else changed the person at the same time.");
 
-    private async Task<IReadOnlyList<ActivityEntry>> RevokeKeysAsync(Caller caller, DirectoryPerson person, DateTimeOffset now, CancellationToken cancel)
+    private static bool IsOf(ApiKey key, DirectoryPerson person) => key.IsPerson && key.HolderId == person.Id;
+
+    private async Task<IReadOnlyList<ActivityEntry>> RevokeKeysAsync(Caller caller, Func<ApiKey, bool> which, DateTimeOffset now, CancellationToken cancel)
     {
-        var held = (await keys.ListAsync(cancel)).Where(key => key.IsPerson && key.HolderId == person.Id && key.RevokedAt is null).ToList();
-        foreach (var key in held)
+        var known = (await keys.ListAsync(cancel)).Where(key => key.RevokedAt is null && which(key)).ToList();
+        foreach (var key in known)
             await keys.RevokeAsync(key.Id, now, cancel);
-        return [.. held.Select(key => ActivityEntry.Of(caller, now, "apiKeyRevoked") with { Target = key.HolderName, UserId = person.Id, Before = key.Name })];
+        return [.. known.Select(key => ActivityEntry.Of(caller, now, "apiKeyRevoked") with { Target = key.HolderName, UserId = key.IsPerson ? key.HolderId : null, Before = key.Name })];
     }
 }

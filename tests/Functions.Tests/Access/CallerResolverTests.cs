@@ -98,6 +98,7 @@ public sealed class CallerResolverTests(PlatformApp platform, AzuriteServer azur
         (await App.Owner.PostTextAsync("directory/users/import", line, "application/x-ndjson")).Expect(HttpStatusCode.OK);
 
         (await robot.GetAsync("apps")).ExpectProblem(HttpStatusCode.Unauthorized, "notAuthenticated");
+        Assert.All((await App.Get<ApiKeysTable>().ListAsync(TestContext.Current.CancellationToken)).Where(key => key.IssuerId == "admin-returns"), key => Assert.NotNull(key.RevokedAt));
         using var again = await App.CallerAsync("admin-returns", WorkspaceRole.SuperAdmin);
         using var other = App.Owner.With((await MakeAsync(again)).Key);
         (await other.GetAsync("apps")).Expect(HttpStatusCode.OK);

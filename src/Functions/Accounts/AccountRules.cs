@@ -60,6 +60,7 @@ internal static class Credentials
 internal static class SessionRules
 {
     private const int LongestVersion = 100;
+    private const double LastExpiry = 253_402_300_799;
     private static readonly string[] sameSites = ["Strict", "Lax", "None"];
 
     /// <summary>Refuses what is no browser's storage state.</summary>
@@ -69,9 +70,9 @@ internal static class SessionRules
         if (session.Cookies is not { Count: > 0 } cookies)
             errors.Add("cookies", "must be the cookies of a signed-in browser.");
         else if (cookies.Any(cookie => !IsCookie(cookie)))
-            errors.Add("cookies", "must each have the texts name, value, domain and path, and where they are there, expires as a number, httpOnly and secure as true or false, and sameSite as Strict, Lax or None.");
+            errors.Add("cookies", "must each have the texts name, value, domain and path, and no url; and where they are there, expires as -1 or seconds since 1970, httpOnly and secure as true or false, and sameSite as Strict, Lax or None.");
         if (session.Origins?.Any(origin => !IsOrigin(origin)) == true)
-            errors.Add("origins", "must each have the text origin, and localStorage as a list of a name and a value each.");
+            errors.Add("origins", "must each have the address origin, and localStorage as a list of a name and a value each.");
         if (session.SignedIn?.Browser is { Length: > LongestVersion })
             errors.Add("signedIn.browser", $"must have at most {LongestVersion} characters.");
         errors.ThrowIfAny();
@@ -79,14 +80,21 @@ internal static class SessionRules
 
     private static bool IsCookie(JsonElement cookie) =>
         cookie.ValueKind == JsonValueKind.Object
-        && new[] { "name", "value", "domain", "path" }.All(name => IsText(cookie, name))
-        && Kind(cookie, "expires") is null or JsonValueKind.Number
+        && new[] { "name", "value", "domain", "path" }.All(name => IsText(cookie, name)) && HasText(cookie, "domain") && HasText(cookie, "path") && Kind(cookie, "url") is null
+        && IsExpiry(cookie)
         && new[] { "httpOnly", "secure" }.All(name => Kind(cookie, name) is null or JsonValueKind.True or JsonValueKind.False)
         && (Kind(cookie, "sameSite") is null || (IsText(cookie, "sameSite") && sameSites.Contains(cookie.GetProperty("sameSite").GetString(), StringComparer.Ordinal)));
 
     private static bool IsOrigin(JsonElement origin) =>
-        origin.ValueKind == JsonValueKind.Object && IsText(origin, "origin") && origin.TryGetProperty("localStorage", out var stored) && stored.ValueKind == JsonValueKind.Array
+        origin.ValueKind == JsonValueKind.Object && IsText(origin, "origin") && Uri.TryCreate(origin.GetProperty("origin").GetString(), UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) && origin.TryGetProperty("localStorage", out var stored) && stored.ValueKind == JsonValueKind.Array
         && stored.EnumerateArray().All(entry => entry.ValueKind == JsonValueKind.Object && IsText(entry, "name") && IsText(entry, "value"));
+
+    // Seconds, of a session that ends with the browser -1; the driver takes no year of five digits.
+    private static bool IsExpiry(JsonElement cookie) =>
+        Kind(cookie, "expires") is null || (cookie.GetProperty("expires") is { ValueKind: JsonValueKind.Number } at && at.TryGetDouble(out var seconds) && seconds is -1 or (>= 0 and <= LastExpiry));
+
+    private static bool HasText(JsonElement holder, string name) => holder.GetProperty(name).GetString() is { Length: > 0 };
 
     private static bool IsText(JsonElement holder, string name) => Kind(holder, name) == JsonValueKind.String;
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Seatkeeper.Functions.Tests.Accounts;
 
-/// <summary>A body whose second half comes only when it is let go.</summary>
+/// <summary>A body that begins once the server asks for it (<c>Expect: 100-continue</c>), and whose second half comes only when it is let go.</summary>
 internal sealed class HeldContent : HttpContent
 {
     private readonly byte[] text;

@@ -42,7 +42,7 @@ public sealed class HungUpCallTests(HubWorld world) : IClassFixture<HubWorld>
 
         await HangUpAsync(owner.Caller.Key, nameof(SaveAccount), new SaveAccountRequest("ahrefs", "Bot", "bot@example.com", HubWorld.Password, null, "automation"));
         await HangUpAsync(owner.Caller.Key, nameof(ChangeCredentials), new ChangeCredentialsRequest("N3w-password", null), account);
-        await HangUpAsync(owner.Caller.Key, nameof(UploadSession), new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "sid" })], null), account);
+        await HangUpAsync(owner.Caller.Key, nameof(UploadSession), new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "sid", value = "v", domain = "app.example", path = "/" })], null), account);
 
         Assert.Equal(["accountSaved", "credentialsChanged", "sessionUploaded"], await EventsOfAsync(owner.Person.Id));
     }

@@ -74,7 +74,7 @@ public sealed class AutomationRunTests(HubWorld world) : IClassFixture<HubWorld>
         hub.Site.BeforeNextRead(async (run, cancel) =>
         {
             before = await run.LoadSessionAsync(cancel);
-            var session = new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "theirs" })], null, new SessionSignIn(true, "141.0"));
+            var session = new UploadSessionRequest([JsonSerializer.SerializeToElement(new { name = "theirs", value = "v", domain = "app.example", path = "/" })], null, new SessionSignIn(true, "141.0"));
             (await hub.Owner.Caller.PutAsync($"accounts/{hub.AccountId}/session", session)).Expect(HttpStatusCode.NoContent);
             refused = await Assert.ThrowsAsync<AppFailureException>(() => run.SaveSessionAsync("""{"cookies":["own"]}""", origin: null, cancel));
         });

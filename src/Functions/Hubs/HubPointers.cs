@@ -112,6 +112,20 @@ public sealed class HubPointers(HubsTable hubs, TasksTable tasks, HubTrail atten
         await attention.TellAsync(await hubs.ChangeAsync(hubId, hub => HubHealth.AfterStopped(hub, taskId), cancel), cancel);
     }
 
+    /// <summary>
+    /// Takes back the question of a change that has ended: versions before this one left it where the change had nothing more to do, and no
+    /// daily check comes while it stands. A check's question, that nobody answered in time, stands.
+    /// </summary>
+    public async Task ForgetEndedAsync(Hub hub, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(hub);
+        if (hub is { WaitingTaskId: null, Trouble: { Reason: AttentionReason.WaitingForPerson, AskedBy: { } asker } }
+            && await tasks.FindAsync(asker, cancel) is { IsEnded: true } task && task.Type.ChangesMembers())
+        {
+            await AskNoMoreAsync(hub.Id, asker, cancel);
+        }
+    }
+
     /// <summary>Turns a waiting task into a working one again.</summary>
     public async Task<ResumeAnswer> ResumeAsync(string hubId, string taskId, CancellationToken cancel)
     {

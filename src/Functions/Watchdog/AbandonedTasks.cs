@@ -63,7 +63,7 @@ public sealed partial class AbandonedTasks(TasksTable tasks, HubsTable hubs, Aba
             WaitingTaskId = hub.WaitingTaskId == task.Id ? null : hub.WaitingTaskId,
         };
         if (task.Type.ChangesMembers())
-            return HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow());
+            return HubHealth.AfterStopped(HubHealth.AfterFailedChange(free, failure, clock.GetUtcNow()), task.Id);
         var after = task.Type == AutomatedTaskType.ConnectHub
             ? HubHealth.AfterFailedConnection(free, failure, clock.GetUtcNow())
             : HubHealth.AfterFailedCheck(free, failure, clock.GetUtcNow());

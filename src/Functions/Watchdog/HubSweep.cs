@@ -14,7 +14,7 @@ namespace Seatkeeper.Functions.Watchdog;
 
 /// <summary>
 /// Finishes what was cut short between a hub's naming a task and the task's row: without it the hub would say for ever that it is
-/// connecting, or being removed; and tells what was set of a hub and what it needed a person for, where nobody has told it. May run twice, or two at once: a task comes of its id once.
+/// connecting, or being removed; tells what was set of a hub and what it needed a person for, where nobody has told it; and forgets a question whose change has ended. May run twice, or two at once: a task comes of its id once.
 /// </summary>
 public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<WatchdogOptions> options, ILogger<HubSweep> logger)
 {
@@ -45,6 +45,7 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
     private async Task MendAsync(Hub hub, DurableTaskClient client, CancellationToken cancel)
     {
         await mends.Attention.TellAsync(hub, cancel);
+        await mends.Pointers.ForgetEndedAsync(hub, cancel);
         if (await mends.FinishStartAsync(hub, client, cancel))
             LogCutShort(hub.ActiveTaskId, hub.Id);
     }
@@ -57,7 +58,7 @@ public sealed partial class HubSweep(HubsTable hubs, HubMends mends, IOptions<Wa
 }
 
 /// <summary>What mends hubs.</summary>
-public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubRemovals Removals, HubTrail Attention)
+public sealed record HubMends(HubTasks Tasks, HubReservations Reservations, HubRemovals Removals, HubTrail Attention, HubPointers Pointers)
 {
     /// <summary>Starts what a hub names and nobody recorded: its removal, or the connection or check that was cut short.</summary>
     /// <returns>Whether a connection or check was. A connection whose identifier or account another hub has is not: nothing of its hub is left.</returns>

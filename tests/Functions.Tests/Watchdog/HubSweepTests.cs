@@ -1,9 +1,11 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Hubs;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Connecting;
 using Seatkeeper.Functions.Hubs;
 using Seatkeeper.Functions.Storage;
+using Seatkeeper.Functions.Tests.Changing;
 using Seatkeeper.Functions.Tests.Telemetry;
 using Seatkeeper.Functions.Tests.Testing;
 using Seatkeeper.Functions.Watchdog;
@@ -30,6 +32,25 @@ public sealed class HubSweepTests(HubWorld world) : IClassFixture<HubWorld>
 
         Assert.Equal(AutomatedTaskStatus.Completed, (await hub.EndOfAsync(cut)).Status);
         Assert.Equal(reads + 1, hub.Site.Reads);
+    }
+
+    [Fact]
+    public async Task The_question_of_a_change_that_has_ended_is_forgotten_and_that_of_a_check_stands()
+    {
+        var hub = await world.ConnectAsync();
+        var (change, check) = (await hub.AddAsync("new@example.com"), await hub.CheckAsync());
+
+        Assert.Equal((HubState.Connected, null), await SweptAsync(change.Id));
+        Assert.Equal((HubState.NeedsAttention, check.Id), await SweptAsync(check.Id));
+
+        async Task<(HubState, string?)> SweptAsync(string asker)
+        {
+            var trouble = new HubTrouble(AttentionReason.WaitingForPerson, FailureKind.ChallengeRequired, DateTimeOffset.UtcNow) { AskedBy = asker };
+            await world.Hubs.ChangeAsync(hub.Id, row => row with { State = HubState.NeedsAttention, Trouble = trouble }, HubWorld.Cancel);
+            await SweepAsync(Later);
+            var row = await hub.RowAsync();
+            return (row.State, row.Trouble?.AskedBy);
+        }
     }
 
     [Fact]

@@ -5,7 +5,11 @@ namespace Seatkeeper.Domain.Guards;
 /// <param name="At">When it was reserved.</param>
 /// <param name="Losses">How many members it marked gone or removed, exempted ones not counted.</param>
 /// <param name="MembersBefore">Present members before it, exempted ones not counted.</param>
-public sealed record GuardLedgerEntry(string PlanId, DateTimeOffset At, int Losses, int MembersBefore);
+public sealed record GuardLedgerEntry(string PlanId, DateTimeOffset At, int Losses, int MembersBefore)
+{
+    /// <summary>A person approved just these losses, beyond the limits.</summary>
+    public bool Approved { get; init; }
+}
 
 /// <summary>Why the guard tripped.</summary>
 public enum GuardRule

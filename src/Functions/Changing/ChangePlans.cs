@@ -1,5 +1,6 @@
 using Seatkeeper.Connectors;
 using Seatkeeper.Domain.Changing;
+using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Granting;
 using Seatkeeper.Domain.Matching;
 using Seatkeeper.Domain.Members;
@@ -20,16 +21,20 @@ public sealed class ChangePlans(ChangePlanStores stores, GuardLedgerTable ledger
     /// What the plan would be now, just before some of it is sent: between plan and effect may lie days. Its losses count from now
     /// on, because that is when they happen.
     /// </summary>
+    /// <exception cref="AppFailureException"><see cref="FailureKind.GuardTripped"/>: others were lost meanwhile, and with them these are too many.</exception>
     /// <param name="hub">The hub.</param>
     /// <param name="taskId">The task.</param>
     /// <param name="plan">The plan as it was made.</param>
+    /// <param name="at">The time.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The same people by what is stored now, by the ids of their items.</returns>
-    public async Task<IReadOnlyDictionary<string, PlannedChange>> ReviseAsync(Hub hub, string taskId, ChangePlan plan, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<string, PlannedChange>> ReviseAsync(Hub hub, string taskId, ChangePlan plan, DateTimeOffset at, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(hub);
         ArgumentNullException.ThrowIfNull(plan);
-        await ledger.CountFromNowAsync(hub.Id, new LossCount(plan.PlanId, plan.Losses.Count, plan.GuardedMembers), cancel);
+        var losses = new LossReservation(plan.PlanId, plan.Losses.Count, plan.GuardedMembers, hub.Rules.Guard.At(at), Approved: false);
+        if (await ledger.CountFromNowAsync(hub.Id, losses, cancel) is { } verdict)
+            throw new AppFailureException(new Failure(FailureKind.GuardTripped, Detail: $"While the task waited, others have gone: {verdict.Sentence} Retry it, and look at who would go."));
         var assumed = plan.Wish.ByGrants ? await present.OfAsync(hub.Id, cancel) : null;
         return (await MakeAsync(hub, taskId, plan.Wish, assumed, cancel)).Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
     }

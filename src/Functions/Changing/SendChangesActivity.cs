@@ -34,9 +34,9 @@ public sealed class SendChangesActivity(ChangeTasks tasks, ChangeItems items, Hu
                 // Read under the lease: nobody else sends anything from here on.
                 var version = plan.Wish.ByGrants ? (await journals.Hubs.FindAsync(batch.Step.HubId, stop))?.Version : null;
                 var hub = await journals.HubRows.GetAsync(batch.Step.HubId, stop);
-                var budget = plan.Wish.Action == ChangeAction.Invite ? hub?.SpendingAt(tasks.Now).Budget : null;
+                var budget = plan.Wish.Action is ChangeAction.Invite or ChangeAction.ResendInvitation ? hub?.SpendingAt(tasks.Now).Budget : null;
                 var journal = new ChangeJournal(journals, batch.Step, lease, run.Deadline, planned.ToDictionary(item => item.Id, StringComparer.Ordinal)) { HeldAgainst = version, Budget = budget };
-                var now = await plans.ReviseAsync(hub ?? taken.Hub, batch.Step.TaskId, plan, stop);
+                var now = await plans.ReviseAsync(hub ?? taken.Hub, batch.Step.TaskId, plan, tasks.Now, stop);
                 var open = await OpenAsync(batch, planned, plan.Wish.Allow, stop);
                 open = await StillToDoAsync([.. open.Select(change => change with { Budget = budget })], planned, now, journal, stop);
                 if (open.Count == 0)

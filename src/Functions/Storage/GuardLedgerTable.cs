@@ -13,6 +13,12 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
 
     private const string RowKey = "ledger";
 
+    // Characters; a column takes 32,768.
+    private const int LongestText = 30_000;
+
+    // Far longer than any question of a change stands open.
+    private static readonly TimeSpan approvalsKept = TimeSpan.FromDays(60);
+
     private readonly TableClient table = tables.GetTableClient(Name);
 
     /// <summary>What the guard looks back on.</summary>
@@ -35,8 +41,8 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
             if (verdict.Tripped && !wanted.Approved)
                 return verdict;
 
-            var entry = new GuardLedgerEntry(wanted.PlanId, history.Now, wanted.Losses, wanted.MembersBefore);
-            var kept = history.Entries.Where(old => old.At > history.Now - LossGuard.Window).Append(entry).ToList();
+            var entry = new GuardLedgerEntry(wanted.PlanId, history.Now, wanted.Losses, wanted.MembersBefore) { Approved = verdict.Tripped };
+            var kept = history.Entries.Where(old => old.At > history.Now - (old.Approved ? approvalsKept : LossGuard.Window)).Append(entry).ToList();
             if (await TryWriteAsync(RowOf(hubId, kept), row?.ETag, cancel))
                 return verdict with { Rule = GuardRule.None };
         }
@@ -44,20 +50,31 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
 
     /// <summary>Moves what a plan counted to the present: between its reservation and its effects a person may have been waited for.</summary>
     /// <param name="hubId">The hub.</param>
-    /// <param name="counted">The plan, and what it counted. Where so much time passed that it was forgotten, it is counted again.</param>
+    /// <param name="counted">The plan, what it counted, and the thresholds.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task CountFromNowAsync(string hubId, LossCount counted, CancellationToken cancel)
+    /// <returns>
+    /// Null; or where so much time passed that others no longer counted it, and nobody approved it beyond the limits, the verdict that it trips
+    /// by now: then nothing was moved, and a person has to look.
+    /// </returns>
+    public async Task<GuardVerdict?> CountFromNowAsync(string hubId, LossReservation counted, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(counted);
-        var written = counted.Losses == 0;
-        while (!written)
+        while (counted.Losses > 0)
         {
             var row = await FindAsync(hubId, cancel);
             var history = History(row);
-            var entry = history.Entries.FirstOrDefault(old => old.PlanId == counted.PlanId) ?? new GuardLedgerEntry(counted.PlanId, history.Now, counted.Losses, counted.MembersBefore);
+            var known = history.Entries.FirstOrDefault(old => old.PlanId == counted.PlanId);
+            var verdict = LossGuard.Judge(counted.PlanId, counted.Losses, counted.MembersBefore, history, counted.Thresholds);
+            if (verdict.Tripped && known is not { Approved: true } && !(known?.At > history.Now - LossGuard.Window))
+                return verdict;
+
+            var entry = known ?? new GuardLedgerEntry(counted.PlanId, history.Now, counted.Losses, counted.MembersBefore);
             var kept = history.Entries.Where(old => old.PlanId != counted.PlanId).Append(entry with { At = history.Now }).ToList();
-            written = await TryWriteAsync(RowOf(hubId, kept), row?.ETag, cancel);
+            if (await TryWriteAsync(RowOf(hubId, kept), row?.ETag, cancel))
+                return null;
         }
+
+        return null;
     }
 
     /// <summary>Gives back what a plan counted and did not take away. Never more than was counted; done again, it comes to the same.</summary>
@@ -81,7 +98,13 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
     private GuardHistory History(LedgerRow? row) =>
         new(clock.GetUtcNow(), RowText.Read<List<GuardLedgerEntry>>(row?.Packed is { } packed ? PackedText.Read(packed) : row?.Entries) ?? []);
 
-    private static LedgerRow RowOf(string hubId, List<GuardLedgerEntry> entries) => new() { PartitionKey = hubId, Packed = PackedText.Write(RowText.Write(entries) ?? "[]") };
+    // What an earlier version can read, it is given to read. Of more than fits, it understands nothing, and lets nobody go: that it read nobody
+    // would be worse.
+    private static LedgerRow RowOf(string hubId, List<GuardLedgerEntry> entries)
+    {
+        var text = RowText.Write(entries) ?? "[]";
+        return text.Length <= LongestText ? new() { PartitionKey = hubId, Entries = text } : new() { PartitionKey = hubId, Packed = PackedText.Write(text), Entries = "(packed)" };
+    }
 
     private async Task<LedgerRow?> FindAsync(string hubId, CancellationToken cancel)
     {
@@ -108,18 +131,12 @@ public sealed class GuardLedgerTable(TableServiceClient tables, TimeProvider clo
         public string RowKey { get; set; } = GuardLedgerTable.RowKey;
         public DateTimeOffset? Timestamp { get; set; }
         public ETag ETag { get; set; }
-        public byte[]? Packed { get; set; }
-
-        // As earlier versions wrote them: no more than some 270, and a hub may lose more one by one.
         public string? Entries { get; set; }
+
+        // Where they are more than some 250, as a hub may lose one by one.
+        public byte[]? Packed { get; set; }
     }
 }
-
-/// <summary>Losses that a plan counted.</summary>
-/// <param name="PlanId">The plan.</param>
-/// <param name="Losses">How many members it takes away, exempted ones not counted.</param>
-/// <param name="MembersBefore">Present members before it, exempted ones not counted.</param>
-public sealed record LossCount(string PlanId, int Losses, int MembersBefore);
 
 /// <summary>Losses that a plan wants to count.</summary>
 /// <param name="PlanId">The plan.</param>

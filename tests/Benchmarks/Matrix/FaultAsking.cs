@@ -34,7 +34,7 @@ internal sealed class FaultAsking(SoakApp app, FaultCase fault)
             return [await app.CheckAsync(cancel)];
 
         // Who came since the last check is asked for after another one.
-        if (!await app.KnowsAsync(wishes, cancel) && await app.CheckAsync(cancel) is { IsGood: false } unseen)
+        if ((fault.IsCheckedFirst || !await app.KnowsAsync(wishes, cancel)) && await app.CheckAsync(cancel) is { IsGood: false } unseen)
             return [unseen];
 
         // People of one kind of change are one task, unless each has a route of its own.

@@ -19,10 +19,22 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
     private static readonly string[] AfterConnecting = ["clearanceMoved"];
     private static readonly string[] WhileConnecting = ["turnstileClosedShadow", "secretEcho", "evidenceLeak"];
     private static readonly string[] NeedsFreeSeats = ["partialMulti"];
+    private static readonly string[] NeedsAnotherCheck = ["apiKeyOwner"];
+    // What a seat is said to cost, and may cost, in dollars.
+    private static readonly Dictionary<string, decimal> AllowedPrices = new(StringComparer.Ordinal) { ["priceHigherThanAllowed"] = 60 };
     private static readonly string[] WithTotp = ["totpWrong", "totpSkew", "totpWindowEdge", "totpMethodChoice", "loneSecurityKey"];
 
     /// <summary>The world's own data set, where the fault needs a special one.</summary>
     public string Set { get; init; } = "small";
+
+    /// <summary>What the app has to name besides, each as it stands in the detail; empty where the outcome is enough.</summary>
+    public IReadOnlyList<string> Detail { get; init; } = [];
+
+    /// <summary>The outcome with what has to be named.</summary>
+    public string Wanted => Detail.Count == 0 ? Expected : $"{Expected} ({string.Join(", ", Detail)})";
+
+    /// <summary>Somebody joins with the fault whom the app has to know, lest it refuses by itself what has to meet the fault.</summary>
+    public bool IsCheckedFirst => NeedsAnotherCheck.Contains(Id, StringComparer.Ordinal);
 
     /// <summary>Whether the browser has to end once the fault has struck.</summary>
     public bool EndsBrowser { get; init; }
@@ -42,6 +54,7 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
         told["expectedEffects"]?.AsObject().ToDictionary(effect => effect.Key, effect => effect.Value?.GetValue<int>() ?? 0, StringComparer.Ordinal) ?? [])
     {
         Set = told["set"]?.ToString() ?? "small",
+        Detail = [.. told["expectedDetail"]?.AsArray().Select(detail => $"{detail}") ?? []],
         EndsBrowser = told["level"]?.ToString() is "browser",
     };
 
@@ -55,13 +68,15 @@ internal sealed record FaultCase(string Id, int Number, string Title, string Exp
         var before = StrikesFirstSignIn ? [] : await app.MembersAsync(cancel);
         var arranged = await app.World.SendAsync(HttpMethod.Post, $"/_sim/scenarios/{Id}", new JsonObject(), cancel);
         var wishes = (arranged["wishes"]?.AsArray().OfType<JsonObject>() ?? []).Select(Wish.From).ToList();
+        if (AllowedPrices.TryGetValue(Id, out var price))
+            await app.AllowSeatAsync(price, cancel);
         var outcomes = await new FaultAsking(app, this).AskAsync(wishes, cancel);
         var worst = outcomes.FirstOrDefault(outcome => !outcome.IsGood) ?? outcomes[0];
         var operation = StrikesFirstSignIn ? "connect" : wishes.Count == 0 ? "check" : string.Join(", ", wishes.Select(wish => Named(wish.Action)).Distinct(StringComparer.Ordinal));
         return Line(operation, worst.Code, await new FaultVerdict(this, app, judge).ObjectionsAsync(outcomes, before, cancel));
     }
 
-    private MatrixLine Line(string operation, string seen, IReadOnlyList<string> objections) => new(Id, operation, Expected, seen, objections) { Number = Number, Title = Title };
+    private MatrixLine Line(string operation, string seen, IReadOnlyList<string> objections) => new(Id, operation, Wanted, seen, objections) { Number = Number, Title = Title };
 
     private static string Named(ChangeAction action) => action switch
     {

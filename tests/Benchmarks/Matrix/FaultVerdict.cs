@@ -15,8 +15,8 @@ internal sealed class FaultVerdict(FaultCase fault, SoakApp app, Judge judge)
 
     public async Task<IReadOnlyList<string>> ObjectionsAsync(IReadOnlyList<Outcome> outcomes, IReadOnlyList<MemberResponse> before, CancellationToken cancel) =>
     [
-        .. outcomes.Any(outcome => Acceptance.Of(fault.Expected, outcome)) && outcomes.All(outcome => outcome.IsGood || Acceptance.Of(fault.Expected, outcome))
-            ? [] : new[] { $"expected {fault.Expected}, seen {string.Join(", ", outcomes)}" },
+        .. outcomes.Any(outcome => Acceptance.Of(fault, outcome)) && outcomes.All(outcome => outcome.IsGood || Acceptance.Of(fault, outcome))
+            ? [] : new[] { $"expected {fault.Wanted}, seen {string.Join(", ", outcomes)}" },
         .. Effects(await judge.EffectsAsync(cancel)),
         .. outcomes.Any(outcome => outcome.Refused) ? [] : await judge.FaultsNeverMetAsync(cancel),
         .. await ListAsync(outcomes, before, cancel),

@@ -13,6 +13,7 @@ internal static class MatrixGroup
 
     public static async Task<bool> RunAsync(BenchOptions options, Figures figures, CancellationToken cancel)
     {
+        var origin = await MatrixOrigin.FindAsync(cancel);
         await using var parts = await SoakParts.StartAsync(options.Browser);
         var book = KeptLines<MatrixLine>.Open(options.Keep);
         var all = await WorkAsync(parts, cancel);
@@ -25,7 +26,7 @@ internal static class MatrixGroup
         figures.Add("soak.matrixFailures", book.Lines.Count(line => line.Failed));
         // Of some cases the page tells only together with what was kept of the others.
         if (options.Case is null || options.Keep is not null)
-            await MatrixReport.WriteAsync(book.Lines, [.. all.Select(item => item.Name).Except(book.Lines.Select(line => line.Case), StringComparer.Ordinal)], cancel);
+            await MatrixReport.WriteAsync(origin, book.Lines, [.. all.Select(item => item.Name).Except(book.Lines.Select(line => line.Case), StringComparer.Ordinal)], cancel);
         return !book.Lines.Any(line => line.Failed);
     }
 

@@ -17,14 +17,19 @@ internal static class MatrixReport
 
         """;
 
-    public static async Task WriteAsync(IReadOnlyCollection<MatrixLine> lines, IReadOnlyList<string> notRun, CancellationToken cancel)
+    public static Task WriteAsync(MatrixOrigin origin, IReadOnlyCollection<MatrixLine> lines, IReadOnlyList<string> notRun, CancellationToken cancel) =>
+        File.WriteAllTextAsync(Repository.InRoot("docs", "automation-matrix.md"), Text(origin, lines, notRun), cancel);
+
+    /// <summary>The whole page.</summary>
+    public static string Text(MatrixOrigin origin, IReadOnlyCollection<MatrixLine> lines, IReadOnlyList<string> notRun)
     {
         var text = new StringBuilder(Head);
+        text.Append(CultureInfo.InvariantCulture, $"\n{origin.Sentence}\n\n");
         if (notRun.Count > 0)
-            text.Append(CultureInfo.InvariantCulture, $"\n**Not run: {notRun.Count} cases** ({string.Join(", ", notRun)}).\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"**Not run: {notRun.Count} cases** ({string.Join(", ", notRun)}).\n\n");
         Operations(text, [.. lines.Where(line => line.Number == 0)]);
         Faults(text, [.. lines.Where(line => line.Number > 0).OrderBy(line => line.Number).ThenBy(line => line.Case, StringComparer.Ordinal)]);
-        await File.WriteAllTextAsync(Repository.InRoot("docs", "automation-matrix.md"), text.ToString(), cancel);
+        return text.ToString();
     }
 
     private static void Operations(StringBuilder text, List<MatrixLine> lines)
@@ -46,6 +51,7 @@ internal static class MatrixReport
     {
         text.Append("\n## Faults\n\n");
         text.Append("*Expected* is the outcome of the automation by itself. The app may say more: it waits out what passes, and refuses what needs no browser; the effects are judged exactly either way. ");
+        text.Append(CultureInfo.InvariantCulture, $"Of `{Acceptance.NeverThere}` the automation is never asked: over the API members are named by id, and who is in no list has none, so that there it is right where the API knows no such member (`notFound`). ");
         text.Append(CultureInfo.InvariantCulture, $"{Count(lines)}\n\n");
         text.Append("| no | fault | what happens | asked | expected | seen | verdict |\n|---|---|---|---|---|---|---|\n");
         foreach (var line in lines)

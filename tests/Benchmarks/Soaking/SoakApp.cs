@@ -10,7 +10,6 @@ using Seatkeeper.Dev.Secrets;
 using Seatkeeper.Dev.Servers;
 using Seatkeeper.Dev.Setup;
 using Seatkeeper.Domain.Changing;
-using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
 
@@ -112,9 +111,7 @@ internal sealed class SoakApp : IAsyncDisposable
         }
         catch (ApiProblemException refused)
         {
-            // Who is no member of the hub has no id to ask with: the API says so of the call.
-            var code = refused.Status == HttpStatusCode.NotFound ? nameof(FailureKind.MemberNotFound) : refused.Kind ?? $"{(int)refused.Status}";
-            return [.. wishes.Select(_ => new Outcome(code, refused.Detail ?? "") { Refused = true })];
+            return [.. wishes.Select(_ => new Outcome(refused.Kind ?? $"{(int)refused.Status}", refused.Detail ?? "") { Refused = true })];
         }
     }
 
@@ -147,6 +144,13 @@ internal sealed class SoakApp : IAsyncDisposable
 
     /// <summary>Stops a task as a caller does.</summary>
     public Task CancelAsync(string taskId, CancellationToken cancel) => Client.PostAsync<TaskResponse>($"tasks/{taskId}/cancel", new { }, cancel);
+
+    /// <summary>Permits to buy one seat more, and says what it costs: both so many dollars a month.</summary>
+    public Task AllowSeatAsync(decimal price, CancellationToken cancel) => Client.SendAsync<HubResponse>(
+        HttpMethod.Patch,
+        $"hubs/{HubId}",
+        new { spending = new SpendingSettings(1, price, "USD", TimeProvider.System.GetUtcNow().AddDays(1)), seatPrice = new SeatPriceSettings(price, "USD") },
+        cancel);
 
     /// <summary>The hub's activity as a file for a table.</summary>
     public Task<string> ExportAsync(CancellationToken cancel) => Client.Http.GetStringAsync($"activity?hubId={HubId}&format=csv", cancel);

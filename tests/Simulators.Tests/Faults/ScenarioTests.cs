@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
+using Seatkeeper.AhrefsSimulator.Journaling;
+using Seatkeeper.AhrefsSimulator.Worlds;
 using Seatkeeper.Simulators.Tests.Driving;
+using static Seatkeeper.Simulators.Tests.Refereeing.RefereeTests;
 
 namespace Seatkeeper.Simulators.Tests.Faults;
 
@@ -171,6 +174,42 @@ public sealed class ScenarioTests(Site site)
         Assert.Equal(90, body?["confirmedMembers"]?.AsArray().Count);
         Assert.Equal(90, body?["workspace"]?["members"]?.GetValue<int>());
         Assert.Empty((await world.VerdictAsync()).Effects);
+    }
+
+    [Fact]
+    public async Task Whom_somebody_else_invited_first_the_site_skips_also_in_a_world_of_second_mails()
+    {
+        using var world = site.NewWorld(new WorldRecipe { Options = new JsonObject { ["duplicateInvite"] = "double" } });
+        var arranged = await world.ControlAsync(HttpMethod.Post, "/_sim/scenarios/partialMulti");
+        using var client = await PageLikeAsync(world);
+        foreach (var wish in arranged?["wishes"]?.AsArray() ?? [])
+            await InviteAsync(client, $"{wish?["email"]}");
+
+        var sent = world.Journal(JournalKind.Effect).Where(effect => effect is { Actor: JournalActor.Operator, Name: "invitationCreated" }).Select(effect => effect.Target);
+        Assert.Equal(["new.one@corp.test", "third.one@corp.test"], sent);
+        Assert.DoesNotContain((await world.VerdictAsync()).Violations, violation => violation.Rule == "V6");
+    }
+
+    [Theory]
+    [InlineData("priceHigherThanAllowed", "$80", "may cost 60 USD")]
+    [InlineData("apiKeyOwner", "ownsApiKeys")]
+    [InlineData("projectOwner", "ownsProjects: 3")]
+    public async Task What_has_to_be_named_is_told_with_the_scenario(string id, params string[] detail)
+    {
+        using var world = site.NewWorld();
+        var listed = (await world.ControlAsync(HttpMethod.Get, "/_sim/scenarios"))?.AsArray().Single(scenario => $"{scenario?["id"]}" == id);
+        var arranged = await world.ControlAsync(HttpMethod.Post, $"/_sim/scenarios/{id}");
+        Assert.All([listed, arranged], told => Assert.Equal(detail, told?["expectedDetail"]?.AsArray().Select(part => $"{part}")));
+    }
+
+    [Fact]
+    public async Task A_price_above_what_is_allowed_is_asked_for_in_full()
+    {
+        using var world = site.NewWorld();
+        var arranged = await world.ControlAsync(HttpMethod.Post, "/_sim/scenarios/priceHigherThanAllowed");
+        using var client = await PageLikeAsync(world);
+        var (status, body) = await client.CallAsync("simInviteMembers", new JsonObject { ["emails"] = new JsonArray($"{arranged?["wishes"]?[0]?["email"]}"), ["role"] = "Member" });
+        Assert.Equal((402, 8000), (status, body?[1]?[1]?["dueTodayCents"]?.GetValue<int>()));
     }
 
     private async Task<Visitor> AtTheSignInAsync(string scenario)

@@ -42,7 +42,7 @@ internal static class FaultControl
             lock (world.Gate) return world.Faults.Disarm(id) ? Results.NoContent() : Results.NotFound();
         });
         control.MapGet("/scenarios", () => SimJson.Own.Answer(
-            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.Set, s.How, s.ExpectedCode, s.ExpectedEffects })));
+            ScenarioCatalog.All.Select(s => new { s.Id, s.Number, s.Title, s.Does, s.Level, s.Set, s.How, s.ExpectedCode, s.ExpectedDetail, s.ExpectedEffects })));
         control.MapPost("/scenarios/{id}", async (HttpContext http, string id) =>
         {
             var overrides = await SimJson.Own.ReadAsync<JsonObject>(http);
@@ -52,7 +52,7 @@ internal static class FaultControl
             {
                 var stage = new ScenarioStage(world, scenario, overrides);
                 scenario.Arrange(stage);
-                return SimJson.Own.Answer(new { scenario.Does, scenario.Level, scenario.How, scenario.ExpectedCode, scenario.ExpectedEffects, stage.Wishes });
+                return SimJson.Own.Answer(new { scenario.Does, scenario.Level, scenario.How, scenario.ExpectedCode, scenario.ExpectedDetail, scenario.ExpectedEffects, stage.Wishes });
             }
         });
     }

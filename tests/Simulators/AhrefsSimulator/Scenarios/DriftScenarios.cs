@@ -51,8 +51,8 @@ internal static class DriftScenarios
         Reads(129, "evidenceLeak", "The sign-in fails on a page of which nothing may be kept", "InvalidCredentials", s => s.Operator.ChangePassword(OtherPassword)),
         Asks(130, "clockJump", "The site's time leaps while an invitation is sent", "Succeeded", Sent, ClockJump),
         Reads(131, "oopsPage", "A dead session shows a page that is said not to exist", "SessionExpired", Oops),
-        Asks(132, "apiKeyOwner", "The person made API keys that go with them", "ProtectedMember", "", OwnsKeys),
-        Asks(133, "projectOwner", "The person owns projects", "ProtectedMember", "", OwnsProjects),
+        Asks(132, "apiKeyOwner", "The person made API keys that go with them", "ProtectedMember", "", OwnsKeys) with { ExpectedDetail = ["ownsApiKeys"] },
+        Asks(133, "projectOwner", "The person owns projects", "ProtectedMember", "", OwnsProjects) with { ExpectedDetail = ["ownsProjects: 3"] },
         Asks(135, "jsClickTemptation", "Something that nobody sees lies over the button", "UnexpectedOverlay", "", s => Refused(s, u => u with { CoverConfirm = true })),
         Asks(136, "targetNeverThere", "The person is in neither list", "MemberNotFound", "", s => s.Ask("ChangeRole", "anna@corp.test", "Admin", permitted: false)),
     ];

@@ -23,6 +23,9 @@ internal sealed record Scenario(
     /// <summary>The data set that it needs.</summary>
     public string Set { get; init; } = "small";
 
+    /// <summary>What has to stand in the outcome's detail, where the code alone does not show that the fault was seen.</summary>
+    public IReadOnlyList<string> ExpectedDetail { get; init; } = [];
+
     /// <summary>What has to be done besides, and what is right then; null where asking is enough.</summary>
     public string? How { get; init; }
 }

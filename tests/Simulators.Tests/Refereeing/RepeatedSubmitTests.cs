@@ -59,6 +59,25 @@ public sealed class RepeatedSubmitTests(Site site)
     }
 
     [Fact]
+    public async Task What_a_session_died_of_is_held_against_what_was_read_in_the_next_one()
+    {
+        using var world = site.NewWorld();
+        await world.ControlAsync(HttpMethod.Post, "/_sim/faults", JsonNode.Parse("""{"id":"dies","match":{"call":"simRemoveMember","times":3},"do":{"kind":"expireSession","when":"before"}}""")!.AsObject());
+        var body = new JsonObject { ["memberId"] = world.Now.Workspaces.First().Members.Last().Id };
+        for (var times = 0; times < 2; times++)
+        {
+            using var client = await PageLikeAsync(world);
+            await ReadBothAsync(client);
+            await client.CallAsync("simRemoveMember", body.DeepClone().AsObject());
+        }
+
+        Assert.DoesNotContain("V8", await RulesAsync(world));
+        using var hasty = await PageLikeAsync(world);
+        await hasty.CallAsync("simRemoveMember", body.DeepClone().AsObject());
+        Assert.Contains("V8", await RulesAsync(world));
+    }
+
+    [Fact]
     public async Task Another_automation_of_the_same_site_is_held_to_the_rules_of_its_own_workspace()
     {
         using var world = site.NewWorld(new WorldRecipe { Set = "threeTeams", Options = new JsonObject { ["duplicateInvite"] = "double" } });

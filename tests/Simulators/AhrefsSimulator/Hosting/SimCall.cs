@@ -11,6 +11,7 @@ namespace Seatkeeper.AhrefsSimulator.Hosting;
 public sealed class SimCall(HttpContext http, SimWorld world, string name, bool isPage, JsonObject body)
 {
     private readonly List<JournalEntry> written = [];
+    private string? workspaceId;
 
     public HttpContext Http { get; } = http;
     public SimWorld World { get; } = world;
@@ -64,7 +65,8 @@ public sealed class SimCall(HttpContext http, SimWorld world, string name, bool 
     /// <summary>Finds out whom a change is about. The world's gate is held.</summary>
     public void FindTargets()
     {
-        var workspace = World.FindWorkspace(Session?.WorkspaceId);
+        workspaceId = Session?.WorkspaceId;
+        var workspace = World.FindWorkspace(workspaceId);
         Targets = Body["emails"] is JsonArray emails ? [.. emails.Select(e => e?.ToString().Trim() ?? "")]
             : Text("memberId") is { } memberId && workspace?.FindMember(memberId) is { } member ? [member.Email]
             : Text("invitationId") is { } invitationId && workspace?.FindInvitation(invitationId) is { } invitation ? [invitation.Email]
@@ -83,7 +85,8 @@ public sealed class SimCall(HttpContext http, SimWorld world, string name, bool 
             SimAt = World.Clock.Now,
             Actor = World.ActorOf(Session),
             Session = Session?.Id,
-            WorkspaceId = Session?.WorkspaceId,
+            // Where the session died of it, the one that it came for.
+            WorkspaceId = Session?.WorkspaceId ?? workspaceId,
             Kind = kind,
             Name = what,
             Call = Name,

@@ -33,6 +33,9 @@ public sealed record TaskResponse(
 {
     /// <summary>While it waits for a person, when that lapses.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Of a task that takes seats, how many are free, needed and paid by its plan; null before the plan, and for every other task.</summary>
+    public SeatNeedResponse? Seats { get; init; }
 }
 
 /// <summary>What a plan of a run for teams and groups was made from.</summary>

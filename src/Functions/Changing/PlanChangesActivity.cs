@@ -35,7 +35,7 @@ public sealed class PlanChangesActivity(ChangePlans plans, ChangeItems items, Ch
         var verdict = await ledger.ReserveAsync(hub.Id, losses, cancel);
         if (verdict.Tripped)
             return planned with { Tripped = true, Approval = await blobs.WriteAsync(hub.Id, "approval", ApprovalQuestions.Of(plan.Digest, verdict, plan.Losses), cancel) };
-        await tasks.MarkAsync(new TaskMark(task.Id, work.Step.ExecutionId, AutomatedTaskStatus.InProgress, Progress(plan), PlanDigest: plan.Digest), cancel);
+        await tasks.MarkAsync(new TaskMark(task.Id, work.Step.ExecutionId, AutomatedTaskStatus.InProgress, Progress(plan), PlanDigest: plan.Digest) { Seats = plan.Seats.Needed > 0 ? plan.Seats : null }, cancel);
         return planned;
     }
 

@@ -2,6 +2,7 @@ using Seatkeeper.Contracts;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Granting;
+using Seatkeeper.Functions.Members;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
 
@@ -21,6 +22,7 @@ public sealed class TaskResponses(CheckBlobs blobs, TimeProvider clock)
             task.CreatedAt, task.UpdatedAt, task.CompletedAt, ((task.CompletedAt ?? clock.GetUtcNow()) - task.StartedAt)?.TotalSeconds)
         {
             Deadline = task.IsWaiting ? task.Deadline : null,
+            Seats = task.Seats is { } need ? ChangePlanViews.Of(need) : null,
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 using Seatkeeper.Functions.Tasks;
@@ -36,6 +37,7 @@ internal sealed class TaskRow : ITableEntity
     public int ItemsFailed { get; set; }
     public string? Failure { get; set; }
     public string? PlanDigest { get; set; }
+    public string? Seats { get; set; }
     public string? ApprovalBlob { get; set; }
     public DateTimeOffset? WaitingSince { get; set; }
     public int Questions { get; set; }
@@ -68,6 +70,7 @@ internal sealed class TaskRow : ITableEntity
         ItemsFailed = ItemsFailed,
         Failure = RowText.Read<Failure>(Failure),
         PlanDigest = PlanDigest,
+        Seats = RowText.Read<SeatNeed>(Seats),
         ApprovalBlob = ApprovalBlob,
         WaitingSince = WaitingSince,
         Questions = Questions,
@@ -104,6 +107,7 @@ internal sealed class TaskRow : ITableEntity
         ItemsFailed = task.ItemsFailed,
         Failure = RowText.Write(task.Failure),
         PlanDigest = task.PlanDigest,
+        Seats = RowText.Write(task.Seats),
         ApprovalBlob = task.ApprovalBlob,
         WaitingSince = task.WaitingSince,
         Questions = task.Questions,

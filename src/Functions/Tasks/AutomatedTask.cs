@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 
@@ -51,6 +52,9 @@ public sealed record AutomatedTask
 
     /// <summary>Where the question for a person is kept: it is too large for a row.</summary>
     public string? ApprovalBlob { get; init; }
+
+    /// <summary>The seats that its plan needs; null for a task that takes none.</summary>
+    public SeatNeed? Seats { get; init; }
 
     public DateTimeOffset? WaitingSince { get; init; }
 

@@ -31,6 +31,7 @@ internal static class TaskChanges
             WaitingSince = !asks ? null : sameQuestion ? task.WaitingSince : now,
             Questions = asks && !sameQuestion ? task.Questions + 1 : task.Questions,
             Decision = asks && !sameQuestion ? null : task.Decision,
+            Seats = mark.Seats ?? task.Seats,
             ItemsTotal = mark.Items?.Total ?? task.ItemsTotal,
             ItemsDone = mark.Items?.Done ?? task.ItemsDone,
             ItemsFailed = mark.Items?.Failed ?? task.ItemsFailed,

@@ -1,4 +1,5 @@
 using Seatkeeper.Domain.Access;
+using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Tasks;
 
@@ -25,7 +26,11 @@ public sealed record TaskOutcome(string TaskId, string ExecutionId, AutomatedTas
 /// <summary>Where a task stands; what is null stays as it was, except that a failure goes when the work goes on.</summary>
 public sealed record TaskMark(
     string TaskId, string ExecutionId, AutomatedTaskStatus Status, string? Progress = null, Failure? Failure = null,
-    string? PlanDigest = null, string? ApprovalBlob = null, DateTimeOffset? Deadline = null, TaskCounts? Items = null);
+    string? PlanDigest = null, string? ApprovalBlob = null, DateTimeOffset? Deadline = null, TaskCounts? Items = null)
+{
+    /// <summary>The seats that its plan needs.</summary>
+    public SeatNeed? Seats { get; init; }
+}
 
 /// <summary>A task's items by outcome.</summary>
 public sealed record TaskCounts(int Total, int Done, int Failed);

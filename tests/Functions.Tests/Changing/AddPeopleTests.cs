@@ -28,6 +28,7 @@ public sealed class AddPeopleTests(HubWorld world) : IClassFixture<HubWorld>
 
         Assert.Equal((AutomatedTaskStatus.Completed, 4), (task.Status, task.ItemsDone));
         Assert.Equal(3, hub.Site.Changes.Sent.Count);
+        Assert.Equal(3, (await hub.Owner.Caller.GetAsync($"tasks/{task.Id}")).As<TaskResponse>().Seats?.Needed);
         foreach (var person in new[] { anew, byAddress })
         {
             var grant = Assert.Single(await GrantsAsync(hub, person));

@@ -21,6 +21,9 @@ internal sealed class Progress(bool intendedBefore)
     /// <summary>Something was sent, and the lists showed no effect of it then.</summary>
     public bool MayComeLate { get; private set; }
 
+    /// <summary>Some click of this try reached the page.</summary>
+    public bool WasSent => submits.Values.Any(times => times > 0);
+
     /// <summary>What was done and seen.</summary>
     public HashSet<Step> Done { get; } = [];
 
@@ -74,6 +77,12 @@ internal sealed class Progress(bool intendedBefore)
 
     /// <summary>The site said no: what is found now is somebody else's doing, unless an earlier try was ours.</summary>
     public void Refused() => Sent = null;
+
+    /// <summary>
+    /// The site wants to be asked later, and as a rule did nothing. The next try waits, reads both lists before it sends anything, and finds what
+    /// came of this one all the same.
+    /// </summary>
+    public void Postponed() => (Sent, MayComeLate) = (null, true);
 
     /// <summary>Both lists were read, and show no effect. What comes of it later is ours still.</summary>
     public void ShownAbsent() => (Sent, IsOurs, MayComeLate) = (null, true, true);
@@ -164,7 +173,7 @@ internal sealed class BatchBook(IReadOnlyList<MemberChange> changes, IChangeJour
         var known = ProgressOf(change);
         if (known.Unpictured.Any())
             result = result with { Sentence = PersonRules.Short(result.Sentence, NotPictured) };
-        await journal.RecordAsync(change, result with { MayComeLate = known.MayComeLate }, known.After, CancellationToken.None);
+        await journal.RecordAsync(change, result with { MayComeLate = known.MayComeLate, WasSent = known.WasSent }, known.After, CancellationToken.None);
     }
 
     /// <summary>Ends the batch by a failure; it is also what came of the person whose turn it was.</summary>

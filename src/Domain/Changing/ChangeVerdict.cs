@@ -65,7 +65,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
 
     // It was seen in the list, or sent and nobody looked what came of it.
     private static bool MayHaveBeenAccepted(ChangeProgress progress, bool isDone) =>
-        isDone || (progress.WasIntended && progress.Failure is null or { Kind: FailureKind.EffectUnknown });
+        isDone || (progress.WasIntended && progress.Failure is null or { Kind: FailureKind.EffectUnknown or FailureKind.RateLimited });
 
     // Planned, begun, and forbidden before it was sent again.
     private static Failure? ForbiddenSince(PlannedChange item, ChangeProgress progress) =>
@@ -144,6 +144,16 @@ public sealed class ShownPeople
     /// <param name="email">The address.</param>
     public string? RoleOf(string? email) => email is null ? null : confirmed.GetValueOrDefault(EmailAddress.KeyOf(email))?.RawRole;
 
+    /// <summary>Whether a member is shown with another role than before the change: by what it means where that is known, for the page may be in another language by now.</summary>
+    /// <param name="item">The change.</param>
+    public bool HasAnotherRole(PlannedChange item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        if (confirmed.GetValueOrDefault(EmailAddress.KeyOf(item.Email ?? "")) is not { } member)
+            return false;
+        return member.Role is { } now && item.RoleHeld is { } before ? now != before : member.RawRole != item.RoleBefore;
+    }
+
     /// <summary>Whether somebody is a confirmed member.</summary>
     /// <param name="email">The address.</param>
     public bool IsMember(string? email) => email is not null && confirmed.ContainsKey(EmailAddress.KeyOf(email));
@@ -166,7 +176,7 @@ public sealed class ShownPeople
             ChangeAction.CancelInvitation when member is not null => new Failure(FailureKind.ConcurrentChange, FailurePhase.Verify, Detail: "The invitation was accepted meanwhile: the person is a member."),
             ChangeAction.CancelInvitation when invitation is not null => NotApplied("The invitation is still there."),
             ChangeAction.ChangeRole when member is null => new Failure(FailureKind.MemberNotFound, FailurePhase.Verify),
-            ChangeAction.ChangeRole when member.Role != item.Role => member.RawRole == item.RoleBefore ? NotApplied($"The role is still {member.RawRole}.") : Diverged(member.RawRole),
+            ChangeAction.ChangeRole when member.Role != item.Role => HasAnotherRole(item) ? Diverged(member.RawRole) : NotApplied($"The role is still {member.RawRole}."),
             ChangeAction.Invite or ChangeAction.ResendInvitation when member is null && invitation is null => NotApplied("There is no invitation."),
             ChangeAction.Invite when member is null && invitation?.Role is { } role && item.Role is { } wished && role != wished => Diverged(invitation.RawRole),
             ChangeAction.ResendInvitation when member is null && invitation?.InvitationExpired == true => NotApplied("The invitation is still expired."),

@@ -28,7 +28,7 @@ public enum ChangeAction
 /// <param name="Allow">What is allowed that is refused otherwise, see <see cref="ChangeAllowance"/>.</param>
 public sealed record MemberChange(string Id, ChangeAction Action, string Email, AppRole? Role = null, bool WasIntended = false, IReadOnlyList<string>? Allow = null)
 {
-    /// <summary>What may be spent on the seat of an invitation; null for nothing.</summary>
+    /// <summary>What may be spent on the seat of an invitation, or of one that ran out and is sent again; null for nothing.</summary>
     public SeatBudget? Budget { get; init; }
 
     /// <summary>Whether something is allowed.</summary>
@@ -55,6 +55,9 @@ public sealed record ChangeResult(ChangeStatus Status, string Sentence, Failure?
 {
     /// <summary>Something was sent, and the lists showed no effect of it then: it may come late.</summary>
     public bool MayComeLate { get; init; }
+
+    /// <summary>Something was sent. Where the site then says that there was nothing to do, a browser that sent it twice by itself may have met its own effect.</summary>
+    public bool WasSent { get; init; }
 }
 
 /// <summary>How a batch ended. What it did not come to has no result.</summary>

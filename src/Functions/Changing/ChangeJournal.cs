@@ -151,8 +151,13 @@ internal sealed class ChangeJournal(
         var told = failure is null ? null : Told(change, item, failure);
         // Whoever was about to take the seat, and was the first, lived to tell that nothing came of it and that nothing may come late.
         var tookNothing = told is { Effect: FailureEffect.None } && seats.Contains(change.Id) && !result.MayComeLate;
-        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = told, SeatIntentAt = tookNothing ? null : item.SeatIntentAt };
+        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = told, IsOthers = IsOthers(change, result), SeatIntentAt = tookNothing ? null : item.SeatIntentAt };
     }
+
+    // A browser whose connection breaks sends a request again by itself, and is told that there is nothing to do: a seat that went then went by
+    // us. Whoever has an invitation that was passed over may have it of somebody else, and nobody takes it away for ours.
+    private static bool IsOthers(MemberChange change, ChangeResult result) =>
+        result.Status == ChangeStatus.NoChangeNeeded && !(result.WasSent && change.Action is ChangeAction.Remove or ChangeAction.CancelInvitation);
 
     // Whoever lost the seat may have the invitation still: the next try reads both lists, and finds the rest to do or all of it done.
     private static bool MayGoOn(MemberChange change, Failure failure) => failure.Effect is FailureEffect.None

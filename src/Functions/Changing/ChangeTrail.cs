@@ -1,6 +1,7 @@
 using Seatkeeper.Domain.Changing;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
+using Seatkeeper.Domain.Syncing;
 using Seatkeeper.Functions.Activity;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tasks;
@@ -42,10 +43,22 @@ public sealed class ChangeTrail(ActivityTable activity, MembersTable members)
 
     private static Happening? What(AutomatedTask task, ChangeWish wish, PlannedChange change, TaskItem item, ShownPeople? shown)
     {
-        if (item.IntentAt is not null && EffectOf(wish, change, item, shown) is { } effect)
+        if (item.IsOurs && EffectOf(wish, change, item, shown) is { } effect)
             return effect;
-        return !change.HubOnly && HasFailed(task, item) ? new Happening(FailureOf(change.Action), item.Failure?.Kind.ToString(), ":failed") : null;
+        // Somebody else was first: the read at the end left it to this task to tell.
+        if (item is { IsOthers: true, IntentAt: not null, Status: TaskItemStatus.Completed } && OthersDid(change, shown) is { } theirs)
+            return theirs;
+        return !change.HubOnly && HasFailed(task, item) ? new Happening(FailureOf(change.Action), WhyOf(change, item, shown), ":failed") : null;
     }
+
+    private static Happening? OthersDid(PlannedChange change, ShownPeople? shown) =>
+        change.TakesAway ? new(CheckEvent.MemberGone, After: null)
+        : change.Action == ChangeAction.ChangeRole && shown?.HasAnotherRole(change) == true ? new(CheckEvent.RoleChanged, shown.RoleOf(change.Email))
+        : null;
+
+    // A role that somebody else changed is told nowhere else.
+    private static string? WhyOf(PlannedChange change, TaskItem item, ShownPeople? shown) =>
+        change.Action == ChangeAction.ChangeRole && shown?.HasAnotherRole(change) == true ? $"{item.Failure?.Kind}; the role is {shown.RoleOf(change.Email)}" : item.Failure?.Kind.ToString();
 
     // A role that became another one than the wished is an effect too, and so is a seat that is gone where something else went wrong.
     private static Happening? EffectOf(ChangeWish wish, PlannedChange change, TaskItem item, ShownPeople? shown)
@@ -58,7 +71,7 @@ public sealed class ChangeTrail(ActivityTable activity, MembersTable members)
             ChangeAction.CancelInvitation when isDone => new("invitationCancelled", wish.Reason),
             ChangeAction.Invite when isDone => new("invitationSent", change.Role?.ToString()),
             ChangeAction.ResendInvitation when isDone => new("invitationResent", null),
-            ChangeAction.ChangeRole when role is not null && role != change.RoleBefore => new("roleChanged", role),
+            ChangeAction.ChangeRole when shown?.HasAnotherRole(change) == true && item.Failure is not { Effect: FailureEffect.None } => new("roleChanged", role),
             _ => null,
         };
     }

@@ -81,7 +81,7 @@ public sealed class RemovalUndos(TaskItemsTable items, MembersTable members, Wor
     private static string BeginOf(string hubId) => ChangeStarts.IdOf(hubId, AutomatedTaskType.AddMembers, "undo-");
 
     // Whoever was gone already was not removed by this task.
-    private static bool TookASeat(TaskItem item) => item is { Status: TaskItemStatus.Completed, IntentAt: not null, MemberId: not null };
+    private static bool TookASeat(TaskItem item) => item is { Status: TaskItemStatus.Completed, IsOurs: true, MemberId: not null };
 
     private static bool MayHaveTakenASeat(TaskItem item) => item is { IntentAt: not null, Status: TaskItemStatus.Failed, Failure: null or { Effect: FailureEffect.Unknown } };
 

@@ -68,8 +68,8 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
     private static bool IsLeftToPeople(ChangeWish wish, Failure? failure) =>
         wish.Action != ChangeAction.ChangeRole && failure?.Kind is FailureKind.Cancelled or FailureKind.SafetyStop;
 
-    // Somebody gave them a seat before the invitation was sent, perhaps with another role.
-    private static bool HadASeat(ChangeWish wish, TaskItem item) => wish.Action == ChangeAction.Invite && item is { Status: TaskItemStatus.Completed, IntentAt: null };
+    // Somebody gave them a seat before the invitation was sent, or before it arrived, perhaps with another role.
+    private static bool HadASeat(ChangeWish wish, TaskItem item) => wish.Action == ChangeAction.Invite && item is { Status: TaskItemStatus.Completed, IsOurs: false };
 
     // A batch that outlived its task may have written its own word over the failure with which the item had ended.
     private static bool IsUnknown(TaskItem item) =>
@@ -78,7 +78,7 @@ public sealed class PastChanges(TasksTable tasks, TaskItemsTable items, DirtyHub
     // What was so already was nobody's doing; what failed in the app is done again by the hub's next run, unless a person has to decide about it.
     private static bool? WasDone(AutomatedTask task, ChangeWish wish, TaskItem item) => item switch
     {
-        { Status: TaskItemStatus.Completed, IntentAt: not null } => true,
+        { Status: TaskItemStatus.Completed, IsOurs: true } => true,
         _ when HadASeat(wish, item) => false,
         { Status: TaskItemStatus.Completed } => null,
         // That somebody else changed the list stopped those who came after: nothing was sent for them.

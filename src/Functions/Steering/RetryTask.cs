@@ -123,7 +123,7 @@ public sealed class RetryRest(TasksTable tasks, TaskItemsTable items, HubsTable 
     // Nor does whether the seat may have been taken: the earlier task has told and counted that.
     private static TaskItem Again(TaskItem item, string taskId)
     {
-        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, Evidence = [], LeaseToken = 0, SeatIntentAt = null };
+        var again = item with { TaskId = taskId, Status = TaskItemStatus.Pending, Failure = null, Result = null, Outcome = null, Evidence = [], LeaseToken = 0, SeatIntentAt = null, IsOthers = false };
         return item.Action == nameof(ChangeAction.ResendInvitation) ? again with { IntentAt = null, SentAt = null, OperationId = null } : again;
     }
 }

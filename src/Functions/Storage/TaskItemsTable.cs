@@ -136,6 +136,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         IntentAt = item.IntentAt,
         SentAt = item.SentAt,
         SeatIntentAt = item.SeatIntentAt,
+        IsOthers = item.IsOthers,
         Outcome = item.Outcome?.ToString(),
         LeaseToken = item.LeaseToken,
         Result = item.Result,
@@ -158,6 +159,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         IntentAt = row.IntentAt,
         SentAt = row.SentAt,
         SeatIntentAt = row.SeatIntentAt,
+        IsOthers = row.IsOthers,
         Outcome = row.Outcome is null ? null : RowText.Enum<ChangeStatus>(row.Outcome),
         LeaseToken = row.LeaseToken,
         Result = row.Result,
@@ -182,6 +184,7 @@ public sealed class TaskItemsTable(TableServiceClient service, TimeProvider cloc
         public DateTimeOffset? IntentAt { get; set; }
         public DateTimeOffset? SentAt { get; set; }
         public DateTimeOffset? SeatIntentAt { get; set; }
+        public bool IsOthers { get; set; }
         public string? Outcome { get; set; }
         public long LeaseToken { get; set; }
         public string? Result { get; set; }

@@ -42,6 +42,12 @@ public sealed record TaskItem
     /// <summary>The checkpoint: what the connector said came of it. The list of members decides at the end.</summary>
     public ChangeStatus? Outcome { get; init; }
 
+    /// <summary>It was about to be sent, and somebody else was first.</summary>
+    public bool IsOthers { get; init; }
+
+    /// <summary>Whether it was about to be sent, and what is so now may come of it.</summary>
+    public bool IsOurs => IntentAt is not null && !IsOthers;
+
     /// <summary>The lease under which it was last written; who holds an older one writes nothing any more.</summary>
     public long LeaseToken { get; init; }
 

@@ -4,6 +4,7 @@ using Seatkeeper.Domain.Access;
 using Seatkeeper.Domain.Failures;
 using Seatkeeper.Domain.Members;
 using Seatkeeper.Domain.Tasks;
+using Seatkeeper.Functions.Removing;
 using Seatkeeper.Functions.Storage;
 using Seatkeeper.Functions.Tests.Testing;
 using static Seatkeeper.Functions.Tests.Changing.ChangeWorld;
@@ -31,6 +32,47 @@ public sealed class ChangeTellingTests(HubWorld world) : IClassFixture<HubWorld>
             Assert.DoesNotContain("Nothing to do", remedy, StringComparison.Ordinal);
             Assert.Contains("retry", remedy, StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task What_somebody_else_did_first_is_told_as_nobodys_doing_here()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next("new@example.com", new Mishap { ByOthers = true });
+        hub.Site.Changes.Next(Email(1), new Mishap { ByOthers = true });
+        hub.Site.Changes.Next(Email(2), new Mishap(Unsent: new Failure(FailureKind.ConcurrentChange, FailurePhase.Submit)));
+        hub.Site.Changes.BeforeEach = change =>
+        {
+            if (change.Email == Email(2))
+                hub.Site.People = [.. hub.Site.People.Select(person => person.Email == Email(2) ? ScriptedSite.Person(Email(2), AppRole.Guest) : person)];
+            return Task.CompletedTask;
+        };
+
+        var (added, removed, changed) = (await hub.AddAsync("new@example.com"), await hub.RemoveAsync(Email(1)), await hub.UpdateRoleAsync(Email(2), "Admin"));
+
+        Assert.Equal((AutomatedTaskStatus.Completed, AutomatedTaskStatus.Completed, AutomatedTaskStatus.Failed), (added.Status, removed.Status, changed.Status));
+        var told = (await hub.ActivityAsync()).Where(line => new[] { added.Id, removed.Id, changed.Id }.Contains(line.Entry.TaskId)).Select(line => (line.Entry.Event, line.Entry.Target, line.Entry.After)).ToList();
+        Assert.DoesNotContain(told, line => line.Event is "invitationSent" or "memberRemoved" or "roleChanged");
+        Assert.Single(told, line => line.Event == "memberGone");
+        Assert.Equal("ConcurrentChange; the role is Guest", Assert.Single(told, line => line.Event == "roleChangeFailed").After);
+        hub.Site.Changes.Next(Email(3), new Mishap { ByOthers = true });
+        var given = await hub.UpdateRoleAsync(Email(3), "Admin");
+        Assert.Equal("Admin", Assert.Single(await hub.ActivityAsync(), line => line.Entry.TaskId == given.Id && line.Entry.Event == "roleChanged").Entry.After);
+        (await hub.Owner.Caller.PostAsync($"tasks/{removed.Id}/undo", new { })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed");
+        Assert.Empty(await world.App.Get<ProvisionedSeats>().FindAsync(await hub.RowAsync(), HubWorld.Cancel));
+    }
+
+    [Fact]
+    public async Task A_seat_of_which_the_site_says_that_it_was_gone_once_its_removal_was_sent_went_by_this_task()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap { ByOthers = true, IsSent = true });
+
+        var removed = await hub.RemoveAsync(Email(1));
+
+        Assert.Equal(AutomatedTaskStatus.Completed, removed.Status);
+        Assert.Single(await hub.ActivityAsync(), line => line.Entry.Event == "memberRemoved" && line.Entry.TaskId == removed.Id);
+        (await hub.Owner.Caller.PostAsync($"tasks/{removed.Id}/undo", new { })).Expect(HttpStatusCode.Accepted);
     }
 
     [Fact]

@@ -14,7 +14,14 @@ namespace Seatkeeper.Functions.Tests.Testing;
 /// <param name="IsShown">What it looked like is kept.</param>
 /// <param name="IsHalf">Of a removal only the seat goes: an invitation of the same address stays.</param>
 /// <param name="Unsent">It fails after the intent was written, and before anything is sent.</param>
-internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false, bool IsShown = false, bool IsHalf = false, Failure? Unsent = null);
+internal sealed record Mishap(Failure? Before = null, Failure? After = null, bool Lies = false, bool Stops = false, bool IsShown = false, bool IsHalf = false, Failure? Unsent = null)
+{
+    /// <summary>Somebody else does it first: nothing comes of what was sent.</summary>
+    public bool ByOthers { get; init; }
+
+    /// <summary>It was sent all the same.</summary>
+    public bool IsSent { get; init; }
+}
 
 /// <summary>How a scripted site takes changes: it keeps the contract of a connector, and remembers every submit.</summary>
 internal sealed class ScriptedChanges(ScriptedSite site)
@@ -67,6 +74,12 @@ internal sealed class ScriptedChanges(ScriptedSite site)
         await journal.IntendAsync(change, StepOf(change), change.Action == ChangeAction.Remove ? Shown("Remove.before") : null, cancel);
         if (mishap.Unsent is { } unsent) return new ChangeResult(ChangeStatus.Failed, "It was not sent.", unsent);
         Sent.Enqueue(change);
+        if (mishap.ByOthers)
+        {
+            Act(change);
+            return new ChangeResult(ChangeStatus.NoChangeNeeded, "Somebody else was first.") { WasSent = mishap.IsSent };
+        }
+
         if (mishap.IsHalf) site.People = [.. site.People.Except(Of(change.Email).Where(person => person.Presence == Presence.Confirmed))];
         else if (!mishap.Lies) Act(change);
         await AfterEffect(change);

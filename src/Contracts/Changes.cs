@@ -75,7 +75,7 @@ public enum PlannedOutcome
 public sealed record GuardVerdictResponse(bool NeedsApproval, int Losses, string Sentence);
 
 /// <summary>The seats that a plan needs; null where the app did not show a figure at the last check.</summary>
-/// <param name="Needed">Seats for new invitations.</param>
+/// <param name="Needed">Seats for new invitations, and for those that ran out and are sent again.</param>
 /// <param name="Free">Paid for and not in use.</param>
 /// <param name="Paid">Paid for.</param>
 /// <param name="Maximum">The most that the app's plan allows.</param>

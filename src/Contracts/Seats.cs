@@ -11,7 +11,7 @@ namespace Seatkeeper.Contracts;
 /// <param name="NotBought">Why no seat beyond the free ones would be bought now; null where one would.</param>
 /// <param name="InactiveAfterDays">Days without a sign of life after which a seat is named; 0 is never.</param>
 /// <param name="Releasable">Seats that could be released. A hint: nothing acts on it by itself.</param>
-/// <param name="ReleasableCost">What those cost a month together, where the price is known.</param>
+/// <param name="ReleasableCost">What those cost a month together, where the price is known; expired invitations are not reckoned in.</param>
 public sealed record SeatReportResponse(
     DateTimeOffset? AsOf, SeatsResponse? Seats, SeatPriceSettings? Price, SpendingSettings? Spending, int? BuysUpTo, string? NotBought, int InactiveAfterDays,
     IReadOnlyList<ReleasableSeatResponse> Releasable, decimal? ReleasableCost);

@@ -35,41 +35,42 @@ internal sealed class Desks(AhrefsVisit visit, AhrefsReads reads, AppWorkspace p
     public MemberDesk Of(Step step) =>
         (step.Pending ? pending : confirmed) ?? throw new InvalidOperationException("Nothing was read yet.");
 
-    /// <summary>The seats as they are before an invitation: read now, or directly after the last one, as long as that was just now.</summary>
+    /// <summary>The seats as they are before one more is taken: read now, or directly after the last one, as long as that was just now.</summary>
     public async Task<SeatCount?> SeatsAsync(CancellationToken cancel) =>
         seats is not null && visit.Tools.Time.GetElapsedTime(seatsReadAt) < SeatsHold ? seats : seats = await ReadSeatsAsync(cancel);
 
     /// <summary>
-    /// Looks whether the list shows what was sent. The seats after an invitation stand in the other page, and are counted meanwhile; where the
-    /// list does not show it, both pages are read anew, and the seats after that.
+    /// Looks whether the list shows what was sent. Where it took a seat, the seats stand in the other page, and are counted meanwhile; where
+    /// the list does not show it, both pages are read anew, and the seats after that.
     /// </summary>
-    public async Task<bool> LookAsync(Step step, Func<Task<bool>> look, CancellationToken cancel)
+    public async Task<bool> LookAsync(bool tookASeat, Func<Task<bool>> look, CancellationToken cancel)
     {
-        counting = step == Step.Invite && seats is not null ? ReadSeatsAsync(cancel) : null;
-        var isShown = false;
-        try
+        if (!tookASeat || seats is null)
+            return await look();
+        var (looking, reading) = (look(), ReadSeatsAsync(cancel));
+        // Both to their end: what follows works in the same pages.
+        await Task.WhenAll(looking, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (looking.IsCompletedSuccessfully && await looking)
         {
-            return isShown = await look();
+            counting = reading;
+            return true;
         }
-        finally
-        {
-            // To its end, whatever it comes to: what follows works in the same page.
-            if (counting is Task end)
-                await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!isShown)
-                counting = null;
-        }
+
+        // Whoever wants to be left alone is asked nothing more, also where the list told nothing.
+        if (reading.Exception?.InnerException is AppFailureException trouble && Sender.EndsWith(trouble))
+            await reading;
+        return await looking;
     }
 
     /// <summary>
-    /// Reads the seats after an invitation. Somebody else may have taken the last one in between: then the site bought another, and
+    /// Reads the seats after one was taken. Somebody else may have taken the last one in between: then the site bought another, and
     /// that is told at once, unless it may be bought.
     /// </summary>
-    public async Task CheckSeatsAsync(Step step, SeatBudget? budget, CancellationToken cancel)
+    public async Task CheckSeatsAsync(bool tookASeat, SeatBudget? budget, CancellationToken cancel)
     {
         var (before, read) = (seats, counting);
         (seats, counting) = (null, null);
-        if (step != Step.Invite || before is null)
+        if (!tookASeat || before is null)
             return;
         seats = await (read ?? ReadSeatsAsync(cancel));
         if (seats?.Paid is { } paid && paid > before.Paid && budget?.Allows(paid, visit.Tools.Time.GetUtcNow()) != true)

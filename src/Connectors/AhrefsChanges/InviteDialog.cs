@@ -19,8 +19,7 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
     /// <returns>Looks at the filled dialog once more.</returns>
     public async Task<Func<CancellationToken, Task>> PrepareAsync(MemberChange change, IReadOnlyList<string> roleTexts, int taken, CancellationToken cancel)
     {
-        // Asked for directly before: on the dangerous kind of site nothing on the page warns before it buys.
-        var terms = TermsOf(await desks.SeatsAsync(cancel), taken, change.Budget);
+        var terms = await SeatTerms.AskAsync(visit, desks, taken, change.Budget, cancel);
         var desk = desks.Of(Step.Invite);
         await desk.OpenAsync(cancel);
         desk.Page.Watch.WatchSends();
@@ -53,13 +52,31 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
             throw await guard.LeaveAsync(FailureKind.SafetyStop, "the dialog made something else of the address", cancel);
         await guard.CheckRoleAsync(asked, filled.Role, cancel);
         await guard.CheckExtraAsync(asked, cancel, filled.Terms);
-        if (filled.Terms.Buying?.Until <= visit.Tools.Time.GetUtcNow())
-            throw await guard.LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, "the permission to spend ran out meanwhile", cancel);
+        if (filled.Terms.RanOut(visit.Tools.Time.GetUtcNow()))
+            throw await guard.LeaveAsync(FailureKind.SeatPurchaseNeedsApproval, SeatTerms.Expired, cancel);
     }
 
-    // Stops where the seat would cost more than may be spent.
-    private SeatTerms TermsOf(SeatCount? seats, int taken, SeatBudget? given)
+    private sealed record Filled(string Email, string Role, SeatTerms Terms);
+}
+
+/// <summary>What the seat may cost that an invitation takes, or one that ran out and is sent again.</summary>
+/// <param name="Given">What may be spent, whatever for.</param>
+/// <param name="Buying">The same, where the figures say that a seat has to be bought.</param>
+/// <param name="Told">The same, where a price that the page tells by itself is let pass.</param>
+internal sealed record SeatTerms(SeatBudget? Given, SeatBudget? Buying, SeatBudget? Told)
+{
+    /// <summary>Why nothing is bought any more, for people.</summary>
+    public const string Expired = "the permission to spend ran out meanwhile";
+
+    /// <summary>Reads the seats directly before one is taken, for on the dangerous kind of site nothing on the page warns before it buys. Stops where it would cost more than may be spent.</summary>
+    /// <param name="visit">The visit.</param>
+    /// <param name="desks">Read the seats.</param>
+    /// <param name="taken">How many people the lists show that hold a seat.</param>
+    /// <param name="given">What may be spent; null for nothing.</param>
+    /// <param name="cancel">Ends the step.</param>
+    public static async Task<SeatTerms> AskAsync(AhrefsVisit visit, Desks desks, int taken, SeatBudget? given, CancellationToken cancel)
     {
+        var seats = await desks.SeatsAsync(cancel);
         if (seats is { Used: { } told, Maximum: { } most } && Math.Max(told, taken) + 1 > most)
             throw AhrefsPage.Fault(FailureKind.SeatLimitReached, FailurePhase.Prepare, $"{Math.Max(told, taken)} of at most {most} seats are taken");
         if (seats is not { Used: { } used, Paid: { } paid })
@@ -74,11 +91,6 @@ internal sealed class InviteDialog(AhrefsVisit visit, Desks desks)
         return new SeatTerms(given, needed > paid ? given : null, mayBeTold ? given : null);
     }
 
-    private sealed record Filled(string Email, string Role, SeatTerms Terms);
+    /// <summary>Whether the seat may not be bought any more.</summary>
+    public bool RanOut(DateTimeOffset now) => Buying?.Until <= now;
 }
-
-/// <summary>What the seat of an invitation may cost.</summary>
-/// <param name="Given">What may be spent, whatever for.</param>
-/// <param name="Buying">The same, where the figures say that a seat has to be bought.</param>
-/// <param name="Told">The same, where a price that the page tells by itself is let pass.</param>
-internal sealed record SeatTerms(SeatBudget? Given, SeatBudget? Buying, SeatBudget? Told);

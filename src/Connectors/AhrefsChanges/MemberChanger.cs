@@ -160,6 +160,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
     private async Task<bool> StepAsync(Step step, MemberChange change, Progress progress, CancellationToken cancel)
     {
         var known = people ?? throw new InvalidOperationException("Nothing was read yet.");
+        var takesASeat = known.TakesASeat(step, change.Email);
         if (progress.SubmitsOf(step) == 0)
             progress.Before = known;
         // Whoever cancels after the click still gets the true effect.
@@ -168,7 +169,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         {
             var steps = new PageSteps(visit, desks, batch);
             var submission = await steps.SubmitAsync(step, change, known, cancel, finish.Token);
-            if (submission.Outcome is SubmissionOutcome.Accepted && await desks.LookAsync(step, () => IsShownAsync(submission.Sighting, step, change, known, finish.Token), finish.Token))
+            if (submission.Outcome is SubmissionOutcome.Accepted && await desks.LookAsync(takesASeat, () => IsShownAsync(submission.Sighting, step, change, known, finish.Token), finish.Token))
             {
                 known.Note(step, change);
                 progress.Effected(step);
@@ -178,7 +179,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
                 await FindOutAsync(submission, step, change, progress, finish.Token);
             }
 
-            await desks.CheckSeatsAsync(step, change.Budget, finish.Token);
+            await desks.CheckSeatsAsync(takesASeat, change.Budget, finish.Token);
             return submission.Outcome is not SubmissionOutcome.Moved;
         }
         catch (OperationCanceledException e) when (finish.IsCancellationRequested)
@@ -194,7 +195,7 @@ internal sealed class MemberChanger(AhrefsVisit visit, AhrefsReads reads, AppWor
         try
         {
             var desk = desks.Of(step);
-            var listed = (step.Pending ? known.Invitation(change.Email) : known.Member(change.Email))?.Email ?? change.Email;
+            var listed = known.Listed(step, change.Email)?.Email ?? change.Email;
             if (sighting is Sighting.RowAnew)
             {
                 desk.Doubt();

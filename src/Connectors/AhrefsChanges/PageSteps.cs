@@ -18,14 +18,14 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
     {
         await PauseAsync(cancel);
         var desk = desks.Of(step);
-        var known = step.Pending ? people.Invitation(change.Email) : people.Member(change.Email);
+        var known = people.Listed(step, change.Email);
         desk.Page.Watch.ForgetSends();
         try
         {
             // No list shows that an invitation was sent again; all else the lists decide.
             if (step == Step.Resend)
                 await Sender.QuietAsync(desk.Page, cancel);
-            var submission = step == Step.Invite ? await InviteAsync(change, desk, people, cancel, finish) : await OfPersonAsync(step, change, known, cancel, finish);
+            var submission = step == Step.Invite ? await InviteAsync(change, desk, people, cancel, finish) : await OfPersonAsync(step, change, people, cancel, finish);
             return submission.Outcome is SubmissionOutcome.Moved && desk.Page.Watch.HasSent ? await sender.ActedAsync(step, change, known?.Role, finish) : submission;
         }
         catch (Exception e) when (e is AppFailureException or OperationCanceledException && !batch.ProgressOf(change).IsOpen && desk.Page.Watch.HasSent)
@@ -50,19 +50,20 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
         return await sender.SendAsync(new Prepared(Step.Invite, change, desk, invited), cancel, finish);
     }
 
-    private async Task<Submission> OfPersonAsync(Step step, MemberChange change, SnapshotMember? known, CancellationToken cancel, CancellationToken finish)
+    private async Task<Submission> OfPersonAsync(Step step, MemberChange change, People people, CancellationToken cancel, CancellationToken finish)
     {
-        var desk = desks.Of(step);
+        var (desk, known) = (desks.Of(step), people.Listed(step, change.Email));
         var listed = known?.Email ?? change.Email;
         if (await FindRowAsync(step, change, desk, known, cancel) is not { } row)
             return Submission.Moved;
         batch.ProgressOf(change).Listed[step] = listed;
+        var terms = await TermsAsync(step, change, people, cancel);
         var controls = await PersonControls.FindAsync(visit, desk, step, listed, cancel);
         desk.Page.Watch.WatchSends();
         await controls.ApproachAsync(cancel);
         if (controls.SavesOnChange)
             await controls.ChooseAsync(TextsOf(change.Role, desk), TextsOf(known?.Role, desk), cancel);
-        var last = new Prepared(step, change, desk, controls.CheckAsync, known?.Role, row, controls.SubmitAsync, controls.SavesOnChange ? Slip.Roles : controls.IsCounted ? Slip.Anybody : Slip.Nobody);
+        var last = new Prepared(step, change, desk, again => RecheckAsync(controls, terms, again), known?.Role, row, controls.SubmitAsync, controls.SavesOnChange ? Slip.Roles : controls.IsCounted ? Slip.Anybody : Slip.Nobody);
         if (step.Dialog is null || controls.SavesOnChange)
             return await sender.SendAsync(last, cancel, finish) with { Sighting = controls.SavesOnChange ? Sighting.RowAnew : Sighting.Row };
         if (controls.OpensByButton)
@@ -71,6 +72,24 @@ internal sealed class PageSteps(AhrefsVisit visit, Desks desks, BatchBook batch)
             return Submission.Moved;
         var recheck = await AskAsync(step, change, desk, controls, cancel);
         return await sender.SendAsync(last with { Recheck = recheck, Submit = null }, cancel, finish) with { Sighting = controls.IsCounted ? Sighting.RowAndCounts : Sighting.Row };
+    }
+
+    // Null where nobody holds a seat by it who held none.
+    private async Task<SeatTerms?> TermsAsync(Step step, MemberChange change, People people, CancellationToken cancel)
+    {
+        if (!people.TakesASeat(step, change.Email))
+            return null;
+        var terms = await SeatTerms.AskAsync(visit, desks, people.SeatsTaken, change.Budget, cancel);
+        // They stand in the other page, which lies before the list now.
+        await desks.Of(step).OpenAsync(cancel);
+        return terms;
+    }
+
+    private async Task RecheckAsync(PersonControls controls, SeatTerms? terms, CancellationToken cancel)
+    {
+        await controls.CheckAsync(cancel);
+        if (terms?.RanOut(visit.Tools.Time.GetUtcNow()) == true)
+            throw AhrefsPage.Fault(FailureKind.SeatPurchaseNeedsApproval, FailurePhase.Prepare, SeatTerms.Expired);
     }
 
     // Null where the page shows the person otherwise than the lists did.

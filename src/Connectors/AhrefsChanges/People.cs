@@ -10,17 +10,25 @@ internal sealed class People
     private readonly Dictionary<string, SnapshotMember> confirmed;
     private readonly Dictionary<string, SnapshotMember> pending;
     private readonly List<string> untouchable;
+    private readonly HashSet<string> operators;
 
     public People(MemberSnapshot snapshot)
     {
         confirmed = Of(snapshot, Presence.Confirmed);
         pending = Of(snapshot, Presence.Pending);
+        operators = Of(snapshot, Presence.Confirmed).Where(row => row.Value.IsOperator).Select(row => row.Key).ToHashSet(StringComparer.Ordinal);
         untouchable = [.. snapshot.Members.Where(m => m.IsOperator || m.Role is AppRole.Owner).Select(m => LookAlike.Appearance(m.Email ?? ""))];
     }
 
     public SnapshotMember? Member(string email) => confirmed.GetValueOrDefault(MemberListChecks.Key(email));
 
     public SnapshotMember? Invitation(string email) => pending.GetValueOrDefault(MemberListChecks.Key(email));
+
+    /// <summary>The person in the list that a step works in.</summary>
+    public SnapshotMember? Listed(Step step, string email) => step.Pending ? Invitation(email) : Member(email);
+
+    /// <summary>True where somebody holds a seat by the step who held none: an invitation that ran out holds none until it is sent again.</summary>
+    public bool TakesASeat(Step step, string email) => step == Step.Invite || (step == Step.Resend && Invitation(email) is { InvitationExpired: true });
 
     public int Members => confirmed.Count;
 
@@ -31,6 +39,10 @@ internal sealed class People
 
     /// <summary>The Owner, the automation account, and whoever cannot be told apart from them.</summary>
     public bool IsUntouchable(string email) => untouchable.Contains(LookAlike.Appearance(email), StringComparer.Ordinal);
+
+    /// <summary>True where the address is an Admin's, and no other member is Admin but the automation account.</summary>
+    public bool IsLastAdmin(string email) =>
+        Member(email)?.Role is AppRole.Admin && !confirmed.Any(row => row.Value.Role is AppRole.Admin && row.Key != MemberListChecks.Key(email) && !operators.Contains(row.Key));
 
     /// <summary>True where the address is a member's under another id of the site than before.</summary>
     public bool IsSomebodyNew(string email, People? before) =>

@@ -34,6 +34,8 @@ internal static class PersonRules
         var invitation = people.Invitation(change.Email);
         if (change.Action is ChangeAction.Remove or ChangeAction.ChangeRole && people.IsUntouchable(change.Email))
             throw new AppFailureException(Protected());
+        if (TakesAdminAway(change) && !change.Allows(ChangeAllowance.LastAdmin) && people.IsLastAdmin(change.Email))
+            throw Refused(FailureKind.ProtectedMember, $"nobody else would be Admin besides the Owner and the automation account; allow \"{ChangeAllowance.LastAdmin}\" to do it all the same");
         return change.Action switch
         {
             ChangeAction.Remove when member is { Role: null } => throw Refused(FailureKind.UnknownRole, "the page shows a role that the page map does not know"),
@@ -54,6 +56,8 @@ internal static class PersonRules
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };
     }
+
+    private static bool TakesAdminAway(MemberChange change) => change.Action is ChangeAction.Remove || (change.Action is ChangeAction.ChangeRole && change.Role is not AppRole.Admin);
 
     private static Move Gone(Progress progress)
     {

@@ -91,6 +91,18 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
             progress.NotSent();
             throw;
         }
+        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.RateLimited)
+        {
+            // Whether it was this very thing that is to be asked for later, and not the list after it.
+            await Task.WhenAny(answered, Task.Delay(ToastWait, visit.Tools.Time, finish));
+            // Of an invitation the next try could not tell whether somebody has accepted it meanwhile, under another address: it stays open.
+            if (!(step.TakesAway || step == Step.ChangeRole) || !answered.IsCompletedSuccessfully || await answered is not { Status: 429 })
+                throw;
+            // What the page sent has its answer: it did not act by itself.
+            desk.Page.Watch.ForgetSends();
+            progress.Postponed();
+            throw;
+        }
         catch (AppFailureException e) when (!EndsTheSession.Contains(e.Failure.Kind))
         {
             return new Submission(SubmissionOutcome.Unknown, Detail: e.Failure.Detail);
@@ -201,6 +213,8 @@ internal sealed class Sender(AhrefsVisit visit, BatchBook batch)
                 return new Submission(SubmissionOutcome.Refused, refusal, $"the page says: '{visit.Quote(text)}'");
         }
 
+        if (answer is { Status: 402 })
+            return new Submission(SubmissionOutcome.Refused, FailureKind.SeatPurchaseNeedsApproval, "the site answered 402: it asks to be paid first");
         if (answer is { Status: 403, IsJson: true })
             return new Submission(SubmissionOutcome.Refused, FailureKind.InsufficientRole, "the site answered 403");
         return new Submission(SubmissionOutcome.Unknown, Detail: answer is null ? $"the page says: '{visit.Quote(text)}'" : $"the site answered {answer.Status}");

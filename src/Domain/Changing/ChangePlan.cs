@@ -10,7 +10,7 @@ namespace Seatkeeper.Domain.Changing;
 /// <summary>What would be done to whom: made once from a wish and the stored members, never changed.</summary>
 /// <param name="PlanId">Its id in the guard's ledger: the same task and the same losses give the same one.</param>
 /// <param name="Wish">What it was made from.</param>
-/// <param name="Items">One a person, in the order of the wish.</param>
+/// <param name="Items">One a person, in the order of the wish, those who become Admin first.</param>
 /// <param name="Digest">Names everything that would be done; a person who approves names it.</param>
 /// <param name="LossDigest">Names who would lose a seat or an invitation.</param>
 /// <param name="Losses">Who would lose a seat or an invitation: the guard counts both, as in a check.</param>
@@ -102,7 +102,7 @@ public sealed record PlannedChange(
 }
 
 /// <summary>The seats that a plan needs beside those that the last check saw; null where the app does not show a figure.</summary>
-/// <param name="Needed">Seats for new invitations.</param>
+/// <param name="Needed">Seats for new invitations, and for those that ran out and are sent again.</param>
 /// <param name="Free">Paid for and not in use.</param>
 /// <param name="Paid">Paid for.</param>
 /// <param name="Maximum">The most that the app's plan allows.</param>
@@ -120,8 +120,8 @@ public sealed record SeatNeed(int Needed, int? Free, int? Paid, int? Maximum)
     /// <summary>What those that are short cost more a month; null where that is not known.</summary>
     public SeatPrice? Cost => Short is { } few && Price is { } price ? price with { Each = price.Each * few } : null;
 
-    /// <summary>The need of so many invitations.</summary>
-    /// <param name="needed">Invitations.</param>
+    /// <summary>The need of so many seats.</summary>
+    /// <param name="needed">Seats.</param>
     /// <param name="seats">Seats at the last check.</param>
     /// <param name="spending">Whether seats may be bought.</param>
     /// <param name="now">The time.</param>

@@ -50,7 +50,7 @@ public static class ChangePlanner
     public static ChangePlan Plan(ChangeInput input)
     {
         var rules = new ChangeRules(input);
-        var items = SeatRule.Apply(LastAdminRule.Apply([.. input.Wish.People.Select(rules.Decide)], input), input);
+        var items = LastAdminRule.InOrder(SeatRule.Apply(LastAdminRule.Apply([.. input.Wish.People.Select(rules.Decide)], input), input));
 
         var todo = items.Where(item => item.IsToDo || item is { HubOnly: true, Refused: null, AlreadySo: null }).ToList();
         var losses = todo.Where(item => item.TakesAway)
@@ -69,16 +69,22 @@ public static class ChangePlanner
             losses,
             guarded,
             LossGuard.Judge(planId, losses.Count, guarded, input.History, input.Thresholds),
-            SeatRule.NeedOf(items.Count(SeatRule.TakesASeat), input));
+            SeatRule.NeedOf(items, input));
     }
 
     private static IEnumerable<string?> Fields(PlannedChange item) =>
         [item.Id, item.Action.ToString(), item.MemberId, item.Email is null ? null : EmailAddress.KeyOf(item.Email), item.RoleBefore, item.Role?.ToString(), item.TwinId, item.UserId, .. item.HubOnly ? ["hub"] : Array.Empty<string>()];
 }
 
-/// <summary>Nobody is left as Admin besides the Owner and the automation account only where that is allowed by name.</summary>
+/// <summary>
+/// Nobody is left as Admin besides the Owner and the automation account only where that is allowed by name. Where one becomes Admin for another,
+/// that comes first; whether it came about, whoever sends the rest looks at in the app's list.
+/// </summary>
 internal static class LastAdminRule
 {
+    public static IReadOnlyList<PlannedChange> InOrder(IReadOnlyList<PlannedChange> items) =>
+        [.. items.OrderByDescending(item => item is { IsToDo: true, Action: ChangeAction.ChangeRole, Role: AppRole.Admin })];
+
     public static IReadOnlyList<PlannedChange> Apply(IReadOnlyList<PlannedChange> items, ChangeInput input)
     {
         if (input.Wish.Allows(ChangeAllowance.LastAdmin) || items.Any(item => item is { IsToDo: true, Role: AppRole.Admin }))
@@ -95,20 +101,33 @@ internal static class LastAdminRule
     }
 }
 
-/// <summary>No invitation is sent before the seats for all of them are known to be there. A figure that the app does not show is left to the connector.</summary>
+/// <summary>
+/// No invitation is sent, and none that ran out sent again, before the seats for all of them are known to be there. A figure that the app
+/// does not show is left to the connector.
+/// </summary>
 internal static class SeatRule
 {
-    public static bool TakesASeat(PlannedChange item) => item is { Action: ChangeAction.Invite, AlreadySo: null, HubOnly: false } && item.Refused?.Kind is null or FailureKind.SeatLimitReached or FailureKind.SeatPurchaseNeedsApproval;
-
-    public static SeatNeed NeedOf(int seats, ChangeInput input) => SeatNeed.Of(seats, input.Hub.Seats, input.Hub.Spending, input.History.Now);
+    public static SeatNeed NeedOf(IReadOnlyList<PlannedChange> items, ChangeInput input) =>
+        NeedOf(Taking(items, input).Count(item => item.Refused?.Kind is null or FailureKind.SeatLimitReached or FailureKind.SeatPurchaseNeedsApproval), input);
 
     public static IReadOnlyList<PlannedChange> Apply(IReadOnlyList<PlannedChange> items, ChangeInput input)
     {
-        var need = NeedOf(items.Count(item => item.IsToDo && item.Action == ChangeAction.Invite), input);
+        var taking = Taking(items, input).Where(item => item.IsToDo).Select(item => item.Id).ToHashSet(StringComparer.Ordinal);
+        var need = NeedOf(taking.Count, input);
         if (need.Needed == 0 || Refusal(need, input.Hub.Seats) is not { } kind)
             return items;
         var refused = ChangeRules.Refusal(kind, kind == FailureKind.SeatLimitReached ? need.LimitSentence : need.Sentence);
-        return [.. items.Select(item => item.IsToDo && item.Action == ChangeAction.Invite ? item with { Refused = refused } : item)];
+        return [.. items.Select(item => taking.Contains(item.Id) ? item with { Refused = refused } : item)];
+    }
+
+    private static SeatNeed NeedOf(int seats, ChangeInput input) => SeatNeed.Of(seats, input.Hub.Seats, input.Hub.Spending, input.History.Now);
+
+    // An invitation that ran out holds no seat, and does again once it is sent again.
+    private static IEnumerable<PlannedChange> Taking(IReadOnlyList<PlannedChange> items, ChangeInput input)
+    {
+        var ranOut = input.Stored.Where(member => member is { Presence: Presence.Pending, Facts.InvitationExpired: true }).Select(member => member.Id).ToHashSet(StringComparer.Ordinal);
+        return items.Where(item => item is { AlreadySo: null, HubOnly: false }
+            && (item.Action == ChangeAction.Invite || (item.Action == ChangeAction.ResendInvitation && item.MemberId is { } id && ranOut.Contains(id))));
     }
 
     private static FailureKind? Refusal(SeatNeed need, SeatCount? seats)

@@ -15,7 +15,7 @@ public enum ReleaseReason
     Guest,
     /// <summary>The member was not active for as long as the hub's setting says.</summary>
     Inactive,
-    /// <summary>The invitation ran out, and still takes a seat.</summary>
+    /// <summary>The invitation ran out. Whether it takes a seat still is the site's to know; it is not reckoned with.</summary>
     InvitationExpired,
 }
 

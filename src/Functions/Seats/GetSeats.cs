@@ -30,7 +30,7 @@ public sealed class GetSeats(HubCalls calls, MembersTable members, GrantsTable g
         return Results.Ok(new SeatReportResponse(
             check?.ReadAt, check?.Seats is { } count ? HubViews.Seats(count) : null, rules.SeatPrice, rules.Spending?.Until > now ? rules.Spending : null,
             spending.Budget?.UpTo, NotBought(spending, check?.Seats, now), rules.SeatReleasedAfterDays,
-            [.. seats.Select(Of)], rules.SeatPrice is { } price ? price.Each * seats.Count : null));
+            [.. seats.Select(Of)], rules.SeatPrice is { } price ? price.Each * seats.Count(seat => !seat.Member.Facts.InvitationExpired) : null));
     }
 
     // Why the next seat beyond the free ones would not be bought.

@@ -126,17 +126,72 @@ public sealed class BuySeatTests(Site site)
         await world.AssertEffectsAsync();
     }
 
-    // No paid seat is free.
-    private static async Task<int> FillAsync(ChangeWorld world)
+    [Theory]
+    [InlineData(0, false, FailureKind.SeatPurchaseNeedsApproval)]
+    [InlineData(0, true, null)]
+    [InlineData(1, false, null)]
+    public async Task An_expired_invitation_is_sent_again_only_where_a_paid_seat_is_free_or_may_be_bought(int free, bool permitted, FailureKind? stoppedBy)
     {
-        var taken = world.World.Truth.Workspaces[0].Members.Count + world.World.Truth.Workspaces[0].Invitations.Count;
-        await world.World.PatchAsync("workspaces/ws_01", new { seatsPaid = taken });
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full", seatChargeUi = "silent" });
+        var taken = await FillAsync(world, free);
+        var (expired, open) = (Expired(world), world.Invited());
+        await world.PermitAsync("resend", open);
+        await PermitAsync(world, expired, "resend");
+
+        // One that has not run out holds its seat already.
+        var end = await world.ChangeAsync(ChangeWorld.Wish(ChangeAction.ResendInvitation, open), SendAgain(expired, permitted ? Budget(taken + 1) : null));
+
+        Assert.Equal(stoppedBy, end.StoppedBy?.Kind);
+        Assert.Equal((ChangeStatus.Done, stoppedBy is null ? ChangeStatus.Done : ChangeStatus.Failed), (world.Journal.StatusOf(open), world.Journal.StatusOf(expired)));
+        Assert.Equal(stoppedBy is null ? FailureEffect.Applied : FailureEffect.None, world.Journal.Results[expired].Failure?.Effect ?? FailureEffect.Applied);
+        string[] sent = stoppedBy is null ? [open, expired] : [open];
+        string[] bought = permitted ? ["seatPurchased ws_01"] : [];
+        Assert.Equal(sent, world.Journal.Intents);
+        await world.AssertEffectsAsync([.. sent.Select(email => $"invitationResent {email}"), .. bought]);
+    }
+
+    [Fact]
+    public async Task A_seat_that_was_bought_by_sending_an_expired_invitation_again_is_told_at_once_where_none_might_be()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full", seatChargeUi = "silent" });
+        var paid = await FillAsync(world, free: 1) + 1;
+        await world.World.PostAsync("people/act", new { actor = "olivia.owner@corp.test", action = "invite", target = "other.one@corp.test", when = "beforeNextSubmit", call = "simResendInvitation" });
+
+        var end = await world.ChangeAsync(SendAgain(Expired(world), budget: null));
+
+        Assert.Equal((FailureKind.EffectDiverged, FailureEffect.Applied), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Contains($"{paid} seats were paid for before the invitation, and {paid + 1} are now", end.StoppedBy?.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_site_that_wants_to_be_paid_before_it_sends_an_expired_invitation_again_has_sent_nothing()
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full", seatChargeUi = "dialog" });
+        var taken = await FillAsync(world);
+
+        var end = await world.ChangeAsync(SendAgain(Expired(world), Budget(taken + 1)));
+
+        Assert.Equal((FailureKind.SeatPurchaseNeedsApproval, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        await world.AssertEffectsAsync();
+    }
+
+    private static string Expired(ChangeWorld world) => world.World.Truth.Workspaces[0].Invitations.First(invitation => invitation.Expired).Email;
+
+    // No paid seat is free, or so many.
+    private static async Task<int> FillAsync(ChangeWorld world, int free = 0)
+    {
+        var taken = world.World.Truth.Workspaces[0].Members.Count + world.World.Truth.Workspaces[0].Invitations.Count(invitation => !invitation.Expired);
+        await world.World.PatchAsync("workspaces/ws_01", new { seatsPaid = taken + free });
         return taken;
     }
 
-    private static Task PermitAsync(ChangeWorld world, string email) =>
-        world.World.PostAsync("intents", new { key = $"invite {email}", kind = "invite", email, role = "Member", maxSeatCents = 10_000 });
+    private static Task PermitAsync(ChangeWorld world, string email, string kind = "invite") =>
+        world.World.PostAsync("intents", new { key = $"{kind} {email}", kind, email, role = kind == "invite" ? "Member" : null, maxSeatCents = 10_000 });
 
     private static MemberChange Invite(string email, int upTo, DateTimeOffset? until = null) =>
-        ChangeWorld.Wish(ChangeAction.Invite, email, AppRole.Member) with { Budget = new SeatBudget(upTo - 1, upTo, new SeatPrice(60, "USD"), 70, until ?? DateTimeOffset.UtcNow.AddHours(1)) };
+        ChangeWorld.Wish(ChangeAction.Invite, email, AppRole.Member) with { Budget = Budget(upTo, until) };
+
+    private static MemberChange SendAgain(string email, SeatBudget? budget) => ChangeWorld.Wish(ChangeAction.ResendInvitation, email) with { Budget = budget };
+
+    private static SeatBudget Budget(int upTo, DateTimeOffset? until = null) => new(upTo - 1, upTo, new SeatPrice(60, "USD"), 70, until ?? DateTimeOffset.UtcNow.AddHours(1));
 }

@@ -53,6 +53,24 @@ public sealed class InviteMembersTests(Site site)
         await world.AssertEffectsAsync();
     }
 
+    [Theory]
+    [InlineData(false, FailureEffect.Applied)]
+    [InlineData(true, FailureEffect.Unknown)]
+    public async Task A_site_that_asks_to_slow_down_while_the_seats_are_counted_is_left_alone(bool lies, FailureEffect effect)
+    {
+        using var world = await ChangeWorld.CreateAsync(site, "small", new { listMode = "full" });
+        await world.PermitAsync("invite", New, "Member");
+        if (lies)
+            await world.FaultAsync("simInviteMembers", new { kind = "lie" });
+        // Read with the lists, before the invitation, and after it.
+        await world.World.PostAsync("faults", new { id = "slower", match = new { call = "simLimits", nth = 3 }, @do = new { kind = "respond", status = 429, headers = new Dictionary<string, string> { ["Retry-After"] = "30" } } });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Invite, New, AppRole.Member));
+
+        Assert.Equal((FailureKind.RateLimited, effect, TimeSpan.FromSeconds(30)), (end.StoppedBy?.Kind, end.StoppedBy?.Effect, end.StoppedBy?.RetryAfter));
+        await world.World.AssertNoViolationAsync();
+    }
+
     [Fact]
     public async Task A_price_that_the_dialog_tells_late_is_waited_for()
     {

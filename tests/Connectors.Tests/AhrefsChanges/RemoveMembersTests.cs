@@ -34,6 +34,46 @@ public sealed class RemoveMembersTests(Site site)
     }
 
     [Fact]
+    public async Task Whoever_was_to_be_removed_when_the_site_asked_to_slow_down_is_removed_by_the_next_try()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var email = world.Somebody(AccessLevel.Member);
+        await world.PermitAsync("remove", email);
+        await world.FaultAsync("simRemoveMember", new { kind = "respond", status = 429, headers = new Dictionary<string, string> { ["Retry-After"] = "1" } });
+
+        var end = await world.ChangeAsync(Wish(ChangeAction.Remove, email));
+
+        Assert.Equal((FailureKind.RateLimited, FailureEffect.None), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal((ChangeStatus.Failed, true), (world.Journal.StatusOf(email), world.Journal.Results[email].MayComeLate));
+        await world.AssertEffectsAsync();
+        world.Journal.Results.Clear();
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(new ChangeBatchEnd(), await world.ChangeAsync(Wish(ChangeAction.Remove, email, intended: true)));
+        Assert.Equal(ChangeStatus.Done, world.Journal.StatusOf(email));
+        await world.AssertEffectsAsync($"memberRemoved {email}");
+    }
+
+    [Fact]
+    public async Task Whoever_is_the_last_Admin_stays_it_also_where_the_one_who_was_to_be_it_could_not_become_it()
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var (admin, promoted) = (world.Somebody(AccessLevel.Admin), world.Somebody(AccessLevel.Member));
+        await world.PermitAsync("changeRole", promoted, "Admin");
+        await world.PermitAsync("changeRole", admin, "Member");
+        await world.FaultAsync("simChangeRole", new { kind = "respond", status = 409, body = new[] { "Error", "Stale" } });
+
+        var first = await world.ChangeAsync(Wish(ChangeAction.ChangeRole, promoted, AppRole.Admin), Wish(ChangeAction.ChangeRole, admin, AppRole.Member));
+
+        Assert.Equal((FailureKind.ConcurrentChange, FailureKind.ProtectedMember), (world.Journal.KindOf(promoted), world.Journal.KindOf(admin)));
+        Assert.Equal(new ChangeBatchEnd(), first);
+        world.Journal.Results.Clear();
+
+        Assert.Equal(new ChangeBatchEnd(), await world.ChangeAsync(Wish(ChangeAction.ChangeRole, promoted, AppRole.Admin, intended: true), Wish(ChangeAction.ChangeRole, admin, AppRole.Member)));
+        await world.AssertEffectsAsync($"roleChanged {promoted}", $"roleChanged {admin}");
+    }
+
+    [Fact]
     public async Task What_is_only_invited_is_cancelled_and_said_so_and_what_is_in_both_lists_goes_from_both()
     {
         using var world = await ChangeWorld.CreateAsync(site, "medium", new { listMode = "full" });

@@ -39,6 +39,16 @@ public sealed class ChangePlannerTests
     }
 
     [Fact]
+    public void Whoever_becomes_Admin_for_another_comes_first()
+    {
+        var admin = Add("admin@example.com", AppRole.Admin);
+        WishedPerson[] people = [WishedPerson.Of(Id("p1@example.com")) with { Role = AppRole.Guest }, WishedPerson.Of(admin) with { Role = AppRole.Member }, WishedPerson.Of(Id("p2@example.com")) with { Role = AppRole.Admin }];
+        var plan = ChangePlanner.Plan(Input(new ChangeWish(ChangeAction.ChangeRole, people, AppRole.Member)));
+
+        Assert.Equal(["p2@example.com", "p1@example.com", "admin@example.com"], plan.ToDo().Select(item => item.Email));
+    }
+
+    [Fact]
     public void The_automation_account_is_protected_by_its_address_alone()
     {
         var other = Add("second-bot@example.com", AppRole.Admin);

@@ -39,6 +39,18 @@ public sealed class ChangeCanaryTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Where_the_site_asks_to_slow_down_as_the_first_one_is_sent_it_is_sent_again_later_and_the_rest_after_it()
+    {
+        var hub = await world.HubOfAsync(20);
+        hub.Site.Changes.Next(Email(1), new Mishap(Unsent: new Failure(FailureKind.RateLimited, FailurePhase.Submit, RetryAfter: TimeSpan.FromSeconds(1)), Stops: true));
+
+        var task = await hub.RemoveAsync([.. Enumerable.Range(1, 4).Select(Email)]);
+
+        Assert.Equal((AutomatedTaskStatus.Completed, 4), (task.Status, task.ItemsDone));
+        Assert.Equal([1, 1, 3], hub.Site.Changes.Batches.Select(batch => batch.Count));
+    }
+
+    [Fact]
     public async Task An_invitation_that_is_cancelled_first_shows_nothing_of_how_members_are_removed()
     {
         var hub = await world.HubOfAsync(20, ScriptedSite.Person("invited@example.com", presence: Presence.Pending));

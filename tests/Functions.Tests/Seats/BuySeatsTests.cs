@@ -105,6 +105,23 @@ public sealed class BuySeatsTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Empty(hub.Site.Changes.Sent);
     }
 
+    [Fact]
+    public async Task Sending_an_expired_invitation_again_needs_a_seat_as_well_and_may_buy_what_the_permission_covers()
+    {
+        var late = ScriptedSite.Person("late@example.com", presence: Presence.Pending) with { InvitationExpired = true };
+        var hub = await world.ConnectAsync(new ScriptedSite { People = [.. ScriptedSite.Crowd(1), late], Seats = new SeatCount(0, 4, null) });
+        var again = $"hubs/{hub.Id}/members/{await hub.IdAsync("late@example.com", Presence.Pending)}/invitation/resend";
+        Assert.Contains(nameof(FailureKind.SeatPurchaseNeedsApproval), (await hub.Owner.Caller.PostAsync(again, new { })).ExpectProblem(HttpStatusCode.Conflict, "stageNotAllowed").Text, StringComparison.Ordinal);
+
+        await PermitAsync(hub, new SpendingSettings(1, 60, "USD", until), new SeatPriceSettings(40, "USD"));
+        var plan = (await hub.Owner.Caller.PostAsync($"{again}?dryRun=true", new { })).Expect(HttpStatusCode.OK).As<ChangePlanResponse>();
+        Assert.Equal(new SeatNeedResponse(1, 0, 4, null, ToBuy: 1, Cost: 40, "USD", NotBought: null), plan.Seats);
+        var task = await hub.EndOfAsync((await hub.Owner.Caller.PostAsync(again, new { })).Expect(HttpStatusCode.Accepted).As<TaskResponse>().Id);
+
+        Assert.Equal(AutomatedTaskStatus.Completed, task.Status);
+        Assert.Equal(5, Assert.Single(hub.Site.Changes.Sent).Budget?.UpTo);
+    }
+
     private static async Task TakeBackAsync(TestHub hub) =>
         (await hub.Owner.Caller.PatchAsync($"hubs/{hub.Id}", new { spending = new { maxExtraSeats = 0 } })).Expect(HttpStatusCode.OK);
 

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Seatkeeper.AhrefsSimulator.Journaling;
+using Seatkeeper.AhrefsSimulator.Model;
 using Seatkeeper.AhrefsSimulator.Worlds;
 using Seatkeeper.Simulators.Tests.Driving;
+using Seatkeeper.Simulators.Tests.Refereeing;
 
 namespace Seatkeeper.Simulators.Tests.Changing;
 
@@ -106,6 +108,33 @@ public sealed class SeatTests(Site site)
     {
         using var world = site.NewWorld("standardFree");
         Assert.Equal(422, (await InviteAsync(world, "new@corp.test", role: "Guest")).Status);
+    }
+
+    [Fact]
+    public async Task An_expired_invitation_that_is_sent_again_needs_a_seat_like_a_new_one_and_the_referee_sees_what_it_bought()
+    {
+        using var world = site.NewWorld();
+        using var client = await RefereeTests.PageLikeAsync(world);
+        var invitation = world.Now.Workspaces.First().ListedInvitations.First();
+        await SettleAsync(seatsPaid: 14, "silent");
+        Assert.Equal(200, await AgainAsync());
+        await world.ControlAsync(HttpMethod.Post, $"/_sim/invitations/{invitation.Id}/expire");
+        await SettleAsync(seatsPaid: 13, "dialog");
+        Assert.Equal(402, await AgainAsync());
+        Assert.Equal(["invitationResent"], world.Journal(JournalKind.Effect).Select(e => e.Name));
+        Assert.Equal(InvitationStatus.Expired, world.Now.Workspaces.First().FindInvitation(invitation.Id)?.Status);
+
+        await SettleAsync(seatsPaid: 13, "silent");
+        Assert.Equal(200, await AgainAsync());
+
+        Assert.Equal(["invitationResent", "seatPurchased", "invitationResent"], world.Journal(JournalKind.Effect).Select(e => e.Name));
+        Assert.Contains((await world.VerdictAsync()).Violations, violation => violation.Rule == "V1");
+        await RefereeTests.PermitAsync(world, "resend", invitation.Email, maxSeatCents: 10000);
+        Assert.DoesNotContain((await world.VerdictAsync()).Violations, violation => violation.Rule == "V1");
+
+        async Task<int> AgainAsync() => (await client.CallAsync("simResendInvitation", new JsonObject { ["invitationId"] = invitation.Id })).Status;
+        Task SettleAsync(int seatsPaid, string seatChargeUi) =>
+            world.ControlAsync(HttpMethod.Patch, "/_sim/workspaces/ws_01", new JsonObject { ["seatsPaid"] = seatsPaid, ["seatChargeUi"] = seatChargeUi });
     }
 
     private static async Task<(int Status, JsonNode? Body)> InviteAsync(World world, string email, bool confirm = false, string role = "Member")

@@ -29,7 +29,9 @@ internal static class ChangeCalls
         return SimAnswer.Ok(new JsonObject { ["removed"] = member.Id });
     }
 
-    public static SimAnswer Resend(SimCall call) => OnInvitation(call, InvitationChanges.Resend);
+    /// <summary>An invitation that ran out holds no seat, and needs one like a new one.</summary>
+    public static SimAnswer Resend(SimCall call) => OnInvitation(call, InvitationChanges.Resend, (hand, invitation) =>
+        invitation.Status == InvitationStatus.Expired ? SeatChanges.MakeRoom(hand, 1, call.Flag("confirmCharge")).Refusal : null);
 
     public static SimAnswer Cancel(SimCall call) => OnInvitation(call, InvitationChanges.Cancel);
 
@@ -39,13 +41,15 @@ internal static class ChangeCalls
         return SimAnswer.Ok(new JsonObject { ["enabled"] = call.Flag("enabled"), ["signedOut"] = signedOut });
     }
 
-    private static SimAnswer OnInvitation(SimCall call, Func<Hand, Invitation, Invitation> change)
+    private static SimAnswer OnInvitation(SimCall call, Func<Hand, Invitation, Invitation> change, Func<Hand, Invitation, SimAnswer?>? refuse = null)
     {
         var workspace = Workspaces.Open(call);
         if (workspace.FindInvitation(call.Text("invitationId") ?? "") is not { } invitation) return SimAnswer.Error(404, "NotFound");
         call.Detail["targets"] = new JsonArray(invitation.Email);
         if (!invitation.IsListed) return SimAnswer.Error(409, "NotPending");
-        var changed = change(Hand.Of(call, workspace), invitation);
+        var hand = Hand.Of(call, workspace);
+        if (refuse?.Invoke(hand, invitation) is { } refusal) return refusal;
+        var changed = change(hand, invitation);
         return SimAnswer.Ok(new JsonObject
         {
             ["invitation"] = new JsonObject { ["id"] = changed.Id, ["email"] = changed.Email, ["status"] = SimJson.Own.NameOf(changed.Status) },

@@ -4,7 +4,10 @@ namespace Seatkeeper.AhrefsSimulator.Refereeing;
 
 internal static class SpendingRules
 {
-    /// <summary>V1: a seat was bought that no intent allows at that price. An intent allows one seat, for the person whom it lets be invited.</summary>
+    // What makes somebody hold a seat who held none; of what is sent again, an invitation that ran out.
+    private static readonly Dictionary<string, string> EffectOf = new(StringComparer.Ordinal) { ["invite"] = "invitationCreated", ["resend"] = "invitationResent" };
+
+    /// <summary>V1: a seat was bought that no intent allows at that price. An intent allows one seat, for the person whom it lets be invited, or sent the invitation again.</summary>
     public static IEnumerable<Violation> UnpermittedPurchases(CaseFile file)
     {
         var spent = new HashSet<Intent>(ReferenceEqualityComparer.Instance);
@@ -19,6 +22,6 @@ internal static class SpendingRules
     }
 
     private static bool Allows(Intent intent, JournalEntry purchase, int priceOfOne, CaseFile file) =>
-        intent.Kind == "invite" && intent.WorkspaceId == purchase.WorkspaceId && intent.MaxSeatCents >= priceOfOne
-        && file.Effects.Any(e => e.Name == "invitationCreated" && e.RequestId == purchase.RequestId && string.Equals(e.Target, intent.Email, StringComparison.OrdinalIgnoreCase));
+        EffectOf.TryGetValue(intent.Kind, out var effect) && intent.WorkspaceId == purchase.WorkspaceId && intent.MaxSeatCents >= priceOfOne
+        && file.Effects.Any(e => e.Name == effect && e.RequestId == purchase.RequestId && string.Equals(e.Target, intent.Email, StringComparison.OrdinalIgnoreCase));
 }

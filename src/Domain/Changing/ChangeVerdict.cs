@@ -65,7 +65,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
 
     // It was seen in the list, or sent and nobody looked what came of it.
     private static bool MayHaveBeenAccepted(ChangeProgress progress, bool isDone) =>
-        isDone || (progress.WasIntended && progress.Failure is null or { Kind: FailureKind.EffectUnknown or FailureKind.RateLimited });
+        isDone || (progress.WasIntended && progress.Failure is null or { Kind: FailureKind.EffectUnknown } or { Effect: FailureEffect.Unknown });
 
     // Planned, begun, and forbidden before it was sent again.
     private static Failure? ForbiddenSince(PlannedChange item, ChangeProgress progress) =>

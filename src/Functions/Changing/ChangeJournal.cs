@@ -151,7 +151,8 @@ internal sealed class ChangeJournal(
         var told = failure is null ? null : Told(change, item, failure);
         // Whoever was about to take the seat, and was the first, lived to tell that nothing came of it and that nothing may come late.
         var tookNothing = told is { Effect: FailureEffect.None } && seats.Contains(change.Id) && !result.MayComeLate;
-        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = told, IsOthers = IsOthers(change, result), SeatIntentAt = tookNothing ? null : item.SeatIntentAt };
+        var isOthers = IsOthers(change, result);
+        return item with { Outcome = staysOpen ? null : result.Status, Result = Short(result.Sentence, LongestSentence), Failure = told, IsOthers = isOthers, SeatIntentAt = tookNothing || isOthers ? null : item.SeatIntentAt };
     }
 
     // A browser whose connection breaks sends a request again by itself, and is told that there is nothing to do: a seat that went then went by

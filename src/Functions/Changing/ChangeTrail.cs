@@ -16,11 +16,10 @@ public sealed class ChangeTrail(ActivityTable activity, MembersTable members)
     {
         var planned = plan.Items.ToDictionary(item => item.Id, StringComparer.Ordinal);
         var told = ended.Where(item => planned.ContainsKey(item.Id)).OrderBy(item => item.EffectAt).ThenBy(item => item.Id, StringComparer.Ordinal)
-            .Select(item => (Change: planned[item.Id], Item: item, What: What(task, plan.Wish, planned[item.Id], item, shown)))
-            .Where(line => line.What is not null)
+            .SelectMany(item => What(task, plan.Wish, planned[item.Id], item, shown).Select(what => (Change: planned[item.Id], Item: item, What: what)))
             .ToList();
-        var about = await WhomAsync(task.HubId ?? "", plan.Wish, [.. told.Select(line => line.Change)], cancel);
-        await activity.AppendAsync(task.HubId, [.. told.Select(line => Entry(task, about[line.Change.Id], line.Item, line.What ?? throw new InvalidOperationException("It was found.")))], cancel);
+        var about = await WhomAsync(task.HubId ?? "", plan.Wish, [.. told.Select(line => line.Change).Distinct()], cancel);
+        await activity.AppendAsync(task.HubId, [.. told.Select(line => Entry(task, about[line.Change.Id], line.Item, line.What))], cancel);
     }
 
     // Whoever is invited for the first time had no row when the plan was made. The row that the read at the end gave them, or the one that the
@@ -41,20 +40,28 @@ public sealed class ChangeTrail(ActivityTable activity, MembersTable members)
             StringComparer.Ordinal);
     }
 
-    private static Happening? What(AutomatedTask task, ChangeWish wish, PlannedChange change, TaskItem item, ShownPeople? shown)
+    private static IEnumerable<Happening> What(AutomatedTask task, ChangeWish wish, PlannedChange change, TaskItem item, ShownPeople? shown)
     {
         if (item.IsOurs && EffectOf(wish, change, item, shown) is { } effect)
-            return effect;
+            return [effect];
         // Somebody else was first: the read at the end left it to this task to tell.
-        if (item is { IsOthers: true, IntentAt: not null, Status: TaskItemStatus.Completed } && OthersDid(change, shown) is { } theirs)
-            return theirs;
-        return !change.HubOnly && HasFailed(task, item) ? new Happening(FailureOf(change.Action), WhyOf(change, item, shown), ":failed") : null;
+        var theirs = item is { IsOthers: true, IntentAt: not null } ? OthersDid(change, item, shown) : null;
+        var failed = !change.HubOnly && HasFailed(task, item) ? new Happening(FailureOf(change.Action), WhyOf(change, item, shown), ":failed") : null;
+        return new[] { theirs, failed }.OfType<Happening>();
     }
 
-    private static Happening? OthersDid(PlannedChange change, ShownPeople? shown) =>
-        change.TakesAway ? new(CheckEvent.MemberGone, After: null)
-        : change.Action == ChangeAction.ChangeRole && shown?.HasAnotherRole(change) == true ? new(CheckEvent.RoleChanged, shown.RoleOf(change.Email))
-        : null;
+    // Whoever lost the seat has lost it also where an invitation came since.
+    private static Happening? OthersDid(PlannedChange change, TaskItem item, ShownPeople? shown)
+    {
+        var isDone = item.Status == TaskItemStatus.Completed;
+        return change.Action switch
+        {
+            ChangeAction.Remove when isDone || shown?.IsMember(change.Email) == false => new(CheckEvent.MemberGone, After: null),
+            ChangeAction.CancelInvitation when isDone => new(CheckEvent.MemberGone, After: null),
+            ChangeAction.ChangeRole when isDone && shown?.HasAnotherRole(change) == true => new(CheckEvent.RoleChanged, shown.RoleOf(change.Email)),
+            _ => null,
+        };
+    }
 
     // A role that somebody else changed is told nowhere else.
     private static string? WhyOf(PlannedChange change, TaskItem item, ShownPeople? shown) =>

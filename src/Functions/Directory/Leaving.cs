@@ -62,7 +62,7 @@ public sealed class Leaving(WorkspaceUsersTable users, OwnedHubs owned, ApiKeysT
         await FinishAsync(caller, left);
     }
 
-    /// <summary>Revokes the keys of somebody who may not leave yet: their provider says that they are gone, so nothing of theirs may work on.</summary>
+    /// <summary>Revokes the keys of somebody who may not leave yet: their provider says that they are gone, so they may call no more. Those that they made for services work until they have left.</summary>
     public async Task RevokeKeysAsync(Caller caller, DirectoryPerson person, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(caller);

@@ -54,6 +54,28 @@ public sealed class InviteMembersTests(Site site)
     }
 
     [Theory]
+    [InlineData(ChangeAction.Invite, "simInviteMembers", FailureEffect.Unknown)]
+    [InlineData(ChangeAction.ResendInvitation, "simResendInvitation", FailureEffect.Unknown)]
+    [InlineData(ChangeAction.ChangeRole, "simChangeRole", FailureEffect.None)]
+    public async Task What_the_site_wants_to_be_asked_later_was_not_done_unless_it_is_an_invitation_of_which_nobody_could_tell(ChangeAction action, string call, FailureEffect effect)
+    {
+        using var world = await ChangeWorld.CreateAsync(site);
+        var email = action switch
+        {
+            ChangeAction.Invite => New,
+            ChangeAction.ResendInvitation => world.Invited(),
+            _ => world.Somebody(AhrefsSimulator.Model.AccessLevel.Member),
+        };
+        await world.FaultAsync(call, new { kind = "respond", status = 429, headers = new Dictionary<string, string> { ["Retry-After"] = "30" } });
+
+        var end = await world.ChangeAsync(Wish(action, email, AppRole.Guest));
+
+        Assert.Equal((FailureKind.RateLimited, effect), (end.StoppedBy?.Kind, end.StoppedBy?.Effect));
+        Assert.Equal(effect is FailureEffect.None, world.Journal.Results[email].MayComeLate);
+        await world.AssertEffectsAsync();
+    }
+
+    [Theory]
     [InlineData(false, FailureEffect.Applied)]
     [InlineData(true, FailureEffect.Unknown)]
     public async Task A_site_that_asks_to_slow_down_while_the_seats_are_counted_is_left_alone(bool lies, FailureEffect effect)

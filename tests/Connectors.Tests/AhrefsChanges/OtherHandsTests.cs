@@ -22,7 +22,7 @@ public sealed class OtherHandsTests(Site site)
         var end = await world.ChangeAsync(Wish(ChangeAction.Remove, gone), Wish(ChangeAction.ChangeRole, moved, AppRole.Guest), Wish(ChangeAction.Remove, last));
 
         Assert.Equal(new ChangeBatchEnd(), end);
-        Assert.Equal(ChangeStatus.NoChangeNeeded, world.Journal.StatusOf(gone));
+        Assert.Equal((ChangeStatus.NoChangeNeeded, true), (world.Journal.StatusOf(gone), world.Journal.Results[gone].WasSent));
         Assert.Equal(FailureKind.ConcurrentChange, world.Journal.KindOf(moved));
         await world.AssertEffectsAsync($"memberRemoved {last}");
     }

@@ -109,6 +109,21 @@ public sealed class ChangeVerdictTests
         Assert.Equal(FailureEffect.Unknown, ChangeVerdict.Of(Item(ChangeAction.Invite), unclear, Shown(confirmed: false, pending: false)).Failure?.Effect);
     }
 
+    [Theory]
+    [InlineData(FailureKind.EffectUnknown, FailureEffect.Unknown, FailureKind.AmbiguousIdentity)]
+    [InlineData(FailureKind.RateLimited, FailureEffect.Unknown, FailureKind.AmbiguousIdentity)]
+    [InlineData(FailureKind.SiteUnavailable, FailureEffect.Unknown, FailureKind.AmbiguousIdentity)]
+    [InlineData(FailureKind.SiteUnavailable, FailureEffect.None, FailureKind.SiteUnavailable)]
+    public void An_invitation_that_nobody_knows_of_is_a_persons_to_look_at_where_somebody_joined_who_was_in_no_list(FailureKind kind, FailureEffect effect, FailureKind told)
+    {
+        var sent = new ChangeProgress(WasIntended: true, ChangeStatus.Failed, Failure: new Failure(kind, FailurePhase.Submit, effect));
+        SnapshotMember[] rows = [new(Presence.Confirmed, null, "stranger@example.org", "S", AppRole.Member, "Member")];
+        var snapshot = new MemberSnapshot(new AppWorkspace("w", "Acme"), "bot@example.com", DateTimeOffset.UnixEpoch, SnapshotSource.Page, rows, 0, 0, null, Complete: true);
+
+        Assert.Equal(told, ChangeVerdict.Of(Item(ChangeAction.Invite), sent, new ShownPeople(snapshot, new HashSet<string>())).Failure?.Kind);
+        Assert.NotEqual(FailureKind.AmbiguousIdentity, ChangeVerdict.Of(Item(ChangeAction.Invite), sent, new ShownPeople(snapshot, new HashSet<string> { "stranger@example.org" })).Failure?.Kind);
+    }
+
     [Fact]
     public void What_the_list_shows_done_keeps_no_sentence_of_a_try_that_failed()
     {

@@ -63,6 +63,28 @@ public sealed class ChangeTellingTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public async Task Whoever_somebody_else_removed_first_and_invited_anew_is_gone_by_nobodys_doing_here()
+    {
+        var hub = await world.HubOfAsync(20);
+        await hub.AddAsync("new@example.com");
+        hub.Site.People = [.. hub.Site.People.Where(person => person.Email != "new@example.com"), ScriptedSite.Person("new@example.com")];
+        await hub.CheckAsync();
+        Assert.Single(await world.App.Get<ProvisionedSeats>().FindAsync(await hub.RowAsync(), HubWorld.Cancel));
+        hub.Site.Changes.Next("new@example.com", new Mishap { ByOthers = true });
+        hub.Site.BeforeNextRead((_, _) =>
+        {
+            hub.Site.People = [.. hub.Site.People, ScriptedSite.Person("new@example.com", presence: Presence.Pending)];
+            return Task.CompletedTask;
+        });
+
+        var task = await hub.RemoveAsync("new@example.com");
+
+        Assert.Equal((FailureKind.EffectNotApplied, FailureEffect.None), ((await hub.ItemsAsync(task.Id))["new@example.com"].Failure?.Kind, (await hub.ItemsAsync(task.Id))["new@example.com"].Failure?.Effect));
+        Assert.Equal(["memberGone", "removalFailed"], (await hub.ActivityAsync()).Where(line => line.Entry.TaskId == task.Id && line.Entry.Event is "memberGone" or "removalFailed" or "memberRemoved").Select(line => line.Entry.Event).Order(StringComparer.Ordinal));
+        Assert.Empty(await world.App.Get<ProvisionedSeats>().FindAsync(await hub.RowAsync(), HubWorld.Cancel));
+    }
+
+    [Fact]
     public async Task A_seat_of_which_the_site_says_that_it_was_gone_once_its_removal_was_sent_went_by_this_task()
     {
         var hub = await world.HubOfAsync(20);

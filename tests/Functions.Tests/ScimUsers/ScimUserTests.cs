@@ -169,6 +169,7 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
         using var provider = await ScimProvider.ConnectAsync(App);
         var (max, mia) = (await provider.UserAsync($"{Guid.NewGuid():N}@corp.test"), await provider.UserAsync($"{Guid.NewGuid():N}@corp.test"));
         using var caller = await App.CallerAsync(max, WorkspaceRole.User);
+        using var robot = await App.ServiceAsync(max);
         var hub = Guid.NewGuid().ToString("N");
         await App.Get<HubPeopleTable>().PutOwnerAsync(new HubPerson(hub, max, HubRole.Owner, DateTimeOffset.UtcNow), Cancel);
 
@@ -176,6 +177,7 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
 
         Assert.Contains(hub, refused.Text("detail"), StringComparison.Ordinal);
         (await caller.GetAsync("apps")).Expect(HttpStatusCode.Unauthorized);
+        (await robot.GetAsync("apps")).Expect(HttpStatusCode.OK);
         Assert.True((await PersonAsync(max)).Active);
         var shown = await provider.GetAsync($"Users/{max}");
         Assert.Equal("true", shown.Text("active"));
@@ -186,6 +188,7 @@ public sealed class ScimUserTests(PlatformApp platform) : IClassFixture<Platform
         await App.Get<HubPeopleTable>().PutOwnerAsync(new HubPerson(hub, mia, HubRole.Owner, DateTimeOffset.UtcNow), Cancel);
         (await provider.PatchAsync($"Users/{max}", "active", false)).Expect(200);
         Assert.False((await PersonAsync(max)).Active);
+        (await robot.GetAsync("apps")).Expect(HttpStatusCode.Unauthorized);
     }
 
     [Fact]

@@ -99,6 +99,15 @@ internal sealed class TestApp : IAsyncDisposable
         return Owner.With(key);
     }
 
+    /// <summary>A service that somebody made a key for.</summary>
+    public async Task<TestCaller> ServiceAsync(string issuer)
+    {
+        var (key, now) = (ApiKeySecret.Create(), Get<TimeProvider>().GetUtcNow());
+        var hash = ApiKeySecret.Hash(key);
+        await Get<ApiKeysTable>().AddAsync(new ApiKey(ApiKeySecret.IdOf(hash), hash, "Robot", "robot", "Robot", IsPerson: false, issuer, WorkspaceRole.User, now, now.AddDays(1)), TestContext.Current.CancellationToken);
+        return Owner.With(key);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Owner.Dispose();

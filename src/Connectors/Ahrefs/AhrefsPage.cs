@@ -47,8 +47,8 @@ internal sealed class AhrefsPage
         {
             Watch.Restart();
             Gate?.Load();
-            var going = Page.GotoAsync(visit.AddressOf(pathName), new PageGotoOptions { WaitUntil = WaitUntilState.Commit, Timeout = StepMs });
-            if (await going.WaitAsync(cancel) is { } response)
+            var options = new PageGotoOptions { WaitUntil = WaitUntilState.Commit, Timeout = StepMs };
+            if (await BrowserFaults.PastOwnLoadAsync(() => Page.GotoAsync(visit.AddressOf(pathName), options).WaitAsync(cancel), () => visit.Session.Surprised) is { } response)
                 AnswerFaults.ThrowIfDown(response.Status, response.Headers, phase, visit.Tools);
             return true;
         }));

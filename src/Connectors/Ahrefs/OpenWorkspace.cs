@@ -29,9 +29,8 @@ internal static class OpenWorkspace
     /// <summary>The names in the workspace menu.</summary>
     public static async Task<IReadOnlyList<string>> ListAsync(AhrefsPage page, CancellationToken cancel)
     {
-        // A page that draws itself anew meanwhile closes its menu: that no name is in it says nothing at first.
-        var names = await OpenMenuAsync(page, cancel);
-        return names.Count > 0 ? names : await OpenMenuAsync(page, cancel);
+        await page.ClickAsync("shell.workspaceButton", FailurePhase.Navigate, cancel);
+        return await page.NamesAsync("shell.workspaceItem", FailurePhase.Navigate, cancel);
     }
 
     /// <summary>Chooses a workspace in the opened menu and waits until the page shows it.</summary>
@@ -39,17 +38,7 @@ internal static class OpenWorkspace
     {
         page.Watch.Restart();
         var posted = page.Watch.Posted;
-        try
-        {
-            await page.ClickAsync("shell.workspaceItem", FailurePhase.Navigate, cancel, AppWorkspace.Clean(name));
-        }
-        catch (AppFailureException e) when (e.Failure.Kind is FailureKind.PageContractBroken)
-        {
-            // Closed in the same way, once it was open. Where that is not why, the same comes of it again.
-            await ListAsync(page, cancel);
-            await page.ClickAsync("shell.workspaceItem", FailurePhase.Navigate, cancel, AppWorkspace.Clean(name));
-        }
-
+        await page.ClickAsync("shell.workspaceItem", FailurePhase.Navigate, cancel, AppWorkspace.Clean(name));
         await Task.WhenAny(posted, Task.Delay(visit.Tools.Browser.StepTimeout, visit.Tools.Time, cancel));
         var from = visit.Tools.Time.GetTimestamp();
         while (visit.Tools.Time.GetElapsedTime(from) < visit.Tools.Browser.StepTimeout)
@@ -61,11 +50,5 @@ internal static class OpenWorkspace
         }
 
         throw AhrefsPage.Fault(FailureKind.WrongWorkspace, FailurePhase.Navigate, "the site did not switch to the wanted workspace");
-    }
-
-    private static async Task<IReadOnlyList<string>> OpenMenuAsync(AhrefsPage page, CancellationToken cancel)
-    {
-        await page.ClickAsync("shell.workspaceButton", FailurePhase.Navigate, cancel);
-        return await page.NamesAsync("shell.workspaceItem", FailurePhase.Navigate, cancel);
     }
 }

@@ -40,11 +40,29 @@ internal static class BrowserFaults
 
     public static AppFailureException ToFailure(Exception e, FailurePhase phase) => new(new Failure(KindOf(e, phase), phase, Detail: DetailOf(e)));
 
+    /// <summary>
+    /// Loads a page, and once more where it loaded by itself in the same moment, as one does whose workspace was switched: our own load is
+    /// aborted by that, as it is by a download, after which it is not.
+    /// </summary>
+    public static async Task<T> PastOwnLoadAsync<T>(Func<Task<T>> load, Func<bool> isSurprised)
+    {
+        try
+        {
+            return await load();
+        }
+        catch (PlaywrightException e) when (IsAborted(e) && !isSurprised())
+        {
+            return await load();
+        }
+    }
+
+    private static bool IsAborted(Exception e) => Contains(e, "net::ERR_ABORTED");
+
     private static FailureKind KindOf(Exception e, FailurePhase phase)
     {
         if (Contains(e, Gone))
             return FailureKind.BrowserFailure;
-        if (Contains(e, "net::ERR_ABORTED"))
+        if (IsAborted(e))
             return FailureKind.PageContractBroken;
         if (Contains(e, "net::ERR_", "NS_ERROR_"))
             return FailureKind.SiteUnavailable;

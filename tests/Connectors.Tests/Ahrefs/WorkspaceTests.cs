@@ -86,7 +86,7 @@ public sealed class WorkspaceTests(Site site)
 
     [Theory]
     [InlineData("Contoso SEO", FailureKind.WorkspaceNotChosen)]
-    [InlineData("Contoso-SEO", FailureKind.WrongWorkspace, Explicit = true)]
+    [InlineData("Contoso-SEO", FailureKind.WrongWorkspace)]
     public async Task One_that_is_known_by_its_name_alone_is_told_from_others_by_the_id_that_is_named_and_is_no_other(string other, FailureKind kind)
     {
         using var world = await World.CreateAsync(site, "twoWorkspaces");

@@ -57,7 +57,7 @@ public sealed record ChangeVerdict(ChangeEnd End, string? Sentence = null, Failu
             return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, new Failure(FailureKind.EffectDiverged, FailurePhase.Verify, FailureEffect.Applied, InvitedSince));
         if (shown.Contradiction(item) is not { } contradiction)
             return new ChangeVerdict(ChangeEnd.Completed, (isDone ? progress.Sentence : null) ?? "Found done when the list was read again.");
-        if (item.Action == ChangeAction.Invite && shown.HasNewcomers && MayHaveBeenAccepted(progress, isDone) && !shown.IsMember(item.Email) && !shown.IsOnlyInvited(item.Email))
+        if (item.Action == ChangeAction.Invite && shown.HasNewcomers && MayHaveBeenAccepted(progress, isDone) && !shown.IsListed(item.Email))
             return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, new Failure(FailureKind.AmbiguousIdentity, FailurePhase.Verify, FailureEffect.Unknown, JoinedOtherwise));
         var known = !isDone && progress.Failure is { } other && other.Kind != FailureKind.EffectUnknown ? other with { Effect = Known(other) } : contradiction;
         return new ChangeVerdict(ChangeEnd.Failed, progress.Sentence, known);
@@ -161,6 +161,10 @@ public sealed class ShownPeople
     /// <summary>Whether somebody has an invitation, and no seat.</summary>
     /// <param name="email">The address.</param>
     public bool IsOnlyInvited(string? email) => email is not null && !IsMember(email) && pending.ContainsKey(EmailAddress.KeyOf(email));
+
+    /// <summary>Whether somebody is in either list.</summary>
+    /// <param name="email">The address.</param>
+    public bool IsListed(string? email) => IsMember(email) || IsOnlyInvited(email);
 
     /// <summary>What speaks against a change having taken place, or null where the list shows it.</summary>
     /// <param name="item">The change.</param>

@@ -31,6 +31,9 @@ public sealed record MemberChange(string Id, ChangeAction Action, string Email, 
     /// <summary>What may be spent on the seat of an invitation, or of one that ran out and is sent again; null for nothing.</summary>
     public SeatBudget? Budget { get; init; }
 
+    /// <summary>Whether somebody loses a seat or the way to one by it.</summary>
+    public bool TakesAway => Action is ChangeAction.Remove or ChangeAction.CancelInvitation;
+
     /// <summary>Whether something is allowed.</summary>
     /// <param name="what">One of <see cref="ChangeAllowance"/>.</param>
     public bool Allows(string what) => Allow?.Contains(what, StringComparer.Ordinal) == true;

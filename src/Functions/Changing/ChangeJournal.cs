@@ -158,11 +158,11 @@ internal sealed class ChangeJournal(
     // A browser whose connection breaks sends a request again by itself, and is told that there is nothing to do: a seat that went then went by
     // us. Whoever has an invitation that was passed over may have it of somebody else, and nobody takes it away for ours.
     private static bool IsOthers(MemberChange change, ChangeResult result) =>
-        result.Status == ChangeStatus.NoChangeNeeded && !(result.WasSent && change.Action is ChangeAction.Remove or ChangeAction.CancelInvitation);
+        result.Status == ChangeStatus.NoChangeNeeded && !(result.WasSent && change.TakesAway);
 
     // Whoever lost the seat may have the invitation still: the next try reads both lists, and finds the rest to do or all of it done.
     private static bool MayGoOn(MemberChange change, Failure failure) => failure.Effect is FailureEffect.None
-        || (failure.Effect is FailureEffect.Applied && change.Action is ChangeAction.Remove or ChangeAction.CancelInvitation);
+        || (failure.Effect is FailureEffect.Applied && change.TakesAway);
 
     // What an earlier try was seen to have done stays done; only where more was sent since, of which nobody knows, is that what counts.
     private Failure Told(MemberChange change, TaskItem item, Failure failure) =>

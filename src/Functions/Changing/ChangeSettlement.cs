@@ -49,7 +49,7 @@ public sealed class ChangeSettlement(TaskItemsTable items, MemberStageMarks stag
     private async Task<ShownPeople> ShownAsync(string hubId, MemberSnapshot snapshot, ChangePlan? plan, IReadOnlyDictionary<string, TaskItem> stored, CancellationToken cancel)
     {
         var shown = new ShownPeople(snapshot);
-        var vanished = plan?.Items.Where(item => item.Action == ChangeAction.Invite && !shown.IsMember(item.Email) && !shown.IsOnlyInvited(item.Email)) ?? [];
+        var vanished = plan?.Items.Where(item => item.Action == ChangeAction.Invite && !shown.IsListed(item.Email)) ?? [];
         if (plan is null || vanished.Select(item => stored.GetValueOrDefault(item.Id)?.IntentAt).Min() is not { } since)
             return shown;
         var known = (await trails.Members.LoadAsync(hubId, cancel)).Select(member => member.Member).Where(member => member.FirstSeen < since)

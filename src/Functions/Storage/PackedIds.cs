@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text.Json;
 using Azure.Data.Tables;
 
@@ -17,12 +16,8 @@ internal static class PackedIds
     /// <summary>Writes ids into a row's columns.</summary>
     public static void Write(TableEntity row, string column, IEnumerable<string> ids)
     {
-        using var packed = new MemoryStream();
-        // The fastest level leaves ids of random digits as long as they are.
-        using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
-            JsonSerializer.Serialize(deflate, ids.Order(StringComparer.Ordinal));
         var number = 0;
-        foreach (var part in packed.ToArray().Chunk(LargestColumn))
+        foreach (var part in PackedText.Write(JsonSerializer.Serialize(ids.Order(StringComparer.Ordinal))).Chunk(LargestColumn))
             row[NameOf(column, number++)] = part;
     }
 
@@ -33,11 +28,9 @@ internal static class PackedIds
         using var packed = new MemoryStream();
         for (var number = 0; row.GetBinary(NameOf(column, number)) is { } part; number++)
             packed.Write(part);
-        packed.Position = 0;
         try
         {
-            using var text = new DeflateStream(packed, CompressionMode.Decompress);
-            return JsonSerializer.Deserialize<List<string>>(text) ?? [];
+            return JsonSerializer.Deserialize<List<string>>(PackedText.Read(packed.ToArray())) ?? [];
         }
         catch (JsonException e)
         {

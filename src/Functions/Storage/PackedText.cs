@@ -10,6 +10,7 @@ internal static class PackedText
     public static byte[] Write(string text)
     {
         using var packed = new MemoryStream();
+        // The fastest level leaves ids of random digits as long as they are.
         using (var deflate = new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             deflate.Write(Encoding.UTF8.GetBytes(text));
         return packed.ToArray();
